@@ -1,0 +1,49 @@
+package dev.sluice.event;
+
+import static dev.sluice.event.Rejection.BODY_INVALID;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** The media type of an event's data, as the publisher named it, without its charset: text is kept as UTF-8. */
+public record ContentType(String value) {
+
+    public static final ContentType JSON = new ContentType("application/json");
+    public static final ContentType TEXT = new ContentType("text/plain");
+    public static final ContentType BINARY = new ContentType("application/octet-stream");
+
+    private static final Set<String> TEXTUAL = Set.of(
+            "application/xml",
+            "application/javascript",
+            "application/x-www-form-urlencoded",
+            "application/x-ndjson",
+            "application/yaml");
+
+    public ContentType {
+        if (value.isEmpty() || value.length() > 255 || !Text.isPlain(value) || value.indexOf('/') < 1) {
+            throw BODY_INVALID.because("the content type is malformed");
+        }
+    }
+
+    public boolean isJson() {
+        String type = essence();
+        return type.equals("application/json") || type.endsWith("+json");
+    }
+
+    /** Whether the data is text, and so travels as it is; everything else is bytes. */
+    public boolean isText() {
+        String type = essence();
+        return type.startsWith("text/") || isJson() || type.endsWith("+xml") || TEXTUAL.contains(type);
+    }
+
+    /** The type without its parameters, in lower case. */
+    private String essence() {
+        int semicolon = value.indexOf(';');
+        return (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.event;
+
+import java.util.Collection;
+import java.util.List;
+
+/** What somebody wants to see: one filter or more, matched as a union, so that an event comes once. */
+public record Filters(List<TopicFilter> list) {
+
+    public static final Filters ALL = new Filters(List.of(TopicFilter.ALL));
+
+    public Filters {
+        list = list.stream().distinct().toList();
+        if (list.isEmpty()) {
+            throw Rejection.TOPIC_INVALID.because("at least one filter is needed");
+        }
+    }
+
+    /** The filters that clients name in so many words; none means all. */
+    public static Filters of(Collection<String> values) {
+        return values.isEmpty()
+                ? ALL
+                : new Filters(values.stream().map(TopicFilter::new).toList());
+    }
+
+    public boolean matches(Topic topic) {
+        for (TopicFilter filter : list) {
+            if (filter.matches(topic)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether each filter names exactly one topic. */
+    public boolean areTopics() {
+        return list.stream().noneMatch(TopicFilter::isPattern);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.sluice.event;
+
+/** An expected refusal. Its message is for the client and holds neither payload nor token. */
+public final class RejectedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Rejection rejection;
+
+    RejectedException(Rejection rejection, String detail) {
+        // an everyday answer, not a fault: without the cost of a stack trace
+        super(detail, null, false, false);
+        this.rejection = rejection;
+    }
+
+    public Rejection rejection() {
+        return rejection;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.event;
+
+/**
+ * Why the gateway refuses something. The code is part of the protocol and never changes; {@link #retryable} says
+ * whether the very same request may succeed later.
+ */
+public enum Rejection {
+    TOPIC_INVALID("topic-invalid", false),
+    EVENT_INVALID("event-invalid", false),
+    CURSOR_INVALID("cursor-invalid", false),
+    KEY_INVALID("key-invalid", false),
+    BODY_INVALID("body-invalid", false),
+    PARAMETER_INVALID("parameter-invalid", false),
+    MESSAGE_INVALID("message-invalid", false),
+    SUBSCRIPTION_UNKNOWN("subscription-unknown", false),
+    SUBSCRIPTION_EXISTS("subscription-exists", false),
+    TOPIC_FORBIDDEN("topic-forbidden", false),
+    NOT_FOUND("not-found", false),
+    METHOD_NOT_ALLOWED("method-not-allowed", false),
+    NOT_ACCEPTABLE("not-acceptable", false),
+    KEY_CONFLICT("key-conflict", false),
+    DATA_TOO_LARGE("data-too-large", false),
+    MEDIA_TYPE_UNSUPPORTED("media-type-unsupported", false),
+    TOO_MANY_SUBSCRIPTIONS("too-many-subscriptions", false),
+    JOURNAL_UNAVAILABLE("journal-unavailable", true),
+    INTERNAL_ERROR("internal-error", false);
+
+    private final String code;
+    private final boolean retryable;
+
+    Rejection(String code, boolean retryable) {
+        this.code = code;
+        this.retryable = retryable;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public boolean retryable() {
+        return retryable;
+    }
+
+    /** The exception that carries this rejection to the door; the detail is shown to the client. */
+    public RejectedException because(String detail) {
+        return new RejectedException(this, detail);
+    }
+}

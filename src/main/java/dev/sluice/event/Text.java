@@ -1,0 +1,32 @@
+package dev.sluice.event;
+
+/** The checks that names coming from outside share. */
+final class Text {
+
+    private Text() {}
+
+    /** Whether the text can go into a header, a log line and UTF-8 as it is: no control character, no lone surrogate. */
+    static boolean isPlain(String text) {
+        return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isSurrogate(c) || isLineSeparator(c));
+    }
+
+    private static boolean isSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+
+    private static boolean isLineSeparator(int codePoint) {
+        return codePoint == 0x2028 || codePoint == 0x2029;
+    }
+
+    /** How many bytes the text takes in UTF-8, without encoding it. */
+    static int utf8Length(String text) {
+        return text.codePoints()
+                .map(c -> c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4)
+                .sum();
+    }
+
+    /** The beginning of a text, for an error message: never the whole of something huge. */
+    static String excerpt(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+}
