@@ -1,0 +1,50 @@
+package dev.sluice.settings;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.naming.Context;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/** The one place that reads the outside: system property, then environment, then the env-entry of {@code web.xml}. */
+final class Outside {
+
+    private final UnaryOperator<String> properties;
+    private final UnaryOperator<String> environment;
+    private final UnaryOperator<String> entries;
+
+    Outside(UnaryOperator<String> properties, UnaryOperator<String> environment, UnaryOperator<String> entries) {
+        this.properties = properties;
+        this.environment = environment;
+        this.entries = entries;
+    }
+
+    static Outside ofThisProcess() {
+        return new Outside(System::getProperty, System::getenv, Outside::environmentEntry);
+    }
+
+    /** The first value that is there and not blank. */
+    Optional<String> find(String key) {
+        return present(properties.apply(key))
+                .or(() -> present(environment.apply(environmentName(key))))
+                .or(() -> present(entries.apply(key)));
+    }
+
+    static String environmentName(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private static Optional<String> present(String value) {
+        return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
+    }
+
+    private static String environmentEntry(String key) {
+        try {
+            Context environment = (Context) new InitialContext().lookup("java:comp/env");
+            return String.valueOf(environment.lookup(key));
+        } catch (NamingException notThere) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.settings;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What an operator can set, checked. The README has a table of the keys with their defaults; {@link #read} is the only
+ * place where a key is named.
+ *
+ * @param publicUrl where a person opens the gateway, for the log; empty if nobody said
+ */
+public record Settings(
+        String publicUrl,
+        Database database,
+        Anonymous anonymous,
+        Limits limits,
+        Commit commit,
+        Retention retention,
+        Delivery delivery) {
+
+    /** Where the journal lies. */
+    public record Database(String url, String user, String password) {
+
+        /** Without the password: this may end up in a log. */
+        @Override
+        public String toString() {
+            return url;
+        }
+    }
+
+    /** What a caller may do who shows no credentials: filters, none by default. */
+    public record Anonymous(List<String> publish, List<String> read) {
+        public Anonymous {
+            publish = List.copyOf(publish);
+            read = List.copyOf(read);
+        }
+    }
+
+    /** How much one client may ask for at once. */
+    public record Limits(int eventBytes, int batchEvents, int batchBytes, int messageBytes, int subscriptions) {}
+
+    /**
+     * How the committer groups: at most so many events or bytes in a transaction, as many waiting, and a publisher
+     * waits so long for a place among them.
+     */
+    public record Commit(int groupEvents, int queuedEvents, long queuedBytes, Duration patience) {}
+
+    /** How much the journal keeps: what exceeds any of the three goes, in steps. */
+    public record Retention(Duration age, long count, long bytes, Duration interval) {}
+
+    /**
+     * How events reach subscribers.
+     *
+     * @param tailEvents how many of the newest events stay in memory, with {@code tailBytes} as the second bound
+     * @param backlogEvents how many events may wait for one live subscriber before it reads from the journal
+     * @param heartbeat how often a quiet connection hears something
+     * @param retry what a browser is told to wait before it reconnects, on average
+     * @param writeTimeout how long one write to a client may take before it is closed as too slow
+     * @param writers how many clients can be written to at once where there are no virtual threads
+     * @param readers how many subscribers read from the journal at once
+     * @param poll how often to look for events that other nodes have written
+     */
+    public record Delivery(
+            int tailEvents,
+            long tailBytes,
+            int backlogEvents,
+            Duration heartbeat,
+            Duration retry,
+            Duration writeTimeout,
+            int writers,
+            int readers,
+            Duration poll) {}
+
+    /** @throws InvalidSettingException if a value cannot be used */
+    public static Settings read() {
+        return read(Outside.ofThisProcess());
+    }
+
+    static Settings read(Outside outside) {
+        Values values = new Values(outside);
+        return new Settings(
+                values.text("sluice.public.url", ""),
+                new Database(
+                        values.text("sluice.jdbc.url", "jdbc:h2:file:./sluice-data/journal"),
+                        values.text("sluice.jdbc.user", "sluice"),
+                        values.text("sluice.jdbc.password", "")),
+                new Anonymous(values.list("sluice.anonymous.publish"), values.list("sluice.anonymous.read")),
+                limits(values),
+                new Commit(
+                        values.count("sluice.commit.max-events", 1_000, 1, 10_000),
+                        values.count("sluice.commit.queue-events", 10_000, 1, 1_000_000),
+                        values.bytes("sluice.commit.queue-bytes", "32M", 1 << 10, 1L << 40),
+                        values.duration("sluice.commit.patience", "5s", MILLISECOND, MINUTE)),
+                new Retention(
+                        values.duration("sluice.retention.age", "7d", SECOND, FOREVER),
+                        values.number("sluice.retention.count", 10_000_000, 1, Long.MAX_VALUE),
+                        values.bytes("sluice.retention.bytes", "10G", 1, Long.MAX_VALUE),
+                        values.duration("sluice.retention.interval", "10s", SECOND, Duration.ofDays(1))),
+                delivery(values));
+    }
+
+    private static Limits limits(Values values) {
+        int largest = 64 << 20;
+        return new Limits(
+                (int) values.bytes("sluice.event.max-bytes", "1M", 1, largest),
+                values.count("sluice.batch.max-events", 1_000, 1, 10_000),
+                (int) values.bytes("sluice.batch.max-bytes", "8M", 1, largest),
+                (int) values.bytes("sluice.websocket.max-bytes", "2M", 1 << 10, largest),
+                values.count("sluice.websocket.max-subscriptions", 100, 1, 10_000));
+    }
+
+    private static Delivery delivery(Values values) {
+        return new Delivery(
+                values.count("sluice.tail.max-events", 20_000, 1, 1_000_000),
+                values.bytes("sluice.tail.max-bytes", "32M", 1 << 10, 1L << 40),
+                values.count("sluice.backlog.max-events", 1_000, 1, 100_000),
+                values.duration("sluice.heartbeat", "15s", SECOND, Duration.ofHours(1)),
+                values.duration("sluice.retry", "2s", MILLISECOND, Duration.ofHours(1)),
+                values.duration("sluice.write-timeout", "2m", SECOND, Duration.ofDays(1)),
+                values.count("sluice.writers", 256, 1, 10_000),
+                values.count("sluice.readers", 4, 1, 1_000),
+                values.duration("sluice.poll", "1s", Duration.ofMillis(10), Duration.ofHours(1)));
+    }
+
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration FOREVER = Duration.ofDays(365_000);
+}

@@ -1,0 +1,85 @@
+package dev.sluice.settings;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads values as what they should be, and says which key is wrong when they are not. */
+final class Values {
+
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)?");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "ms", Duration.ofMillis(1),
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
+
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(k|M|G)?");
+    private static final Map<String, Long> FACTORS = Map.of("k", 1L << 10, "M", 1L << 20, "G", 1L << 30);
+
+    private final Outside outside;
+
+    Values(Outside outside) {
+        this.outside = outside;
+    }
+
+    String text(String key, String otherwise) {
+        return outside.find(key).orElse(otherwise);
+    }
+
+    /** Values separated by commas or white space; none if the key is not set. */
+    List<String> list(String key) {
+        return outside.find(key)
+                .map(text -> Arrays.asList(text.split("[,\\s]+")))
+                .orElse(List.of());
+    }
+
+    int count(String key, int otherwise, int least, int most) {
+        return Math.toIntExact(number(key, otherwise, least, most));
+    }
+
+    long number(String key, long otherwise, long least, long most) {
+        String text = outside.find(key).orElse(Long.toString(otherwise));
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new InvalidSettingException(key, "'" + text + "' is no whole number");
+        }
+        return within(key, Long.parseLong(text), least, most);
+    }
+
+    /** A number of bytes: {@code 500}, {@code 64k}, {@code 1M}, {@code 10G}. */
+    long bytes(String key, String otherwise, long least, long most) {
+        String text = outside.find(key).orElse(otherwise);
+        Matcher form = SIZE.matcher(text);
+        if (!form.matches()) {
+            throw new InvalidSettingException(key, "'" + text + "' is no size, such as 500, 64k, 1M or 10G");
+        }
+        long factor = form.group(2) == null ? 1 : FACTORS.get(form.group(2));
+        return within(key, Long.parseLong(form.group(1)) * factor, least, most);
+    }
+
+    /** A length of time: {@code 15} or {@code 15s}, {@code 500ms}, {@code 10m}, {@code 36h}, {@code 7d}. */
+    Duration duration(String key, String otherwise, Duration least, Duration most) {
+        String text = outside.find(key).orElse(otherwise);
+        Matcher form = DURATION.matcher(text);
+        if (!form.matches()) {
+            throw new InvalidSettingException(key, "'" + text + "' is no duration, such as 15s, 500ms, 10m or 7d");
+        }
+        Duration unit = UNITS.get(form.group(2) == null ? "s" : form.group(2));
+        Duration duration = unit.multipliedBy(Long.parseLong(form.group(1)));
+        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            throw new InvalidSettingException(key, "'" + text + "' is not within " + least + " and " + most);
+        }
+        return duration;
+    }
+
+    private static long within(String key, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new InvalidSettingException(key, value + " is not within " + least + " and " + most);
+        }
+        return value;
+    }
+}
