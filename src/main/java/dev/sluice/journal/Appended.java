@@ -1,0 +1,25 @@
+package dev.sluice.journal;
+
+import dev.sluice.event.Event;
+import java.util.List;
+
+/**
+ * Fired as a CDI event after each commit of this node, in the order of the journal, on the committer's thread. Any bean
+ * may observe it; an observer that takes its time holds up the next commit, so hand long work to another thread.
+ *
+ * @param events what has been committed together; never empty
+ */
+public record Appended(List<Event> events) {
+
+    public Appended {
+        events = List.copyOf(events);
+    }
+
+    public long first() {
+        return events.get(0).position();
+    }
+
+    public long last() {
+        return events.get(events.size() - 1).position();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sluice.journal;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What waits for the committer, bounded in events and in bytes. When it is full, publishers wait, and are refused when
+ * they have waited too long. Any thread may offer, the committer takes; {@code lock} guards everything.
+ */
+final class CommitQueue {
+
+    private final int maxEvents;
+    private final long maxBytes;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notEmpty = lock.newCondition();
+    private final Condition notFull = lock.newCondition();
+    private final Queue<Submission> waiting = new ArrayDeque<>();
+    private int events;
+    private long bytes;
+    private boolean closed;
+
+    CommitQueue(int maxEvents, long maxBytes) {
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Whether the submission has found a place within the time given. */
+    boolean offer(Submission submission, Duration patience) throws InterruptedException {
+        long nanos = patience.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!closed && !hasPlaceFor(submission)) {
+                if (nanos <= 0) {
+                    return false;
+                }
+                nanos = notFull.awaitNanos(nanos);
+            }
+            if (closed) {
+                return false;
+            }
+            waiting.add(submission);
+            events += submission.size();
+            bytes += submission.bytes();
+            notEmpty.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An empty queue takes whatever comes, or what is larger than the queue could never be published. */
+    private boolean hasPlaceFor(Submission submission) {
+        return waiting.isEmpty() || events + submission.size() <= maxEvents && bytes + submission.bytes() <= maxBytes;
+    }
+
+    /** Waits for something, then takes what is there up to so many events; nothing only when the queue is closed. */
+    List<Submission> takeGroup(int mostEvents) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (waiting.isEmpty() && !closed) {
+                notEmpty.await();
+            }
+            List<Submission> group = new ArrayList<>();
+            int taken = 0;
+            while (!waiting.isEmpty()
+                    && (group.isEmpty() || taken + waiting.peek().size() <= mostEvents)) {
+                Submission submission = waiting.remove();
+                taken += submission.size();
+                bytes -= submission.bytes();
+                group.add(submission);
+            }
+            events -= taken;
+            notFull.signalAll();
+            return group;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing more; what waits can still be taken. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            notEmpty.signalAll();
+            notFull.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.journal;
+
+import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
+
+import dev.sluice.event.Draft;
+import dev.sluice.event.Event;
+import dev.sluice.event.RejectedException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The one writer of this node. It takes what has queued up while the last commit was under way and writes it in one
+ * transaction; only then are the publishers answered and the bus told. Any thread may submit; {@link #run} belongs to
+ * one thread.
+ */
+final class Committer implements Runnable {
+
+    private static final Logger LOG = System.getLogger(Committer.class.getName());
+
+    private final CommitQueue queue;
+    private final int groupEvents;
+    private final Duration patience;
+    private final Function<List<Submission>, List<Event>> store;
+    private final Consumer<Appended> bus;
+
+    Committer(
+            CommitQueue queue,
+            int groupEvents,
+            Duration patience,
+            Function<List<Submission>, List<Event>> store,
+            Consumer<Appended> bus) {
+        this.queue = queue;
+        this.groupEvents = groupEvents;
+        this.patience = patience;
+        this.store = store;
+        this.bus = bus;
+    }
+
+    CompletionStage<List<Receipt>> submit(List<Draft> drafts) {
+        Submission submission = new Submission(drafts);
+        try {
+            if (!queue.offer(submission, patience)) {
+                submission.fail(JOURNAL_UNAVAILABLE.because("the journal takes nothing more at the moment"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            submission.fail(JOURNAL_UNAVAILABLE.because("the gateway is shutting down"));
+        }
+        return submission.answer();
+    }
+
+    /** Commits until the queue is closed and empty. */
+    @Override
+    public void run() {
+        try {
+            for (List<Submission> group = queue.takeGroup(groupEvents);
+                    !group.isEmpty();
+                    group = queue.takeGroup(groupEvents)) {
+                commit(group);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void commit(List<Submission> group) {
+        List<Event> events;
+        try {
+            events = store.apply(group);
+        } catch (RejectedException e) {
+            group.forEach(submission -> submission.fail(e));
+            return;
+        } catch (RuntimeException e) {
+            // the committer must outlive any fault: without it nothing can be published until a restart
+            LOG.log(Level.ERROR, "a group of " + group.size() + " submissions could not be written", e);
+            RejectedException reason = JOURNAL_UNAVAILABLE.because("the journal could not write this");
+            group.forEach(submission -> submission.fail(reason));
+            return;
+        }
+        group.forEach(Submission::tell);
+        if (!events.isEmpty()) {
+            ring(new Appended(events));
+        }
+    }
+
+    private void ring(Appended appended) {
+        try {
+            bus.accept(appended);
+        } catch (RuntimeException e) {
+            // an observer of the application; the events are committed, and the hub finds them by position
+            LOG.log(Level.WARNING, "an observer of Appended failed", e);
+        }
+    }
+
+    void close() {
+        queue.close();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sluice.journal;
+
+import dev.sluice.event.Draft;
+import dev.sluice.event.Event;
+import dev.sluice.event.Filters;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Every durable event in one total order: positions begin at 1, are gapless and follow the order of the commits. Safe
+ * for use by any thread. Whatever cannot reach the storage fails with the rejection {@code journal-unavailable}.
+ */
+public interface Journal {
+
+    /**
+     * Writes the drafts in one transaction, all or none, and numbers them one after another. The stage completes after
+     * the commit, on the committer's thread: what depends on it must not block. It fails with {@code key-conflict} if a
+     * key stands for other content already.
+     *
+     * <p>Waits for a place in the queue; when there is none for too long, the stage fails with
+     * {@code journal-unavailable} and nothing has been written.
+     */
+    CompletionStage<List<Receipt>> append(List<Draft> drafts);
+
+    /**
+     * Reads on after a position: a bounded stretch of the journal, of which the page has the events that match.
+     *
+     * @param limit how many events at most
+     */
+    Page readAfter(long position, Filters filters, int limit);
+
+    Head head();
+
+    /** The position after which every event is of this instant or later. */
+    long positionBefore(Instant instant);
+
+    /** The position after which as many matching events as asked for stand; the oldest there is if there are fewer. */
+    long positionBeforeLast(int count, Filters filters);
+
+    /**
+     * Where the newest event of each matching topic stands, up to a position, oldest first. Fails with
+     * {@code parameter-invalid} if there are more topics than {@code limit}.
+     */
+    List<Long> newest(Filters filters, long upTo, int limit);
+
+    /** The events at these positions, without those that have been forgotten. */
+    List<Event> at(List<Long> positions);
+
+    /** Forgets everything up to a position, in small steps; what is gone already stays gone. */
+    void trim(long position);
+}

@@ -1,0 +1,113 @@
+package dev.sluice.journal;
+
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Cursor;
+import dev.sluice.event.Draft;
+import dev.sluice.event.Event;
+import dev.sluice.event.EventType;
+import dev.sluice.event.IdempotencyKey;
+import dev.sluice.event.Payload;
+import dev.sluice.event.Topic;
+import jakarta.persistence.Basic;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.NamedQuery;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** A row of the journal. Written once, read as columns, forgotten by retention; never changed. */
+@Entity
+@Table(name = "journal_entry")
+@NamedQuery(
+        name = JournalEntry.STRETCH,
+        query = "SELECT " + JournalEntry.COLUMNS + " FROM JournalEntry e"
+                + " WHERE e.position > :after AND e.position <= :upTo ORDER BY e.position")
+@NamedQuery(
+        name = JournalEntry.STRETCH_OF_TOPICS,
+        query = "SELECT e.position, e.topic FROM JournalEntry e"
+                + " WHERE e.position > :after AND e.position <= :upTo ORDER BY e.position DESC")
+@NamedQuery(
+        name = JournalEntry.AT,
+        query = "SELECT " + JournalEntry.COLUMNS + " FROM JournalEntry e WHERE e.position = :position")
+@NamedQuery(
+        name = JournalEntry.MARKS,
+        query = "SELECT e.committedAt, e.totalBytes FROM JournalEntry e WHERE e.position = :position")
+@NamedQuery(
+        name = JournalEntry.BY_KEYS,
+        query = "SELECT " + JournalEntry.COLUMNS + ", e.idempotencyKey FROM JournalEntry e"
+                + " WHERE e.idempotencyKey IN :keys")
+@NamedQuery(
+        name = JournalEntry.NEXT_OF_TOPIC,
+        query = "SELECT MIN(e.position) FROM JournalEntry e WHERE e.topic = :topic AND e.position > :after")
+@NamedQuery(
+        name = JournalEntry.NEWEST_OF_TOPIC,
+        query = "SELECT e.position FROM JournalEntry e WHERE e.topic = :topic AND e.position <= :upTo"
+                + " ORDER BY e.position DESC")
+@NamedQuery(name = JournalEntry.NEXT_TOPIC, query = "SELECT MIN(e.topic) FROM JournalEntry e WHERE e.topic > :after")
+@NamedQuery(name = JournalEntry.FORGET, query = "DELETE FROM JournalEntry e WHERE e.position <= :upTo")
+class JournalEntry {
+
+    static final String STRETCH = "JournalEntry.stretch";
+    static final String STRETCH_OF_TOPICS = "JournalEntry.stretchOfTopics";
+    static final String AT = "JournalEntry.at";
+    static final String MARKS = "JournalEntry.marks";
+    static final String BY_KEYS = "JournalEntry.byKeys";
+    static final String NEXT_OF_TOPIC = "JournalEntry.nextOfTopic";
+    static final String NEWEST_OF_TOPIC = "JournalEntry.newestOfTopic";
+    static final String NEXT_TOPIC = "JournalEntry.nextTopic";
+    static final String FORGET = "JournalEntry.forget";
+
+    /** In the order that {@link #toEvent} reads. */
+    static final String COLUMNS = "e.position, e.committedAt, e.topic, e.eventType, e.contentType, e.data";
+
+    @Id
+    private long position;
+
+    /** Milliseconds since 1970; never less than in the row before. */
+    @Column(name = "committed_at", nullable = false)
+    private long committedAt;
+
+    @Column(nullable = false)
+    private String topic;
+
+    @Column(name = "event_type", nullable = false)
+    private String eventType;
+
+    @Column(name = "content_type", nullable = false)
+    private String contentType;
+
+    @Column(name = "idempotency_key")
+    private String idempotencyKey;
+
+    @Basic
+    @Column(nullable = false)
+    private byte[] data;
+
+    /** The bytes of all data from the first event to this one: what a stretch weighs is one subtraction. */
+    @Column(name = "total_bytes", nullable = false)
+    private long totalBytes;
+
+    protected JournalEntry() {}
+
+    JournalEntry(Event event, Draft draft, long totalBytes) {
+        this.position = event.position();
+        this.committedAt = event.time().toEpochMilli();
+        this.topic = event.topic().value();
+        this.eventType = event.type().value();
+        this.contentType = event.payload().contentType().value();
+        this.idempotencyKey = draft.key().map(IdempotencyKey::value).orElse(null);
+        this.data = event.payload().bytes();
+        this.totalBytes = totalBytes;
+    }
+
+    /** Makes an event of the {@link #COLUMNS}. */
+    static Event toEvent(String epoch, Object[] row) {
+        return new Event(
+                new Cursor(epoch, (long) row[0]),
+                Instant.ofEpochMilli((long) row[1]),
+                new Topic((String) row[2]),
+                new EventType((String) row[3]),
+                new Payload(new ContentType((String) row[4]), (byte[]) row[5]));
+    }
+}

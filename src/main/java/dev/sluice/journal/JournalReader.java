@@ -1,0 +1,152 @@
+package dev.sluice.journal;
+
+import dev.sluice.event.Event;
+import dev.sluice.event.Filters;
+import dev.sluice.event.Topic;
+import dev.sluice.event.TopicFilter;
+import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The queries, on one entity manager. Every one is a range of an index with a bound: of positions, or of
+ * {@code (topic, position)}; the number of filters never shows in the SQL.
+ */
+final class JournalReader {
+
+    /** How many rows a stretch has at most, and how many bytes of data. */
+    private static final int STRETCH_ROWS = 1_000;
+
+    private static final long STRETCH_BYTES = 1 << 20;
+
+    private final EntityManager entities;
+
+    JournalReader(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    /** By a query and not by {@code find}, which would show a second look what the first one saw. */
+    Head head() {
+        Object[] row =
+                entities.createNamedQuery(JournalHead.WITH_LOW, Object[].class).getSingleResult();
+        return new Head((String) row[0], (long) row[1], (long) row[2]);
+    }
+
+    Optional<Marks> marks(long position) {
+        return entities.createNamedQuery(JournalEntry.MARKS, Object[].class)
+                .setParameter("position", position)
+                .getResultStream()
+                .map(row -> new Marks((long) row[0], (long) row[1]))
+                .findFirst();
+    }
+
+    /** A stretch that begins after a position that has not been forgotten. */
+    List<Event> stretch(String epoch, long after, long upTo) {
+        return entities.createNamedQuery(JournalEntry.STRETCH, Object[].class)
+                .setParameter("after", after)
+                .setParameter("upTo", upTo)
+                .getResultStream()
+                .map(row -> JournalEntry.toEvent(epoch, row))
+                .toList();
+    }
+
+    /** Where a stretch after a position ends, so that it is neither too long nor too heavy. */
+    long stretchEnd(long after, long head) {
+        long upTo = Math.min(after + STRETCH_ROWS, head);
+        if (upTo - after <= 1) {
+            return upTo;
+        }
+        long before = totalBytesAt(after);
+        while (upTo - after > 1 && totalBytesAt(upTo) - before > STRETCH_BYTES) {
+            upTo = after + (upTo - after) / 2;
+        }
+        return upTo;
+    }
+
+    private long totalBytesAt(long position) {
+        return marks(position).map(Marks::totalBytes).orElseGet(this::forgottenBytes);
+    }
+
+    long forgottenBytes() {
+        return entities.createNamedQuery(JournalLow.TOTAL_BYTES, Long.class).getSingleResult();
+    }
+
+    Optional<Event> at(String epoch, long position) {
+        return entities.createNamedQuery(JournalEntry.AT, Object[].class)
+                .setParameter("position", position)
+                .getResultStream()
+                .map(row -> JournalEntry.toEvent(epoch, row))
+                .findFirst();
+    }
+
+    /** The next event that belongs to one of the topics. */
+    OptionalLong nextOf(Filters topics, long after) {
+        return topics.list().stream()
+                .map(topic -> entities.createNamedQuery(JournalEntry.NEXT_OF_TOPIC, Long.class)
+                        .setParameter("topic", topic.value())
+                        .setParameter("after", after)
+                        .getSingleResult())
+                .filter(position -> position != null)
+                .mapToLong(Long::longValue)
+                .min();
+    }
+
+    /** The newest positions of a topic, newest first. */
+    List<Long> newestOf(String topic, long upTo, int limit) {
+        return entities.createNamedQuery(JournalEntry.NEWEST_OF_TOPIC, Long.class)
+                .setParameter("topic", topic)
+                .setParameter("upTo", upTo)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** The positions of a stretch whose topics match, newest first. */
+    List<Long> matchesBackwards(Filters filters, long after, long upTo) {
+        return entities.createNamedQuery(JournalEntry.STRETCH_OF_TOPICS, Object[].class)
+                .setParameter("after", after)
+                .setParameter("upTo", upTo)
+                .getResultStream()
+                .filter(row -> filters.matches(new Topic((String) row[1])))
+                .map(row -> (Long) row[0])
+                .toList();
+    }
+
+    /** The topics that match, by jumping from one to the next in the index; one more than the limit at the most. */
+    SortedSet<String> topics(Filters filters, int limit) {
+        SortedSet<String> topics = new TreeSet<>();
+        for (TopicFilter filter : filters.list()) {
+            String prefix = filter.literalPrefix();
+            if (!prefix.isEmpty() && filter.matches(new Topic(prefix))) {
+                topics.add(prefix);
+            }
+            if (!filter.isPattern()) {
+                continue;
+            }
+            for (String topic = nextTopic(prefix);
+                    topic != null && topic.startsWith(prefix) && topics.size() <= limit;
+                    topic = nextTopic(topic)) {
+                if (filter.matches(new Topic(topic))) {
+                    topics.add(topic);
+                }
+            }
+        }
+        return topics;
+    }
+
+    private String nextTopic(String after) {
+        return entities.createNamedQuery(JournalEntry.NEXT_TOPIC, String.class)
+                .setParameter("after", after)
+                .getSingleResult();
+    }
+
+    /** A list of what is there at these positions. */
+    List<Event> at(String epoch, List<Long> positions) {
+        List<Event> events = new ArrayList<>(positions.size());
+        positions.forEach(position -> at(epoch, position).ifPresent(events::add));
+        return events;
+    }
+}

@@ -1,0 +1,220 @@
+package dev.sluice.journal;
+
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+import dev.sluice.event.Draft;
+import dev.sluice.event.Event;
+import dev.sluice.event.Filters;
+import dev.sluice.runtime.Threads;
+import dev.sluice.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The journal in a database, by JPA. {@link #open} comes first, {@link #close} last; in between any thread may call. */
+@Singleton
+public class JpaJournal implements Journal {
+
+    private static final Logger LOG = System.getLogger(JpaJournal.class.getName());
+
+    /** How many positions are looked at in one query when searching backwards. */
+    private static final int STEP_BACK = 1_000;
+
+    private final Schema schema;
+    private final Transactions transactions;
+    private final Committer committer;
+    private final Retention retention;
+    private final Threads threads;
+    private final Clock clock = Clock.systemUTC();
+
+    private volatile String epoch = "";
+    private Thread commits;
+
+    @Inject
+    JpaJournal(
+            Schema schema,
+            Transactions transactions,
+            Threads threads,
+            Settings settings,
+            jakarta.enterprise.event.Event<Appended> bus) {
+        this.schema = schema;
+        this.transactions = transactions;
+        this.threads = threads;
+        Settings.Commit commit = settings.commit();
+        this.committer = new Committer(
+                new CommitQueue(commit.queuedEvents(), commit.queuedBytes()),
+                commit.groupEvents(),
+                commit.patience(),
+                this::write,
+                bus::fire);
+        this.retention = new Retention(this, transactions, settings.retention(), clock);
+    }
+
+    /** Brings the schema up to date and starts to write. */
+    public void open() {
+        schema.migrate();
+        epoch = transactions.write(new Founding()::findOrFound);
+        commits = threads.start("sluice-committer", committer);
+        retention.start(threads.ticker("sluice-retention"));
+        Head head = head();
+        LOG.log(
+                Level.INFO,
+                "journal {0}: {1} events, the newest is {2}",
+                epoch,
+                head.position() - head.trimmed(),
+                head.cursor());
+    }
+
+    /** Takes nothing more, and returns when what was taken has been written and answered. */
+    public void close() {
+        retention.stop();
+        committer.close();
+        try {
+            commits.join(30_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public CompletionStage<List<Receipt>> append(List<Draft> drafts) {
+        return committer.submit(drafts);
+    }
+
+    private List<Event> write(List<Submission> group) {
+        return transactions.write(entities -> new Appending(entities, clock.instant(), group).append(group));
+    }
+
+    @Override
+    public Head head() {
+        return transactions.read(entities -> new JournalReader(entities).head());
+    }
+
+    @Override
+    public Page readAfter(long position, Filters filters, int limit) {
+        return transactions.read(entities -> {
+            JournalReader reader = new JournalReader(entities);
+            while (true) {
+                Head head = reader.head();
+                long start = Math.max(position, head.trimmed());
+                if (start >= head.position()) {
+                    return new Page(start, List.of(), start, head.position());
+                }
+                long upTo = reader.stretchEnd(start, head.position());
+                List<Event> stretch = reader.stretch(head.epoch(), start, upTo);
+                // positions are gapless: a stretch that is not whole has been trimmed under our hands
+                if (stretch.size() == upTo - start) {
+                    return page(reader, stretch, start, upTo, head, filters, limit);
+                }
+            }
+        });
+    }
+
+    private static Page page(
+            JournalReader reader, List<Event> stretch, long start, long upTo, Head head, Filters filters, int limit) {
+        List<Event> matching = stretch.stream()
+                .filter(event -> filters.matches(event.topic()))
+                .limit(limit)
+                .toList();
+        if (matching.size() == limit && limit > 0) {
+            return new Page(start, matching, matching.get(limit - 1).position(), head.position());
+        }
+        long end = matching.isEmpty() && filters.areTopics() ? skipAhead(reader, filters, upTo, head) : upTo;
+        return new Page(start, matching, end, head.position());
+    }
+
+    /** Where topics are rare the index knows their next event, and the stretches between need not be read. */
+    private static long skipAhead(JournalReader reader, Filters topics, long upTo, Head head) {
+        if (upTo == head.position()) {
+            return upTo;
+        }
+        OptionalLong next = reader.nextOf(topics, upTo);
+        // looked at last: what was trimmed before we looked may have matched, and must show as a gap
+        if (reader.head().trimmed() > upTo) {
+            return upTo;
+        }
+        return next.isPresent() ? next.getAsLong() - 1 : head.position();
+    }
+
+    @Override
+    public long positionBefore(Instant instant) {
+        return newestWhere(marks -> marks.committedAt() < instant.toEpochMilli());
+    }
+
+    /**
+     * The newest position for which the condition holds, if it holds from the oldest event up to some event: by
+     * halving, since positions are gapless and nothing that is counted along them ever shrinks.
+     */
+    long newestWhere(Predicate<Marks> condition) {
+        return transactions.read(entities -> {
+            JournalReader reader = new JournalReader(entities);
+            Head head = reader.head();
+            // what has been trimmed in the meantime is older than anything, so that it fulfils the condition
+            LongPredicate holds =
+                    position -> reader.marks(position).map(condition::test).orElse(true);
+            long low = head.trimmed();
+            long high = head.position();
+            while (low < high) {
+                long middle = low + (high - low + 1) / 2;
+                if (holds.test(middle)) {
+                    low = middle;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return low;
+        });
+    }
+
+    @Override
+    public long positionBeforeLast(int count, Filters filters) {
+        return transactions.read(entities -> {
+            JournalReader reader = new JournalReader(entities);
+            Head head = reader.head();
+            Stream<Long> newestFirst = filters.areTopics()
+                    ? filters.list().stream()
+                            .flatMap(topic -> reader.newestOf(topic.value(), head.position(), count).stream())
+                            .sorted(Comparator.reverseOrder())
+                    : Stream.iterate(head.position(), upTo -> upTo > head.trimmed(), upTo -> upTo - STEP_BACK)
+                            .flatMap(upTo -> reader.matchesBackwards(filters, upTo - STEP_BACK, upTo).stream());
+            List<Long> newest = newestFirst.limit(count).toList();
+            return newest.size() < count ? head.trimmed() : newest.get(count - 1) - 1;
+        });
+    }
+
+    @Override
+    public List<Long> newest(Filters filters, long upTo, int limit) {
+        return transactions.read(entities -> {
+            JournalReader reader = new JournalReader(entities);
+            SortedSet<String> topics = reader.topics(filters, limit);
+            if (topics.size() > limit) {
+                throw PARAMETER_INVALID.because("a snapshot has at most " + limit + " topics");
+            }
+            return topics.stream()
+                    .flatMap(topic -> reader.newestOf(topic, upTo, 1).stream())
+                    .sorted()
+                    .toList();
+        });
+    }
+
+    @Override
+    public List<Event> at(List<Long> positions) {
+        return transactions.read(entities -> new JournalReader(entities).at(epoch, positions));
+    }
+
+    @Override
+    public void trim(long position) {
+        retention.trim(position);
+    }
+}

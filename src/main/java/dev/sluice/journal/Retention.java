@@ -1,0 +1,103 @@
+package dev.sluice.journal;
+
+import dev.sluice.event.RejectedException;
+import dev.sluice.settings.Settings;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Forgets what is too old, too much or too heavy: whichever of the three asks for most. In small steps, each a
+ * transaction of its own that moves the low-water mark with the rows, so that writers hardly notice and a reader can
+ * always tell that something is gone.
+ */
+final class Retention {
+
+    private static final Logger LOG = System.getLogger(Retention.class.getName());
+
+    private static final int STEP = 1_000;
+
+    private final JpaJournal journal;
+    private final Transactions transactions;
+    private final Settings.Retention settings;
+    private final Clock clock;
+    private ScheduledExecutorService ticker;
+
+    Retention(JpaJournal journal, Transactions transactions, Settings.Retention settings, Clock clock) {
+        this.journal = journal;
+        this.transactions = transactions;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    void start(ScheduledExecutorService newTicker) {
+        ticker = newTicker;
+        long millis = settings.interval().toMillis();
+        ticker.scheduleWithFixedDelay(this::run, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    void stop() {
+        ticker.shutdownNow();
+    }
+
+    private void run() {
+        try {
+            trim(due());
+        } catch (RejectedException e) {
+            LOG.log(Level.DEBUG, "retention waits for the journal: {0}", e.getMessage());
+        } catch (RuntimeException e) {
+            // the ticker would never call again
+            LOG.log(Level.WARNING, "retention failed, and will try again", e);
+        }
+    }
+
+    /** Up to where the journal exceeds one of the bounds. */
+    private long due() {
+        Head head = journal.head();
+        long byCount = head.position() - settings.count();
+        long byAge = journal.positionBefore(clock.instant().minus(settings.age()));
+        long byBytes = byBytes();
+        return Math.max(byCount, Math.max(byAge, byBytes));
+    }
+
+    private long byBytes() {
+        long total = transactions.read(entities ->
+                entities.createNamedQuery(JournalHead.TOTAL_BYTES, Long.class).getSingleResult());
+        long forgotten = transactions.read(entities -> new JournalReader(entities).forgottenBytes());
+        return total - forgotten <= settings.bytes()
+                ? 0
+                : 1 + journal.newestWhere(marks -> total - marks.totalBytes() > settings.bytes());
+    }
+
+    void trim(long position) {
+        long before = journal.head().trimmed();
+        long trimmed = before;
+        long reached;
+        do {
+            reached = trimmed;
+            trimmed = transactions.write(entities -> step(entities, position));
+        } while (trimmed > reached && trimmed < position);
+        if (trimmed > before) {
+            LOG.log(Level.DEBUG, "retention has forgotten {0} events, up to {1}", trimmed - before, trimmed);
+        }
+    }
+
+    /** Gives the low-water mark after the step. */
+    private static long step(EntityManager entities, long position) {
+        JournalLow low = entities.find(JournalLow.class, JournalLow.ID, LockModeType.PESSIMISTIC_WRITE);
+        long head = entities.find(JournalHead.class, JournalHead.ID).position();
+        long upTo = Math.min(Math.min(position, head), low.position() + STEP);
+        if (upTo > low.position()) {
+            Marks marks = new JournalReader(entities).marks(upTo).orElseThrow();
+            entities.createNamedQuery(JournalEntry.FORGET)
+                    .setParameter("upTo", upTo)
+                    .executeUpdate();
+            low.moveTo(upTo, marks.totalBytes());
+        }
+        return low.position();
+    }
+}

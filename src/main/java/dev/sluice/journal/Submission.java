@@ -1,0 +1,59 @@
+package dev.sluice.journal;
+
+import dev.sluice.event.Draft;
+import dev.sluice.event.RejectedException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Drafts that are to be written together, and the answer to whoever submitted them. The committer's thread alone
+ * decides and answers.
+ */
+final class Submission {
+
+    private final List<Draft> drafts;
+    private final long bytes;
+    private final CompletableFuture<List<Receipt>> answer = new CompletableFuture<>();
+
+    private Runnable decision = () -> {};
+
+    Submission(List<Draft> drafts) {
+        this.drafts = List.copyOf(drafts);
+        this.bytes = drafts.stream().mapToLong(draft -> draft.payload().size()).sum();
+    }
+
+    List<Draft> drafts() {
+        return drafts;
+    }
+
+    int size() {
+        return drafts.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    CompletionStage<List<Receipt>> answer() {
+        return answer.minimalCompletionStage();
+    }
+
+    /** To be told once the transaction has committed. */
+    void accept(List<Receipt> receipts) {
+        decision = () -> answer.complete(receipts);
+    }
+
+    /** To be told once the transaction has committed: without these drafts. */
+    void refuse(RejectedException reason) {
+        decision = () -> answer.completeExceptionally(reason);
+    }
+
+    void tell() {
+        decision.run();
+    }
+
+    void fail(RejectedException reason) {
+        answer.completeExceptionally(reason);
+    }
+}
