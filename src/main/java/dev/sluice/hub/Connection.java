@@ -1,0 +1,217 @@
+package dev.sluice.hub;
+
+import dev.sluice.event.Cursor;
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+
+/**
+ * One client. It has an outlet, subscriptions, and one thread at a time that writes: each source that has something to
+ * say gets one helping in its turn.
+ *
+ * <p>Any thread may call the public methods; none of them blocks on the client. The monitor guards the queue of sources
+ * and the subscriptions, and is never held while writing.
+ */
+public final class Connection {
+
+    private static final Logger LOG = System.getLogger(Connection.class.getName());
+
+    private final String id;
+    private final Outlet outlet;
+    private final Hub hub;
+
+    /** Each source stands here once at most. */
+    private final Set<Source> ready = new LinkedHashSet<>(2);
+
+    private final Map<String, Subscriber> subscribers = new LinkedHashMap<>(2);
+    private final Queue<Message> messages = new ArrayDeque<>(0);
+    private final Source sayMessages = this::writeMessage;
+    private final Source sayHeartbeat = this::writeHeartbeat;
+
+    private boolean writing;
+    private boolean closed;
+
+    /** When the write that is under way began, by the ticker's clock; 0 if there is none. */
+    private volatile long writingSince;
+
+    private long heartbeatDue;
+
+    Connection(String id, Outlet outlet, Hub hub) {
+        this.id = id;
+        this.outlet = outlet;
+        this.hub = hub;
+    }
+
+    /** Something that the door says to its client, in turn with the events. */
+    @FunctionalInterface
+    public interface Message {
+        void write() throws IOException;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Adds a subscription, whose first word and events follow by themselves. Reads the journal to find its start.
+     *
+     * @throws RejectedException if there is one of this name, or if the start cannot be found
+     */
+    public void subscribe(Subscription subscription) {
+        Subscriber subscriber = hub.subscriber(this, subscription);
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (subscribers.putIfAbsent(subscription.name(), subscriber) != null) {
+                throw Rejection.SUBSCRIPTION_EXISTS.because("there is a subscription of this name");
+            }
+        }
+        hub.index(subscriber);
+        signal(subscriber);
+    }
+
+    /** @throws RejectedException if there is none of this name */
+    public void unsubscribe(String name) {
+        Subscriber subscriber;
+        synchronized (this) {
+            subscriber = subscribers.remove(name);
+            ready.remove(subscriber);
+        }
+        if (subscriber == null) {
+            throw Rejection.SUBSCRIPTION_UNKNOWN.because("there is no subscription of this name");
+        }
+        subscriber.cancel();
+        hub.forget(subscriber);
+    }
+
+    public synchronized int subscriptions() {
+        return subscribers.size();
+    }
+
+    Outlet outlet() {
+        return outlet;
+    }
+
+    /** Says something in turn. The door sees to it that a client which does not listen cannot queue up without bound. */
+    public void say(Message message) {
+        synchronized (this) {
+            messages.add(message);
+        }
+        signal(sayMessages);
+    }
+
+    void signal(Source source) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            ready.add(source);
+            if (writing) {
+                return;
+            }
+            writing = true;
+        }
+        hub.execute(this::write);
+    }
+
+    private void write() {
+        try {
+            for (Source next = next(); next != null; next = next()) {
+                writingSince = hub.now();
+                if (next.write()) {
+                    signal(next);
+                }
+                writingSince = 0;
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "connection {0}: {1}", id, e.getMessage());
+            close(CloseCause.CLIENT_GONE);
+        } catch (RejectedException e) {
+            close(CloseCause.JOURNAL_UNAVAILABLE);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "connection " + id + " failed", e);
+            close(CloseCause.INTERNAL_ERROR);
+        }
+    }
+
+    private synchronized Source next() {
+        if (closed || ready.isEmpty()) {
+            writing = false;
+            return null;
+        }
+        Source next = ready.iterator().next();
+        ready.remove(next);
+        return next;
+    }
+
+    private boolean writeMessage() throws IOException {
+        Message message;
+        synchronized (this) {
+            message = messages.poll();
+        }
+        if (message != null) {
+            message.write();
+        }
+        synchronized (this) {
+            return !messages.isEmpty();
+        }
+    }
+
+    private boolean writeHeartbeat() throws IOException {
+        Map<Subscription, Cursor> cursors = new LinkedHashMap<>();
+        for (Subscriber subscriber : all()) {
+            subscriber.checkedUpTo().ifPresent(cursor -> cursors.put(subscriber.subscription(), cursor));
+        }
+        outlet.heartbeat(cursors);
+        return false;
+    }
+
+    /** Ends the connection; what has not been written is not written any more. The second call does nothing. */
+    public void close(CloseCause cause) {
+        List<Subscriber> leaving;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            leaving = List.copyOf(subscribers.values());
+            subscribers.clear();
+            ready.clear();
+            messages.clear();
+        }
+        leaving.forEach(Subscriber::cancel);
+        leaving.forEach(hub::forget);
+        hub.forget(this);
+        // another thread, since closing may block on the very client that is too slow
+        hub.execute(() -> outlet.close(cause));
+    }
+
+    /** What the ticker, and nobody else, looks after: that a quiet client hears something, and that a write ends. */
+    void tick(long now, long nextHeartbeat, long writeTimeout) {
+        if (heartbeatDue == 0) {
+            heartbeatDue = nextHeartbeat;
+        } else if (now >= heartbeatDue) {
+            heartbeatDue = nextHeartbeat;
+            signal(sayHeartbeat);
+        }
+        long since = writingSince;
+        if (since != 0 && now - since > writeTimeout) {
+            close(CloseCause.TOO_SLOW);
+        }
+        all().forEach(Subscriber::dropWhatTheTailHasLetGo);
+    }
+
+    private synchronized List<Subscriber> all() {
+        return List.copyOf(subscribers.values());
+    }
+}

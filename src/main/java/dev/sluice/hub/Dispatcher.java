@@ -1,0 +1,116 @@
+package dev.sluice.hub;
+
+import dev.sluice.event.Event;
+import dev.sluice.event.Filters;
+import dev.sluice.event.RejectedException;
+import dev.sluice.journal.Appended;
+import dev.sluice.journal.Journal;
+import dev.sluice.journal.Page;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes the events in the order of their positions, puts them on the tail, and offers each to those who want it. A hole
+ * between what it has and what it hears of (another node has written, a bell was not heard) is read from the journal
+ * first. One thread runs it; the committer rings.
+ */
+final class Dispatcher implements Runnable {
+
+    private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
+
+    /** How many bells may wait, and for how long the committer then waits: fan-out slows publishing down a little. */
+    private static final int BELLS = 4;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final int PAGE = 1_000;
+
+    private final Journal journal;
+    private final Tail tail;
+    private final TopicIndex<Subscriber> index;
+    private final Duration poll;
+    private final BlockingQueue<Appended> bells = new ArrayBlockingQueue<>(BELLS);
+
+    private volatile long dispatched;
+    private volatile boolean closed;
+
+    Dispatcher(Journal journal, Tail tail, TopicIndex<Subscriber> index, Duration poll) {
+        this.journal = journal;
+        this.tail = tail;
+        this.index = index;
+        this.poll = poll;
+        this.dispatched = tail.last();
+    }
+
+    /** Up to where every event has been offered. */
+    long dispatched() {
+        return dispatched;
+    }
+
+    /** A bell that is not heard costs a read, never an event. */
+    void ring(Appended appended) {
+        try {
+            if (!bells.offer(appended, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.log(Level.DEBUG, "the dispatcher is busy; it will read from {0} on", appended.first());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    @Override
+    public void run() {
+        while (!closed) {
+            try {
+                Appended next = bells.poll(poll.toMillis(), TimeUnit.MILLISECONDS);
+                if (next == null) {
+                    readUpTo(journal.head().position());
+                } else {
+                    readUpTo(next.first() - 1);
+                    dispatch(next.events());
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RejectedException e) {
+                LOG.log(Level.DEBUG, "the dispatcher waits for the journal: {0}", e.getMessage());
+            } catch (RuntimeException e) {
+                // without its dispatcher the node would be deaf until a restart; the hole shows at the next bell
+                LOG.log(Level.ERROR, "dispatching failed", e);
+            }
+        }
+    }
+
+    private void readUpTo(long position) {
+        while (tail.last() < position && !closed) {
+            Page page = journal.readAfter(tail.last(), Filters.ALL, PAGE);
+            if (page.skipsAfter(tail.last())) {
+                tail.startAfter(page.start());
+                index.all().forEach(Subscriber::lookForYourself);
+            }
+            dispatch(page.events());
+        }
+    }
+
+    private void dispatch(List<Event> events) {
+        List<SharedEvent> news = events.stream()
+                .filter(event -> event.position() > tail.last())
+                .map(SharedEvent::new)
+                .toList();
+        tail.add(news);
+        for (SharedEvent event : news) {
+            for (Subscriber subscriber : index.matching(event.event().topic())) {
+                subscriber.offer(event);
+            }
+        }
+        dispatched = tail.last();
+    }
+}

@@ -1,0 +1,12 @@
+package dev.sluice.hub;
+
+import dev.sluice.event.Event;
+
+/**
+ * A form in which events go over the wire, bytes or text. One object per form, so that all subscribers share what it makes.
+ */
+@FunctionalInterface
+public interface Encoding<T> {
+
+    T encode(Event event);
+}

@@ -1,0 +1,185 @@
+package dev.sluice.hub;
+
+import dev.sluice.event.Event;
+import dev.sluice.event.Filters;
+import dev.sluice.journal.Appended;
+import dev.sluice.journal.Journal;
+import dev.sluice.runtime.Threads;
+import dev.sluice.settings.Settings;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Where clients meet events. {@link #open} comes first, {@link #close} last; in between any thread may
+ * {@link #connect}. One dispatcher thread takes the events in their order; writing runs on an executor, one task per
+ * connection at the most.
+ */
+@Singleton
+public class Hub {
+
+    private static final Logger LOG = System.getLogger(Hub.class.getName());
+
+    /** How many positions a subscriber that is behind looks through at a time. */
+    private static final int STRETCH = 1_000;
+
+    private final Journal journal;
+    private final Threads threads;
+    private final Settings.Delivery settings;
+    private final Semaphore readers;
+    private final Random names = new SecureRandom();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final TopicIndex<Subscriber> index = new TopicIndex<>();
+
+    private Tail tail;
+    private Dispatcher dispatcher;
+    private ExecutorService executor;
+    private ScheduledExecutorService ticker;
+
+    @Inject
+    public Hub(Journal journal, Threads threads, Settings settings) {
+        this.journal = journal;
+        this.threads = threads;
+        this.settings = settings.delivery();
+        this.readers = new Semaphore(this.settings.readers(), true);
+    }
+
+    public void open() {
+        tail = new Tail(
+                settings.tailEvents(), settings.tailBytes(), journal.head().position());
+        dispatcher = new Dispatcher(journal, tail, index, settings.poll());
+        executor = threads.blocking("sluice-writer", settings.writers());
+        ticker = threads.ticker("sluice-ticker");
+        threads.start("sluice-dispatcher", dispatcher);
+        long every = Math.min(1_000, settings.heartbeat().toMillis() / 4);
+        ticker.scheduleWithFixedDelay(this::tick, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    /** Sends every client away, and returns when they have been told, or when that takes too long. */
+    public void close() {
+        ticker.shutdownNow();
+        dispatcher.close();
+        connections.forEach(connection -> connection.close(CloseCause.DRAIN));
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A new client, which has no subscription yet. */
+    public Connection connect(Outlet outlet) {
+        byte[] name = new byte[6];
+        names.nextBytes(name);
+        Connection connection = new Connection("c-" + Base64.getUrlEncoder().encodeToString(name), outlet, this);
+        connections.add(connection);
+        return connection;
+    }
+
+    /** The doorbell. First of all observers, so that no fault of another one keeps it from us. */
+    void onAppended(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) Appended appended) {
+        dispatcher.ring(appended);
+    }
+
+    private void tick() {
+        try {
+            long now = now();
+            long interval = settings.heartbeat().toNanos();
+            for (Connection connection : connections) {
+                // a little early rather than late, and not all at once
+                long next = now + interval - ThreadLocalRandom.current().nextLong(interval / 5 + 1);
+                connection.tick(now, next, settings.writeTimeout().toNanos());
+            }
+        } catch (RuntimeException e) {
+            // the ticker would never call again
+            LOG.log(Level.ERROR, "a tick failed", e);
+        }
+    }
+
+    Subscriber subscriber(Connection connection, Subscription subscription) {
+        Opening opening = subscription.start().in(journal, subscription.filters());
+        return new Subscriber(connection, subscription, opening, this);
+    }
+
+    void index(Subscriber subscriber) {
+        index.add(subscriber.filters(), subscriber);
+    }
+
+    void forget(Subscriber subscriber) {
+        index.remove(subscriber.filters(), subscriber);
+    }
+
+    void forget(Connection connection) {
+        connections.remove(connection);
+    }
+
+    void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "the hub is closed", e);
+        }
+    }
+
+    long now() {
+        return System.nanoTime() | 1;
+    }
+
+    int backlogEvents() {
+        return settings.backlogEvents();
+    }
+
+    long dispatched() {
+        return dispatcher.dispatched();
+    }
+
+    long tailFirst() {
+        return tail.first();
+    }
+
+    long tailLast() {
+        return tail.last();
+    }
+
+    /** What follows a position: from memory if the tail reaches back that far, else from the journal. */
+    Stretch readAfter(long position, Filters filters, long mostBytes) {
+        return tail.after(position, STRETCH, mostBytes)
+                .map(events -> Stretch.matching(position, events, filters))
+                .orElseGet(() -> reading(() -> Stretch.of(journal.readAfter(position, filters, STRETCH))));
+    }
+
+    List<SharedEvent> at(List<Long> positions) {
+        List<Event> events = reading(() -> journal.at(positions));
+        return events.stream().map(SharedEvent::new).toList();
+    }
+
+    /** However many are behind, only some read at once: the others wait their turn, and the database is spared. */
+    private <T> T reading(Supplier<T> query) {
+        readers.acquireUninterruptibly();
+        try {
+            return query.get();
+        } finally {
+            readers.release();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.hub;
+
+import dev.sluice.event.Cursor;
+import dev.sluice.hub.Gap.Reason;
+import dev.sluice.journal.Head;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a start lies in the journal.
+ *
+ * @param cursor reading goes on after it, when the snapshot has been delivered
+ * @param resumed whether the client gave a cursor and the stream continues exactly after it
+ * @param gap what is missing before that
+ * @param acknowledged what the client may take for seen before anything else has reached it: with a gap or a snapshot
+ *     still to come it must not be {@code cursor}, or a client that is cut in between would never hear of them
+ * @param snapshot positions that are to be delivered first
+ */
+public record Opening(
+        Cursor cursor, boolean resumed, Optional<Gap> gap, Optional<Cursor> acknowledged, List<Long> snapshot) {
+
+    static Opening fresh(Cursor cursor) {
+        return new Opening(cursor, false, Optional.empty(), Optional.of(cursor), List.of());
+    }
+
+    static Opening resumed(Cursor cursor) {
+        return new Opening(cursor, true, Optional.empty(), Optional.of(cursor), List.of());
+    }
+
+    static Opening snapshot(Head head, List<Long> positions) {
+        Optional<Cursor> acknowledged = positions.isEmpty() ? Optional.of(head.cursor()) : Optional.empty();
+        return new Opening(head.cursor(), false, Optional.empty(), acknowledged, positions);
+    }
+
+    static Opening pastRetention(Head head, Cursor asked) {
+        Gap gap = retentionGap(asked, head.at(head.trimmed()));
+        return new Opening(gap.to(), false, Optional.of(gap), Optional.of(asked), List.of());
+    }
+
+    static Opening atTheEnd(Head head, String asked, Reason reason) {
+        Gap gap = new Gap(asked, head.cursor(), reason);
+        return new Opening(gap.to(), false, Optional.of(gap), Optional.empty(), List.of());
+    }
+
+    /** What a reader misses who has seen {@code seen} when the journal has forgotten everything up to the other. */
+    public static Gap retentionGap(Cursor seen, Cursor forgotten) {
+        String from = new Cursor(seen.epoch(), seen.position() + 1).toString();
+        return new Gap(from, forgotten, Reason.RETENTION);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.hub;
+
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+import dev.sluice.event.Cursor;
+import dev.sluice.event.Filters;
+import dev.sluice.hub.Gap.Reason;
+import dev.sluice.journal.Head;
+import dev.sluice.journal.Journal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/** Where reading starts, in the client's words. */
+public sealed interface Start {
+
+    /** How many events {@code last}, and how many topics {@code snapshot}, may bring. */
+    int MOST = 10_000;
+
+    /** Where that is in the journal, now. Reads the journal. */
+    Opening in(Journal journal, Filters filters);
+
+    /** A cursor in a client's words: {@code earliest}, {@code latest}, or one that it was given. */
+    static Start after(String text) {
+        return switch (text) {
+            case "earliest" -> new Earliest();
+            case "latest" -> new Latest();
+            default -> new After(Cursor.parse(text));
+        };
+    }
+
+    /** As {@link #after}, for a client that could never get rid of a cursor that we refuse. */
+    static Start afterAnything(String text) {
+        return text.equals("earliest")
+                        || text.equals("latest")
+                        || Cursor.tryParse(text).isPresent()
+                ? after(text)
+                : new Unknown(text);
+    }
+
+    static Start since(String text) {
+        try {
+            return new Since(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException e) {
+            throw PARAMETER_INVALID.because("since is an instant such as 2026-11-21T08:00:00Z");
+        }
+    }
+
+    static Start last(String text) {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST) {
+            throw PARAMETER_INVALID.because("last is a number from 1 to " + MOST);
+        }
+        return new Last(Integer.parseInt(text));
+    }
+
+    /** Exactly after a cursor, or with a gap where that cannot be. */
+    record After(Cursor cursor) implements Start {
+        @Override
+        public Opening in(Journal journal, Filters filters) {
+            Head head = journal.head();
+            if (!cursor.epoch().equals(head.epoch())) {
+                return Opening.atTheEnd(head, cursor.toString(), Reason.EPOCH);
+            }
+            if (cursor.position() > head.position()) {
+                return Opening.atTheEnd(head, cursor.toString(), Reason.UNKNOWN);
+            }
+            return cursor.position() < head.trimmed() ? Opening.pastRetention(head, cursor) : Opening.resumed(cursor);
+        }
+    }
+
+    /** What a client sent for a cursor and is none. */
+    record Unknown(String text) implements Start {
+        @Override
+        public Opening in(Journal journal, Filters filters) {
+            return Opening.atTheEnd(journal.head(), text, Reason.UNKNOWN);
+        }
+    }
+
+    /** The oldest event that the journal holds. */
+    record Earliest() implements Start {
+        @Override
+        public Opening in(Journal journal, Filters filters) {
+            Head head = journal.head();
+            return Opening.fresh(head.at(head.trimmed()));
+        }
+    }
+
+    /** What comes from now on. */
+    record Latest() implements Start {
+        @Override
+        public Opening in(Journal journal, Filters filters) {
+            return Opening.fresh(journal.head().cursor());
+        }
+    }
+
+    /** The first event of an instant or later. */
+    record Since(Instant instant) implements Start {
+        @Override
+        public Opening in(Journal journal, Filters filters) {
+            return Opening.fresh(journal.head().at(journal.positionBefore(instant)));
+        }
+    }
+
+    /** The newest events that match, so many. */
+    record Last(int count) implements Start {
+        @Override
+        public Opening in(Journal journal, Filters filters) {
+            return Opening.fresh(journal.head().at(journal.positionBeforeLast(count, filters)));
+        }
+    }
+
+    /** The newest event of each topic that matches, then what follows. */
+    record Snapshot() implements Start {
+        @Override
+        public Opening in(Journal journal, Filters filters) {
+            Head head = journal.head();
+            return Opening.snapshot(head, journal.newest(filters, head.position(), MOST));
+        }
+    }
+}

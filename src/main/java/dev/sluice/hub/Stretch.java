@@ -1,0 +1,28 @@
+package dev.sluice.hub;
+
+import dev.sluice.event.Filters;
+import dev.sluice.journal.Page;
+import java.util.List;
+
+/**
+ * A part of the order to be looked through, from the tail or from the journal.
+ *
+ * @param start where it really begins, exclusive
+ * @param events those that match
+ * @param upTo where it ends, inclusive
+ */
+record Stretch(long start, List<SharedEvent> events, long upTo) {
+
+    static Stretch of(Page page) {
+        return new Stretch(
+                page.start(), page.events().stream().map(SharedEvent::new).toList(), page.upTo());
+    }
+
+    /** The part that one write should take: what matches, until it is heavy enough. */
+    static Stretch matching(long start, List<SharedEvent> all, Filters filters) {
+        List<SharedEvent> matching =
+                all.stream().filter(e -> filters.matches(e.event().topic())).toList();
+        long upTo = all.isEmpty() ? start : all.get(all.size() - 1).position();
+        return new Stretch(start, matching, upTo);
+    }
+}

@@ -1,0 +1,225 @@
+package dev.sluice.hub;
+
+import dev.sluice.event.Cursor;
+import dev.sluice.event.Filters;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One subscription on its way through the order of the journal.
+ *
+ * <p><i>Behind</i>, it reads stretches after its cursor, from the tail or from the journal, whenever it is its turn to
+ * write. <i>Live</i>, the dispatcher hands it references to the events that match, which wait in the backlog. When the
+ * backlog is full it is thrown away and the subscriber is behind again: nothing is lost, since the cursor says where to
+ * read on. Becoming live, it opens its backlog first and then looks once more at what came meanwhile; what is seen twice
+ * is recognised by its position.
+ *
+ * <p>The dispatcher and the ticker call {@link #offer} and {@link #dropWhatTheTailHasLetGo}; the monitor guards what
+ * they share with the writing thread, which alone has the cursor.
+ */
+final class Subscriber implements Source {
+
+    /** How much one write takes, so that the subscriptions of a connection take turns and a stalled one holds little. */
+    private static final long HELPING_BYTES = 64 << 10;
+
+    private static final int SNAPSHOT_HELPING = 16;
+
+    private final Connection connection;
+    private final Subscription subscription;
+    private final Opening opening;
+    private final String epoch;
+    private final Hub hub;
+
+    // of the writing thread
+    private boolean opened;
+    private int snapshotDelivered;
+    private long cursor;
+    /** Up to here the subscriber reads although it is live: what came while it opened its backlog. */
+    private long catchUpTo;
+
+    // guarded by the monitor
+    private final ArrayDeque<SharedEvent> backlog = new ArrayDeque<>(0);
+    private boolean live;
+    private boolean cancelled;
+    private long offered;
+    /** Everything that matches up to here was handed to the writing thread before the backlog was thrown away. */
+    private long floor;
+
+    Subscriber(Connection connection, Subscription subscription, Opening opening, Hub hub) {
+        this.connection = connection;
+        this.subscription = subscription;
+        this.opening = opening;
+        this.epoch = opening.cursor().epoch();
+        this.cursor = opening.cursor().position();
+        this.hub = hub;
+    }
+
+    Subscription subscription() {
+        return subscription;
+    }
+
+    Filters filters() {
+        return subscription.filters();
+    }
+
+    /** Takes an event that matches; the dispatcher calls in the order of the positions. */
+    void offer(SharedEvent event) {
+        synchronized (this) {
+            if (!live || event.position() <= offered) {
+                return;
+            }
+            offered = event.position();
+            if (backlog.size() >= hub.backlogEvents()) {
+                fallBehind();
+            } else {
+                backlog.add(event);
+            }
+        }
+        connection.signal(this);
+    }
+
+    /** A backlog never holds what the tail has let go: so the memory of all backlogs is that of the tail. */
+    void dropWhatTheTailHasLetGo() {
+        synchronized (this) {
+            if (backlog.isEmpty() || backlog.peek().position() >= hub.tailFirst()) {
+                return;
+            }
+            fallBehind();
+        }
+        connection.signal(this);
+    }
+
+    /** For when the dispatcher itself has missed something: each looks for itself, and finds the gap. */
+    void lookForYourself() {
+        synchronized (this) {
+            if (!live) {
+                return;
+            }
+            fallBehind();
+        }
+        connection.signal(this);
+    }
+
+    private void fallBehind() {
+        live = false;
+        floor = backlog.isEmpty() ? hub.dispatched() : backlog.peek().position() - 1;
+        backlog.clear();
+    }
+
+    synchronized void cancel() {
+        cancelled = true;
+        live = false;
+        backlog.clear();
+    }
+
+    @Override
+    public boolean write() throws IOException {
+        synchronized (this) {
+            if (cancelled) {
+                return false;
+            }
+        }
+        if (!opened) {
+            return open();
+        }
+        if (snapshotDelivered < opening.snapshot().size()) {
+            return deliverSnapshot();
+        }
+        return isLive() ? deliverBacklog() : catchUp();
+    }
+
+    private boolean open() throws IOException {
+        connection.outlet().opened(subscription, opening);
+        opened = true;
+        return true;
+    }
+
+    private boolean deliverSnapshot() throws IOException {
+        List<Long> all = opening.snapshot();
+        int end = Math.min(snapshotDelivered + SNAPSHOT_HELPING, all.size());
+        deliver(hub.at(all.subList(snapshotDelivered, end)));
+        snapshotDelivered = end;
+        return true;
+    }
+
+    private synchronized boolean isLive() {
+        cursor = Math.max(cursor, floor);
+        return live && cursor >= catchUpTo;
+    }
+
+    private boolean deliverBacklog() throws IOException {
+        List<SharedEvent> events = new ArrayList<>();
+        boolean more;
+        synchronized (this) {
+            long weight = 0;
+            while (!backlog.isEmpty() && weight < HELPING_BYTES) {
+                SharedEvent event = backlog.remove();
+                if (event.position() > cursor) {
+                    events.add(event);
+                    weight += event.size();
+                }
+            }
+            more = !backlog.isEmpty();
+        }
+        deliver(events);
+        return more;
+    }
+
+    private boolean catchUp() throws IOException {
+        Stretch stretch = hub.readAfter(cursor, filters(), HELPING_BYTES);
+        if (stretch.start() > cursor) {
+            Gap gap = Opening.retentionGap(at(cursor), at(stretch.start()));
+            connection.outlet().gap(subscription, gap);
+            cursor = stretch.start();
+        }
+        deliver(stretch.events());
+        cursor = Math.max(cursor, stretch.upTo());
+        if (cursor >= hub.dispatched()) {
+            goLive();
+        }
+        return true;
+    }
+
+    /** From here on the dispatcher hands over what comes; what it handed to nobody a moment ago is on the tail. */
+    private void goLive() {
+        synchronized (this) {
+            if (live || cancelled) {
+                return;
+            }
+            live = true;
+            offered = cursor;
+        }
+        catchUpTo = hub.tailLast();
+    }
+
+    private void deliver(List<SharedEvent> events) throws IOException {
+        if (!events.isEmpty()) {
+            connection.outlet().deliver(subscription, events);
+            cursor = Math.max(cursor, events.get(events.size() - 1).position());
+        }
+    }
+
+    /** Up to where everything that matches has been written; nothing before the subscription is open. */
+    Optional<Cursor> checkedUpTo() {
+        // first this, then the backlog: what has been dispatched up to here has been offered already
+        long dispatched = hub.dispatched();
+        if (!opened || snapshotDelivered < opening.snapshot().size()) {
+            return Optional.empty();
+        }
+        if (isLive()) {
+            synchronized (this) {
+                if (live && backlog.isEmpty()) {
+                    cursor = Math.max(cursor, dispatched);
+                }
+            }
+        }
+        return Optional.of(at(cursor));
+    }
+
+    private Cursor at(long position) {
+        return new Cursor(epoch, position);
+    }
+}
