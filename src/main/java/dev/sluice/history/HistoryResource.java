@@ -1,0 +1,43 @@
+package dev.sluice.history;
+
+import dev.sluice.access.Access;
+import dev.sluice.event.Filters;
+import dev.sluice.http.ReadParameters;
+import dev.sluice.hub.Opening;
+import dev.sluice.hub.Start;
+import dev.sluice.journal.Journal;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+
+/** {@code GET /api/events} with {@code Accept: application/json}. */
+@Path("events")
+public class HistoryResource {
+
+    private static final int MOST = 1_000;
+    private static final int USUAL = 100;
+
+    private final Access access;
+    private final Journal journal;
+
+    @Inject
+    public HistoryResource(Access access, Journal journal) {
+        this.access = access;
+        this.journal = journal;
+    }
+
+    /** Preferred over the stream by a client that accepts anything, such as curl: it ends. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON + ";qs=1")
+    public String page(@Context UriInfo uri) {
+        ReadParameters parameters = new ReadParameters(uri.getQueryParameters());
+        int limit = parameters.number("limit", USUAL, 1, MOST);
+        Filters filters = access.anonymous().requireRead(parameters.topics());
+        Opening opening = parameters.start().orElse(new Start.Earliest()).in(journal, filters);
+        return new HistoryPage(journal, filters, limit).read(opening).toJson();
+    }
+}

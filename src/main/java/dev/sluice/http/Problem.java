@@ -1,0 +1,59 @@
+package dev.sluice.http;
+
+import dev.sluice.event.Rejection;
+import dev.sluice.wire.JsonText;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+/** An error as {@code application/problem+json} (RFC 9457) with the stable code. */
+final class Problem {
+
+    private static final String MEDIA_TYPE = "application/problem+json";
+
+    /** Seconds until something that is retryable is worth another try. */
+    private static final int RETRY_AFTER = 1;
+
+    private Problem() {}
+
+    static Response of(Rejection rejection, String detail) {
+        int status = status(rejection);
+        Response.StatusType known = Response.Status.fromStatusCode(status);
+        String body = new JsonText()
+                .member("type", "about:blank")
+                .member("title", known.getReasonPhrase())
+                .member("status", status)
+                .member("detail", detail)
+                .member("code", rejection.code())
+                .end();
+        Response.ResponseBuilder response =
+                Response.status(status).type(MEDIA_TYPE).entity(body);
+        if (rejection.retryable()) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+        }
+        return response.build();
+    }
+
+    private static int status(Rejection rejection) {
+        return switch (rejection) {
+            case TOPIC_INVALID,
+                    EVENT_INVALID,
+                    CURSOR_INVALID,
+                    KEY_INVALID,
+                    BODY_INVALID,
+                    PARAMETER_INVALID,
+                    MESSAGE_INVALID,
+                    SUBSCRIPTION_UNKNOWN,
+                    SUBSCRIPTION_EXISTS,
+                    TOO_MANY_SUBSCRIPTIONS -> 400;
+            case TOPIC_FORBIDDEN -> 403;
+            case NOT_FOUND -> 404;
+            case METHOD_NOT_ALLOWED -> 405;
+            case NOT_ACCEPTABLE -> 406;
+            case KEY_CONFLICT -> 409;
+            case DATA_TOO_LARGE -> 413;
+            case MEDIA_TYPE_UNSUPPORTED -> 415;
+            case INTERNAL_ERROR -> 500;
+            case JOURNAL_UNAVAILABLE -> 503;
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package dev.sluice.publish;
+
+import static dev.sluice.event.Rejection.BODY_INVALID;
+import static dev.sluice.event.Rejection.DATA_TOO_LARGE;
+
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Draft;
+import dev.sluice.event.Payload;
+import dev.sluice.event.RejectedException;
+import dev.sluice.settings.Settings;
+import dev.sluice.wire.DraftJson;
+import dev.sluice.wire.Jsons;
+import dev.sluice.wire.Payloads;
+import dev.sluice.wire.Utf8;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The body of a publishing request, by its content type. */
+final class Body {
+
+    private final MediaType mediaType;
+
+    Body(String contentType) {
+        try {
+            mediaType = contentType == null ? MediaType.APPLICATION_OCTET_STREAM_TYPE : MediaType.valueOf(contentType);
+        } catch (IllegalArgumentException e) {
+            throw BODY_INVALID.because("the content type is malformed");
+        }
+    }
+
+    Payload payload(InputStream body, int maxBytes) throws IOException {
+        return Payloads.of(contentType(), read(body, maxBytes), charset(), maxBytes);
+    }
+
+    /** The drafts of an array or of lines. */
+    List<Draft> drafts(InputStream body, Settings.Limits limits) throws IOException {
+        String text = Utf8.decode(read(body, limits.batchBytes()), charset(), "the batch");
+        List<JsonValue> values = mediaType.getSubtype().equals("x-ndjson") ? lines(text) : array(text);
+        if (values.size() > limits.batchEvents()) {
+            throw DATA_TOO_LARGE.because("a batch has at most " + limits.batchEvents() + " drafts");
+        }
+        DraftJson drafts = new DraftJson(limits.eventBytes());
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> draft(drafts, values.get(i), i))
+                .toList();
+    }
+
+    private static Draft draft(DraftJson drafts, JsonValue value, int index) {
+        try {
+            return drafts.read(value);
+        } catch (RejectedException e) {
+            throw e.rejection().because("draft " + index + ": " + e.getMessage());
+        }
+    }
+
+    private static List<JsonValue> array(String text) {
+        if (Jsons.parse(text, "the batch") instanceof JsonArray array) {
+            return array;
+        }
+        throw BODY_INVALID.because("a batch is a JSON array, or lines with content type application/x-ndjson");
+    }
+
+    private static List<JsonValue> lines(String text) {
+        List<JsonValue> values = new ArrayList<>();
+        int number = 0;
+        for (String line : text.split("\n", -1)) {
+            number++;
+            if (!line.isBlank()) {
+                values.add(Jsons.parse(line, "line " + number));
+            }
+        }
+        return values;
+    }
+
+    private static byte[] read(InputStream body, int maxBytes) throws IOException {
+        byte[] bytes = body.readNBytes(maxBytes + 1);
+        if (bytes.length > maxBytes) {
+            throw DATA_TOO_LARGE.because("the body has at most " + maxBytes + " bytes");
+        }
+        return bytes;
+    }
+
+    /** As the publisher named it; a charset is not kept, since text is kept as UTF-8. */
+    private ContentType contentType() {
+        StringBuilder type = new StringBuilder(mediaType.getType()).append('/').append(mediaType.getSubtype());
+        mediaType.getParameters().forEach((name, value) -> {
+            if (!name.equalsIgnoreCase(MediaType.CHARSET_PARAMETER)) {
+                type.append(';').append(name).append('=').append(value);
+            }
+        });
+        return new ContentType(type.toString());
+    }
+
+    private Charset charset() {
+        String name = mediaType.getParameters().get(MediaType.CHARSET_PARAMETER);
+        try {
+            return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw BODY_INVALID.because("the charset is not known");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.publish;
+
+import static dev.sluice.event.Rejection.BODY_INVALID;
+import static dev.sluice.event.Rejection.INTERNAL_ERROR;
+import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+import static dev.sluice.event.Rejection.TOPIC_INVALID;
+
+import dev.sluice.access.Access;
+import dev.sluice.event.Draft;
+import dev.sluice.event.EventType;
+import dev.sluice.event.IdempotencyKey;
+import dev.sluice.event.Payload;
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Topic;
+import dev.sluice.journal.Journal;
+import dev.sluice.journal.Receipt;
+import dev.sluice.settings.Settings;
+import dev.sluice.wire.JsonText;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/** {@code POST /api/events} and {@code POST /api/events/batch}: the answer comes after the commit. */
+@Path("events")
+@Produces(MediaType.APPLICATION_JSON)
+public class PublishResource {
+
+    private static final int CREATED = 201;
+    private static final int OK = 200;
+
+    /** How long a commit may take before the publisher is told that its fate is unknown. */
+    private static final int COMMIT_SECONDS = 30;
+
+    private final Access access;
+    private final Journal journal;
+    private final Settings.Limits limits;
+
+    @Inject
+    public PublishResource(Access access, Journal journal, Settings settings) {
+        this.access = access;
+        this.journal = journal;
+        this.limits = settings.limits();
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    public Response publish(
+            @QueryParam("topic") List<String> topics,
+            @QueryParam("event") String type,
+            @QueryParam("volatile") String unjournaled,
+            @HeaderParam("Idempotency-Key") String key,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+            InputStream body)
+            throws IOException {
+        if (topics.size() != 1) {
+            throw TOPIC_INVALID.because("a publish names one topic, by ?topic=");
+        }
+        if (unjournaled != null && !unjournaled.equals("false")) {
+            throw PARAMETER_INVALID.because("volatile events are not supported");
+        }
+        Topic topic = new Topic(topics.get(0));
+        access.anonymous().requirePublish(topic);
+        Payload payload = new Body(contentType).payload(body, limits.eventBytes());
+        Draft draft = new Draft(topic, payload).withType(type == null ? EventType.NONE : new EventType(type));
+        Receipt receipt = append(List.of(key == null ? draft : draft.withKey(new IdempotencyKey(key))))
+                .get(0);
+        String json = new JsonText().member("id", receipt.id().toString()).end();
+        return Response.status(receipt.fresh() ? CREATED : OK).entity(json).build();
+    }
+
+    @POST
+    @Path("batch")
+    @Consumes({MediaType.APPLICATION_JSON, "application/x-ndjson"})
+    public Response publishBatch(@HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, InputStream body)
+            throws IOException {
+        List<Draft> drafts = new Body(contentType).drafts(body, limits);
+        if (drafts.isEmpty()) {
+            throw BODY_INVALID.because("the batch is empty");
+        }
+        drafts.forEach(draft -> access.anonymous().requirePublish(draft.topic()));
+        List<Receipt> receipts = append(drafts);
+        String ids =
+                receipts.stream().map(receipt -> "\"" + receipt.id() + "\"").collect(Collectors.joining(",", "[", "]"));
+        boolean fresh = receipts.stream().anyMatch(Receipt::fresh);
+        return Response.status(fresh ? CREATED : OK)
+                .entity(new JsonText().raw("ids", ids).end())
+                .build();
+    }
+
+    private List<Receipt> append(List<Draft> drafts) {
+        try {
+            return journal.append(drafts).toCompletableFuture().get(COMMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RejectedException rejected
+                    ? rejected
+                    : INTERNAL_ERROR.because("the journal failed; the log says more");
+        } catch (TimeoutException e) {
+            throw JOURNAL_UNAVAILABLE.because("the journal takes too long: the event may be published yet."
+                    + " Send it again with an Idempotency-Key");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw JOURNAL_UNAVAILABLE.because("the gateway is shutting down");
+        }
+    }
+}

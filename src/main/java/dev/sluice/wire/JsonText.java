@@ -1,0 +1,106 @@
+package dev.sluice.wire;
+
+import dev.sluice.event.Payload;
+import java.util.Base64;
+
+/**
+ * Writes one JSON object, member by member. Our own and not a generator's, because the data of an event is JSON already
+ * and goes in as it stands, byte for byte, without being parsed.
+ */
+public final class JsonText {
+
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private final StringBuilder text;
+    private boolean first = true;
+
+    public JsonText() {
+        this(new StringBuilder(256));
+    }
+
+    private JsonText(StringBuilder text) {
+        this.text = text.append('{');
+    }
+
+    public JsonText member(String name, String value) {
+        name(name);
+        quote(value);
+        return this;
+    }
+
+    public JsonText member(String name, long value) {
+        name(name);
+        text.append(value);
+        return this;
+    }
+
+    public JsonText member(String name, boolean value) {
+        name(name);
+        text.append(value);
+        return this;
+    }
+
+    /** A value that is JSON already. */
+    public JsonText raw(String name, String json) {
+        name(name);
+        text.append(json);
+        return this;
+    }
+
+    /** The data of an event: JSON as it is, text as a string, bytes in base64 with a member that says so. */
+    public JsonText data(Payload payload) {
+        if (!payload.isText()) {
+            member("encoding", "base64");
+            return member("data", Base64.getEncoder().encodeToString(payload.bytes()));
+        }
+        return payload.contentType().isJson() ? raw("data", payload.text()) : member("data", payload.text());
+    }
+
+    /** The finished object. */
+    public String end() {
+        return text.append('}').toString();
+    }
+
+    /** The members so far, to be put into another object: without the braces. */
+    public String members() {
+        return text.substring(1);
+    }
+
+    private void name(String name) {
+        if (!first) {
+            text.append(',');
+        }
+        first = false;
+        quote(name);
+        text.append(':');
+    }
+
+    private void quote(String value) {
+        text.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c == '\n') {
+                text.append("\\n");
+            } else if (c == '\r') {
+                text.append("\\r");
+            } else if (c == '\t') {
+                text.append("\\t");
+            } else if (c < 0x20 || Character.isSurrogate(c) && !paired(value, i)) {
+                text.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 15]);
+                text.append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
+    }
+
+    private static boolean paired(String value, int i) {
+        char c = value.charAt(i);
+        return Character.isHighSurrogate(c)
+                ? i + 1 < value.length() && Character.isLowSurrogate(value.charAt(i + 1))
+                : i > 0 && Character.isHighSurrogate(value.charAt(i - 1));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.wire;
+
+import static dev.sluice.event.Rejection.BODY_INVALID;
+import static dev.sluice.event.Rejection.DATA_TOO_LARGE;
+
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Payload;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/** Makes a payload of what comes from outside: what claims to be text is text, and what claims to be JSON is JSON. */
+public final class Payloads {
+
+    private Payloads() {}
+
+    /** Bytes; if they are text, in UTF-8. */
+    public static Payload of(ContentType type, byte[] bytes, int maxBytes) {
+        return of(type, bytes, StandardCharsets.UTF_8, maxBytes);
+    }
+
+    /** Bytes; if they are text, in this charset. */
+    public static Payload of(ContentType type, byte[] bytes, Charset charset, int maxBytes) {
+        Payload payload = limited(new Payload(type, bytes), maxBytes);
+        if (!type.isText()) {
+            return payload;
+        }
+        String text = Utf8.decode(bytes, charset, "the data");
+        if (type.isJson()) {
+            Jsons.check(text, "the data");
+        }
+        return charset.equals(StandardCharsets.UTF_8) ? payload : of(type, text, maxBytes);
+    }
+
+    /** Text that has been decoded already, and parsed if it is JSON. */
+    static Payload of(ContentType type, String text, int maxBytes) {
+        if (!Utf8.isEncodable(text)) {
+            throw BODY_INVALID.because("the data contains half a character");
+        }
+        return limited(Payload.text(type, text), maxBytes);
+    }
+
+    private static Payload limited(Payload payload, int maxBytes) {
+        if (payload.size() > maxBytes) {
+            throw DATA_TOO_LARGE.because("the data of an event has at most " + maxBytes + " bytes");
+        }
+        return payload;
+    }
+}

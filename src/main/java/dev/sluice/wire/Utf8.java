@@ -1,0 +1,31 @@
+package dev.sluice.wire;
+
+import static dev.sluice.event.Rejection.BODY_INVALID;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/** Bytes from outside as text, or not at all: never with replacement characters. */
+public final class Utf8 {
+
+    private Utf8() {}
+
+    public static String decode(byte[] bytes, String what) {
+        return decode(bytes, StandardCharsets.UTF_8, what);
+    }
+
+    public static String decode(byte[] bytes, Charset charset, String what) {
+        try {
+            return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw BODY_INVALID.because(what + " is not valid " + charset.name());
+        }
+    }
+
+    /** Whether the text has a place in UTF-8: JSON escapes can make half a character. */
+    static boolean isEncodable(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+}
