@@ -1,0 +1,72 @@
+package dev.sluice.ops;
+
+import dev.sluice.hub.Hub;
+import dev.sluice.journal.JpaJournal;
+import dev.sluice.settings.Settings;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Starts the gateway with the deployment and stops it before the server takes its resources away. An EJB, since it is
+ * the one kind of bean that every server starts eagerly after the persistence unit is there.
+ */
+@Singleton
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class Lifecycle {
+
+    private static final Logger LOG = System.getLogger("dev.sluice");
+
+    @Inject
+    private JpaJournal journal;
+
+    @Inject
+    private Hub hub;
+
+    @Inject
+    private Settings settings;
+
+    @PostConstruct
+    void start() {
+        LOG.log(Level.INFO, "Sluice starts on {0}", settings.database());
+        journal.open();
+        hub.open();
+        tellAccess();
+        if (!settings.publicUrl().isEmpty()) {
+            LOG.log(Level.INFO, "Sluice is ready: open {0} in a browser", settings.publicUrl());
+        }
+    }
+
+    private void tellAccess() {
+        Settings.Anonymous anonymous = settings.anonymous();
+        if (anonymous.publish().isEmpty() && anonymous.read().isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "Sluice is closed: nobody may publish or read. Set sluice.anonymous.publish and"
+                            + " sluice.anonymous.read to filters, such as public/**");
+        } else {
+            LOG.log(
+                    Level.WARNING,
+                    "Sluice is open: anybody may publish to {0} and read {1}",
+                    anonymous.publish(),
+                    anonymous.read());
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        hub.close();
+        journal.close();
+        LOG.log(Level.INFO, "Sluice has stopped");
+    }
+}

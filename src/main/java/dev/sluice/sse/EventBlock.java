@@ -1,0 +1,32 @@
+package dev.sluice.sse;
+
+import dev.sluice.event.Event;
+import dev.sluice.event.Payload;
+import dev.sluice.hub.Encoding;
+import dev.sluice.wire.EventJson;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** An event as a block of the stream. */
+final class EventBlock {
+
+    /** The data alone. */
+    static final Encoding<byte[]> PLAIN = event -> block(event, data(event.payload()));
+
+    /** The data is JSON that says what the event is, the topic above all. */
+    static final Encoding<byte[]> ENVELOPE = event -> block(event, EventJson.envelope(event));
+
+    private EventBlock() {}
+
+    private static String data(Payload payload) {
+        return payload.isText() ? payload.text() : Base64.getEncoder().encodeToString(payload.bytes());
+    }
+
+    private static byte[] block(Event event, String data) {
+        StreamText text = new StreamText().field("id", event.id().toString());
+        if (!event.type().isNone()) {
+            text.field("event", event.type().value());
+        }
+        return text.data(data).end().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.sluice.sse;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.event.Cursor;
+import dev.sluice.event.RejectedException;
+import dev.sluice.hub.CloseCause;
+import dev.sluice.hub.Encoding;
+import dev.sluice.hub.Gap;
+import dev.sluice.hub.Opening;
+import dev.sluice.hub.Outlet;
+import dev.sluice.hub.SharedEvent;
+import dev.sluice.hub.Subscription;
+import dev.sluice.settings.Settings;
+import dev.sluice.wire.GapJson;
+import dev.sluice.wire.JsonText;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Writes to one event stream. */
+final class SseOutlet implements Outlet {
+
+    private static final Logger LOG = System.getLogger(SseOutlet.class.getName());
+
+    private final SseEventSink sink;
+    private final Encoding<byte[]> encoding;
+    private final Settings.Delivery settings;
+    private volatile String connection = "";
+
+    SseOutlet(SseEventSink sink, Encoding<byte[]> encoding, Settings.Delivery settings) {
+        this.sink = sink;
+        this.encoding = encoding;
+        this.settings = settings;
+    }
+
+    void nameConnection(String id) {
+        connection = id;
+    }
+
+    @Override
+    public void opened(Subscription subscription, Opening opening) throws IOException {
+        JsonText data = new JsonText()
+                .member("connection", connection)
+                .member(
+                        "cursor",
+                        opening.acknowledged().orElse(opening.cursor()).toString())
+                .member("resumed", opening.resumed())
+                .member("heartbeat", settings.heartbeat().toSeconds());
+        StreamText text =
+                new StreamText().field("retry", Long.toString(retryMillis())).field("event", "sluice.ready");
+        opening.acknowledged().ifPresent(cursor -> text.field("id", cursor.toString()));
+        text.data(data.end()).endBlock();
+        opening.gap().ifPresent(gap -> appendGap(text, gap));
+        write(text);
+    }
+
+    /** Half the average to one and a half: no two clients come back at the same time. */
+    private long retryMillis() {
+        long average = settings.retry().toMillis();
+        return average / 2 + ThreadLocalRandom.current().nextLong(average + 1);
+    }
+
+    @Override
+    public void deliver(Subscription subscription, List<SharedEvent> events) throws IOException {
+        if (events.size() == 1) {
+            write(events.get(0).as(encoding));
+            return;
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream(events.size() * 128);
+        for (SharedEvent event : events) {
+            all.writeBytes(event.as(encoding));
+        }
+        write(all.toByteArray());
+    }
+
+    @Override
+    public void gap(Subscription subscription, Gap gap) throws IOException {
+        StreamText text = new StreamText();
+        appendGap(text, gap);
+        write(text);
+    }
+
+    private static void appendGap(StreamText text, Gap gap) {
+        text.field("event", "sluice.gap")
+                .field("id", gap.to().toString())
+                .data(GapJson.members(new JsonText(), gap).end())
+                .endBlock();
+    }
+
+    /** A block with an id and without data: it moves the cursor of an {@code EventSource} and fires no event. */
+    @Override
+    public void heartbeat(Map<Subscription, Cursor> cursors) throws IOException {
+        for (Cursor cursor : cursors.values()) {
+            write(new StreamText().comment().field("id", cursor.toString()).endBlock());
+        }
+    }
+
+    @Override
+    public void close(CloseCause cause) {
+        sink.close();
+    }
+
+    private void write(StreamText text) throws IOException {
+        write(text.toString().getBytes(UTF_8));
+    }
+
+    private void write(byte[] bytes) throws IOException {
+        Blocks blocks = new Blocks(bytes);
+        try {
+            sink.send(blocks).toCompletableFuture().join();
+        } catch (IllegalStateException | CompletionException e) {
+            throw new IOException("the stream is closed", e);
+        }
+        blocks.awaitWritten(settings.writeTimeout().toSeconds());
+    }
+
+    /**
+     * Sends the client away, to come back later. Not by a status, after which an {@code EventSource} would never come
+     * back.
+     */
+    void refuse(RejectedException reason) {
+        LOG.log(Level.DEBUG, "a stream is refused: {0}", reason.getMessage());
+        String text = new StreamText()
+                .field("retry", Long.toString(5 * retryMillis()))
+                .endBlock()
+                .toString();
+        sink.send(new Blocks(text.getBytes(UTF_8)));
+        sink.close();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sluice.sse;
+
+/**
+ * Blocks of an event stream as text. Field values come from checked types, which hold no line breaks; data is split at
+ * each of the three line breaks that a browser knows, so that nothing in it can become a field.
+ */
+final class StreamText {
+
+    private final StringBuilder text = new StringBuilder(256);
+
+    StreamText field(String name, String value) {
+        text.append(name).append(": ").append(value).append('\n');
+        return this;
+    }
+
+    StreamText comment() {
+        text.append(": \n");
+        return this;
+    }
+
+    StreamText data(String data) {
+        int start = 0;
+        for (int i = 0; i <= data.length(); i++) {
+            if (i == data.length() || data.charAt(i) == '\n' || data.charAt(i) == '\r') {
+                text.append("data: ").append(data, start, i).append('\n');
+                if (i + 1 < data.length() && data.charAt(i) == '\r' && data.charAt(i + 1) == '\n') {
+                    i++;
+                }
+                start = i + 1;
+            }
+        }
+        return this;
+    }
+
+    /** Ends the block; another may follow. */
+    StreamText endBlock() {
+        text.append('\n');
+        return this;
+    }
+
+    String end() {
+        return endBlock().toString();
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}
