@@ -1,0 +1,48 @@
+package dev.sluice.websocket;
+
+import static dev.sluice.event.Rejection.MESSAGE_INVALID;
+
+import dev.sluice.event.RejectedException;
+import dev.sluice.wire.Utf8;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A message with bytes: two bytes that say how long the header is (unsigned, big-endian), the header in JSON, then the
+ * payload to the end of the frame.
+ */
+record BinaryFrame(ClientMessage header, byte[] payload) {
+
+    private static final int LENGTH_BYTES = Short.BYTES;
+
+    static BinaryFrame parse(byte[] frame) {
+        if (frame.length < LENGTH_BYTES) {
+            throw MESSAGE_INVALID.because("a binary frame begins with two bytes that say how long its header is");
+        }
+        int end = LENGTH_BYTES + Short.toUnsignedInt(ByteBuffer.wrap(frame).getShort());
+        if (end > frame.length) {
+            throw MESSAGE_INVALID.because("the header of a binary frame ends before the frame does");
+        }
+        return new BinaryFrame(
+                ClientMessage.parse(header(Arrays.copyOfRange(frame, LENGTH_BYTES, end))),
+                Arrays.copyOfRange(frame, end, frame.length));
+    }
+
+    private static String header(byte[] bytes) {
+        try {
+            return Utf8.decode(bytes, "the header");
+        } catch (RejectedException e) {
+            throw MESSAGE_INVALID.because(e.getMessage());
+        }
+    }
+
+    static byte[] encode(String header, byte[] payload) {
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(LENGTH_BYTES + json.length + payload.length)
+                .putShort((short) json.length)
+                .put(json)
+                .put(payload)
+                .array();
+    }
+}

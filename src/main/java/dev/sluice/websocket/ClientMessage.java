@@ -1,0 +1,112 @@
+package dev.sluice.websocket;
+
+import static dev.sluice.event.Rejection.MESSAGE_INVALID;
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+import dev.sluice.event.RejectedException;
+import dev.sluice.hub.Start;
+import dev.sluice.wire.Jsons;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Optional;
+
+/** A message of a client: a JSON object with a type. What it holds is checked when it is asked for. */
+record ClientMessage(JsonObject json, String type, Ref ref) {
+
+    private static final int LONGEST_NAME = 128;
+
+    static ClientMessage parse(String text) {
+        try {
+            return of(Jsons.parse(text, "the message"));
+        } catch (RejectedException e) {
+            throw MESSAGE_INVALID.because(e.getMessage());
+        }
+    }
+
+    private static ClientMessage of(JsonValue value) {
+        if (value instanceof JsonObject json && json.get("type") instanceof JsonString type) {
+            return new ClientMessage(json, type.getString(), Ref.of(json));
+        }
+        throw MESSAGE_INVALID.because("a message is a JSON object with a type");
+    }
+
+    Optional<String> subscription() {
+        Optional<String> name = text("sub");
+        if (name.isPresent() && (name.get().isEmpty() || name.get().length() > LONGEST_NAME)) {
+            throw MESSAGE_INVALID.because("sub has 1 to " + LONGEST_NAME + " characters");
+        }
+        return name;
+    }
+
+    /** The filters, of {@code topics} or the one of {@code channel}; none if the client names none. */
+    List<String> topics() {
+        JsonValue topics = json.get("topics");
+        if (topics == null) {
+            return text("channel").map(List::of).orElse(List.of());
+        }
+        if (topics instanceof JsonArray array && array.stream().allMatch(JsonString.class::isInstance)) {
+            return array.getValuesAs(JsonString.class).stream()
+                    .map(JsonString::getString)
+                    .toList();
+        }
+        throw MESSAGE_INVALID.because("topics is an array of strings");
+    }
+
+    /** Where to start: the same words as over HTTP, in the same order. */
+    Start start() {
+        return text("after")
+                .map(Start::after)
+                .or(() -> text("since").map(Start::since))
+                .or(() -> number("last").map(Start::last))
+                .orElseGet(() -> flag("snapshot", false) ? new Start.Snapshot() : new Start.Latest());
+    }
+
+    /** The draft that a publish is, without what is only of the message. */
+    JsonObject draft() {
+        if (flag("volatile", false) || !flag("echo", true)) {
+            throw PARAMETER_INVALID.because("volatile events, and events without echo, are not supported");
+        }
+        JsonObjectBuilder draft = Json.createObjectBuilder(json);
+        List.of("type", "ref", "volatile", "echo").forEach(draft::remove);
+        return draft.build();
+    }
+
+    private Optional<String> text(String name) {
+        JsonValue value = json.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof JsonString string) {
+            return Optional.of(string.getString());
+        }
+        throw MESSAGE_INVALID.because(name + " is a string");
+    }
+
+    private Optional<String> number(String name) {
+        JsonValue value = json.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof JsonNumber number) {
+            return Optional.of(number.toString());
+        }
+        throw MESSAGE_INVALID.because(name + " is a number");
+    }
+
+    private boolean flag(String name, boolean otherwise) {
+        JsonValue value = json.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value.equals(JsonValue.TRUE) || value.equals(JsonValue.FALSE)) {
+            return value.equals(JsonValue.TRUE);
+        }
+        throw MESSAGE_INVALID.because(name + " is true or false");
+    }
+}

@@ -1,0 +1,182 @@
+package dev.sluice.websocket;
+
+import static dev.sluice.event.Rejection.INTERNAL_ERROR;
+import static dev.sluice.event.Rejection.MESSAGE_INVALID;
+import static dev.sluice.event.Rejection.TOO_MANY_SUBSCRIPTIONS;
+
+import dev.sluice.access.Caller;
+import dev.sluice.event.Draft;
+import dev.sluice.event.RejectedException;
+import dev.sluice.hub.CloseCause;
+import dev.sluice.hub.Connection;
+import dev.sluice.hub.Subscription;
+import dev.sluice.journal.Journal;
+import dev.sluice.journal.Receipt;
+import dev.sluice.settings.Settings;
+import dev.sluice.wire.DraftJson;
+import dev.sluice.wire.JsonText;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a client says, and what it is answered. The server calls it with one message after another; answers are said by
+ * the connection, in turn with the events.
+ *
+ * <p>Each message has one answer, and only so many may be on their way: a client that does not read its answers is not
+ * listened to any more, and the network holds it back.
+ */
+final class Conversation {
+
+    private static final Logger LOG = System.getLogger(Conversation.class.getName());
+
+    private static final int ANSWERS_UNDER_WAY = 256;
+
+    private final Connection connection;
+    private final WebSocketOutlet outlet;
+    private final Caller caller;
+    private final Journal journal;
+    private final Settings settings;
+    private final DraftJson drafts;
+    private final Semaphore answers = new Semaphore(ANSWERS_UNDER_WAY);
+
+    private int unnamed;
+
+    Conversation(Connection connection, WebSocketOutlet outlet, Caller caller, Journal journal, Settings settings) {
+        this.connection = connection;
+        this.outlet = outlet;
+        this.caller = caller;
+        this.journal = journal;
+        this.settings = settings;
+        this.drafts = new DraftJson(settings.limits().eventBytes());
+    }
+
+    void begin() {
+        String ready = message("ready", Ref.NONE)
+                .member("connection", connection.id())
+                .member("heartbeat", settings.delivery().heartbeat().toSeconds())
+                .end();
+        connection.say(() -> outlet.text(ready));
+    }
+
+    void hear(String text) {
+        Ref ref = Ref.NONE;
+        if (!mayAnswer()) {
+            return;
+        }
+        try {
+            ClientMessage message = ClientMessage.parse(text);
+            ref = message.ref();
+            handle(message);
+        } catch (RejectedException e) {
+            answer(error(ref, e));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a message of " + connection.id() + " failed", e);
+            answer(error(ref, INTERNAL_ERROR.because("the gateway failed; its log says more")));
+        }
+    }
+
+    void hear(byte[] frame) {
+        Ref ref = Ref.NONE;
+        if (!mayAnswer()) {
+            return;
+        }
+        try {
+            BinaryFrame binary = BinaryFrame.parse(frame);
+            ref = binary.header().ref();
+            if (!binary.header().type().equals("publish")) {
+                throw MESSAGE_INVALID.because("a binary frame is a publish");
+            }
+            publish(ref, drafts.read(binary.header().draft(), binary.payload()));
+        } catch (RejectedException e) {
+            answer(error(ref, e));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a message of " + connection.id() + " failed", e);
+            answer(error(ref, INTERNAL_ERROR.because("the gateway failed; its log says more")));
+        }
+    }
+
+    private void handle(ClientMessage message) {
+        switch (message.type()) {
+            case "subscribe" -> subscribe(message);
+            case "unsubscribe" -> unsubscribe(message);
+            case "publish" -> publish(message.ref(), drafts.read(message.draft()));
+            case "ping" -> answer(message("pong", message.ref()).end());
+            default -> throw MESSAGE_INVALID.because("there is no message of this type");
+        }
+    }
+
+    private void subscribe(ClientMessage message) {
+        if (connection.subscriptions() >= settings.limits().subscriptions()) {
+            throw TOO_MANY_SUBSCRIPTIONS.because(
+                    "a connection has at most " + settings.limits().subscriptions() + " subscriptions");
+        }
+        String name = message.subscription().orElseGet(() -> Integer.toString(++unnamed));
+        Subscription subscription = new Subscription(name, caller.requireRead(message.topics()), message.start());
+        outlet.expect(subscription, message.ref(), answers::release);
+        try {
+            connection.subscribe(subscription);
+        } catch (RejectedException e) {
+            outlet.expectNot(subscription);
+            throw e;
+        }
+    }
+
+    private void unsubscribe(ClientMessage message) {
+        String name = message.subscription()
+                .orElseThrow(() -> MESSAGE_INVALID.because("unsubscribe needs the name of the subscription: sub"));
+        connection.unsubscribe(name);
+        answer(message("unsubscribed", message.ref()).member("sub", name).end());
+    }
+
+    private void publish(Ref ref, Draft draft) {
+        caller.requirePublish(draft.topic());
+        journal.append(List.of(draft)).whenComplete((receipts, fault) -> {
+            if (fault == null) {
+                answer(ack(ref, receipts.get(0)));
+            } else {
+                answer(error(
+                        ref,
+                        fault instanceof RejectedException rejected
+                                ? rejected
+                                : INTERNAL_ERROR.because("the journal failed; the log says more")));
+            }
+        });
+    }
+
+    private static String ack(Ref ref, Receipt receipt) {
+        return message("ack", ref).member("id", receipt.id().toString()).end();
+    }
+
+    private static String error(Ref ref, RejectedException e) {
+        return message("error", ref)
+                .member("code", e.rejection().code())
+                .member("message", e.getMessage())
+                .end();
+    }
+
+    private static JsonText message(String type, Ref ref) {
+        return ref.addTo(new JsonText().member("type", type));
+    }
+
+    private boolean mayAnswer() {
+        try {
+            if (answers.tryAcquire(settings.delivery().writeTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        connection.close(CloseCause.TOO_SLOW);
+        return false;
+    }
+
+    private void answer(String text) {
+        connection.say(() -> {
+            outlet.text(text);
+            answers.release();
+        });
+    }
+}

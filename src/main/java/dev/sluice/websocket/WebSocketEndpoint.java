@@ -1,0 +1,78 @@
+package dev.sluice.websocket;
+
+import dev.sluice.access.Access;
+import dev.sluice.hub.CloseCause;
+import dev.sluice.hub.Connection;
+import dev.sluice.hub.Hub;
+import dev.sluice.journal.Journal;
+import dev.sluice.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * One object per connection, made by the server. It only passes on: what a client says to its {@link Conversation}, and
+ * that the client has gone to the hub.
+ */
+@ServerEndpoint(value = "/ws", subprotocols = WebSocketEndpoint.SUBPROTOCOL)
+public class WebSocketEndpoint {
+
+    static final String SUBPROTOCOL = "sluice.v1";
+
+    private static final Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
+
+    @Inject
+    private Access access;
+
+    @Inject
+    private Hub hub;
+
+    @Inject
+    private Journal journal;
+
+    @Inject
+    private Settings settings;
+
+    private Connection connection;
+    private Conversation conversation;
+
+    @OnOpen
+    public void open(Session session) {
+        session.setMaxIdleTimeout(0);
+        session.setMaxTextMessageBufferSize(settings.limits().messageBytes());
+        session.setMaxBinaryMessageBufferSize(settings.limits().messageBytes());
+        WebSocketOutlet outlet = new WebSocketOutlet(session, SUBPROTOCOL.equals(session.getNegotiatedSubprotocol()));
+        connection = hub.connect(outlet);
+        conversation = new Conversation(connection, outlet, access.anonymous(), journal, settings);
+        conversation.begin();
+    }
+
+    @OnMessage
+    public void text(String message) {
+        conversation.hear(message);
+    }
+
+    @OnMessage
+    public void binary(byte[] frame) {
+        conversation.hear(frame);
+    }
+
+    @OnClose
+    public void close(CloseReason reason) {
+        LOG.log(Level.DEBUG, "{0} is closed: {1}", connection.id(), reason.getCloseCode());
+        connection.close(CloseCause.CLIENT_GONE);
+    }
+
+    /** What the server found: a client that broke off, a message that is too large. It closes by itself after that. */
+    @OnError
+    public void error(Throwable fault) {
+        LOG.log(Level.DEBUG, "a WebSocket failed", fault);
+    }
+}
