@@ -1,8 +1,5 @@
 package dev.sluice.runtime;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
-import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
@@ -16,16 +13,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where all threads of the gateway come from. */
-@Singleton
-public class Threads {
+public final class Threads {
 
     private static final Logger LOG = System.getLogger(Threads.class.getName());
 
     /** Before JDK 24 a virtual thread that blocks in a stream's monitor keeps its carrier: a few stalled clients stop all. */
     private static final int VIRTUAL_THREADS_FROM = 24;
 
-    @Resource
-    private ManagedThreadFactory managed;
+    private final ThreadFactory server;
+
+    /** @param server makes threads that know the application they belong to */
+    public Threads(ThreadFactory server) {
+        this.server = server;
+    }
 
     /** Starts a thread that lives as long as its loop. */
     public Thread start(String name, Runnable loop) {
@@ -65,7 +65,7 @@ public class Threads {
     private ThreadFactory named(String name) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
-            Thread thread = managed.newThread(task);
+            Thread thread = server.newThread(task);
             thread.setName(name + "-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;

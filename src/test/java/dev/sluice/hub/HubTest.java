@@ -1,0 +1,234 @@
+package dev.sluice.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Cursor;
+import dev.sluice.event.Draft;
+import dev.sluice.event.Filters;
+import dev.sluice.event.Payload;
+import dev.sluice.event.Topic;
+import dev.sluice.journal.Appended;
+import dev.sluice.journal.MemoryJournal;
+import dev.sluice.runtime.Threads;
+import dev.sluice.settings.TestSettings;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The hub on a journal in memory, with clients that remember. */
+@Timeout(60)
+class HubTest {
+
+    private final MemoryJournal journal = new MemoryJournal(Clock.systemUTC(), this::ring);
+    private volatile boolean bell = true;
+    private Hub hub;
+
+    private void ring(Appended appended) {
+        if (bell) {
+            hub.onAppended(appended);
+        }
+    }
+
+    private void start(Map<String, String> settings) {
+        hub = new Hub(journal, new Threads(Thread::new), TestSettings.with(settings));
+        hub.open();
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    private void publish(String topic, int count) {
+        Draft draft = new Draft(new Topic(topic), Payload.text(ContentType.TEXT, "x".repeat(100)));
+        IntStream.range(0, count).forEach(i -> journal.append(List.of(draft)));
+    }
+
+    private RecordingOutlet subscribe(Start start, String... filters) {
+        RecordingOutlet outlet = new RecordingOutlet();
+        hub.connect(outlet).subscribe(new Subscription("s", Filters.of(List.of(filters)), start));
+        return outlet;
+    }
+
+    private static Start after(long position) {
+        return new Start.After(new Cursor("memory", position));
+    }
+
+    private static List<Long> range(long first, long last) {
+        return LongStream.rangeClosed(first, last).boxed().toList();
+    }
+
+    private static void awaitPositions(RecordingOutlet outlet, List<Long> positions) {
+        await().untilAsserted(() -> assertThat(outlet.positions()).isEqualTo(positions));
+    }
+
+    @Test
+    void deliversWhatMatchesOnceAndInOrder() {
+        start(Map.of());
+        RecordingOutlet outlet = subscribe(new Start.Latest(), "a/*", "a/1", "**");
+        await().until(() -> outlet.opening().isPresent());
+        publish("a/1", 50);
+        publish("b", 50);
+        awaitPositions(outlet, range(1, 100));
+    }
+
+    @Test
+    void resumesAfterTheCursorAndGoesOnLive() {
+        start(Map.of());
+        publish("a", 500);
+        RecordingOutlet outlet = subscribe(after(123), "a");
+        publish("a", 500);
+        awaitPositions(outlet, range(124, 1_000));
+        assertThat(outlet.opening())
+                .hasValueSatisfying(opening -> assertThat(opening.resumed()).isTrue());
+        assertThat(outlet.gaps()).isEmpty();
+    }
+
+    @Test
+    void missesNothingHoweverManyBecomeLiveWhileOthersPublish() throws InterruptedException {
+        // a small tail and a small backlog: each subscriber goes back and forth between journal, tail and backlog
+        start(Map.of("sluice.tail.max-events", "50", "sluice.backlog.max-events", "5"));
+        int total = 8_000;
+        Thread publisher = new Thread(() -> {
+            publish("a", total / 2);
+            publish("b", total / 2);
+        });
+        publisher.start();
+        Random random = new Random(7);
+        List<Long> starts = new ArrayList<>();
+        List<RecordingOutlet> outlets = new ArrayList<>();
+        while (publisher.isAlive() && outlets.size() < 200) {
+            long from = random.nextLong(journal.head().position() + 1);
+            starts.add(from);
+            outlets.add(subscribe(after(from), "*"));
+        }
+        publisher.join();
+        for (int i = 0; i < outlets.size(); i++) {
+            awaitPositions(outlets.get(i), range(starts.get(i) + 1, total));
+        }
+        assertThat(outlets).isNotEmpty().allMatch(outlet -> outlet.gaps().isEmpty());
+    }
+
+    @Test
+    void letsASlowSubscriberSlowOnlyItself() {
+        start(Map.of("sluice.tail.max-events", "100", "sluice.backlog.max-events", "10"));
+        RecordingOutlet slow = subscribe(new Start.Latest(), "a");
+        RecordingOutlet quick = subscribe(new Start.Latest(), "a");
+        await().until(() -> slow.opening().isPresent() && quick.opening().isPresent());
+        slow.stall(true);
+        publish("a", 5_000);
+        awaitPositions(quick, range(1, 5_000));
+        assertThat(slow.isWriting()).isTrue();
+        assertThat(slow.count()).isZero();
+        slow.stall(false);
+        awaitPositions(slow, range(1, 5_000));
+    }
+
+    @Test
+    void tellsAReaderThatRetentionHasPassedIt() {
+        start(Map.of("sluice.tail.max-events", "10", "sluice.backlog.max-events", "1"));
+        RecordingOutlet outlet = subscribe(new Start.Latest(), "a");
+        await().until(() -> outlet.opening().isPresent());
+        outlet.stall(true);
+        publish("a", 1);
+        await().until(outlet::isWriting);
+        publish("a", 999);
+        journal.trim(900);
+        outlet.stall(false);
+        await().until(() -> outlet.positions().contains(1_000L));
+        assertThat(outlet.gaps()).singleElement().satisfies(gap -> {
+            assertThat(gap.reason()).isEqualTo(Gap.Reason.RETENTION);
+            assertThat(gap.to().position()).isEqualTo(900);
+            List<Long> before = outlet.positions().stream()
+                    .filter(position -> position <= 900)
+                    .toList();
+            assertThat(gap.from()).isEqualTo("memory-" + (before.size() + 1));
+            assertThat(before).isEqualTo(range(1, before.size()));
+        });
+        assertThat(outlet.positions()).endsWith(range(901, 1_000).toArray(Long[]::new));
+    }
+
+    @Test
+    void findsWhatNoBellHasToldOf() {
+        start(Map.of("sluice.poll", "20ms"));
+        RecordingOutlet outlet = subscribe(new Start.Latest(), "a");
+        await().until(() -> outlet.opening().isPresent());
+        bell = false;
+        publish("a", 5);
+        awaitPositions(outlet, range(1, 5));
+        publish("a", 5);
+        bell = true;
+        publish("a", 1);
+        awaitPositions(outlet, range(1, 11));
+    }
+
+    @Test
+    void movesTheCursorOfAQuietSubscriberByHeartbeats() {
+        start(Map.of("sluice.heartbeat", "1s"));
+        RecordingOutlet outlet = subscribe(new Start.Latest(), "quiet");
+        await().until(() -> outlet.opening().isPresent());
+        publish("loud", 300);
+        await().until(() -> outlet.heartbeats().contains(new Cursor("memory", 300)));
+        assertThat(outlet.heartbeats()).isSortedAccordingTo(Comparator.comparing(Cursor::position));
+        assertThat(outlet.count()).isZero();
+    }
+
+    @Test
+    void closesAClientThatTakesNothingForTooLong() {
+        start(Map.of("sluice.write-timeout", "1s", "sluice.heartbeat", "2s"));
+        RecordingOutlet outlet = subscribe(new Start.Latest(), "a");
+        await().until(() -> outlet.opening().isPresent());
+        outlet.stall(true);
+        publish("a", 1);
+        await().until(() -> outlet.closed().isPresent());
+        assertThat(outlet.closed()).hasValue(CloseCause.TOO_SLOW);
+    }
+
+    @Test
+    void deliversTheSnapshotThenWhatFollows() {
+        start(Map.of());
+        publish("a", 10);
+        publish("b", 10);
+        publish("a", 1);
+        RecordingOutlet outlet = subscribe(new Start.Snapshot(), "*");
+        await().until(() -> outlet.opening().isPresent());
+        publish("b", 1);
+        awaitPositions(outlet, List.of(20L, 21L, 22L));
+    }
+
+    @Test
+    void keepsASubscriptionOfAConnectionFromAnother() {
+        start(Map.of());
+        RecordingOutlet outlet = new RecordingOutlet();
+        Connection connection = hub.connect(outlet);
+        connection.subscribe(new Subscription("one", Filters.of(List.of("a")), new Start.Latest()));
+        connection.subscribe(new Subscription("two", Filters.of(List.of("b")), new Start.Latest()));
+        await().until(() -> outlet.opening().isPresent());
+        publish("a", 10);
+        awaitPositions(outlet, range(1, 10));
+        connection.unsubscribe("one");
+        publish("a", 10);
+        publish("b", 1);
+        awaitPositions(
+                outlet, Stream.concat(range(1, 10).stream(), Stream.of(21L)).toList());
+    }
+
+    @Test
+    void sendsEveryClientAwayWhenItCloses() {
+        start(Map.of());
+        RecordingOutlet outlet = subscribe(new Start.Latest(), "a");
+        hub.close();
+        assertThat(outlet.closed()).hasValue(CloseCause.DRAIN);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.sluice.hub;
+
+import dev.sluice.event.Cursor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/** A client that remembers what it hears, and can stop listening. {@code lock} guards everything. */
+final class RecordingOutlet implements Outlet {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition listening = lock.newCondition();
+    private final List<Long> positions = new ArrayList<>();
+    private final List<Gap> gaps = new ArrayList<>();
+    private final List<Cursor> heartbeats = new ArrayList<>();
+    private Optional<Opening> opening = Optional.empty();
+    private Optional<CloseCause> closed = Optional.empty();
+    private boolean stalled;
+    private boolean writing;
+
+    private void hear(Runnable what) throws IOException {
+        lock.lock();
+        try {
+            if (writing) {
+                throw new AssertionError("two at a time");
+            }
+            writing = true;
+            while (stalled && closed.isEmpty()) {
+                listening.awaitUninterruptibly();
+            }
+            writing = false;
+            if (closed.isPresent()) {
+                throw new IOException("closed");
+            }
+            what.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void opened(Subscription subscription, Opening newOpening) throws IOException {
+        hear(() -> {
+            opening = Optional.of(newOpening);
+            newOpening.gap().ifPresent(gaps::add);
+        });
+    }
+
+    @Override
+    public void deliver(Subscription subscription, List<SharedEvent> events) throws IOException {
+        hear(() -> events.forEach(event -> positions.add(event.position())));
+    }
+
+    @Override
+    public void gap(Subscription subscription, Gap gap) throws IOException {
+        hear(() -> gaps.add(gap));
+    }
+
+    @Override
+    public void heartbeat(Map<Subscription, Cursor> cursors) throws IOException {
+        hear(() -> heartbeats.addAll(cursors.values()));
+    }
+
+    @Override
+    public void close(CloseCause cause) {
+        lock.lock();
+        try {
+            closed = Optional.of(cause);
+            listening.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void stall(boolean newStalled) {
+        lock.lock();
+        try {
+            stalled = newStalled;
+            listening.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T locked(Supplier<T> look) {
+        lock.lock();
+        try {
+            return look.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<Long> positions() {
+        return locked(() -> List.copyOf(positions));
+    }
+
+    int count() {
+        return locked(positions::size);
+    }
+
+    List<Gap> gaps() {
+        return locked(() -> List.copyOf(gaps));
+    }
+
+    List<Cursor> heartbeats() {
+        return locked(() -> List.copyOf(heartbeats));
+    }
+
+    Optional<Opening> opening() {
+        return locked(() -> opening);
+    }
+
+    Optional<CloseCause> closed() {
+        return locked(() -> closed);
+    }
+
+    boolean isWriting() {
+        return locked(() -> writing);
+    }
+}

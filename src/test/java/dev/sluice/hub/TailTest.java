@@ -1,0 +1,63 @@
+package dev.sluice.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Cursor;
+import dev.sluice.event.Event;
+import dev.sluice.event.EventType;
+import dev.sluice.event.Payload;
+import dev.sluice.event.Topic;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TailTest {
+
+    private static SharedEvent at(long position, int bytes) {
+        Payload payload = Payload.text(ContentType.TEXT, "x".repeat(bytes));
+        return new SharedEvent(
+                new Event(new Cursor("e", position), Instant.EPOCH, new Topic("t"), EventType.NONE, payload));
+    }
+
+    private static Optional<List<Long>> positions(Tail tail, long after, int most) {
+        return tail.after(after, most, Long.MAX_VALUE)
+                .map(events -> events.stream().map(SharedEvent::position).toList());
+    }
+
+    @Test
+    void givesWhatFollowsAPosition() {
+        Tail tail = new Tail(10, 10_000, 5);
+        tail.add(List.of(at(6, 1), at(7, 1), at(8, 1)));
+        assertThat(positions(tail, 5, 10)).hasValue(List.of(6L, 7L, 8L));
+        assertThat(positions(tail, 6, 1)).hasValue(List.of(7L));
+        assertThat(positions(tail, 8, 10)).hasValue(List.of());
+        assertThat(positions(tail, 4, 10)).isEmpty();
+    }
+
+    @Test
+    void letsTheOldestGoWhenThereAreTooMany() {
+        Tail tail = new Tail(3, 10_000, 0);
+        tail.add(List.of(at(1, 1), at(2, 1), at(3, 1), at(4, 1)));
+        assertThat(tail.first()).isEqualTo(2);
+        assertThat(positions(tail, 0, 10)).isEmpty();
+        assertThat(positions(tail, 1, 10)).hasValue(List.of(2L, 3L, 4L));
+    }
+
+    @Test
+    void letsTheOldestGoWhenTheyAreTooHeavy() {
+        Tail tail = new Tail(100, 1_000, 0);
+        tail.add(List.of(at(1, 600), at(2, 600)));
+        assertThat(tail.first()).isEqualTo(2);
+        tail.add(List.of(at(3, 5_000)));
+        assertThat(tail.first()).isEqualTo(3);
+    }
+
+    @Test
+    void refusesAHole() {
+        Tail tail = new Tail(10, 1_000, 0);
+        assertThatIllegalArgumentException().isThrownBy(() -> tail.add(List.of(at(2, 1))));
+    }
+}

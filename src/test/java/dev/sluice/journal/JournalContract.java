@@ -1,0 +1,266 @@
+package dev.sluice.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Draft;
+import dev.sluice.event.Event;
+import dev.sluice.event.EventType;
+import dev.sluice.event.Filters;
+import dev.sluice.event.IdempotencyKey;
+import dev.sluice.event.Payload;
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
+import dev.sluice.event.Topic;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every journal keeps. The journal may hold events already: the tests go on from its head, in topics of their own.
+ */
+abstract class JournalContract {
+
+    private final String own = UUID.randomUUID().toString();
+
+    abstract Journal journal();
+
+    private Draft draft(String topic, String text) {
+        return new Draft(new Topic(own + "/" + topic), Payload.text(ContentType.TEXT, text));
+    }
+
+    private Filters filters(String... filters) {
+        return Filters.of(
+                Set.of(filters).stream().map(filter -> own + "/" + filter).toList());
+    }
+
+    private List<Receipt> append(Draft... drafts) {
+        return journal().append(List.of(drafts)).toCompletableFuture().join();
+    }
+
+    private static IdempotencyKey newKey() {
+        return new IdempotencyKey(UUID.randomUUID().toString());
+    }
+
+    private static List<Long> positions(List<Receipt> receipts) {
+        return receipts.stream().map(receipt -> receipt.id().position()).toList();
+    }
+
+    /** Reads to the end, page by page. */
+    private List<Event> readAll(long after, Filters filters, int limit) {
+        List<Event> events = new ArrayList<>();
+        Page page = journal().readAfter(after, filters, limit);
+        events.addAll(page.events());
+        while (page.hasMore()) {
+            page = journal().readAfter(page.upTo(), filters, limit);
+            events.addAll(page.events());
+        }
+        return events;
+    }
+
+    @Test
+    void numbersADraftAfterTheHead() {
+        long before = journal().head().position();
+        assertThat(positions(append(draft("a", "1")))).containsExactly(before + 1);
+        assertThat(journal().head().position()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void keepsWhatItWasGiven() {
+        Draft text = draft("a", "grüße \u0001 𝄞").withType(new EventType("said"));
+        Draft bytes = new Draft(new Topic(own + "/b"), new Payload(ContentType.BINARY, new byte[] {0, -1, 13, 10}));
+        long after = journal().head().position();
+        append(text, bytes);
+        List<Event> events = readAll(after, filters("**"), 10);
+        assertThat(events).hasSize(2);
+        assertThat(text.sameContentAs(events.get(0))).isTrue();
+        assertThat(bytes.sameContentAs(events.get(1))).isTrue();
+    }
+
+    @Test
+    void numbersABatchOneAfterAnother() {
+        long before = journal().head().position();
+        assertThat(positions(append(draft("a", "1"), draft("b", "2"), draft("a", "3"))))
+                .containsExactly(before + 1, before + 2, before + 3);
+    }
+
+    @Test
+    void neverLeavesAHoleHoweverManyPublish() {
+        long before = journal().head().position();
+        List<CompletableFuture<List<Receipt>>> answers = IntStream.range(0, 500)
+                .parallel()
+                .mapToObj(i -> journal()
+                        .append(List.of(draft("a", "x" + i), draft("b", "y" + i)))
+                        .toCompletableFuture())
+                .toList();
+        List<Long> given = answers.stream()
+                .flatMap(answer -> positions(answer.join()).stream())
+                .sorted()
+                .toList();
+        assertThat(given)
+                .isEqualTo(LongStream.rangeClosed(before + 1, before + 1_000)
+                        .boxed()
+                        .toList());
+        assertThat(readAll(before, filters("**"), 1_000)).hasSize(1_000);
+    }
+
+    @Test
+    void answersTheSameKeyWithTheSameEvent() {
+        Draft draft = draft("a", "once").withKey(newKey());
+        Receipt first = append(draft).get(0);
+        Receipt second = append(draft).get(0);
+        assertThat(first.fresh()).isTrue();
+        assertThat(second).isEqualTo(new Receipt(first.id(), false));
+        assertThat(readAll(first.id().position() - 1, filters("**"), 10)).hasSize(1);
+    }
+
+    @Test
+    void refusesTheSameKeyForOtherContentAndWritesNothingOfTheBatch() {
+        IdempotencyKey key = newKey();
+        append(draft("a", "once").withKey(key));
+        long before = journal().head().position();
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(
+                        () -> append(draft("a", "first"), draft("a", "other").withKey(key)))
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        RejectedException.class, e -> assertThat(e.rejection()).isEqualTo(Rejection.KEY_CONFLICT));
+        assertThat(journal().head().position()).isEqualTo(before);
+    }
+
+    @Test
+    void forgetsAKeyWithItsEvent() {
+        Draft draft = draft("a", "again").withKey(newKey());
+        Receipt first = append(draft).get(0);
+        journal().trim(first.id().position());
+        assertThat(append(draft).get(0).fresh()).isTrue();
+    }
+
+    @Test
+    void readsWhatMatchesAndSaysHowFarItLooked() {
+        long after = journal().head().position();
+        append(draft("a", "1"), draft("b", "2"), draft("a", "3"), draft("b", "4"));
+        Page page = journal().readAfter(after, filters("a"), 100);
+        assertThat(page.events()).extracting(event -> event.payload().text()).containsExactly("1", "3");
+        assertThat(page.start()).isEqualTo(after);
+        assertThat(page.upTo()).isEqualTo(after + 4);
+        assertThat(page.hasMore()).isFalse();
+    }
+
+    @Test
+    void stopsAtTheLimitAndGoesOnBehindIt() {
+        long after = journal().head().position();
+        append(draft("a", "1"), draft("b", "2"), draft("a", "3"), draft("a", "4"));
+        Page page = journal().readAfter(after, filters("a"), 2);
+        assertThat(page.upTo()).isEqualTo(after + 3);
+        assertThat(page.hasMore()).isTrue();
+        assertThat(journal().readAfter(page.upTo(), filters("a"), 2).events())
+                .extracting(event -> event.payload().text())
+                .containsExactly("4");
+    }
+
+    @Test
+    void findsARareTopicBehindManyOthers() {
+        long after = journal().head().position();
+        for (int i = 0; i < 30; i++) {
+            append(IntStream.range(0, 100).mapToObj(n -> draft("much", "x")).toArray(Draft[]::new));
+        }
+        append(draft("rare", "found"));
+        assertThat(readAll(after, filters("rare"), 10))
+                .extracting(event -> event.payload().text())
+                .containsExactly("found");
+        assertThat(readAll(after, filters("*"), 1_000)).hasSize(3_001);
+    }
+
+    @Test
+    void boundsAPageOfLargeEvents() {
+        long after = journal().head().position();
+        for (int i = 0; i < 8; i++) {
+            append(draft("large", Integer.toString(i).repeat(600_000)));
+        }
+        assertThat(journal().readAfter(after, filters("*"), 1_000).events()).hasSizeBetween(1, 100);
+        assertThat(readAll(after, filters("*"), 1_000)).hasSize(8);
+    }
+
+    @Test
+    void saysWhatItHasForgotten() {
+        long after = journal().head().position();
+        append(draft("a", "1"), draft("a", "2"), draft("a", "3"));
+        journal().trim(after + 2);
+        assertThat(journal().head().trimmed()).isEqualTo(after + 2);
+        Page page = journal().readAfter(after, filters("a"), 10);
+        assertThat(page.skipsAfter(after)).isTrue();
+        assertThat(page.start()).isEqualTo(after + 2);
+        assertThat(page.events()).extracting(event -> event.payload().text()).containsExactly("3");
+    }
+
+    @Test
+    void forgetsNothingTwiceAndNeverMoreThanThereIs() {
+        append(draft("a", "1"));
+        long head = journal().head().position();
+        journal().trim(head + 1_000);
+        journal().trim(head - 1);
+        assertThat(journal().head().trimmed()).isEqualTo(head);
+        assertThat(positions(append(draft("a", "2")))).containsExactly(head + 1);
+    }
+
+    @Test
+    void findsWhereAnInstantLies() {
+        long after = append(draft("a", "before")).get(0).id().position();
+        Instant instant = laterThan(readAll(after - 1, filters("**"), 10).get(0).time());
+        append(draft("a", "after"));
+        assertThat(journal().positionBefore(instant)).isEqualTo(after);
+    }
+
+    /** The clock ticks in milliseconds, and the next event must lie on the other side of the instant. */
+    private static Instant laterThan(Instant time) {
+        Instant later = time.plusMillis(2);
+        while (Instant.now().isBefore(later)) {
+            Thread.onSpinWait();
+        }
+        return later;
+    }
+
+    @Test
+    void findsWhereTheNewestSoManyBegin() {
+        long after = journal().head().position();
+        append(draft("a", "1"), draft("b", "2"), draft("a", "3"), draft("a", "4"), draft("b", "5"));
+        assertThat(journal().positionBeforeLast(2, filters("a"))).isEqualTo(after + 2);
+        assertThat(journal().positionBeforeLast(2, filters("*"))).isEqualTo(after + 3);
+        assertThat(journal().positionBeforeLast(2, filters("a", "b"))).isEqualTo(after + 3);
+        assertThat(journal().positionBeforeLast(100, filters("a")))
+                .isEqualTo(journal().head().trimmed());
+    }
+
+    @Test
+    void findsTheNewestOfEachTopic() {
+        long after = journal().head().position();
+        append(draft("a", "1"), draft("b", "2"), draft("a", "3"), draft("c/d", "4"));
+        long head = journal().head().position();
+        assertThat(journal().newest(filters("*"), head, 10)).containsExactly(after + 2, after + 3);
+        assertThat(journal().newest(filters("**"), head, 10)).containsExactly(after + 2, after + 3, after + 4);
+        assertThat(journal().newest(filters("a"), head, 10)).containsExactly(after + 3);
+        assertThat(journal().newest(filters("a"), after + 2, 10)).containsExactly(after + 1);
+        assertThat(journal().newest(filters("none"), head, 10)).isEmpty();
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> journal().newest(filters("**"), head, 2));
+    }
+
+    @Test
+    void givesTheEventsAtPositionsWithoutThoseForgotten() {
+        long after = journal().head().position();
+        append(draft("a", "1"), draft("a", "2"), draft("a", "3"));
+        journal().trim(after + 1);
+        assertThat(journal().at(List.of(after + 1, after + 3)))
+                .extracting(event -> event.payload().text())
+                .containsExactly("3");
+    }
+}

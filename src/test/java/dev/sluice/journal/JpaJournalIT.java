@@ -1,0 +1,67 @@
+package dev.sluice.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Draft;
+import dev.sluice.event.Payload;
+import dev.sluice.event.Topic;
+import dev.sluice.publish.Publisher;
+import jakarta.inject.Inject;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.bytebuddy.ByteBuddy;
+import org.assertj.core.api.Assertions;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+
+/** The journal in its database, inside the server, in the WAR that is shipped. */
+@ArquillianTest
+class JpaJournalIT extends JournalContract {
+
+    @Inject
+    private Journal journal;
+
+    @Inject
+    private Publisher publisher;
+
+    @Inject
+    private Witness witness;
+
+    @Deployment
+    static WebArchive war() throws URISyntaxException {
+        return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("sluice.it.war")))
+                .addClasses(JpaJournalIT.class, JournalContract.class, Witness.class)
+                .addAsLibraries(jarOf(Assertions.class), jarOf(ByteBuddy.class));
+    }
+
+    private static File jarOf(Class<?> type) throws URISyntaxException {
+        return new File(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    @Override
+    Journal journal() {
+        return journal;
+    }
+
+    @Test
+    void tellsEveryBeanOfTheApplicationAfterTheCommit() {
+        Draft draft = new Draft(new Topic("cdi/bus"), Payload.text(ContentType.TEXT, "from a bean"));
+        List<Receipt> receipts = IntStream.range(0, 20)
+                .mapToObj(i -> publisher.publish(draft).toCompletableFuture().join())
+                .toList();
+        long last = receipts.get(19).id().position();
+        witness.awaitPosition(last);
+        assertThat(witness.positions())
+                .containsAll(receipts.stream()
+                        .map(receipt -> receipt.id().position())
+                        .toList())
+                .isSorted();
+        assertThat(witness.unseenInTheJournal()).isEmpty();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sluice.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @Test
+    void isClosedByDefault() {
+        Settings.Anonymous anonymous = TestSettings.with(Map.of()).anonymous();
+        assertThat(anonymous.publish()).isEmpty();
+        assertThat(anonymous.read()).isEmpty();
+    }
+
+    @Test
+    void prefersThePropertyToTheEnvironmentToTheEntry() {
+        Map<String, String> environment = Map.of("SLUICE_HEARTBEAT", "20", "SLUICE_RETENTION_COUNT", "7");
+        Map<String, String> entries =
+                Map.of("sluice.heartbeat", "30", "sluice.retention.count", "8", "sluice.retry", "9s");
+        Settings settings =
+                Settings.read(new Outside(Map.of("sluice.heartbeat", "10")::get, environment::get, entries::get));
+        assertThat(settings.delivery().heartbeat()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.retention().count()).isEqualTo(7);
+        assertThat(settings.delivery().retry()).isEqualTo(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void namesHyphenatedKeysInTheEnvironmentWithUnderscores() {
+        assertThat(Outside.environmentName("sluice.event.max-bytes")).isEqualTo("SLUICE_EVENT_MAX_BYTES");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sluice.heartbeat, soon",
+        "sluice.heartbeat, 0",
+        "sluice.retention.age, 7w",
+        "sluice.retention.count, -1",
+        "sluice.retention.bytes, 1T",
+        "sluice.event.max-bytes, 1000G",
+        "sluice.websocket.max-subscriptions, 1.5",
+        "sluice.commit.queue-bytes, much"
+    })
+    void namesTheKeyOfAValueThatCannotBeUsed(String key, String value) {
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> TestSettings.with(Map.of(key, value)))
+                .withMessageContaining(key)
+                .withMessageContaining(value.startsWith("1000") ? "not within" : value);
+    }
+
+    @Test
+    void keepsThePasswordOutOfText() {
+        Settings settings = TestSettings.with(Map.of("sluice.jdbc.password", "geheim"));
+        assertThat(settings.database().password()).isEqualTo("geheim");
+        assertThat(settings.toString()).doesNotContain("geheim");
+    }
+}

@@ -1,0 +1,13 @@
+package dev.sluice.settings;
+
+import java.util.Map;
+
+/** Settings for the tests of other packages: the defaults but for what is given. */
+public final class TestSettings {
+
+    private TestSettings() {}
+
+    public static Settings with(Map<String, String> properties) {
+        return Settings.read(new Outside(properties::get, name -> null, name -> null));
+    }
+}

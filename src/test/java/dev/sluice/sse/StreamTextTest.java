@@ -1,0 +1,30 @@
+package dev.sluice.sse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StreamTextTest {
+
+    /** With ␊ for a line feed and ␍ for a carriage return. */
+    @ParameterizedTest
+    @CsvSource({
+        "a, data: a␊␊",
+        "'', data: ␊␊",
+        "a␊b, data: a␊data: b␊␊",
+        "a␍b, data: a␊data: b␊␊",
+        "a␍␊b, data: a␊data: b␊␊",
+        "a␊␍b, data: a␊data: ␊data: b␊␊",
+        "a␊, data: a␊data: ␊␊",
+        "a␍␊, data: a␊data: ␊␊",
+        "a␊id: 9, data: a␊data: id: 9␊␊"
+    })
+    void givesEachLineOfDataAFieldOfItsOwn(String data, String block) {
+        assertThat(new StreamText().data(unpicture(data)).end()).isEqualTo(unpicture(block));
+    }
+
+    private static String unpicture(String text) {
+        return text.replace('␊', '\n').replace('␍', '\r');
+    }
+}
