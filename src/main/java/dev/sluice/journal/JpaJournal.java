@@ -64,6 +64,7 @@ public class JpaJournal implements Journal {
     /** Brings the schema up to date and starts to write. */
     public void open() {
         schema.migrate();
+        transactions.open();
         epoch = transactions.write(new Founding()::findOrFound);
         commits = threads.start("sluice-committer", committer);
         retention.start(threads.ticker("sluice-retention"));
@@ -85,6 +86,7 @@ public class JpaJournal implements Journal {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        transactions.close();
     }
 
     @Override

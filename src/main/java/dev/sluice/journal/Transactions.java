@@ -7,79 +7,71 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
 import jakarta.persistence.PersistenceException;
-import jakarta.transaction.HeuristicMixedException;
-import jakarta.transaction.HeuristicRollbackException;
-import jakarta.transaction.NotSupportedException;
-import jakarta.transaction.RollbackException;
-import jakarta.transaction.SystemException;
-import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.function.Function;
+import javax.sql.DataSource;
 
-/** Runs work with an entity manager, and turns every fault of the storage into {@code journal-unavailable}. */
+/**
+ * Runs work with an entity manager, and turns every fault of the storage into {@code journal-unavailable}.
+ *
+ * <p>The transactions are the journal's own and take part in nobody else's, so that the persistence unit is local to the
+ * resource. The gateway makes it itself when it starts: Payara would connect a unit of the container's during the
+ * deployment, before the env-entries that say which database it is can be read.
+ */
 @Singleton
 class Transactions {
 
     private static final Logger LOG = System.getLogger(Transactions.class.getName());
 
-    private final EntityManagerFactory factory;
-    private final UserTransaction transaction;
+    private final DataSource dataSource;
+    private EntityManagerFactory factory;
 
     @Inject
-    Transactions(EntityManagerFactory factory, UserTransaction transaction) {
-        this.factory = factory;
-        this.transaction = transaction;
+    Transactions(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    void open() {
+        factory = Persistence.createEntityManagerFactory(
+                "journal", Map.of("jakarta.persistence.nonJtaDataSource", dataSource));
+    }
+
+    void close() {
+        factory.close();
     }
 
     /** For reading: without a transaction, each query for itself. */
     <T> T read(Function<EntityManager, T> work) {
         try (EntityManager entities = factory.createEntityManager()) {
             return work.apply(entities);
-        } catch (PersistenceException e) {
+        } catch (PersistenceException | IllegalStateException e) {
             throw unavailable(e);
         }
     }
 
     /** For writing: when it returns, the transaction has committed. */
     <T> T write(Function<EntityManager, T> work) {
-        try {
-            transaction.begin();
-        } catch (NotSupportedException | SystemException e) {
-            throw unavailable(e);
-        }
-        boolean done = false;
         try (EntityManager entities = factory.createEntityManager()) {
-            entities.joinTransaction();
-            T result = work.apply(entities);
-            transaction.commit();
-            done = true;
-            return result;
-        } catch (PersistenceException
-                | RollbackException
-                | HeuristicMixedException
-                | HeuristicRollbackException
-                | SystemException e) {
+            entities.getTransaction().begin();
+            try {
+                T result = work.apply(entities);
+                entities.getTransaction().commit();
+                return result;
+            } finally {
+                if (entities.getTransaction().isActive()) {
+                    entities.getTransaction().rollback();
+                }
+            }
+        } catch (PersistenceException | IllegalStateException e) {
             throw unavailable(e);
-        } finally {
-            if (!done) {
-                rollback();
-            }
         }
     }
 
-    private void rollback() {
-        try {
-            if (transaction.getStatus() != jakarta.transaction.Status.STATUS_NO_TRANSACTION) {
-                transaction.rollback();
-            }
-        } catch (SystemException | IllegalStateException e) {
-            LOG.log(Level.DEBUG, "nothing left to roll back", e);
-        }
-    }
-
-    private static RejectedException unavailable(Exception e) {
+    private static RejectedException unavailable(RuntimeException e) {
         LOG.log(Level.WARNING, "the journal cannot be reached: {0}", e.getMessage());
         LOG.log(Level.DEBUG, "the journal cannot be reached", e);
         return JOURNAL_UNAVAILABLE.because("the journal cannot be reached at the moment");

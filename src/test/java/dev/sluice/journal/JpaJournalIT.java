@@ -10,19 +10,32 @@ import dev.sluice.publish.Publisher;
 import jakarta.inject.Inject;
 import java.io.File;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import net.bytebuddy.ByteBuddy;
 import org.assertj.core.api.Assertions;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
 /** The journal in its database, inside the server, in the WAR that is shipped. */
 @ArquillianTest
 class JpaJournalIT extends JournalContract {
+
+    private static final String WEB_XML = """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              <env-entry>
+                <env-entry-name>sluice.jdbc.url</env-entry-name>
+                <env-entry-type>java.lang.String</env-entry-type>
+                <env-entry-value>jdbc:h2:file:%s</env-entry-value>
+              </env-entry>
+            </web-app>
+            """;
 
     @Inject
     private Journal journal;
@@ -36,8 +49,16 @@ class JpaJournalIT extends JournalContract {
     @Deployment
     static WebArchive war() throws URISyntaxException {
         return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("sluice.it.war")))
+                .setWebXML(new StringAsset(WEB_XML.formatted(journalFile())))
                 .addClasses(JpaJournalIT.class, JournalContract.class, Witness.class)
                 .addAsLibraries(jarOf(Assertions.class), jarOf(ByteBuddy.class));
+    }
+
+    private static Path journalFile() {
+        return Path.of(
+                System.getProperty("sluice.it.workDirectory"),
+                "contract",
+                UUID.randomUUID().toString());
     }
 
     private static File jarOf(Class<?> type) throws URISyntaxException {

@@ -1,0 +1,68 @@
+package dev.sluice.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import jakarta.inject.Inject;
+import java.io.File;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+
+/** Settings as an operator finds them in the server's admin console: the env-entries of {@code web.xml}. */
+@ArquillianTest
+class EnvironmentEntryIT {
+
+    private static final String WEB_XML = """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              <env-entry>
+                <env-entry-name>sluice.heartbeat</env-entry-name>
+                <env-entry-type>java.lang.String</env-entry-type>
+                <env-entry-value>7s</env-entry-value>
+              </env-entry>
+              <env-entry>
+                <env-entry-name>sluice.retention.count</env-entry-name>
+                <env-entry-type>java.lang.Integer</env-entry-type>
+                <env-entry-value>4711</env-entry-value>
+              </env-entry>
+              <env-entry>
+                <env-entry-name>sluice.jdbc.url</env-entry-name>
+                <env-entry-type>java.lang.String</env-entry-type>
+                <env-entry-value>jdbc:h2:mem:named-by-an-entry</env-entry-value>
+              </env-entry>
+            </web-app>
+            """;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private DataSource dataSource;
+
+    @Deployment
+    static WebArchive war() {
+        return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("sluice.it.war")))
+                .addClass(EnvironmentEntryIT.class)
+                .setWebXML(new StringAsset(WEB_XML));
+    }
+
+    @Test
+    void setsWhatNeitherPropertyNorEnvironmentDoes() {
+        assertEquals(Duration.ofSeconds(7), settings.delivery().heartbeat());
+        assertEquals(4711, settings.retention().count());
+    }
+
+    /** The server connects to the database at moments of its own choosing, when no environment may be there yet. */
+    @Test
+    void reachesTheDatabaseToo() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            assertEquals("NAMED-BY-AN-ENTRY", connection.getCatalog());
+        }
+    }
+}
