@@ -62,12 +62,13 @@ public final class Connection {
     }
 
     /**
-     * Adds a subscription, whose first word and events follow by themselves. Reads the journal to find its start.
+     * Adds a subscription, whose first word and events follow by themselves.
      *
-     * @throws RejectedException if there is one of this name, or if the start cannot be found
+     * @param opening where it starts, as {@link Hub#locate} has found
+     * @throws RejectedException if there is one of this name
      */
-    public void subscribe(Subscription subscription) {
-        Subscriber subscriber = hub.subscriber(this, subscription);
+    public void subscribe(Subscription subscription, Opening opening) {
+        Subscriber subscriber = new Subscriber(this, subscription, opening, hub);
         synchronized (this) {
             if (closed) {
                 return;
@@ -77,7 +78,15 @@ public final class Connection {
             }
         }
         hub.index(subscriber);
+        if (isClosed()) {
+            // closed in between: whoever closed it could not find the subscriber in the index yet
+            hub.forget(subscriber);
+        }
         signal(subscriber);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     /** @throws RejectedException if there is none of this name */
@@ -85,7 +94,6 @@ public final class Connection {
         Subscriber subscriber;
         synchronized (this) {
             subscriber = subscribers.remove(name);
-            ready.remove(subscriber);
         }
         if (subscriber == null) {
             throw Rejection.SUBSCRIPTION_UNKNOWN.because("there is no subscription of this name");
@@ -121,7 +129,7 @@ public final class Connection {
             }
             writing = true;
         }
-        hub.execute(this::write);
+        hub.write(this::write);
     }
 
     private void write() {
@@ -192,8 +200,7 @@ public final class Connection {
         leaving.forEach(Subscriber::cancel);
         leaving.forEach(hub::forget);
         hub.forget(this);
-        // another thread, since closing may block on the very client that is too slow
-        hub.execute(() -> outlet.close(cause));
+        hub.close(() -> outlet.close(cause));
     }
 
     /** What the ticker, and nobody else, looks after: that a quiet client hears something, and that a write ends. */

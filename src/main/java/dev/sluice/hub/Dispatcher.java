@@ -44,7 +44,12 @@ final class Dispatcher implements Runnable {
         this.tail = tail;
         this.index = index;
         this.poll = poll;
-        this.dispatched = tail.last();
+    }
+
+    /** Before it runs: what is older is not for it to dispatch. */
+    void startAfter(long position) {
+        tail.startAfter(position);
+        dispatched = position;
     }
 
     /** Up to where every event has been offered. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,6 +41,8 @@ public class Hub {
     /** How many positions a subscriber that is behind looks through at a time. */
     private static final int STRETCH = 1_000;
 
+    private static final int CLOSERS = 8;
+
     private final Journal journal;
     private final Threads threads;
     private final Settings.Delivery settings;
@@ -48,10 +51,11 @@ public class Hub {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final TopicIndex<Subscriber> index = new TopicIndex<>();
 
-    private Tail tail;
-    private Dispatcher dispatcher;
-    private ExecutorService executor;
-    private ScheduledExecutorService ticker;
+    private final Tail tail;
+    private final Dispatcher dispatcher;
+    private final ExecutorService writers;
+    private final ExecutorService closers;
+    private final ScheduledExecutorService ticker;
 
     @Inject
     public Hub(Journal journal, Threads threads, Settings settings) {
@@ -59,14 +63,15 @@ public class Hub {
         this.threads = threads;
         this.settings = settings.delivery();
         this.readers = new Semaphore(this.settings.readers(), true);
+        this.tail = new Tail(this.settings.tailEvents(), this.settings.tailBytes());
+        this.dispatcher = new Dispatcher(journal, tail, index, this.settings.poll());
+        this.writers = threads.blocking("sluice-writer", this.settings.writers());
+        this.closers = threads.blocking("sluice-closer", CLOSERS);
+        this.ticker = threads.ticker("sluice-ticker");
     }
 
     public void open() {
-        tail = new Tail(
-                settings.tailEvents(), settings.tailBytes(), journal.head().position());
-        dispatcher = new Dispatcher(journal, tail, index, settings.poll());
-        executor = threads.blocking("sluice-writer", settings.writers());
-        ticker = threads.ticker("sluice-ticker");
+        dispatcher.startAfter(journal.head().position());
         threads.start("sluice-dispatcher", dispatcher);
         long every = Math.min(1_000, settings.heartbeat().toMillis() / 4);
         ticker.scheduleWithFixedDelay(this::tick, every, every, TimeUnit.MILLISECONDS);
@@ -77,14 +82,15 @@ public class Hub {
         ticker.shutdownNow();
         dispatcher.close();
         connections.forEach(connection -> connection.close(CloseCause.DRAIN));
-        executor.shutdown();
+        closers.shutdown();
         try {
-            if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
-                executor.shutdownNow();
+            if (!closers.awaitTermination(5, TimeUnit.SECONDS)) {
+                closers.shutdownNow();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        writers.shutdownNow();
     }
 
     /** A new client, which has no subscription yet. */
@@ -116,9 +122,13 @@ public class Hub {
         }
     }
 
-    Subscriber subscriber(Connection connection, Subscription subscription) {
-        Opening opening = subscription.start().in(journal, subscription.filters());
-        return new Subscriber(connection, subscription, opening, this);
+    /**
+     * Finds where a subscription starts. Reads the journal.
+     *
+     * @throws dev.sluice.event.RejectedException if that cannot be found
+     */
+    public Opening locate(Subscription subscription) {
+        return subscription.start().in(journal, subscription.filters());
     }
 
     void index(Subscriber subscriber) {
@@ -133,7 +143,16 @@ public class Hub {
         connections.remove(connection);
     }
 
-    void execute(Runnable task) {
+    void write(Runnable task) {
+        execute(writers, task);
+    }
+
+    /** Not on a writer: all of those may be held by the very clients that are to be closed. */
+    void close(Runnable task) {
+        execute(closers, task);
+    }
+
+    private static void execute(Executor executor, Runnable task) {
         try {
             executor.execute(task);
         } catch (RejectedExecutionException e) {

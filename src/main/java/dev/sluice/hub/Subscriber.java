@@ -117,13 +117,14 @@ final class Subscriber implements Source {
 
     @Override
     public boolean write() throws IOException {
+        if (!opened) {
+            // also when it has been cancelled already: who has asked gets an answer
+            return open();
+        }
         synchronized (this) {
             if (cancelled) {
                 return false;
             }
-        }
-        if (!opened) {
-            return open();
         }
         if (snapshotDelivered < opening.snapshot().size()) {
             return deliverSnapshot();

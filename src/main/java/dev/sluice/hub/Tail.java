@@ -15,14 +15,13 @@ final class Tail {
     private final SharedEvent[] ring;
     private final long maxBytes;
 
-    private long first;
+    private long first = 1;
     private long last;
     private long bytes;
 
-    Tail(int maxEvents, long maxBytes, long position) {
+    Tail(int maxEvents, long maxBytes) {
         this.ring = new SharedEvent[maxEvents];
         this.maxBytes = maxBytes;
-        startAfter(position);
     }
 
     /** Forgets everything, and goes on after a position. */

@@ -3,7 +3,6 @@ package dev.sluice.sse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.event.Cursor;
-import dev.sluice.event.RejectedException;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Gap;
@@ -17,17 +16,12 @@ import dev.sluice.wire.JsonText;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Writes to one event stream. */
 final class SseOutlet implements Outlet {
-
-    private static final Logger LOG = System.getLogger(SseOutlet.class.getName());
 
     private final SseEventSink sink;
     private final Encoding<byte[]> encoding;
@@ -53,18 +47,13 @@ final class SseOutlet implements Outlet {
                         opening.acknowledged().orElse(opening.cursor()).toString())
                 .member("resumed", opening.resumed())
                 .member("heartbeat", settings.heartbeat().toSeconds());
-        StreamText text =
-                new StreamText().field("retry", Long.toString(retryMillis())).field("event", "sluice.ready");
+        StreamText text = new StreamText()
+                .field("retry", new Retry(settings.retry()).soon())
+                .field("event", "sluice.ready");
         opening.acknowledged().ifPresent(cursor -> text.field("id", cursor.toString()));
         text.data(data.end()).endBlock();
         opening.gap().ifPresent(gap -> appendGap(text, gap));
         write(text);
-    }
-
-    /** Half the average to one and a half: no two clients come back at the same time. */
-    private long retryMillis() {
-        long average = settings.retry().toMillis();
-        return average / 2 + ThreadLocalRandom.current().nextLong(average + 1);
     }
 
     @Override
@@ -119,19 +108,5 @@ final class SseOutlet implements Outlet {
             throw new IOException("the stream is closed", e);
         }
         blocks.awaitWritten(settings.writeTimeout().toSeconds());
-    }
-
-    /**
-     * Sends the client away, to come back later. Not by a status, after which an {@code EventSource} would never come
-     * back.
-     */
-    void refuse(RejectedException reason) {
-        LOG.log(Level.DEBUG, "a stream is refused: {0}", reason.getMessage());
-        String text = new StreamText()
-                .field("retry", Long.toString(5 * retryMillis()))
-                .endBlock()
-                .toString();
-        sink.send(new Blocks(text.getBytes(UTF_8)));
-        sink.close();
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.sse;
 
-import dev.sluice.event.RejectedException;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
 import dev.sluice.settings.Settings;
@@ -34,10 +33,6 @@ public class StreamResource {
         SseOutlet outlet = new SseOutlet(sink, request.encoding(), settings);
         Connection connection = hub.connect(outlet);
         outlet.nameConnection(connection.id());
-        try {
-            connection.subscribe(request.subscription());
-        } catch (RejectedException e) {
-            outlet.refuse(e);
-        }
+        connection.subscribe(request.subscription(), request.opening());
     }
 }

@@ -9,6 +9,7 @@ import dev.sluice.event.Draft;
 import dev.sluice.event.RejectedException;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
+import dev.sluice.hub.Hub;
 import dev.sluice.hub.Subscription;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
@@ -37,6 +38,7 @@ final class Conversation {
     private final Connection connection;
     private final WebSocketOutlet outlet;
     private final Caller caller;
+    private final Hub hub;
     private final Journal journal;
     private final Settings settings;
     private final DraftJson drafts;
@@ -44,10 +46,12 @@ final class Conversation {
 
     private int unnamed;
 
-    Conversation(Connection connection, WebSocketOutlet outlet, Caller caller, Journal journal, Settings settings) {
+    Conversation(
+            Connection connection, WebSocketOutlet outlet, Caller caller, Hub hub, Journal journal, Settings settings) {
         this.connection = connection;
         this.outlet = outlet;
         this.caller = caller;
+        this.hub = hub;
         this.journal = journal;
         this.settings = settings;
         this.drafts = new DraftJson(settings.limits().eventBytes());
@@ -117,7 +121,7 @@ final class Conversation {
         Subscription subscription = new Subscription(name, caller.requireRead(message.topics()), message.start());
         outlet.expect(subscription, message.ref(), answers::release);
         try {
-            connection.subscribe(subscription);
+            connection.subscribe(subscription, hub.locate(subscription));
         } catch (RejectedException e) {
             outlet.expectNot(subscription);
             throw e;

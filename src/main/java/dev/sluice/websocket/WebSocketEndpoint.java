@@ -50,7 +50,7 @@ public class WebSocketEndpoint {
         session.setMaxBinaryMessageBufferSize(settings.limits().messageBytes());
         WebSocketOutlet outlet = new WebSocketOutlet(session, SUBPROTOCOL.equals(session.getNegotiatedSubprotocol()));
         connection = hub.connect(outlet);
-        conversation = new Conversation(connection, outlet, access.anonymous(), journal, settings);
+        conversation = new Conversation(connection, outlet, access.anonymous(), hub, journal, settings);
         conversation.begin();
     }
 

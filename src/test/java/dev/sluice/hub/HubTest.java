@@ -57,8 +57,13 @@ class HubTest {
 
     private RecordingOutlet subscribe(Start start, String... filters) {
         RecordingOutlet outlet = new RecordingOutlet();
-        hub.connect(outlet).subscribe(new Subscription("s", Filters.of(List.of(filters)), start));
+        subscribe(hub.connect(outlet), "s", start, filters);
         return outlet;
+    }
+
+    private void subscribe(Connection connection, String name, Start start, String... filters) {
+        Subscription subscription = new Subscription(name, Filters.of(List.of(filters)), start);
+        connection.subscribe(subscription, hub.locate(subscription));
     }
 
     private static Start after(long position) {
@@ -212,8 +217,8 @@ class HubTest {
         start(Map.of());
         RecordingOutlet outlet = new RecordingOutlet();
         Connection connection = hub.connect(outlet);
-        connection.subscribe(new Subscription("one", Filters.of(List.of("a")), new Start.Latest()));
-        connection.subscribe(new Subscription("two", Filters.of(List.of("b")), new Start.Latest()));
+        subscribe(connection, "one", new Start.Latest(), "a");
+        subscribe(connection, "two", new Start.Latest(), "b");
         await().until(() -> outlet.opening().isPresent());
         publish("a", 10);
         awaitPositions(outlet, range(1, 10));

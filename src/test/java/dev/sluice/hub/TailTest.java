@@ -29,7 +29,8 @@ class TailTest {
 
     @Test
     void givesWhatFollowsAPosition() {
-        Tail tail = new Tail(10, 10_000, 5);
+        Tail tail = new Tail(10, 10_000);
+        tail.startAfter(5);
         tail.add(List.of(at(6, 1), at(7, 1), at(8, 1)));
         assertThat(positions(tail, 5, 10)).hasValue(List.of(6L, 7L, 8L));
         assertThat(positions(tail, 6, 1)).hasValue(List.of(7L));
@@ -39,7 +40,7 @@ class TailTest {
 
     @Test
     void letsTheOldestGoWhenThereAreTooMany() {
-        Tail tail = new Tail(3, 10_000, 0);
+        Tail tail = new Tail(3, 10_000);
         tail.add(List.of(at(1, 1), at(2, 1), at(3, 1), at(4, 1)));
         assertThat(tail.first()).isEqualTo(2);
         assertThat(positions(tail, 0, 10)).isEmpty();
@@ -48,7 +49,7 @@ class TailTest {
 
     @Test
     void letsTheOldestGoWhenTheyAreTooHeavy() {
-        Tail tail = new Tail(100, 1_000, 0);
+        Tail tail = new Tail(100, 1_000);
         tail.add(List.of(at(1, 600), at(2, 600)));
         assertThat(tail.first()).isEqualTo(2);
         tail.add(List.of(at(3, 5_000)));
@@ -57,7 +58,7 @@ class TailTest {
 
     @Test
     void refusesAHole() {
-        Tail tail = new Tail(10, 1_000, 0);
+        Tail tail = new Tail(10, 1_000);
         assertThatIllegalArgumentException().isThrownBy(() -> tail.add(List.of(at(2, 1))));
     }
 }
