@@ -30,9 +30,4 @@ public record Filters(List<TopicFilter> list) {
         }
         return false;
     }
-
-    /** Whether each filter names exactly one topic. */
-    public boolean areTopics() {
-        return list.stream().noneMatch(TopicFilter::isPattern);
-    }
 }

@@ -40,7 +40,7 @@ public interface Journal {
 
     /**
      * Where the newest event of each matching topic stands, up to a position, oldest first. Fails with
-     * {@code parameter-invalid} if there are more topics than {@code limit}.
+     * {@code parameter-invalid} if the filters reach more topics than {@code limit}.
      */
     List<Long> newest(Filters filters, long upTo, int limit);
 

@@ -16,7 +16,12 @@ import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** A row of the journal. Written once, read as columns, forgotten by retention; never changed. */
+/**
+ * A row of the journal. Written once, read as columns, forgotten by retention; never changed.
+ *
+ * <p>The queries by topic take one row each, in the order of the index {@code (topic, position)}, which is why they order
+ * by both: H2 answers {@code MIN} and an order by position alone by looking at every row of the topic.
+ */
 @Entity
 @Table(name = "journal_entry")
 @NamedQuery(
@@ -39,12 +44,15 @@ import java.time.Instant;
                 + " WHERE e.idempotencyKey IN :keys")
 @NamedQuery(
         name = JournalEntry.NEXT_OF_TOPIC,
-        query = "SELECT MIN(e.position) FROM JournalEntry e WHERE e.topic = :topic AND e.position > :after")
+        query = "SELECT e.position FROM JournalEntry e WHERE e.topic = :topic AND e.position > :after"
+                + " ORDER BY e.topic, e.position")
 @NamedQuery(
         name = JournalEntry.NEWEST_OF_TOPIC,
         query = "SELECT e.position FROM JournalEntry e WHERE e.topic = :topic AND e.position <= :upTo"
-                + " ORDER BY e.position DESC")
-@NamedQuery(name = JournalEntry.NEXT_TOPIC, query = "SELECT MIN(e.topic) FROM JournalEntry e WHERE e.topic > :after")
+                + " ORDER BY e.topic DESC, e.position DESC")
+@NamedQuery(
+        name = JournalEntry.NEXT_TOPIC,
+        query = "SELECT e.topic FROM JournalEntry e WHERE e.topic > :after ORDER BY e.topic")
 @NamedQuery(name = JournalEntry.FORGET, query = "DELETE FROM JournalEntry e WHERE e.position <= :upTo")
 class JournalEntry {
 

@@ -6,6 +6,7 @@ import dev.sluice.event.Topic;
 import dev.sluice.event.TopicFilter;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -84,13 +85,13 @@ final class JournalReader {
     }
 
     /** The next event that belongs to one of the topics. */
-    OptionalLong nextOf(Filters topics, long after) {
-        return topics.list().stream()
+    OptionalLong nextOf(Collection<String> topics, long after) {
+        return topics.stream()
                 .map(topic -> entities.createNamedQuery(JournalEntry.NEXT_OF_TOPIC, Long.class)
-                        .setParameter("topic", topic.value())
+                        .setParameter("topic", topic)
                         .setParameter("after", after)
-                        .getSingleResult())
-                .filter(position -> position != null)
+                        .setMaxResults(1))
+                .flatMap(query -> query.getResultStream())
                 .mapToLong(Long::longValue)
                 .min();
     }
@@ -115,32 +116,38 @@ final class JournalReader {
                 .toList();
     }
 
-    /** The topics that match, by jumping from one to the next in the index; one more than the limit at the most. */
-    SortedSet<String> topics(Filters filters, int limit) {
+    /**
+     * The topics that match, by jumping from one to the next in the index.
+     *
+     * @param limit how many topics to look at; empty if there are more
+     */
+    Optional<SortedSet<String>> topics(Filters filters, int limit) {
         SortedSet<String> topics = new TreeSet<>();
+        int looked = 0;
         for (TopicFilter filter : filters.list()) {
             String prefix = filter.literalPrefix();
             if (!prefix.isEmpty() && filter.matches(new Topic(prefix))) {
                 topics.add(prefix);
+                looked++;
             }
-            if (!filter.isPattern()) {
-                continue;
-            }
-            for (String topic = nextTopic(prefix);
-                    topic != null && topic.startsWith(prefix) && topics.size() <= limit;
-                    topic = nextTopic(topic)) {
-                if (filter.matches(new Topic(topic))) {
-                    topics.add(topic);
+            Optional<String> topic = filter.isPattern() ? nextTopic(prefix) : Optional.empty();
+            while (topic.isPresent() && topic.get().startsWith(prefix) && looked <= limit) {
+                looked++;
+                if (filter.matches(new Topic(topic.get()))) {
+                    topics.add(topic.get());
                 }
+                topic = nextTopic(topic.get());
             }
         }
-        return topics;
+        return looked <= limit ? Optional.of(topics) : Optional.empty();
     }
 
-    private String nextTopic(String after) {
+    private Optional<String> nextTopic(String after) {
         return entities.createNamedQuery(JournalEntry.NEXT_TOPIC, String.class)
                 .setParameter("after", after)
-                .getSingleResult();
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst();
     }
 
     /** A list of what is there at these positions. */

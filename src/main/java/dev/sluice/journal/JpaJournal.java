@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,9 @@ public class JpaJournal implements Journal {
 
     /** How many positions are looked at in one query when searching backwards. */
     private static final int STEP_BACK = 1_000;
+
+    /** Up to so many topics are looked for one by one in the index; where there are more, one of them is not far. */
+    private static final int FEW_TOPICS = 100;
 
     private final Schema schema;
     private final Transactions transactions;
@@ -132,21 +136,22 @@ public class JpaJournal implements Journal {
         if (matching.size() == limit && limit > 0) {
             return new Page(start, matching, matching.get(limit - 1).position(), head.position());
         }
-        long end = matching.isEmpty() && filters.areTopics() ? skipAhead(reader, filters, upTo, head) : upTo;
+        long end = matching.isEmpty() && upTo < head.position() ? skipAhead(reader, filters, upTo, head) : upTo;
         return new Page(start, matching, end, head.position());
     }
 
-    /** Where topics are rare the index knows their next event, and the stretches between need not be read. */
-    private static long skipAhead(JournalReader reader, Filters topics, long upTo, Head head) {
-        if (upTo == head.position()) {
+    /** Where what matches is rare, the index knows its next event, and the stretches between need not be read. */
+    private static long skipAhead(JournalReader reader, Filters filters, long upTo, Head head) {
+        Optional<SortedSet<String>> topics = reader.topics(filters, FEW_TOPICS);
+        if (topics.isEmpty()) {
             return upTo;
         }
-        OptionalLong next = reader.nextOf(topics, upTo);
+        OptionalLong next = reader.nextOf(topics.get(), upTo);
         // looked at last: what was trimmed before we looked may have matched, and must show as a gap
         if (reader.head().trimmed() > upTo) {
             return upTo;
         }
-        return next.isPresent() ? next.getAsLong() - 1 : head.position();
+        return next.isPresent() ? Math.min(next.getAsLong() - 1, head.position()) : head.position();
     }
 
     @Override
@@ -184,25 +189,32 @@ public class JpaJournal implements Journal {
         return transactions.read(entities -> {
             JournalReader reader = new JournalReader(entities);
             Head head = reader.head();
-            Stream<Long> newestFirst = filters.areTopics()
-                    ? filters.list().stream()
-                            .flatMap(topic -> reader.newestOf(topic.value(), head.position(), count).stream())
-                            .sorted(Comparator.reverseOrder())
-                    : Stream.iterate(head.position(), upTo -> upTo > head.trimmed(), upTo -> upTo - STEP_BACK)
-                            .flatMap(upTo -> reader.matchesBackwards(filters, upTo - STEP_BACK, upTo).stream());
+            Stream<Long> newestFirst = reader.topics(filters, FEW_TOPICS)
+                    .map(topics -> newestOf(reader, topics, head.position(), count))
+                    .orElseGet(() -> newestBackwards(reader, filters, head));
             List<Long> newest = newestFirst.limit(count).toList();
             return newest.size() < count ? head.trimmed() : newest.get(count - 1) - 1;
         });
+    }
+
+    private static Stream<Long> newestOf(JournalReader reader, SortedSet<String> topics, long upTo, int count) {
+        return topics.stream()
+                .flatMap(topic -> reader.newestOf(topic, upTo, count).stream())
+                .sorted(Comparator.reverseOrder());
+    }
+
+    private static Stream<Long> newestBackwards(JournalReader reader, Filters filters, Head head) {
+        return Stream.iterate(head.position(), upTo -> upTo > head.trimmed(), upTo -> upTo - STEP_BACK)
+                .flatMap(upTo -> reader.matchesBackwards(filters, upTo - STEP_BACK, upTo).stream());
     }
 
     @Override
     public List<Long> newest(Filters filters, long upTo, int limit) {
         return transactions.read(entities -> {
             JournalReader reader = new JournalReader(entities);
-            SortedSet<String> topics = reader.topics(filters, limit);
-            if (topics.size() > limit) {
-                throw PARAMETER_INVALID.because("a snapshot has at most " + limit + " topics");
-            }
+            SortedSet<String> topics = reader.topics(filters, limit)
+                    .orElseThrow(() -> PARAMETER_INVALID.because(
+                            "a snapshot looks at no more than " + limit + " topics, and these filters reach more"));
             return topics.stream()
                     .flatMap(topic -> reader.newestOf(topic, upTo, 1).stream())
                     .sorted()
