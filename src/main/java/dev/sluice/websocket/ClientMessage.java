@@ -50,12 +50,14 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         if (topics == null) {
             return text("channel").map(List::of).orElse(List.of());
         }
-        if (topics instanceof JsonArray array && array.stream().allMatch(JsonString.class::isInstance)) {
+        if (topics instanceof JsonArray array
+                && !array.isEmpty()
+                && array.stream().allMatch(JsonString.class::isInstance)) {
             return array.getValuesAs(JsonString.class).stream()
                     .map(JsonString::getString)
                     .toList();
         }
-        throw MESSAGE_INVALID.because("topics is an array of strings");
+        throw MESSAGE_INVALID.because("topics is an array of strings, and not empty");
     }
 
     /** Where to start: the same words as over HTTP, in the same order. */
