@@ -1,0 +1,142 @@
+package dev.sluice.clients;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Headless Chromium with one page. {@code window.received} holds the events that the scripts of this class receive,
+ * {@code window.opened} counts the connections they had. Only the thread that made it may use it.
+ */
+final class Chromium implements AutoCloseable {
+
+    private static final List<String> FLAGS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private static final String EVENT_SOURCE = """
+            ([url, types]) => {
+              window.received = [];
+              window.opened = 0;
+              window.source = new EventSource(url);
+              source.addEventListener('open', () => opened++);
+              for (const type of types) {
+                source.addEventListener(type, (e) => received.push({ id: e.lastEventId, type, data: e.data }));
+              }
+            }
+            """;
+
+    private static final String WEB_SOCKET = """
+            ([url, topic, cursor]) => {
+              window.received = [];
+              window.opened = 0;
+              const binary = (frame) => {
+                const end = 2 + new DataView(frame).getUint16(0);
+                const header = JSON.parse(new TextDecoder().decode(frame.slice(2, end)));
+                return { ...header, data: btoa(String.fromCharCode(...new Uint8Array(frame.slice(end)))) };
+              };
+              const receive = ({ type, id, event = 'message', data, reason, code }) => {
+                if (type === 'event') {
+                  received.push({ id, type: event, data: typeof data === 'string' ? data : JSON.stringify(data) });
+                  cursor = id;
+                } else if (type === 'gap' || type === 'error') {
+                  received.push({ id, type, data: reason ?? code });
+                }
+              };
+              const connect = () => {
+                const socket = new WebSocket(url.replace('http', 'ws'), 'sluice.v1');
+                socket.binaryType = 'arraybuffer';
+                socket.onopen = () => {
+                  opened++;
+                  socket.send(JSON.stringify({ type: 'subscribe', topics: [topic], after: cursor }));
+                };
+                socket.onmessage = ({ data }) =>
+                  (typeof data === 'string' ? [JSON.parse(data)].flat() : [binary(data)]).forEach(receive);
+                socket.onclose = () => setTimeout(connect, 50);
+              };
+              connect();
+            }
+            """;
+
+    private final Playwright playwright;
+    private final Page page;
+    private final List<String> complaints = new ArrayList<>();
+
+    Chromium() {
+        var program = Machine.program("chromium", "chromium-browser", "google-chrome");
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        Browser browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(program)
+                        .setArgs(FLAGS));
+        page = browser.newPage();
+        page.onPageError(complaints::add);
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+    }
+
+    Page page() {
+        return page;
+    }
+
+    /** What the page threw, or wrote to the console as an error. */
+    List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+
+    /** Receives by {@code EventSource}. */
+    void receiveByEventSource(URI gateway, String query, List<String> types) {
+        openOrigin(gateway);
+        page.evaluate(
+                EVENT_SOURCE, List.of(gateway.resolve("api/events?" + query).toString(), types));
+    }
+
+    /** Receives by a {@code WebSocket}. When it is cut, it connects again with the cursor that it has seen. */
+    void receiveByWebSocket(URI gateway, String topic, String after) {
+        openOrigin(gateway);
+        page.evaluate(WEB_SOCKET, List.of(gateway.resolve("ws").toString(), topic, after));
+    }
+
+    void awaitConnections(int count) {
+        page.waitForFunction("count => opened >= count", count);
+    }
+
+    void awaitEvents(int count) {
+        page.waitForFunction("count => received.length >= count", count);
+    }
+
+    /** Waits for this event, and returns all that have come. */
+    List<Received> receivedUpTo(Received last) {
+        page.waitForFunction("id => received.some((event) => event.id === id)", last.id());
+        return received();
+    }
+
+    List<Received> received() {
+        return Received.listFromJson((String) page.evaluate("() => JSON.stringify(received)"));
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+
+    /** A document of the gateway's own origin that does nothing by itself. */
+    private void openOrigin(URI gateway) {
+        page.navigate(gateway.resolve("api/events?limit=1").toString());
+    }
+}

@@ -1,0 +1,111 @@
+package dev.sluice.clients;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A TCP line to the gateway that can be cut between any two bytes. Whoever is cut may come back at once, by the same
+ * address. Any thread may cut; the lock of this object guards the fuse.
+ */
+final class Wire implements AutoCloseable {
+
+    private final URI gateway;
+    private final ServerSocket door;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private long fuse = Long.MAX_VALUE;
+
+    Wire(URI gateway) throws IOException {
+        this.gateway = gateway;
+        this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        start(this::accept);
+    }
+
+    /** The address of the near end, with the path of the gateway's. */
+    URI uri() {
+        return URI.create("http://localhost:" + door.getLocalPort() + gateway.getPath());
+    }
+
+    /** Cuts whichever connection carries the byte that the gateway sends after this many more. */
+    synchronized void cutAfter(long bytes) {
+        fuse = bytes;
+    }
+
+    /** Cuts every connection now. */
+    void cut() {
+        open.forEach(Wire::reset);
+    }
+
+    @Override
+    public void close() throws IOException {
+        door.close();
+        cut();
+    }
+
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                Socket client = door.accept();
+                Socket server = new Socket(gateway.getHost(), gateway.getPort());
+                open.add(client);
+                open.add(server);
+                start(() -> carry(client, server, false));
+                start(() -> carry(server, client, true));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void carry(Socket from, Socket to, boolean fused) {
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] chunk = new byte[8192];
+            int read;
+            int passed;
+            do {
+                read = in.read(chunk);
+                passed = fused ? burn(read) : read;
+                out.write(chunk, 0, Math.max(passed, 0));
+            } while (read > 0 && passed == read);
+        } catch (IOException cut) {
+            // both ends are closed now: that is what a cut line looks like
+        } finally {
+            open.remove(from);
+            open.remove(to);
+        }
+    }
+
+    /** How many of these bytes still pass; less than all of them blows the fuse, once. */
+    private synchronized int burn(int bytes) {
+        if (bytes <= fuse) {
+            fuse -= fuse == Long.MAX_VALUE ? 0 : Math.max(bytes, 0);
+            return bytes;
+        }
+        int passed = (int) fuse;
+        fuse = Long.MAX_VALUE;
+        return passed;
+    }
+
+    private static void reset(Socket socket) {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+        } catch (IOException closedAlready) {
+            // nothing left to cut
+        }
+    }
+
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "wire");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
