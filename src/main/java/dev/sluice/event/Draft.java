@@ -1,7 +1,5 @@
 package dev.sluice.event;
 
-import static dev.sluice.event.Rejection.TOPIC_INVALID;
-
 import java.util.Optional;
 
 /**
@@ -13,9 +11,7 @@ import java.util.Optional;
 public record Draft(Topic topic, EventType type, Payload payload, Optional<IdempotencyKey> key) {
 
     public Draft {
-        if (topic.isSystem()) {
-            throw TOPIC_INVALID.because("topics that begin with $ are the system's own");
-        }
+        topic.requirePublishable();
     }
 
     public Draft(Topic topic, Payload payload) {

@@ -5,9 +5,16 @@ final class Text {
 
     private Text() {}
 
-    /** Whether the text can go into a header, a log line and UTF-8 as it is: no control character, no lone surrogate. */
+    /** What a server makes of bytes that are no UTF-8. */
+    private static final int REPLACEMENT = 0xFFFD;
+
+    /**
+     * Whether the text can go into a header, a log line and UTF-8 as it is: no control character, no line separator,
+     * nothing that was no character when it was decoded.
+     */
     static boolean isPlain(String text) {
-        return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isSurrogate(c) || isLineSeparator(c));
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || isSurrogate(c) || isLineSeparator(c) || c == REPLACEMENT);
     }
 
     private static boolean isSurrogate(int codePoint) {

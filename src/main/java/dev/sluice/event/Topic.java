@@ -19,6 +19,14 @@ public record Topic(String value) {
         return value.charAt(0) == '$';
     }
 
+    /** The topic itself, if clients may publish to it. */
+    public Topic requirePublishable() {
+        if (isSystem()) {
+            throw TOPIC_INVALID.because("topics that begin with $ are the system's own");
+        }
+        return this;
+    }
+
     static void checkName(String value, String what) {
         if (value.isEmpty()) {
             throw TOPIC_INVALID.because(what + " cannot be empty");
@@ -27,7 +35,7 @@ public record Topic(String value) {
             throw TOPIC_INVALID.because(what + " has at most " + MAX_BYTES + " bytes");
         }
         if (!Text.isPlain(value)) {
-            throw TOPIC_INVALID.because(what + " cannot contain control characters or broken surrogates");
+            throw TOPIC_INVALID.because(what + " is valid UTF-8 without control characters");
         }
     }
 

@@ -35,8 +35,9 @@ final class Submission {
         return bytes;
     }
 
+    /** Itself, not a stage that depends on it, which would wrap the rejection in another exception. */
     CompletionStage<List<Receipt>> answer() {
-        return answer.minimalCompletionStage();
+        return answer;
     }
 
     /** To be told once the transaction has committed. */

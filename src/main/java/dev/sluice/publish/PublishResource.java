@@ -73,7 +73,7 @@ public class PublishResource {
         if (unjournaled != null && !unjournaled.equals("false")) {
             throw PARAMETER_INVALID.because("volatile events are not supported");
         }
-        Topic topic = new Topic(topics.get(0));
+        Topic topic = new Topic(topics.get(0)).requirePublishable();
         access.anonymous().requirePublish(topic);
         Payload payload = new Body(contentType).payload(body, limits.eventBytes());
         Draft draft = new Draft(topic, payload).withType(type == null ? EventType.NONE : new EventType(type));

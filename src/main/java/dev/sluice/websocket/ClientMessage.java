@@ -47,6 +47,9 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
     /** The filters, of {@code topics} or the one of {@code channel}; none if the client names none. */
     List<String> topics() {
         JsonValue topics = json.get("topics");
+        if (topics != null && json.containsKey("channel")) {
+            throw MESSAGE_INVALID.because("a message has topics or channel, not both");
+        }
         if (topics == null) {
             return text("channel").map(List::of).orElse(List.of());
         }

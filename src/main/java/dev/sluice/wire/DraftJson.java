@@ -15,14 +15,16 @@ import jakarta.json.JsonValue;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Reads a draft from a JSON object: {@code topic}, {@code event}, {@code data}, {@code contentType}, {@code key}. */
 public final class DraftJson {
 
-    private static final SortedSet<String> MEMBERS =
-            new TreeSet<>(Set.of("topic", "event", "data", "contentType", "encoding", "key"));
+    private static final Set<String> MEMBERS_BESIDE_DATA =
+            new TreeSet<>(Set.of("topic", "event", "contentType", "key"));
+
+    private static final Set<String> MEMBERS =
+            new TreeSet<>(Set.of("topic", "event", "contentType", "key", "data", "encoding"));
 
     private final int maxBytes;
 
@@ -33,12 +35,7 @@ public final class DraftJson {
 
     /** @throws dev.sluice.event.RejectedException if a member is missing, unknown or malformed */
     public Draft read(JsonValue value) {
-        JsonObject object = object(value);
-        for (String name : object.keySet()) {
-            if (!MEMBERS.contains(name)) {
-                throw BODY_INVALID.because("a draft has no such member; it has " + String.join(", ", MEMBERS));
-            }
-        }
+        JsonObject object = object(value, MEMBERS);
         if (!object.containsKey("data")) {
             throw BODY_INVALID.because("a draft needs data");
         }
@@ -47,7 +44,7 @@ public final class DraftJson {
 
     /** A draft whose data came by another way, as it does in a binary frame. */
     public Draft read(JsonValue value, byte[] data) {
-        JsonObject object = object(value);
+        JsonObject object = object(value, MEMBERS_BESIDE_DATA);
         ContentType type = text(object, "contentType").map(ContentType::new).orElse(ContentType.BINARY);
         return described(object, Payloads.of(type, data, maxBytes));
     }
@@ -89,8 +86,11 @@ public final class DraftJson {
         throw BODY_INVALID.because("data in base64 is a string");
     }
 
-    private static JsonObject object(JsonValue value) {
+    private static JsonObject object(JsonValue value, Set<String> members) {
         if (value instanceof JsonObject object) {
+            if (!members.containsAll(object.keySet())) {
+                throw BODY_INVALID.because("a draft has no other members than " + String.join(", ", members));
+            }
             return object;
         }
         throw BODY_INVALID.because("a draft is a JSON object");
