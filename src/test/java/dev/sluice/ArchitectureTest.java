@@ -59,7 +59,7 @@ class ArchitectureTest {
             .whereLayer("wire")
             .mayOnlyBeAccessedByLayers("http", "publish", "history", "sse", "websocket")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "http")
+            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "http", "ops")
             .whereLayer("hub")
             .mayOnlyBeAccessedByLayers("wire", "http", "history", "sse", "websocket", "ops")
             .whereLayer("journal")

@@ -8,8 +8,14 @@ public record Filters(List<TopicFilter> list) {
 
     public static final Filters ALL = new Filters(List.of(TopicFilter.ALL));
 
+    /** More than any page shows; each is a place in the index, and a comparison for each event that is read. */
+    private static final int MOST = 1_000;
+
     public Filters {
         list = list.stream().distinct().toList();
+        if (list.size() > MOST) {
+            throw Rejection.TOPIC_INVALID.because("a subscription has at most " + MOST + " filters");
+        }
         if (list.isEmpty()) {
             throw Rejection.TOPIC_INVALID.because("at least one filter is needed");
         }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** One answer of the history, while it is put together: stretches of the journal until there is enough. */
 final class HistoryPage {
 
-    private static final long ENOUGH_BYTES = 1 << 20;
+    private static final int ENOUGH_BYTES = 1 << 20;
 
     /** So that a request for something rare does not read the whole journal: it gets a cursor to go on from. */
     private static final int MOST_STRETCHES = 100;
@@ -52,13 +52,14 @@ final class HistoryPage {
     private void readOn() {
         int stretches = 0;
         do {
-            Page page = journal.readAfter(cursor.position(), filters, limit - events.size());
+            Page page = journal.readAfter(cursor.position(), filters, limit - events.size(), ENOUGH_BYTES);
             if (page.skipsAfter(cursor.position())) {
                 if (!events.isEmpty()) {
                     more = true;
                     return;
                 }
-                gap = Optional.of(Opening.retentionGap(cursor, at(page.start())));
+                Gap found = Opening.retentionGap(cursor, at(page.start()));
+                gap = Optional.of(new Gap(gap.map(Gap::from).orElse(found.from()), found.to(), found.reason()));
             }
             events.addAll(page.events());
             cursor = at(page.upTo());

@@ -4,6 +4,7 @@ import dev.sluice.event.Rejection;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -15,6 +16,11 @@ public class FaultMapper implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable fault) {
+        if (fault instanceof IOException) {
+            // the client broke off, and hears nothing of this
+            LOG.log(Level.DEBUG, "a request was not sent to its end: {0}", fault.getMessage());
+            return Problem.of(Rejection.BODY_INVALID, "the request was not sent to its end");
+        }
         LOG.log(Level.ERROR, "a request failed", fault);
         return Problem.of(Rejection.INTERNAL_ERROR, "the gateway failed; its log says more");
     }

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.Response;
 /** An error as {@code application/problem+json} (RFC 9457) with the stable code. */
 final class Problem {
 
-    private static final String MEDIA_TYPE = "application/problem+json";
+    static final String MEDIA_TYPE = "application/problem+json";
 
     /** Seconds until something that is retryable is worth another try. */
     private static final int RETRY_AFTER = 1;
@@ -16,21 +16,23 @@ final class Problem {
     private Problem() {}
 
     static Response of(Rejection rejection, String detail) {
-        int status = status(rejection);
-        Response.StatusType known = Response.Status.fromStatusCode(status);
-        String body = new JsonText()
-                .member("type", "about:blank")
-                .member("title", known.getReasonPhrase())
-                .member("status", status)
-                .member("detail", detail)
-                .member("code", rejection.code())
-                .end();
         Response.ResponseBuilder response =
-                Response.status(status).type(MEDIA_TYPE).entity(body);
+                Response.status(status(rejection)).type(MEDIA_TYPE).entity(json(rejection, detail));
         if (rejection.retryable()) {
             response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         }
         return response.build();
+    }
+
+    static String json(Rejection rejection, String detail) {
+        int status = status(rejection);
+        return new JsonText()
+                .member("type", "about:blank")
+                .member("title", Response.Status.fromStatusCode(status).getReasonPhrase())
+                .member("status", status)
+                .member("detail", detail)
+                .member("code", rejection.code())
+                .end();
     }
 
     private static int status(Rejection rejection) {

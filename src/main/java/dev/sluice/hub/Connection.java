@@ -78,15 +78,19 @@ public final class Connection {
             }
         }
         hub.index(subscriber);
-        if (isClosed()) {
-            // closed in between: whoever closed it could not find the subscriber in the index yet
+        if (subscriber.isCancelled()) {
+            // in between: whoever cancelled it could not find it in the index yet
             hub.forget(subscriber);
         }
         signal(subscriber);
     }
 
-    private synchronized boolean isClosed() {
+    public synchronized boolean isClosed() {
         return closed;
+    }
+
+    public synchronized boolean hasSubscription(String name) {
+        return subscribers.containsKey(name);
     }
 
     /** @throws RejectedException if there is none of this name */
@@ -106,7 +110,9 @@ public final class Connection {
         return subscribers.size();
     }
 
-    Outlet outlet() {
+    /** The outlet, for one write, whose time is taken from now on; what was read for it does not count. */
+    Outlet beginWrite() {
+        writingSince = hub.now();
         return outlet;
     }
 
@@ -129,24 +135,26 @@ public final class Connection {
             }
             writing = true;
         }
-        hub.write(this::write);
+        if (!hub.write(this::write)) {
+            close(CloseCause.INTERNAL_ERROR);
+        }
     }
 
     private void write() {
         try {
             for (Source next = next(); next != null; next = next()) {
-                writingSince = hub.now();
-                if (next.write()) {
+                boolean more = next.write();
+                writingSince = 0;
+                if (more) {
                     signal(next);
                 }
-                writingSince = 0;
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "connection {0}: {1}", id, e.getMessage());
             close(CloseCause.CLIENT_GONE);
         } catch (RejectedException e) {
             close(CloseCause.JOURNAL_UNAVAILABLE);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "connection " + id + " failed", e);
             close(CloseCause.INTERNAL_ERROR);
         }
@@ -168,6 +176,7 @@ public final class Connection {
             message = messages.poll();
         }
         if (message != null) {
+            beginWrite();
             message.write();
         }
         synchronized (this) {
@@ -180,7 +189,7 @@ public final class Connection {
         for (Subscriber subscriber : all()) {
             subscriber.checkedUpTo().ifPresent(cursor -> cursors.put(subscriber.subscription(), cursor));
         }
-        outlet.heartbeat(cursors);
+        beginWrite().heartbeat(cursors);
         return false;
     }
 

@@ -29,6 +29,7 @@ final class Dispatcher implements Runnable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final int PAGE = 1_000;
+    private static final int PAGE_BYTES = 1 << 20;
 
     private final Journal journal;
     private final Tail tail;
@@ -60,7 +61,7 @@ final class Dispatcher implements Runnable {
     /** A bell that is not heard costs a read, never an event. */
     void ring(Appended appended) {
         try {
-            if (!bells.offer(appended, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!closed && !bells.offer(appended, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.log(Level.DEBUG, "the dispatcher is busy; it will read from {0} on", appended.first());
             }
         } catch (InterruptedException e) {
@@ -68,6 +69,7 @@ final class Dispatcher implements Runnable {
         }
     }
 
+    /** Bells are not heard any more; the thread ends at the next one, or when it would look for itself. */
     void close() {
         closed = true;
     }
@@ -77,6 +79,9 @@ final class Dispatcher implements Runnable {
         while (!closed) {
             try {
                 Appended next = bells.poll(poll.toMillis(), TimeUnit.MILLISECONDS);
+                if (closed) {
+                    return;
+                }
                 if (next == null) {
                     readUpTo(journal.head().position());
                 } else {
@@ -87,7 +92,7 @@ final class Dispatcher implements Runnable {
                 return;
             } catch (RejectedException e) {
                 LOG.log(Level.DEBUG, "the dispatcher waits for the journal: {0}", e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // without its dispatcher the node would be deaf until a restart; the hole shows at the next bell
                 LOG.log(Level.ERROR, "dispatching failed", e);
             }
@@ -96,7 +101,7 @@ final class Dispatcher implements Runnable {
 
     private void readUpTo(long position) {
         while (tail.last() < position && !closed) {
-            Page page = journal.readAfter(tail.last(), Filters.ALL, PAGE);
+            Page page = journal.readAfter(tail.last(), Filters.ALL, PAGE, PAGE_BYTES);
             if (page.skipsAfter(tail.last())) {
                 tail.startAfter(page.start());
                 index.all().forEach(Subscriber::lookForYourself);
@@ -111,11 +116,19 @@ final class Dispatcher implements Runnable {
                 .map(SharedEvent::new)
                 .toList();
         tail.add(news);
-        for (SharedEvent event : news) {
-            for (Subscriber subscriber : index.matching(event.event().topic())) {
-                subscriber.offer(event);
-            }
+        try {
+            news.forEach(this::offer);
+        } catch (RuntimeException | Error e) {
+            // some have been offered these events and some have not: they are on the tail for all
+            LOG.log(Level.ERROR, "offering events failed; every subscriber reads them from the tail", e);
+            index.all().forEach(Subscriber::lookForYourself);
         }
         dispatched = tail.last();
+    }
+
+    private void offer(SharedEvent event) {
+        for (Subscriber subscriber : index.matching(event.event().topic())) {
+            subscriber.offer(event);
+        }
     }
 }

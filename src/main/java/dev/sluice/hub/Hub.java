@@ -1,5 +1,7 @@
 package dev.sluice.hub;
 
+import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
+
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import dev.sluice.journal.Appended;
@@ -56,6 +58,7 @@ public class Hub {
     private final ExecutorService writers;
     private final ExecutorService closers;
     private final ScheduledExecutorService ticker;
+    private volatile boolean open;
 
     @Inject
     public Hub(Journal journal, Threads threads, Settings settings) {
@@ -75,31 +78,49 @@ public class Hub {
         threads.start("sluice-dispatcher", dispatcher);
         long every = Math.min(1_000, settings.heartbeat().toMillis() / 4);
         ticker.scheduleWithFixedDelay(this::tick, every, every, TimeUnit.MILLISECONDS);
+        open = true;
     }
 
     /** Sends every client away, and returns when they have been told, or when that takes too long. */
     public void close() {
-        ticker.shutdownNow();
+        open = false;
+        ticker.shutdown();
         dispatcher.close();
         connections.forEach(connection -> connection.close(CloseCause.DRAIN));
         closers.shutdown();
         try {
             if (!closers.awaitTermination(5, TimeUnit.SECONDS)) {
-                closers.shutdownNow();
+                LOG.log(Level.DEBUG, "some clients have not been told that the gateway goes away");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        writers.shutdownNow();
+        // without interrupting them: some read from the database, and an embedded one closes when that happens
+        writers.shutdown();
     }
 
-    /** A new client, which has no subscription yet. */
+    /**
+     * A new client, which has no subscription yet.
+     *
+     * @throws dev.sluice.event.RejectedException {@code journal-unavailable} if the hub is not open
+     */
     public Connection connect(Outlet outlet) {
+        requireOpen();
         byte[] name = new byte[6];
         names.nextBytes(name);
         Connection connection = new Connection("c-" + Base64.getUrlEncoder().encodeToString(name), outlet, this);
         connections.add(connection);
+        if (!open) {
+            // whoever closed the hub meanwhile may not have seen it
+            connection.close(CloseCause.DRAIN);
+        }
         return connection;
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw JOURNAL_UNAVAILABLE.because("the gateway starts or stops");
+        }
     }
 
     /** The doorbell. First of all observers, so that no fault of another one keeps it from us. */
@@ -116,7 +137,7 @@ public class Hub {
                 long next = now + interval - ThreadLocalRandom.current().nextLong(interval / 5 + 1);
                 connection.tick(now, next, settings.writeTimeout().toNanos());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // the ticker would never call again
             LOG.log(Level.ERROR, "a tick failed", e);
         }
@@ -128,7 +149,8 @@ public class Hub {
      * @throws dev.sluice.event.RejectedException if that cannot be found
      */
     public Opening locate(Subscription subscription) {
-        return subscription.start().in(journal, subscription.filters());
+        requireOpen();
+        return reading(() -> subscription.start().in(journal, subscription.filters()));
     }
 
     void index(Subscriber subscriber) {
@@ -143,8 +165,9 @@ public class Hub {
         connections.remove(connection);
     }
 
-    void write(Runnable task) {
-        execute(writers, task);
+    /** Whether the task will run. */
+    boolean write(Runnable task) {
+        return execute(writers, task);
     }
 
     /** Not on a writer: all of those may be held by the very clients that are to be closed. */
@@ -152,12 +175,16 @@ public class Hub {
         execute(closers, task);
     }
 
-    private static void execute(Executor executor, Runnable task) {
+    private static boolean execute(Executor executor, Runnable task) {
         try {
             executor.execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "the hub is closed", e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "there is no thread for a client", e);
         }
+        return false;
     }
 
     long now() {
@@ -181,14 +208,15 @@ public class Hub {
     }
 
     /** What follows a position: from memory if the tail reaches back that far, else from the journal. */
-    Stretch readAfter(long position, Filters filters, long mostBytes) {
+    Stretch readAfter(long position, Filters filters, int mostBytes) {
         return tail.after(position, STRETCH, mostBytes)
                 .map(events -> Stretch.matching(position, events, filters))
-                .orElseGet(() -> reading(() -> Stretch.of(journal.readAfter(position, filters, STRETCH))));
+                .orElseGet(() -> reading(() -> Stretch.of(journal.readAfter(position, filters, STRETCH, mostBytes))));
     }
 
-    List<SharedEvent> at(List<Long> positions) {
-        List<Event> events = reading(() -> journal.at(positions));
+    /** The event at a position; none if it has been forgotten. */
+    List<SharedEvent> at(long position) {
+        List<Event> events = reading(() -> journal.at(List.of(position)));
         return events.stream().map(SharedEvent::new).toList();
     }
 

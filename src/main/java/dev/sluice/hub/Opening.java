@@ -19,6 +19,11 @@ import java.util.Optional;
 public record Opening(
         Cursor cursor, boolean resumed, Optional<Gap> gap, Optional<Cursor> acknowledged, List<Long> snapshot) {
 
+    /** What a client is told first: what it may take for seen, or else where reading goes on. */
+    public Cursor firstCursor() {
+        return acknowledged.orElse(cursor);
+    }
+
     static Opening fresh(Cursor cursor) {
         return new Opening(cursor, false, Optional.empty(), Optional.of(cursor), List.of());
     }

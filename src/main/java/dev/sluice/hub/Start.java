@@ -40,8 +40,10 @@ public sealed interface Start {
 
     static Start since(String text) {
         try {
-            return new Since(OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeException e) {
+            Instant instant = OffsetDateTime.parse(text).toInstant();
+            instant.toEpochMilli();
+            return new Since(instant);
+        } catch (DateTimeException | ArithmeticException e) {
             throw PARAMETER_INVALID.because("since is an instant such as 2026-11-21T08:00:00Z");
         }
     }

@@ -18,7 +18,7 @@ record Stretch(long start, List<SharedEvent> events, long upTo) {
                 page.start(), page.events().stream().map(SharedEvent::new).toList(), page.upTo());
     }
 
-    /** The part that one write should take: what matches, until it is heavy enough. */
+    /** What matches of the events that follow a position. */
     static Stretch matching(long start, List<SharedEvent> all, Filters filters) {
         List<SharedEvent> matching =
                 all.stream().filter(e -> filters.matches(e.event().topic())).toList();

@@ -23,9 +23,9 @@ import java.util.Optional;
 final class Subscriber implements Source {
 
     /** How much one write takes, so that the subscriptions of a connection take turns and a stalled one holds little. */
-    private static final long HELPING_BYTES = 64 << 10;
+    private static final int HELPING_BYTES = 64 << 10;
 
-    private static final int SNAPSHOT_HELPING = 16;
+    private static final int HELPING_POSITIONS = 64;
 
     private final Connection connection;
     private final Subscription subscription;
@@ -37,12 +37,15 @@ final class Subscriber implements Source {
     private boolean opened;
     private int snapshotDelivered;
     private long cursor;
-    /** Up to here the subscriber reads although it is live: what came while it opened its backlog. */
-    private long catchUpTo;
 
     // guarded by the monitor
     private final ArrayDeque<SharedEvent> backlog = new ArrayDeque<>(0);
     private boolean live;
+    /** Up to here the subscriber reads although it is live: what came while it opened its backlog. */
+    private long catchUpTo;
+    /** Whether it has done so: from then on, what stands before the backlog has been handed to the writing thread. */
+    private boolean caughtUp;
+
     private boolean cancelled;
     private long offered;
     /** Everything that matches up to here was handed to the writing thread before the backlog was thrown away. */
@@ -104,9 +107,16 @@ final class Subscriber implements Source {
     }
 
     private void fallBehind() {
+        if (caughtUp) {
+            floor = backlog.isEmpty() ? hub.dispatched() : backlog.peek().position() - 1;
+        }
         live = false;
-        floor = backlog.isEmpty() ? hub.dispatched() : backlog.peek().position() - 1;
+        caughtUp = false;
         backlog.clear();
+    }
+
+    synchronized boolean isCancelled() {
+        return cancelled;
     }
 
     synchronized void cancel() {
@@ -133,22 +143,30 @@ final class Subscriber implements Source {
     }
 
     private boolean open() throws IOException {
-        connection.outlet().opened(subscription, opening);
+        connection.beginWrite().opened(subscription, opening);
         opened = true;
         return true;
     }
 
     private boolean deliverSnapshot() throws IOException {
         List<Long> all = opening.snapshot();
-        int end = Math.min(snapshotDelivered + SNAPSHOT_HELPING, all.size());
-        deliver(hub.at(all.subList(snapshotDelivered, end)));
-        snapshotDelivered = end;
+        int end = Math.min(snapshotDelivered + HELPING_POSITIONS, all.size());
+        List<SharedEvent> events = new ArrayList<>();
+        long weight = 0;
+        while (snapshotDelivered < end && weight < HELPING_BYTES) {
+            for (SharedEvent event : hub.at(all.get(snapshotDelivered++))) {
+                events.add(event);
+                weight += event.size();
+            }
+        }
+        deliver(events);
         return true;
     }
 
     private synchronized boolean isLive() {
         cursor = Math.max(cursor, floor);
-        return live && cursor >= catchUpTo;
+        caughtUp = live && (caughtUp || cursor >= catchUpTo);
+        return caughtUp;
     }
 
     private boolean deliverBacklog() throws IOException {
@@ -173,7 +191,7 @@ final class Subscriber implements Source {
         Stretch stretch = hub.readAfter(cursor, filters(), HELPING_BYTES);
         if (stretch.start() > cursor) {
             Gap gap = Opening.retentionGap(at(cursor), at(stretch.start()));
-            connection.outlet().gap(subscription, gap);
+            connection.beginWrite().gap(subscription, gap);
             cursor = stretch.start();
         }
         deliver(stretch.events());
@@ -192,13 +210,13 @@ final class Subscriber implements Source {
             }
             live = true;
             offered = cursor;
+            catchUpTo = hub.tailLast();
         }
-        catchUpTo = hub.tailLast();
     }
 
     private void deliver(List<SharedEvent> events) throws IOException {
         if (!events.isEmpty()) {
-            connection.outlet().deliver(subscription, events);
+            connection.beginWrite().deliver(subscription, events);
             cursor = Math.max(cursor, events.get(events.size() - 1).position());
         }
     }

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Fired as a CDI event after each commit of this node, in the order of the journal, on the committer's thread. Any bean
- * may observe it; an observer that takes its time holds up the next commit, so hand long work to another thread.
+ * may observe it; an observer that takes its time holds up the next commit, so hand long work to another thread. Above
+ * all, an observer must not wait for something that it publishes: that would be the commit that it holds up.
  *
  * @param events what has been committed together; never empty
  */

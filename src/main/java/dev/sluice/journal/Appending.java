@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One transaction's worth of appending: locks the head, tells what is there already from what is new, numbers the new
@@ -24,7 +25,7 @@ final class Appending {
     private final EntityManager entities;
     private final JournalHead head;
     private final Instant time;
-    private final Map<IdempotencyKey, Event> byKey;
+    private final Map<IdempotencyKey, Long> byKey;
     private final List<Event> events = new ArrayList<>();
 
     Appending(EntityManager entities, Instant now, List<Submission> group) {
@@ -38,58 +39,73 @@ final class Appending {
     /** Decides about each submission; gives the events that are new, in the order of their positions. */
     List<Event> append(List<Submission> group) {
         for (Submission submission : group) {
-            conflict(submission)
-                    .ifPresentOrElse(
-                            draft -> submission.refuse(KEY_CONFLICT.because(
-                                    "an event with this idempotency key and other content is in the journal")),
-                            () -> submission.accept(submission.drafts().stream()
-                                    .map(this::write)
-                                    .toList()));
+            if (conflicts(submission)) {
+                submission.refuse(
+                        KEY_CONFLICT.because("an event with this idempotency key and other content is in the journal"));
+            } else {
+                submission.accept(submission.drafts().stream().map(this::write).toList());
+            }
         }
         return events;
     }
 
-    private Map<IdempotencyKey, Event> known(List<Submission> group) {
+    private Map<IdempotencyKey, Long> known(List<Submission> group) {
         List<String> keys = group.stream()
                 .flatMap(submission -> submission.drafts().stream())
                 .flatMap(draft -> draft.key().stream())
                 .map(IdempotencyKey::value)
                 .distinct()
                 .toList();
-        Map<IdempotencyKey, Event> known = new HashMap<>();
+        Map<IdempotencyKey, Long> known = new HashMap<>();
         if (!keys.isEmpty()) {
             for (Object[] row : entities.createNamedQuery(JournalEntry.BY_KEYS, Object[].class)
                     .setParameter("keys", keys)
                     .getResultList()) {
-                known.put(new IdempotencyKey((String) row[6]), JournalEntry.toEvent(head.epoch(), row));
+                known.put(new IdempotencyKey((String) row[0]), (Long) row[1]);
             }
         }
         return known;
     }
 
-    /** A draft whose key stands for something else, in the journal or earlier in the submission itself. */
-    private Optional<Draft> conflict(Submission submission) {
+    /** Whether a key stands for something else, in the journal or earlier in the submission itself. */
+    private boolean conflicts(Submission submission) {
         Map<IdempotencyKey, Draft> own = new HashMap<>();
         return submission.drafts().stream()
                 .filter(draft -> draft.key().isPresent())
-                .filter(draft -> {
-                    IdempotencyKey key = draft.key().get();
-                    Event there = byKey.get(key);
-                    Draft earlier = own.putIfAbsent(key, draft);
-                    return there != null && !draft.sameContentAs(there) || earlier != null && !draft.equals(earlier);
-                })
-                .findFirst();
+                .anyMatch(draft -> {
+                    Draft earlier = own.putIfAbsent(draft.key().get(), draft);
+                    return earlier != null && !draft.equals(earlier) || isOtherThan(draft, positionOf(draft));
+                });
+    }
+
+    private OptionalLong positionOf(Draft draft) {
+        Long position = draft.key().map(byKey::get).orElse(null);
+        return position == null ? OptionalLong.empty() : OptionalLong.of(position);
+    }
+
+    /** Looks at one event at a time: a small batch of keys may stand for a lot of data. */
+    private boolean isOtherThan(Draft draft, OptionalLong position) {
+        if (position.isEmpty()) {
+            return false;
+        }
+        // what this group has written is in the database before the query looks there
+        Optional<Event> there = new JournalReader(entities).at(head.epoch(), position.getAsLong());
+        if (there.isEmpty()) {
+            // retention has just forgotten it, and its key with it
+            byKey.remove(draft.key().orElseThrow());
+        }
+        return there.isPresent() && !draft.sameContentAs(there.get());
     }
 
     private Receipt write(Draft draft) {
-        Event there = draft.key().map(byKey::get).orElse(null);
-        if (there != null) {
-            return new Receipt(there.id(), false);
+        OptionalLong there = positionOf(draft);
+        if (there.isPresent()) {
+            return new Receipt(new Cursor(head.epoch(), there.getAsLong()), false);
         }
         long position = head.nextPosition(draft.payload().size());
         Event event = new Event(new Cursor(head.epoch(), position), time, draft.topic(), draft.type(), draft.payload());
         entities.persist(new JournalEntry(event, draft, head.totalBytes()));
-        draft.key().ifPresent(key -> byKey.put(key, event));
+        draft.key().ifPresent(key -> byKey.put(key, position));
         events.add(event);
         return new Receipt(event.id(), true);
     }

@@ -75,7 +75,7 @@ final class Committer implements Runnable {
         } catch (RejectedException e) {
             group.forEach(submission -> submission.fail(e));
             return;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // the committer must outlive any fault: without it nothing can be published until a restart
             LOG.log(Level.ERROR, "a group of " + group.size() + " submissions could not be written", e);
             RejectedException reason = JOURNAL_UNAVAILABLE.because("the journal could not write this");

@@ -27,8 +27,9 @@ public interface Journal {
      * Reads on after a position: a bounded stretch of the journal, of which the page has the events that match.
      *
      * @param limit how many events at most
+     * @param bytes how much data the stretch may have, except that one event may have more
      */
-    Page readAfter(long position, Filters filters, int limit);
+    Page readAfter(long position, Filters filters, int limit, int bytes);
 
     Head head();
 

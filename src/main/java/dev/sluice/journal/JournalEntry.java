@@ -40,8 +40,7 @@ import java.time.Instant;
         query = "SELECT e.committedAt, e.totalBytes FROM JournalEntry e WHERE e.position = :position")
 @NamedQuery(
         name = JournalEntry.BY_KEYS,
-        query = "SELECT " + JournalEntry.COLUMNS + ", e.idempotencyKey FROM JournalEntry e"
-                + " WHERE e.idempotencyKey IN :keys")
+        query = "SELECT e.idempotencyKey, e.position FROM JournalEntry e WHERE e.idempotencyKey IN :keys")
 @NamedQuery(
         name = JournalEntry.NEXT_OF_TOPIC,
         query = "SELECT e.position FROM JournalEntry e WHERE e.topic = :topic AND e.position > :after"

@@ -19,10 +19,8 @@ import java.util.TreeSet;
  */
 final class JournalReader {
 
-    /** How many rows a stretch has at most, and how many bytes of data. */
+    /** How many rows a stretch has at most. */
     private static final int STRETCH_ROWS = 1_000;
-
-    private static final long STRETCH_BYTES = 1 << 20;
 
     private final EntityManager entities;
 
@@ -56,13 +54,13 @@ final class JournalReader {
     }
 
     /** Where a stretch after a position ends, so that it is neither too long nor too heavy. */
-    long stretchEnd(long after, long head) {
+    long stretchEnd(long after, long head, long bytes) {
         long upTo = Math.min(after + STRETCH_ROWS, head);
         if (upTo - after <= 1) {
             return upTo;
         }
         long before = totalBytesAt(after);
-        while (upTo - after > 1 && totalBytesAt(upTo) - before > STRETCH_BYTES) {
+        while (upTo - after > 1 && totalBytesAt(upTo) - before > bytes) {
             upTo = after + (upTo - after) / 2;
         }
         return upTo;

@@ -1,5 +1,6 @@
 package dev.sluice.journal;
 
+import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.event.Draft;
@@ -31,6 +32,8 @@ public class JpaJournal implements Journal {
 
     /** How many positions are looked at in one query when searching backwards. */
     private static final int STEP_BACK = 1_000;
+
+    private static final long FARTHEST_BACK = 1_000_000;
 
     /** Up to so many topics are looked for one by one in the index; where there are more, one of them is not far. */
     private static final int FEW_TOPICS = 100;
@@ -86,7 +89,9 @@ public class JpaJournal implements Journal {
         retention.stop();
         committer.close();
         try {
-            commits.join(30_000);
+            if (commits != null) {
+                commits.join(30_000);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -108,20 +113,23 @@ public class JpaJournal implements Journal {
     }
 
     @Override
-    public Page readAfter(long position, Filters filters, int limit) {
+    public Page readAfter(long position, Filters filters, int limit, int bytes) {
         return transactions.read(entities -> {
             JournalReader reader = new JournalReader(entities);
-            while (true) {
-                Head head = reader.head();
+            for (Head head = reader.head(), before = null; ; before = head, head = reader.head()) {
                 long start = Math.max(position, head.trimmed());
                 if (start >= head.position()) {
                     return new Page(start, List.of(), start, head.position());
                 }
-                long upTo = reader.stretchEnd(start, head.position());
+                long upTo = reader.stretchEnd(start, head.position(), bytes);
                 List<Event> stretch = reader.stretch(head.epoch(), start, upTo);
                 // positions are gapless: a stretch that is not whole has been trimmed under our hands
                 if (stretch.size() == upTo - start) {
                     return page(reader, stretch, start, upTo, head, filters, limit);
+                }
+                if (before != null && before.trimmed() == head.trimmed()) {
+                    LOG.log(Level.ERROR, "the journal has lost events after {0}, which retention has not", start);
+                    throw JOURNAL_UNAVAILABLE.because("the journal is damaged");
                 }
             }
         });
@@ -133,7 +141,7 @@ public class JpaJournal implements Journal {
                 .filter(event -> filters.matches(event.topic()))
                 .limit(limit)
                 .toList();
-        if (matching.size() == limit && limit > 0) {
+        if (matching.size() == limit) {
             return new Page(start, matching, matching.get(limit - 1).position(), head.position());
         }
         long end = matching.isEmpty() && upTo < head.position() ? skipAhead(reader, filters, upTo, head) : upTo;
@@ -205,6 +213,12 @@ public class JpaJournal implements Journal {
 
     private static Stream<Long> newestBackwards(JournalReader reader, Filters filters, Head head) {
         return Stream.iterate(head.position(), upTo -> upTo > head.trimmed(), upTo -> upTo - STEP_BACK)
+                .peek(upTo -> {
+                    if (head.position() - upTo > FARTHEST_BACK) {
+                        throw PARAMETER_INVALID.because(
+                                "the newest " + FARTHEST_BACK + " events do not have so many that match these filters");
+                    }
+                })
                 .flatMap(upTo -> reader.matchesBackwards(filters, upTo - STEP_BACK, upTo).stream());
     }
 

@@ -19,7 +19,7 @@ final class Retention {
 
     private static final Logger LOG = System.getLogger(Retention.class.getName());
 
-    private static final int STEP = 1_000;
+    private static final long STEP_BYTES = 8 << 20;
 
     private final JpaJournal journal;
     private final Transactions transactions;
@@ -41,7 +41,18 @@ final class Retention {
     }
 
     void stop() {
-        ticker.shutdownNow();
+        if (ticker == null) {
+            return;
+        }
+        // without interrupting it: an embedded database closes when a thread is interrupted in it
+        ticker.shutdown();
+        try {
+            if (!ticker.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.log(Level.DEBUG, "retention is still at work");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
@@ -49,7 +60,7 @@ final class Retention {
             trim(due());
         } catch (RejectedException e) {
             LOG.log(Level.DEBUG, "retention waits for the journal: {0}", e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // the ticker would never call again
             LOG.log(Level.WARNING, "retention failed, and will try again", e);
         }
@@ -90,9 +101,11 @@ final class Retention {
     private static long step(EntityManager entities, long position) {
         JournalLow low = entities.find(JournalLow.class, JournalLow.ID, LockModeType.PESSIMISTIC_WRITE);
         long head = entities.find(JournalHead.class, JournalHead.ID).position();
-        long upTo = Math.min(Math.min(position, head), low.position() + STEP);
-        if (upTo > low.position()) {
-            Marks marks = new JournalReader(entities).marks(upTo).orElseThrow();
+        JournalReader reader = new JournalReader(entities);
+        long target = Math.min(position, head);
+        if (target > low.position()) {
+            long upTo = reader.stretchEnd(low.position(), target, STEP_BYTES);
+            Marks marks = reader.marks(upTo).orElseThrow();
             entities.createNamedQuery(JournalEntry.FORGET)
                     .setParameter("upTo", upTo)
                     .executeUpdate();

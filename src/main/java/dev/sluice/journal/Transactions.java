@@ -28,7 +28,7 @@ class Transactions {
     private static final Logger LOG = System.getLogger(Transactions.class.getName());
 
     private final DataSource dataSource;
-    private EntityManagerFactory factory;
+    private volatile EntityManagerFactory factory;
 
     @Inject
     Transactions(DataSource dataSource) {
@@ -41,12 +41,21 @@ class Transactions {
     }
 
     void close() {
-        factory.close();
+        if (factory != null) {
+            factory.close();
+        }
+    }
+
+    private EntityManager entities() {
+        if (factory == null) {
+            throw JOURNAL_UNAVAILABLE.because("the gateway starts");
+        }
+        return factory.createEntityManager();
     }
 
     /** For reading: without a transaction, each query for itself. */
     <T> T read(Function<EntityManager, T> work) {
-        try (EntityManager entities = factory.createEntityManager()) {
+        try (EntityManager entities = entities()) {
             return work.apply(entities);
         } catch (PersistenceException | IllegalStateException e) {
             throw unavailable(e);
@@ -55,7 +64,7 @@ class Transactions {
 
     /** For writing: when it returns, the transaction has committed. */
     <T> T write(Function<EntityManager, T> work) {
-        try (EntityManager entities = factory.createEntityManager()) {
+        try (EntityManager entities = entities()) {
             entities.getTransaction().begin();
             try {
                 T result = work.apply(entities);
@@ -74,6 +83,8 @@ class Transactions {
     private static RejectedException unavailable(RuntimeException e) {
         LOG.log(Level.WARNING, "the journal cannot be reached: {0}", e.getMessage());
         LOG.log(Level.DEBUG, "the journal cannot be reached", e);
-        return JOURNAL_UNAVAILABLE.because("the journal cannot be reached at the moment");
+        return JOURNAL_UNAVAILABLE.because(
+                "the journal cannot be reached at the moment; what was sent may have been published, and can be sent again"
+                        + " with the same idempotency key");
     }
 }

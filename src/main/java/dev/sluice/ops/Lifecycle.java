@@ -1,5 +1,6 @@
 package dev.sluice.ops;
 
+import dev.sluice.access.Access;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.JpaJournal;
 import dev.sluice.settings.Settings;
@@ -33,14 +34,24 @@ public class Lifecycle {
     @Inject
     private Hub hub;
 
+    /** Not used here: made here, so that a grant that is no filter stops the deployment and not the first request. */
+    @Inject
+    private Access access;
+
     @Inject
     private Settings settings;
 
     @PostConstruct
     void start() {
         LOG.log(Level.INFO, "Sluice starts on {0}", settings.database());
-        journal.open();
-        hub.open();
+        try {
+            journal.open();
+            hub.open();
+        } catch (RuntimeException e) {
+            // the server does not call what has not been constructed
+            stop();
+            throw e;
+        }
         tellAccess();
         if (!settings.publicUrl().isEmpty()) {
             LOG.log(Level.INFO, "Sluice is ready: open {0} in a browser", settings.publicUrl());

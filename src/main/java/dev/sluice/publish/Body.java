@@ -22,6 +22,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -45,7 +46,8 @@ final class Body {
     /** The drafts of an array or of lines. */
     List<Draft> drafts(InputStream body, Settings.Limits limits) throws IOException {
         String text = Utf8.decode(read(body, limits.batchBytes()), charset(), "the batch");
-        List<JsonValue> values = mediaType.getSubtype().equals("x-ndjson") ? lines(text) : array(text);
+        List<JsonValue> values =
+                mediaType.getSubtype().equals("x-ndjson") ? lines(text, limits.batchEvents()) : array(text);
         if (values.size() > limits.batchEvents()) {
             throw DATA_TOO_LARGE.because("a batch has at most " + limits.batchEvents() + " drafts");
         }
@@ -70,10 +72,13 @@ final class Body {
         throw BODY_INVALID.because("a batch is a JSON array, or lines with content type application/x-ndjson");
     }
 
-    private static List<JsonValue> lines(String text) {
+    private static List<JsonValue> lines(String text, int most) {
         List<JsonValue> values = new ArrayList<>();
         int number = 0;
-        for (String line : text.split("\n", -1)) {
+        Iterator<String> lines = text.lines().iterator();
+        // one more than allowed is enough to know that there are too many
+        while (lines.hasNext() && values.size() <= most) {
+            String line = lines.next();
             number++;
             if (!line.isBlank()) {
                 values.add(Jsons.parse(line, "line " + number));

@@ -110,8 +110,8 @@ public class PublishResource {
                     ? rejected
                     : INTERNAL_ERROR.because("the journal failed; the log says more");
         } catch (TimeoutException e) {
-            throw JOURNAL_UNAVAILABLE.because("the journal takes too long: the event may be published yet."
-                    + " Send it again with an Idempotency-Key");
+            throw JOURNAL_UNAVAILABLE.because("the journal takes too long: it may have been published."
+                    + " Send it again with the same Idempotency-Key");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw JOURNAL_UNAVAILABLE.because("the gateway is shutting down");

@@ -2,6 +2,7 @@ package dev.sluice.settings;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What an operator can set, checked. The README has a table of the keys with their defaults; {@link #read} is the only
@@ -40,8 +41,8 @@ public record Settings(
     public record Limits(int eventBytes, int batchEvents, int batchBytes, int messageBytes, int subscriptions) {}
 
     /**
-     * How the committer groups: at most so many events or bytes in a transaction, as many waiting, and a publisher
-     * waits so long for a place among them.
+     * How the committer groups: at most so many events in a transaction, so many events and bytes waiting, and a
+     * publisher waits so long for a place among them.
      */
     public record Commit(int groupEvents, int queuedEvents, long queuedBytes, Duration patience) {}
 
@@ -69,7 +70,14 @@ public record Settings(
             Duration writeTimeout,
             int writers,
             int readers,
-            Duration poll) {}
+            Duration poll) {
+
+        /** What one client is told to wait before it reconnects: from half to one and a half, so that not all come at once. */
+        public Duration jitteredRetry() {
+            long millis = retry.toMillis();
+            return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis + 1));
+        }
+    }
 
     /** @throws InvalidSettingException if a value cannot be used */
     public static Settings read() {

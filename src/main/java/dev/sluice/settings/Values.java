@@ -58,7 +58,11 @@ final class Values {
             throw new InvalidSettingException(key, "'" + text + "' is no size, such as 500, 64k, 1M or 10G");
         }
         long factor = form.group(2) == null ? 1 : FACTORS.get(form.group(2));
-        return within(key, Long.parseLong(form.group(1)) * factor, least, most);
+        try {
+            return within(key, Math.multiplyExact(Long.parseLong(form.group(1)), factor), least, most);
+        } catch (ArithmeticException e) {
+            throw new InvalidSettingException(key, "'" + text + "' is too much");
+        }
     }
 
     /** A length of time: {@code 15} or {@code 15s}, {@code 500ms}, {@code 10m}, {@code 36h}, {@code 7d}. */

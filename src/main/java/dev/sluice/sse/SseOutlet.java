@@ -42,13 +42,11 @@ final class SseOutlet implements Outlet {
     public void opened(Subscription subscription, Opening opening) throws IOException {
         JsonText data = new JsonText()
                 .member("connection", connection)
-                .member(
-                        "cursor",
-                        opening.acknowledged().orElse(opening.cursor()).toString())
+                .member("cursor", opening.firstCursor().toString())
                 .member("resumed", opening.resumed())
                 .member("heartbeat", settings.heartbeat().toSeconds());
         StreamText text = new StreamText()
-                .field("retry", new Retry(settings.retry()).soon())
+                .field("retry", Long.toString(settings.jitteredRetry().toMillis()))
                 .field("event", "sluice.ready");
         opening.acknowledged().ifPresent(cursor -> text.field("id", cursor.toString()));
         text.data(data.end()).endBlock();

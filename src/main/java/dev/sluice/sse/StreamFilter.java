@@ -11,6 +11,7 @@ import dev.sluice.hub.Start;
 import dev.sluice.hub.Subscription;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -32,15 +33,18 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
+    /** So many times the usual delay. */
+    private static final int MUCH_LATER = 5;
+
     private final Access access;
     private final Hub hub;
-    private final Retry retry;
+    private final Settings.Delivery settings;
 
     @Inject
     public StreamFilter(Access access, Hub hub, Settings settings) {
         this.access = access;
         this.hub = hub;
-        this.retry = new Retry(settings.delivery().retry());
+        this.settings = settings.delivery();
     }
 
     @Override
@@ -51,12 +55,19 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
             if (!e.rejection().retryable()) {
                 throw e;
             }
-            // not by a status, after which an EventSource would never come back
-            String comeBackLater =
-                    new StreamText().field("retry", retry.muchLater()).end();
-            request.abortWith(Response.ok(comeBackLater, MediaType.SERVER_SENT_EVENTS_TYPE)
-                    .build());
+            request.abortWith(comeBackLater());
         }
+        if (request.getMethod().equals(HttpMethod.HEAD)) {
+            request.abortWith(
+                    Response.ok().type(MediaType.SERVER_SENT_EVENTS_TYPE).build());
+        }
+    }
+
+    /** Not a status, after which an {@code EventSource} would never come back. */
+    private Response comeBackLater() {
+        long millis = settings.jitteredRetry().multipliedBy(MUCH_LATER).toMillis();
+        String text = new StreamText().field("retry", Long.toString(millis)).end();
+        return Response.ok(text, MediaType.SERVER_SENT_EVENTS_TYPE).build();
     }
 
     private StreamRequest check(ContainerRequestContext request) {

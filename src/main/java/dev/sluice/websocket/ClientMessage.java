@@ -46,7 +46,7 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
 
     /** The filters, of {@code topics} or the one of {@code channel}; none if the client names none. */
     List<String> topics() {
-        JsonValue topics = json.get("topics");
+        JsonValue topics = member("topics");
         if (topics != null && json.containsKey("channel")) {
             throw MESSAGE_INVALID.because("a message has topics or channel, not both");
         }
@@ -82,8 +82,14 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         return draft.build();
     }
 
-    private Optional<String> text(String name) {
+    /** Null is what JavaScript makes of a value that it does not have yet: the same as no member. */
+    private JsonValue member(String name) {
         JsonValue value = json.get(name);
+        return JsonValue.NULL.equals(value) ? null : value;
+    }
+
+    private Optional<String> text(String name) {
+        JsonValue value = member(name);
         if (value == null) {
             return Optional.empty();
         }
@@ -94,7 +100,7 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
     }
 
     private Optional<String> number(String name) {
-        JsonValue value = json.get(name);
+        JsonValue value = member(name);
         if (value == null) {
             return Optional.empty();
         }
@@ -105,7 +111,7 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
     }
 
     private boolean flag(String name, boolean otherwise) {
-        JsonValue value = json.get(name);
+        JsonValue value = member(name);
         if (value == null) {
             return otherwise;
         }

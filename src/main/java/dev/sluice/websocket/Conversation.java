@@ -35,6 +35,9 @@ final class Conversation {
 
     private static final int ANSWERS_UNDER_WAY = 256;
 
+    /** More than a commit takes. */
+    private static final int PATIENCE_SECONDS = 5;
+
     private final Connection connection;
     private final WebSocketOutlet outlet;
     private final Caller caller;
@@ -66,14 +69,26 @@ final class Conversation {
     }
 
     void hear(String text) {
-        Ref ref = Ref.NONE;
-        if (!mayAnswer()) {
-            return;
+        if (mayAnswer()) {
+            answering(Ref.NONE, () -> {
+                ClientMessage message = ClientMessage.parse(text);
+                answering(message.ref(), () -> handle(message));
+            });
         }
+    }
+
+    void hear(byte[] frame) {
+        if (mayAnswer()) {
+            answering(Ref.NONE, () -> {
+                BinaryFrame binary = BinaryFrame.parse(frame);
+                answering(binary.header().ref(), () -> handle(binary));
+            });
+        }
+    }
+
+    private void answering(Ref ref, Runnable handling) {
         try {
-            ClientMessage message = ClientMessage.parse(text);
-            ref = message.ref();
-            handle(message);
+            handling.run();
         } catch (RejectedException e) {
             answer(error(ref, e));
         } catch (RuntimeException e) {
@@ -82,24 +97,11 @@ final class Conversation {
         }
     }
 
-    void hear(byte[] frame) {
-        Ref ref = Ref.NONE;
-        if (!mayAnswer()) {
-            return;
+    private void handle(BinaryFrame binary) {
+        if (!binary.header().type().equals("publish")) {
+            throw MESSAGE_INVALID.because("a binary frame is a publish");
         }
-        try {
-            BinaryFrame binary = BinaryFrame.parse(frame);
-            ref = binary.header().ref();
-            if (!binary.header().type().equals("publish")) {
-                throw MESSAGE_INVALID.because("a binary frame is a publish");
-            }
-            publish(ref, drafts.read(binary.header().draft(), binary.payload()));
-        } catch (RejectedException e) {
-            answer(error(ref, e));
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a message of " + connection.id() + " failed", e);
-            answer(error(ref, INTERNAL_ERROR.because("the gateway failed; its log says more")));
-        }
+        publish(binary.header().ref(), drafts.read(binary.header().draft(), binary.payload()));
     }
 
     private void handle(ClientMessage message) {
@@ -117,7 +119,7 @@ final class Conversation {
             throw TOO_MANY_SUBSCRIPTIONS.because(
                     "a connection has at most " + settings.limits().subscriptions() + " subscriptions");
         }
-        String name = message.subscription().orElseGet(() -> Integer.toString(++unnamed));
+        String name = message.subscription().orElseGet(this::newName);
         Subscription subscription = new Subscription(name, caller.requireRead(message.topics()), message.start());
         outlet.expect(subscription, message.ref(), answers::release);
         try {
@@ -126,6 +128,14 @@ final class Conversation {
             outlet.expectNot(subscription);
             throw e;
         }
+    }
+
+    private String newName() {
+        String name;
+        do {
+            name = Integer.toString(++unnamed);
+        } while (connection.hasSubscription(name));
+        return name;
     }
 
     private void unsubscribe(ClientMessage message) {
@@ -165,10 +175,13 @@ final class Conversation {
         return ref.addTo(new JsonText().member("type", type));
     }
 
+    /** Waits for a place, but not for long: the thread is the server's, and other clients need it. */
     private boolean mayAnswer() {
         try {
-            if (answers.tryAcquire(settings.delivery().writeTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                return true;
+            for (int i = 0; i < PATIENCE_SECONDS && !connection.isClosed(); i++) {
+                if (answers.tryAcquire(1, TimeUnit.SECONDS)) {
+                    return true;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

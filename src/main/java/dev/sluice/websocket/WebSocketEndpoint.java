@@ -1,6 +1,7 @@
 package dev.sluice.websocket;
 
 import dev.sluice.access.Access;
+import dev.sluice.event.RejectedException;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
@@ -14,6 +15,7 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -48,8 +50,14 @@ public class WebSocketEndpoint {
         session.setMaxIdleTimeout(0);
         session.setMaxTextMessageBufferSize(settings.limits().messageBytes());
         session.setMaxBinaryMessageBufferSize(settings.limits().messageBytes());
-        WebSocketOutlet outlet = new WebSocketOutlet(session, SUBPROTOCOL.equals(session.getNegotiatedSubprotocol()));
-        connection = hub.connect(outlet);
+        WebSocketOutlet outlet = new WebSocketOutlet(
+                session, SUBPROTOCOL.equals(session.getNegotiatedSubprotocol()), settings.delivery());
+        try {
+            connection = hub.connect(outlet);
+        } catch (RejectedException e) {
+            outlet.close(CloseCause.JOURNAL_UNAVAILABLE);
+            return;
+        }
         conversation = new Conversation(connection, outlet, access.anonymous(), hub, journal, settings);
         conversation.begin();
     }
@@ -60,14 +68,21 @@ public class WebSocketEndpoint {
     }
 
     @OnMessage
-    public void binary(byte[] frame) {
+    public void binary(byte[] frame, Session session) throws IOException {
+        if (frame.length > settings.limits().messageBytes()) {
+            // Tyrus knows no limit for a whole binary message, whatever it has been told
+            session.close(new CloseReason(CloseReason.CloseCodes.TOO_BIG, "the message is too large"));
+            return;
+        }
         conversation.hear(frame);
     }
 
     @OnClose
     public void close(CloseReason reason) {
-        LOG.log(Level.DEBUG, "{0} is closed: {1}", connection.id(), reason.getCloseCode());
-        connection.close(CloseCause.CLIENT_GONE);
+        if (connection != null) {
+            LOG.log(Level.DEBUG, "{0} is closed: {1}", connection.id(), reason.getCloseCode());
+            connection.close(CloseCause.CLIENT_GONE);
+        }
     }
 
     /** What the server found: a client that broke off, a message that is too large. It closes by itself after that. */

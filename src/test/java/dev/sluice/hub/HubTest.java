@@ -104,7 +104,7 @@ class HubTest {
     void missesNothingHoweverManyBecomeLiveWhileOthersPublish() throws InterruptedException {
         // a small tail and a small backlog: each subscriber goes back and forth between journal, tail and backlog
         start(Map.of("sluice.tail.max-events", "50", "sluice.backlog.max-events", "5"));
-        int total = 8_000;
+        int total = 6_000;
         Thread publisher = new Thread(() -> {
             publish("a", total / 2);
             publish("b", total / 2);
@@ -113,7 +113,7 @@ class HubTest {
         Random random = new Random(7);
         List<Long> starts = new ArrayList<>();
         List<RecordingOutlet> outlets = new ArrayList<>();
-        while (publisher.isAlive() && outlets.size() < 200) {
+        while (publisher.isAlive() && outlets.size() < 60) {
             long from = random.nextLong(journal.head().position() + 1);
             starts.add(from);
             outlets.add(subscribe(after(from), "*"));

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
  */
 abstract class JournalContract {
 
+    private static final int BYTES = 1 << 20;
+
     private final String own = UUID.randomUUID().toString();
 
     abstract Journal journal();
@@ -57,10 +59,10 @@ abstract class JournalContract {
     /** Reads to the end, page by page. */
     private List<Event> readAll(long after, Filters filters, int limit) {
         List<Event> events = new ArrayList<>();
-        Page page = journal().readAfter(after, filters, limit);
+        Page page = journal().readAfter(after, filters, limit, BYTES);
         events.addAll(page.events());
         while (page.hasMore()) {
-            page = journal().readAfter(page.upTo(), filters, limit);
+            page = journal().readAfter(page.upTo(), filters, limit, BYTES);
             events.addAll(page.events());
         }
         return events;
@@ -148,7 +150,7 @@ abstract class JournalContract {
     void readsWhatMatchesAndSaysHowFarItLooked() {
         long after = journal().head().position();
         append(draft("a", "1"), draft("b", "2"), draft("a", "3"), draft("b", "4"));
-        Page page = journal().readAfter(after, filters("a"), 100);
+        Page page = journal().readAfter(after, filters("a"), 100, BYTES);
         assertThat(page.events()).extracting(event -> event.payload().text()).containsExactly("1", "3");
         assertThat(page.start()).isEqualTo(after);
         assertThat(page.upTo()).isEqualTo(after + 4);
@@ -159,10 +161,10 @@ abstract class JournalContract {
     void stopsAtTheLimitAndGoesOnBehindIt() {
         long after = journal().head().position();
         append(draft("a", "1"), draft("b", "2"), draft("a", "3"), draft("a", "4"));
-        Page page = journal().readAfter(after, filters("a"), 2);
+        Page page = journal().readAfter(after, filters("a"), 2, BYTES);
         assertThat(page.upTo()).isEqualTo(after + 3);
         assertThat(page.hasMore()).isTrue();
-        assertThat(journal().readAfter(page.upTo(), filters("a"), 2).events())
+        assertThat(journal().readAfter(page.upTo(), filters("a"), 2, BYTES).events())
                 .extracting(event -> event.payload().text())
                 .containsExactly("4");
     }
@@ -186,7 +188,8 @@ abstract class JournalContract {
         for (int i = 0; i < 8; i++) {
             append(draft("large", Integer.toString(i).repeat(600_000)));
         }
-        assertThat(journal().readAfter(after, filters("*"), 1_000).events()).hasSizeBetween(1, 100);
+        assertThat(journal().readAfter(after, filters("*"), 1_000, BYTES).events())
+                .hasSize(1);
         assertThat(readAll(after, filters("*"), 1_000)).hasSize(8);
     }
 
@@ -196,7 +199,7 @@ abstract class JournalContract {
         append(draft("a", "1"), draft("a", "2"), draft("a", "3"));
         journal().trim(after + 2);
         assertThat(journal().head().trimmed()).isEqualTo(after + 2);
-        Page page = journal().readAfter(after, filters("a"), 10);
+        Page page = journal().readAfter(after, filters("a"), 10, BYTES);
         assertThat(page.skipsAfter(after)).isTrue();
         assertThat(page.start()).isEqualTo(after + 2);
         assertThat(page.events()).extracting(event -> event.payload().text()).containsExactly("3");

@@ -69,11 +69,19 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized Page readAfter(long position, Filters filters, int limit) {
+    public synchronized Page readAfter(long position, Filters filters, int limit, int bytes) {
         long start = Math.max(position, trimmed);
         long upTo = Math.max(start, Math.min(last, start + 100));
         List<Event> matching = new ArrayList<>();
+        long weight = 0;
         for (long next = start + 1; next <= upTo; next++) {
+            weight += events.get(next).payload().size();
+            if (weight > bytes) {
+                upTo = Math.max(next - 1, start + 1);
+            }
+            if (next > upTo) {
+                break;
+            }
             if (filters.matches(events.get(next).topic())) {
                 matching.add(events.get(next));
                 if (matching.size() == limit) {
