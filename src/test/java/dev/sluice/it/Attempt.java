@@ -1,0 +1,14 @@
+package dev.sluice.it;
+
+/** One event that a publisher tries to publish. Its data is unique, so that whoever finds it knows what it is. */
+record Attempt(String topic, String data, String key) {
+
+    Publication publication() {
+        return Publication.to(topic).text(data).key(key);
+    }
+
+    /** As an element of a batch. */
+    String json() {
+        return "{\"topic\":\"%s\",\"data\":\"%s\",\"key\":\"%s\"}".formatted(topic, data, key);
+    }
+}

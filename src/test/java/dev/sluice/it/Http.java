@@ -1,0 +1,114 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/** Publishes and reads the history with the HTTP client of the JDK. For use by any thread. */
+final class Http {
+
+    private static final String EVENTS = "/api/events";
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Limits.ANSWER)
+            .build();
+    private final Gateway gateway;
+
+    Http(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    Reply publish(Publication publication) {
+        HttpRequest.Builder request =
+                to(EVENTS + "?" + publication.query()).POST(BodyPublishers.ofByteArray(publication.body()));
+        publication.headers().forEach(request::header);
+        return send(request);
+    }
+
+    EventId publish(String topic, String text) {
+        return publish(Publication.to(topic).text(text)).id();
+    }
+
+    Reply batch(String contentType, String body) {
+        return send(to(EVENTS + "/batch").header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
+    }
+
+    /** Publishes texts that need no escaping, in one transaction. */
+    List<EventId> publishAll(String topic, List<String> texts) {
+        String drafts = texts.stream()
+                .map(text -> "{\"topic\":\"%s\",\"data\":\"%s\"}".formatted(topic, text))
+                .collect(Collectors.joining(",", "[", "]"));
+        return batch("application/json", drafts).ids();
+    }
+
+    Reply get(String query, String accept) {
+        return send(to(EVENTS + "?" + query).header("Accept", accept).GET());
+    }
+
+    Page history(String query) {
+        Reply reply = get(query, "application/json");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return Page.of(reply);
+    }
+
+    /** All there is after a cursor, page by page. */
+    Run everything(String query, String after) {
+        List<Received> events = new ArrayList<>();
+        Page page = history(query + "&limit=1000&after=" + after);
+        events.addAll(page.received());
+        while (page.more()) {
+            page = history(query + "&limit=1000&after=" + page.cursor());
+            events.addAll(page.received());
+        }
+        return new Run(events);
+    }
+
+    /** The end of the journal. */
+    String end() {
+        return history("limit=1&after=latest").cursor();
+    }
+
+    HttpRequest.Builder to(String pathAndQuery) {
+        return HttpRequest.newBuilder(gateway.uri(pathAndQuery)).timeout(Limits.ANSWER);
+    }
+
+    /** The limit is for the whole answer: a stream where there should be none has no end. */
+    Reply send(HttpRequest.Builder request) {
+        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request.build(), BodyHandlers.ofString());
+        try {
+            HttpResponse<String> response = answer.get(Limits.ANSWER.toSeconds(), TimeUnit.SECONDS);
+            return new Reply(response.statusCode(), response.headers(), response.body());
+        } catch (ExecutionException failure) {
+            throw new UncheckedIOException(new IOException(failure.getCause()));
+        } catch (TimeoutException endless) {
+            answer.cancel(true);
+            throw new IllegalStateException(request.build().uri() + " was not answered to the end", endless);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    boolean answers() {
+        try {
+            return send(to(EVENTS + "?limit=1").timeout(Duration.ofSeconds(5))).status() == 200;
+        } catch (UncheckedIOException notYet) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.it;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** Reads JSON. Lenient, so that a test can write {@code {'type':'ping'}}. */
+final class Json {
+
+    private Json() {}
+
+    static JsonObject object(String text) {
+        return JsonParser.parseString(text).getAsJsonObject();
+    }
+
+    static List<JsonObject> objects(JsonArray array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(element -> element.getAsJsonObject())
+                .toList();
+    }
+
+    static String text(JsonObject object, String member) {
+        return object.has(member) ? object.get(member).getAsString() : "";
+    }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.it;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One {@code POST /api/events}, valid or not: nothing is checked here. */
+record Publication(String query, Map<String, String> headers, byte[] body) {
+
+    static Publication to(String topic) {
+        return new Publication("topic=" + encode(topic), Map.of("Content-Type", "text/plain"), new byte[0]);
+    }
+
+    Publication type(String event) {
+        return new Publication(query + "&event=" + encode(event), headers, body);
+    }
+
+    /** The query as it goes into the URL. */
+    Publication rawQuery(String newQuery) {
+        return new Publication(newQuery, headers, body);
+    }
+
+    Publication key(String key) {
+        return header("Idempotency-Key", key);
+    }
+
+    Publication contentType(String type) {
+        return header("Content-Type", type);
+    }
+
+    Publication withoutContentType() {
+        return new Publication(query, Map.of(), body);
+    }
+
+    Publication header(String name, String value) {
+        Map<String, String> more = new TreeMap<>(headers);
+        more.put(name, value);
+        return new Publication(query, more, body);
+    }
+
+    Publication text(String text) {
+        return bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Publication json(String json) {
+        return contentType("application/json").text(json);
+    }
+
+    Publication bytes(byte[] bytes) {
+        return new Publication(query, headers, bytes);
+    }
+
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

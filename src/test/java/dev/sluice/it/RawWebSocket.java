@@ -1,0 +1,137 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A WebSocket by hand (RFC 6455, as little as it takes), because no library stops reading when asked, or sends what is
+ * wrong. A thread of its own reads into an inbox; the rest is for the test's thread.
+ */
+final class RawWebSocket implements AutoCloseable {
+
+    static final int TEXT = 0x81;
+    private static final int LAST = 0x80;
+    private static final int CLOSE = 0x8;
+    private static final int PING = 0x9;
+    private static final int PONG = 0x8A;
+    private static final String HANDSHAKE = """
+        GET /ws HTTP/1.1\r
+        Host: localhost\r
+        Upgrade: websocket\r
+        Connection: Upgrade\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Protocol: sluice.v1\r
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+        \r
+        """;
+
+    private final RawSocket socket;
+    private final WsInbox inbox = new WsInbox();
+
+    private RawWebSocket(RawSocket socket) {
+        this.socket = socket;
+    }
+
+    static RawWebSocket open(RawSocket socket) {
+        try {
+            socket.readWithin(Limits.ANSWER).send(HANDSHAKE);
+            assertThat(socket.readHead().status()).isEqualTo(101);
+            RawWebSocket client = new RawWebSocket(socket.readWithin(Duration.ZERO));
+            Thread reader = new Thread(client::read, "websocket reader");
+            reader.setDaemon(true);
+            reader.start();
+            return client;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void send(String json) {
+        send(TEXT, Json.object(json).toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A frame with a mask of zeroes: allowed, and easy to read in a trace. */
+    synchronized void send(int opcode, byte[] payload) {
+        socket.send(ByteBuffer.allocate(8 + payload.length)
+                .put((byte) opcode)
+                .put((byte) (0x80 | 126))
+                .putShort((short) payload.length)
+                .putInt(0)
+                .put(payload)
+                .array());
+    }
+
+    JsonObject take(String type, Duration limit) {
+        return inbox.take(type, message -> Json.text(message, "type").equals(type), limit);
+    }
+
+    Received event(Duration limit) {
+        return Received.of(take("event", limit));
+    }
+
+    WsInbox inbox() {
+        return inbox;
+    }
+
+    CompletableFuture<Integer> closed() {
+        return inbox.closed();
+    }
+
+    void stopReading() {
+        socket.valve().shut();
+    }
+
+    void readOn() {
+        socket.valve().open();
+    }
+
+    @Override
+    public void close() {
+        readOn();
+        socket.cut();
+    }
+
+    private void read() {
+        DataInputStream in = new DataInputStream(socket.in());
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            while (!inbox.closed().isDone()) {
+                int first = in.readUnsignedByte();
+                byte[] payload = new byte[length(in)];
+                in.readFully(payload);
+                switch (first & 0xf) {
+                    case CLOSE ->
+                        inbox.closed().complete((int) ByteBuffer.wrap(payload).getShort());
+                    case PING -> send(PONG, payload);
+                    default -> {
+                        text.writeBytes(payload);
+                        if ((first & LAST) != 0) {
+                            inbox.receive(text.toString(StandardCharsets.UTF_8));
+                            text.reset();
+                        }
+                    }
+                }
+            }
+        } catch (IOException | UncheckedIOException broken) {
+            inbox.closed().completeExceptionally(broken);
+        }
+    }
+
+    private static int length(DataInputStream in) throws IOException {
+        int length = in.readUnsignedByte();
+        return switch (length) {
+            case 126 -> in.readUnsignedShort();
+            case 127 -> Math.toIntExact(in.readLong());
+            default -> length;
+        };
+    }
+}

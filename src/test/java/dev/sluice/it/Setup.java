@@ -1,0 +1,41 @@
+package dev.sluice.it;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a gateway is to be started.
+ *
+ * @param name of its folder in the work directory
+ * @param heap as {@code -Xmx} takes it
+ * @param jvm further options of the process
+ * @param settings the gateway's own
+ */
+record Setup(String name, String heap, List<String> jvm, Map<String, String> settings) {
+
+    Setup {
+        jvm = List.copyOf(jvm);
+        settings = Map.copyOf(settings);
+    }
+
+    /** A gateway in which anybody may do anything, and everything else is as it comes. */
+    static Setup named(String name) {
+        return new Setup(
+                name, "512m", List.of(), Map.of("sluice.anonymous.publish", "**", "sluice.anonymous.read", "**"));
+    }
+
+    Setup with(String key, Object value) {
+        Map<String, String> more = new HashMap<>(settings);
+        more.put(key, value.toString());
+        return new Setup(name, heap, jvm, more);
+    }
+
+    Setup heap(String newHeap) {
+        return new Setup(name, newHeap, jvm, settings);
+    }
+
+    Setup jvm(String... options) {
+        return new Setup(name, heap, List.of(options), settings);
+    }
+}

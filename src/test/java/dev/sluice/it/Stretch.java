@@ -1,0 +1,10 @@
+package dev.sluice.it;
+
+/** What a reader claims to have seen completely: everything that the query matches, from one cursor to another. */
+record Stretch(String query, EventId after, EventId upTo, Run seen) {
+
+    /** @param journal everything that the query matches, read when nobody publishes any more */
+    void assertIsWhatStandsIn(Run journal) {
+        seen.assertSameAs(journal.between(after, upTo));
+    }
+}

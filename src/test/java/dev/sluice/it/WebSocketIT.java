@@ -1,0 +1,190 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The messages of the WebSocket, as the protocol page has them. */
+class WebSocketIT {
+
+    private static final int FAR = 2_000;
+
+    private final Gateway gateway = Gateway.shared();
+    private final Http http = gateway.http();
+    private final String topic = Fresh.topic("socket");
+
+    @Test
+    void theServerSpeaksFirst() {
+        try (WsClient one = WsClient.plain(gateway);
+                WsClient other = WsClient.sluice(gateway)) {
+            JsonObject ready = one.take("first message", message -> true);
+            assertThat(Json.text(ready, "type")).isEqualTo("ready");
+            assertThat(ready.get("heartbeat").getAsInt()).isEqualTo(15);
+            assertThat(Json.text(ready, "connection"))
+                    .isNotEmpty()
+                    .isNotEqualTo(Json.text(other.take("ready"), "connection"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4", "-1", "0.5", "'x'", "'a \\' \\n ä'"})
+    void aRefComesBackAsItWas(String ref) {
+        try (WsClient client = WsClient.plain(gateway)) {
+            JsonObject ping = Json.object("{'type':'ping','ref':" + ref + "}");
+            client.send(ping.toString());
+            assertThat(client.take("pong").get("ref")).isEqualTo(ping.get("ref"));
+        }
+    }
+
+    @Test
+    void aRefMayBeLeftOut() {
+        try (WsClient client = WsClient.plain(gateway)) {
+            client.send("{\"type\":\"ping\"}");
+            assertThat(client.take("pong").has("ref")).isFalse();
+        }
+    }
+
+    @Test
+    void aSubscriptionSaysWhereItStands() {
+        String cursor = http.publish(topic, "before").toString();
+        try (WsClient client = WsClient.plain(gateway)) {
+            JsonObject fresh = client.subscribe("fresh", topic, "");
+            assertThat(Json.text(fresh, "sub")).isEqualTo("fresh");
+            assertThat(Json.text(fresh, "cursor")).isEqualTo(cursor);
+            assertThat(fresh.get("resumed").getAsBoolean()).isFalse();
+            JsonObject resumed = client.subscribe("resumed", topic, "'after':'" + cursor + "'");
+            assertThat(Json.text(resumed, "cursor")).isEqualTo(cursor);
+            assertThat(resumed.get("resumed").getAsBoolean()).isTrue();
+        }
+    }
+
+    @Test
+    void anEventHasAllThatIsKnownOfIt() {
+        try (WsClient client = WsClient.plain(gateway)) {
+            client.subscribe("s", topic, "");
+            JsonObject ack = client.ask(
+                    "{'type':'publish','topic':'%s','event':'said','data':{'a':[1,null,'x']}}".formatted(topic), "ack");
+            JsonObject event = client.message("s");
+            assertThat(Json.text(event, "id")).isEqualTo(Json.text(ack, "id"));
+            assertThat(Json.text(event, "topic")).isEqualTo(topic);
+            assertThat(Json.text(event, "event")).isEqualTo("said");
+            assertThat(Instant.parse(Json.text(event, "time"))).isAfter(Instant.EPOCH);
+            assertThat(event.get("data")).isEqualTo(Json.object("{'a':[1,null,'x']}"));
+        }
+    }
+
+    @Test
+    void jsonIsJsonAndTextIsAString() {
+        try (WsClient client = WsClient.plain(gateway)) {
+            client.subscribe("s", topic, "");
+            http.publish(Publication.to(topic).json("42")).id();
+            http.publish(topic, "42");
+            http.publish(Publication.to(topic).json("\"x\"")).id();
+            http.publish(Publication.to(topic)
+                            .contentType("application/vnd.a+json")
+                            .text("[true]"))
+                    .id();
+            http.publish(topic, "\"quoted\"\r\n\u2028 ä 😀");
+            assertThat(client.message("s").get("data")).isEqualTo(new JsonPrimitive(42));
+            JsonObject text = client.message("s");
+            assertThat(text.get("data")).isEqualTo(new JsonPrimitive("42"));
+            assertThat(text.has("event")).isFalse();
+            assertThat(client.message("s").get("data")).isEqualTo(new JsonPrimitive("x"));
+            assertThat(client.message("s").get("data").getAsJsonArray()).hasSize(1);
+            assertThat(client.message("s").get("data")).isEqualTo(new JsonPrimitive("\"quoted\"\r\n\u2028 ä 😀"));
+        }
+    }
+
+    @Test
+    void bytesTravelInABinaryFrameEitherWay() {
+        byte[] bytes = {0, 1, 2, (byte) 0xff, '\n', '{'};
+        try (WsClient publisher = WsClient.plain(gateway);
+                WsClient client = WsClient.sluice(gateway);
+                SseStream stream = gateway.stream("topic=" + topic)) {
+            stream.ready();
+            client.subscribe("s", topic, "");
+            publisher.sendBinary(
+                    "{'type':'publish','ref':7,'topic':'%s','event':'seen','contentType':'image/png'}".formatted(topic),
+                    bytes);
+            JsonObject ack = publisher.take("ack");
+            assertThat(ack.get("ref").getAsInt()).isEqualTo(7);
+            publisher.sendBinary("{'type':'publish','ref':8,'topic':'%s'}".formatted(topic), new byte[0]);
+            publisher.take("ack");
+
+            JsonObject event = client.message("s");
+            assertThat(Json.text(event, "frame")).isEqualTo("binary");
+            assertThat(Json.text(event, "id")).isEqualTo(Json.text(ack, "id"));
+            assertThat(Json.text(event, "topic")).isEqualTo(topic);
+            assertThat(Json.text(event, "event")).isEqualTo("seen");
+            assertThat(Json.text(event, "contentType")).isEqualTo("image/png");
+            assertThat(Json.text(event, "data")).isEqualTo(Base64.getEncoder().encodeToString(bytes));
+            JsonObject empty = client.message("s");
+            assertThat(Json.text(empty, "frame")).isEqualTo("binary");
+            assertThat(Json.text(empty, "contentType")).isEqualTo("application/octet-stream");
+            assertThat(Json.text(empty, "data")).isEmpty();
+            assertThat(stream.nextEvent().data()).contains(Base64.getEncoder().encodeToString(bytes));
+        }
+    }
+
+    @Test
+    void binaryAndTextKeepTheirOrder() {
+        List<EventId> ids = IntStream.range(0, 60)
+                .mapToObj(i -> Publication.to(topic).text(Integer.toString(i)))
+                .map(each -> each.body()[0] % 2 == 0 ? each.contentType("application/octet-stream") : each)
+                .map(each -> http.publish(each).id())
+                .toList();
+        try (WsClient client = WsClient.sluice(gateway)) {
+            client.subscribe("s", topic, "'after':'earliest'");
+            assertThat(client.events("s", 60)).extracting(Received::id).isEqualTo(ids);
+        }
+    }
+
+    @Test
+    void aClientThatIsBehindGetsSeveralMessagesInAFrame() {
+        Run journal = publishMany();
+        try (WsClient client = WsClient.sluice(gateway)) {
+            client.subscribe("s", topic, "'after':'earliest'");
+            new Run(client.events("s", FAR)).assertSameAs(journal);
+            assertThat(client.inbox().arrays()).as("arrays").isPositive();
+        }
+    }
+
+    @Test
+    void aClientWithoutTheSubprotocolGetsOneMessageInAFrame() {
+        Run journal = publishMany();
+        try (WsClient client = WsClient.plain(gateway)) {
+            client.subscribe("s", topic, "'after':'earliest'");
+            new Run(client.events("s", FAR)).assertSameAs(journal);
+            assertThat(client.inbox().arrays()).as("arrays").isZero();
+        }
+    }
+
+    @Test
+    void theSameKeyAgainIsAcknowledgedWithTheSameId() {
+        String key = Fresh.key();
+        String publish = "{'type':'publish','topic':'%s','data':'once','key':'%s'}".formatted(topic, key);
+        try (WsClient client = WsClient.plain(gateway)) {
+            String id = Json.text(client.ask(publish, "ack"), "id");
+            assertThat(Json.text(client.ask(publish, "ack"), "id")).isEqualTo(id);
+            assertThat(http.publish(Publication.to(topic).text("once").key(key)).status())
+                    .isEqualTo(200);
+        }
+        assertThat(http.history("topic=" + topic).events()).hasSize(1);
+    }
+
+    private Run publishMany() {
+        List<String> texts =
+                IntStream.range(0, FAR / 2).mapToObj(i -> "number " + i).toList();
+        http.publishAll(topic, texts);
+        http.publishAll(topic, texts);
+        return http.everything("topic=" + topic, "earliest");
+    }
+}

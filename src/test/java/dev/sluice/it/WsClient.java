@@ -1,0 +1,160 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/** A client of {@code /ws}, with the WebSocket of the JDK. One thread, the test's, uses it. */
+final class WsClient implements AutoCloseable {
+
+    private static final String SUBPROTOCOL = "sluice.v1";
+
+    private final WsInbox inbox = new WsInbox();
+    private final WebSocket socket;
+    private int refs;
+
+    private WsClient(Gateway gateway, List<String> subprotocols) {
+        URI uri = URI.create("ws://localhost:" + gateway.port() + "/ws");
+        WebSocket.Builder builder =
+                HttpClient.newHttpClient().newWebSocketBuilder().connectTimeout(Limits.ANSWER);
+        subprotocols.forEach(each -> builder.subprotocols(each));
+        socket = await(builder.buildAsync(uri, inbox));
+    }
+
+    /** As people write it first: no subprotocol. */
+    static WsClient plain(Gateway gateway) {
+        return new WsClient(gateway, List.of());
+    }
+
+    static WsClient sluice(Gateway gateway) {
+        WsClient client = new WsClient(gateway, List.of(SUBPROTOCOL));
+        assertThat(client.socket.getSubprotocol()).isEqualTo(SUBPROTOCOL);
+        return client;
+    }
+
+    /** Sends the text as it is, a message or not. */
+    void send(String text) {
+        await(socket.sendText(text, true));
+    }
+
+    void sendBinary(byte[] frame) {
+        await(socket.sendBinary(ByteBuffer.wrap(frame), true));
+    }
+
+    /** A binary frame as the protocol has it. */
+    void sendBinary(String header, byte[] payload) {
+        byte[] json = Json.object(header).toString().getBytes(StandardCharsets.UTF_8);
+        sendBinary(ByteBuffer.allocate(2 + json.length + payload.length)
+                .putShort((short) json.length)
+                .put(json)
+                .put(payload)
+                .array());
+    }
+
+    /** Sends a message with a fresh {@code ref}, and takes what answers it. */
+    JsonObject ask(String message) {
+        JsonObject question = Json.object(message);
+        int ref = ++refs;
+        question.addProperty("ref", ref);
+        send(question.toString());
+        return take("answer to " + message, answer -> Json.text(answer, "ref").equals(Integer.toString(ref)));
+    }
+
+    /** Sends a message, and takes the answer, which must be of this type. */
+    JsonObject ask(String message, String type) {
+        JsonObject answer = ask(message);
+        assertThat(Json.text(answer, "type")).as(answer.toString()).isEqualTo(type);
+        return answer;
+    }
+
+    /** @param where to start, as further members: {@code 'after':'…'}; may be empty */
+    JsonObject subscribe(String sub, String filter, String where) {
+        String more = where.isEmpty() ? "" : "," + where;
+        return ask("{'type':'subscribe','sub':'%s','topics':['%s']%s}".formatted(sub, filter, more), "subscribed");
+    }
+
+    EventId publish(String topic, String text) {
+        return EventId.parse(ask("{'type':'publish','topic':'%s','data':'%s'}".formatted(topic, text), "ack")
+                .get("id")
+                .getAsString());
+    }
+
+    /** The next message that fits; those before it stay for whoever wants them. */
+    JsonObject take(String what, Predicate<JsonObject> fits) {
+        return inbox.take(what, fits, Limits.ANSWER);
+    }
+
+    JsonObject take(String type) {
+        return take(type, message -> Json.text(message, "type").equals(type));
+    }
+
+    /** What the server says next of its own accord is not meant: not {@code ready}, no heartbeat. */
+    JsonObject answer() {
+        return take("answer", message -> !Json.text(message, "type").matches("ready|heartbeat"));
+    }
+
+    /** The next event of a subscription as it came; a gap instead of it is a failure. */
+    JsonObject message(String sub) {
+        JsonObject message =
+                take("event of " + sub, each -> Json.text(each, "sub").equals(sub) && !each.has("ref"));
+        assertThat(Json.text(message, "type")).as(message.toString()).isEqualTo("event");
+        return message;
+    }
+
+    List<Received> events(String sub, int count) {
+        List<Received> events = new ArrayList<>();
+        while (events.size() < count) {
+            events.add(Received.of(message(sub)));
+        }
+        return events;
+    }
+
+    List<Received> eventsUpTo(String sub, EventId last) {
+        List<Received> events = new ArrayList<>();
+        while (events.isEmpty() || !events.get(events.size() - 1).id().equals(last)) {
+            events.add(Received.of(message(sub)));
+        }
+        return events;
+    }
+
+    WsInbox inbox() {
+        return inbox;
+    }
+
+    int awaitClose() {
+        return await(inbox.closed());
+    }
+
+    /** Breaks off, without a close frame. */
+    void cut() {
+        socket.abort();
+    }
+
+    @Override
+    public void close() {
+        cut();
+    }
+
+    private static <T> T await(CompletableFuture<T> stage) {
+        try {
+            return stage.get(Limits.ANSWER.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
