@@ -19,6 +19,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -123,6 +126,66 @@ class HubTest {
             awaitPositions(outlets.get(i), range(starts.get(i) + 1, total));
         }
         assertThat(outlets).isNotEmpty().allMatch(outlet -> outlet.gaps().isEmpty());
+    }
+
+    /**
+     * The dispatcher is held in the middle of a batch, after the subscriber has refused the first of its events because
+     * it was still behind, and goes on when the subscriber has become live but has not had its turn: the other events
+     * overflow its backlog.
+     */
+    @Test
+    void losesNothingWhenItOverflowsBeforeItHasCaughtUp() throws InterruptedException {
+        start(Map.of("sluice.backlog.max-events", "1", "sluice.poll", "1h"));
+        publish("a", 1);
+        GatedOutlet gated = new GatedOutlet();
+        Connection connection = hub.connect(gated);
+        subscribe(connection, "s", after(0), "a");
+        gated.awaitDelivery();
+        CountDownLatch turn = new CountDownLatch(1);
+        AtomicBoolean held = new AtomicBoolean();
+        connection.say(() -> {
+            held.set(true);
+            awaitUninterruptibly(turn);
+        });
+
+        Connection other = hub.connect(new RecordingOutlet());
+        subscribe(other, "s", new Start.Latest(), "a");
+        awaitTurn(other);
+        awaitTurn(other);
+        synchronized (other) {
+            Draft draft = new Draft(new Topic("a"), Payload.text(ContentType.TEXT, "x"));
+            journal.append(List.of(draft, draft, draft));
+            await().until(HubTest::dispatcherIsHeld);
+            gated.goOn();
+            // its next turn belongs to what was said, so that it is live and has not caught up
+            await().until(held::get);
+        }
+        await().until(() -> hub.dispatched() == 4);
+        turn.countDown();
+        awaitPositions(gated.heard(), range(1, 4));
+    }
+
+    private static boolean dispatcherIsHeld() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .anyMatch(thread -> thread.getKey().getName().startsWith("sluice-dispatcher")
+                        && thread.getKey().getState() == Thread.State.BLOCKED
+                        && Stream.of(thread.getValue())
+                                .anyMatch(frame -> frame.getMethodName().equals("signal")));
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What is said comes after the turn that a source has now. */
+    private static void awaitTurn(Connection connection) {
+        CountDownLatch said = new CountDownLatch(1);
+        connection.say(said::countDown);
+        awaitUninterruptibly(said);
     }
 
     @Test

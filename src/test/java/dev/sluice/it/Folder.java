@@ -61,12 +61,13 @@ record Folder(Path path) {
     }
 
     String endOfLog() {
+        List<String> lines = wholeLog().lines().toList();
+        return log() + ":\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+    }
+
+    String wholeLog() {
         try {
-            List<String> lines = new String(Files.readAllBytes(log()), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            return log() + ":\n"
-                    + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+            return new String(Files.readAllBytes(log()), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -40,6 +40,19 @@ final class Gateway implements AutoCloseable {
         return gateway;
     }
 
+    /** Starts what must not come up: waits until the log says so, and ends it. */
+    static void refuses(Setup setup, String inTheLog) {
+        try (Gateway gateway = new Gateway(setup)) {
+            gateway.port = Ports.free();
+            gateway.process = gateway.folder.run(gateway.command());
+            gateway.awaitInTheLog(inTheLog);
+        }
+    }
+
+    void awaitInTheLog(String text) {
+        await(text).atMost(Limits.START).until(() -> folder.wholeLog().contains(text));
+    }
+
     /** One gateway for all tests that need nothing special, because a start takes ten seconds. Ends with this JVM. */
     static Gateway shared() {
         return Shared.GATEWAY;

@@ -1,0 +1,45 @@
+package dev.sluice.it;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The WAR with settings that nobody made, or made wrong. */
+class SetupIT {
+
+    private static Setup with(Map<String, String> settings) {
+        return new Setup("setup", "512m", List.of(), settings);
+    }
+
+    @Test
+    void isClosedWithoutConfigurationAndSaysWhatToSet() {
+        try (Gateway gateway = Gateway.start(with(Map.of()))) {
+            gateway.awaitInTheLog("Sluice is closed");
+            gateway.awaitInTheLog("sluice.anonymous.publish");
+            gateway.http().publish(Publication.to("a").text("x")).assertProblem(403, "topic-forbidden");
+            gateway.http().get("topic=a", "application/json").assertProblem(403, "topic-forbidden");
+            gateway.http().get("topic=a", "text/event-stream").assertProblem(403, "topic-forbidden");
+            gateway.http().get("", "text/event-stream").assertProblem(403, "topic-forbidden");
+        }
+    }
+
+    @Test
+    void letsNobodyReachBeyondAGrant() {
+        Setup setup = with(Map.of("sluice.anonymous.publish", "in/*", "sluice.anonymous.read", "out/**, in/1"));
+        try (Gateway gateway = Gateway.start(setup)) {
+            gateway.http().publish(Publication.to("in/1/2").text("x")).assertProblem(403, "topic-forbidden");
+            gateway.http().get("topic=in/*", "application/json").assertProblem(403, "topic-forbidden");
+            gateway.http().get("topic=out/1&topic=**", "text/event-stream").assertProblem(403, "topic-forbidden");
+        }
+    }
+
+    @Test
+    void refusesAValueThatCannotBeUsedAndNamesItsKey() {
+        Gateway.refuses(with(Map.of("sluice.retention.age", "soon")), "setting sluice.retention.age: 'soon'");
+    }
+
+    @Test
+    void refusesAGrantThatIsNoFilterAndNamesItsKey() {
+        Gateway.refuses(with(Map.of("sluice.anonymous.read", "a*b")), "setting sluice.anonymous.read");
+    }
+}
