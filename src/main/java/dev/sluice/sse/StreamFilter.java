@@ -11,7 +11,6 @@ import dev.sluice.hub.Start;
 import dev.sluice.hub.Subscription;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -56,10 +55,6 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
                 throw e;
             }
             request.abortWith(comeBackLater());
-        }
-        if (request.getMethod().equals(HttpMethod.HEAD)) {
-            request.abortWith(
-                    Response.ok().type(MediaType.SERVER_SENT_EVENTS_TYPE).build());
         }
     }
 
