@@ -46,7 +46,7 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
 
     /** The filters, of {@code topics} or the one of {@code channel}; none if the client names none. */
     List<String> topics() {
-        JsonValue topics = member("topics");
+        JsonValue topics = json.get("topics");
         if (topics != null && json.containsKey("channel")) {
             throw MESSAGE_INVALID.because("a message has topics or channel, not both");
         }
@@ -82,7 +82,7 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         return draft.build();
     }
 
-    /** Null is what JavaScript makes of a value that it does not have yet: the same as no member. */
+    /** Null is what JavaScript makes of a cursor that it does not have yet: the same as no member. */
     private JsonValue member(String name) {
         JsonValue value = json.get(name);
         return JsonValue.NULL.equals(value) ? null : value;
