@@ -28,7 +28,8 @@ public class Access {
         try {
             return values.stream().map(TopicFilter::new).toList();
         } catch (RejectedException e) {
-            throw new IllegalArgumentException("setting " + key + ": " + e.getMessage(), e);
+            // without a cause: the container shows the innermost one alone, and that does not know the key
+            throw new IllegalStateException("setting " + key + ": " + e.getMessage());
         }
     }
 }

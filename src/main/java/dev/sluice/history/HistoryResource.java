@@ -11,7 +11,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 /** {@code GET /api/events} with {@code Accept: application/json}. */
@@ -33,11 +35,16 @@ public class HistoryResource {
     /** Preferred over the stream by a client that accepts anything, such as curl: it ends. */
     @GET
     @Produces(MediaType.APPLICATION_JSON + ";qs=1")
-    public String page(@Context UriInfo uri) {
+    public Response page(@Context UriInfo uri) {
         ReadParameters parameters = new ReadParameters(uri.getQueryParameters());
         int limit = parameters.number("limit", USUAL, 1, MOST);
         Filters filters = access.anonymous().requireRead(parameters.topics());
         Opening opening = parameters.start().orElse(new Start.Earliest()).in(journal, filters);
-        return new HistoryPage(journal, filters, limit).read(opening).toJson();
+        return Response.ok(
+                        new HistoryPage(journal, filters, limit).read(opening).toJson())
+                // the same URL is the stream, and what it answers grows
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .build();
     }
 }

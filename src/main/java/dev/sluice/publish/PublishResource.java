@@ -3,6 +3,7 @@ package dev.sluice.publish;
 import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.INTERNAL_ERROR;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
+import static dev.sluice.event.Rejection.KEY_INVALID;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
@@ -40,6 +41,8 @@ import java.util.stream.Collectors;
 @Produces(MediaType.APPLICATION_JSON)
 public class PublishResource {
 
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
     private static final int CREATED = 201;
     private static final int OK = 200;
 
@@ -63,7 +66,7 @@ public class PublishResource {
             @QueryParam("topic") List<String> topics,
             @QueryParam("event") String type,
             @QueryParam("volatile") String unjournaled,
-            @HeaderParam("Idempotency-Key") String key,
+            @HeaderParam(IDEMPOTENCY_KEY) List<String> keys,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
             InputStream body)
             throws IOException {
@@ -77,17 +80,29 @@ public class PublishResource {
         access.anonymous().requirePublish(topic);
         Payload payload = new Body(contentType).payload(body, limits.eventBytes());
         Draft draft = new Draft(topic, payload).withType(type == null ? EventType.NONE : new EventType(type));
-        Receipt receipt = append(List.of(key == null ? draft : draft.withKey(new IdempotencyKey(key))))
-                .get(0);
+        Receipt receipt = append(List.of(withKey(draft, keys))).get(0);
         String json = new JsonText().member("id", receipt.id().toString()).end();
         return Response.status(receipt.fresh() ? CREATED : OK).entity(json).build();
+    }
+
+    private static Draft withKey(Draft draft, List<String> keys) {
+        if (keys.size() > 1) {
+            throw KEY_INVALID.because("a publish has one idempotency key");
+        }
+        return keys.isEmpty() ? draft : draft.withKey(new IdempotencyKey(keys.get(0)));
     }
 
     @POST
     @Path("batch")
     @Consumes({MediaType.APPLICATION_JSON, "application/x-ndjson"})
-    public Response publishBatch(@HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, InputStream body)
+    public Response publishBatch(
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+            @HeaderParam(IDEMPOTENCY_KEY) List<String> keys,
+            InputStream body)
             throws IOException {
+        if (!keys.isEmpty()) {
+            throw KEY_INVALID.because("in a batch each draft has its own key, as a member");
+        }
         List<Draft> drafts = new Body(contentType).drafts(body, limits);
         if (drafts.isEmpty()) {
             throw BODY_INVALID.because("the batch is empty");

@@ -93,6 +93,7 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform");
+        response.getHeaders().putSingle(HttpHeaders.VARY, HttpHeaders.ACCEPT);
         response.getHeaders().putSingle("X-Accel-Buffering", "no");
     }
 }

@@ -15,6 +15,8 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A message of a client: a JSON object with a type. What it holds is checked when it is asked for. */
 record ClientMessage(JsonObject json, String type, Ref ref) {
@@ -61,6 +63,14 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
                     .toList();
         }
         throw MESSAGE_INVALID.because("topics is an array of strings, and not empty");
+    }
+
+    /** A misspelt start would be read as none, and lose what the client has missed. */
+    void requireOnly(Set<String> members) {
+        if (!members.containsAll(json.keySet())) {
+            throw MESSAGE_INVALID.because(
+                    type + " has no other members than " + String.join(", ", new TreeSet<>(members)));
+        }
     }
 
     /** Where to start: the same words as over HTTP, in the same order. */

@@ -19,6 +19,7 @@ import dev.sluice.wire.JsonText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,9 @@ final class Conversation {
     private static final Logger LOG = System.getLogger(Conversation.class.getName());
 
     private static final int ANSWERS_UNDER_WAY = 256;
+
+    private static final Set<String> SUBSCRIBE =
+            Set.of("type", "ref", "sub", "topics", "channel", "after", "since", "last", "snapshot");
 
     /** More than a commit takes. */
     private static final int PATIENCE_SECONDS = 5;
@@ -115,6 +119,7 @@ final class Conversation {
     }
 
     private void subscribe(ClientMessage message) {
+        message.requireOnly(SUBSCRIBE);
         if (connection.subscriptions() >= settings.limits().subscriptions()) {
             throw TOO_MANY_SUBSCRIPTIONS.because(
                     "a connection has at most " + settings.limits().subscriptions() + " subscriptions");

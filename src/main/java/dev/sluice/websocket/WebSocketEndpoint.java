@@ -63,18 +63,26 @@ public class WebSocketEndpoint {
     }
 
     @OnMessage
-    public void text(String message) {
-        conversation.hear(message);
+    public void text(String message, Session session) throws IOException {
+        if (mayBe(message.length(), session)) {
+            conversation.hear(message);
+        }
     }
 
     @OnMessage
     public void binary(byte[] frame, Session session) throws IOException {
-        if (frame.length > settings.limits().messageBytes()) {
-            // Tyrus knows no limit for a whole binary message, whatever it has been told
-            session.close(new CloseReason(CloseReason.CloseCodes.TOO_BIG, "the message is too large"));
-            return;
+        if (mayBe(frame.length, session)) {
+            conversation.hear(frame);
         }
-        conversation.hear(frame);
+    }
+
+    /** Tyrus holds only fragmented messages to the limit that it has been told. */
+    private boolean mayBe(int size, Session session) throws IOException {
+        if (size <= settings.limits().messageBytes()) {
+            return true;
+        }
+        session.close(new CloseReason(CloseReason.CloseCodes.TOO_BIG, "the message is too large"));
+        return false;
     }
 
     @OnClose
