@@ -133,7 +133,7 @@ final class Gateway implements AutoCloseable {
         command.add("-Xmx" + setup.heap());
         command.addAll(setup.jvm());
         command.add("-Djava.io.tmpdir=" + folder.emptyTemporary());
-        command.add("-Dsluice.jdbc.url=jdbc:h2:file:" + folder.journal());
+        command.add("-Dsluice.jdbc.url=jdbc:h2:file:" + folder.journal() + setup.h2());
         setup.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", System.getProperty("sluice.it.payaraMicro")));
         command.addAll(List.of("--deploy", System.getProperty("sluice.it.war"), "--contextroot", "/"));

@@ -11,8 +11,9 @@ import java.util.Map;
  * @param heap as {@code -Xmx} takes it
  * @param jvm further options of the process
  * @param settings the gateway's own
+ * @param h2 what is added to the URL of the journal
  */
-record Setup(String name, String heap, List<String> jvm, Map<String, String> settings) {
+record Setup(String name, String heap, List<String> jvm, Map<String, String> settings, String h2) {
 
     Setup {
         jvm = List.copyOf(jvm);
@@ -22,20 +23,24 @@ record Setup(String name, String heap, List<String> jvm, Map<String, String> set
     /** A gateway in which anybody may do anything, and everything else is as it comes. */
     static Setup named(String name) {
         return new Setup(
-                name, "512m", List.of(), Map.of("sluice.anonymous.publish", "**", "sluice.anonymous.read", "**"));
+                name, "512m", List.of(), Map.of("sluice.anonymous.publish", "**", "sluice.anonymous.read", "**"), "");
     }
 
     Setup with(String key, Object value) {
         Map<String, String> more = new HashMap<>(settings);
         more.put(key, value.toString());
-        return new Setup(name, heap, jvm, more);
+        return new Setup(name, heap, jvm, more, h2);
     }
 
     Setup heap(String newHeap) {
-        return new Setup(name, newHeap, jvm, settings);
+        return new Setup(name, newHeap, jvm, settings, h2);
     }
 
     Setup jvm(String... options) {
-        return new Setup(name, heap, List.of(options), settings);
+        return new Setup(name, heap, List.of(options), settings, h2);
+    }
+
+    Setup h2(String newH2) {
+        return new Setup(name, heap, jvm, settings, newH2);
     }
 }
