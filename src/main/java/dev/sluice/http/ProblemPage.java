@@ -22,22 +22,15 @@ public class ProblemPage extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        String json = status instanceof Integer code ? problem(code) : problem(HttpServletResponse.SC_NOT_FOUND);
-        if (status == null) {
-            response.setStatus(HttpServletResponse.SC_NOT_FOUND);
-        }
+        // asked for by its own address it is a path like any other that nobody knows
+        int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+                ? code
+                : HttpServletResponse.SC_NOT_FOUND;
+        // a content type that cannot be read is refused by Jersey before our own code sees the request
+        ServerRefusal refusal = ServerRefusal.of(status, Rejection.BODY_INVALID);
+        response.setStatus(status);
         response.setContentType(Problem.MEDIA_TYPE);
-        response.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String problem(int status) {
-        if (status == HttpServletResponse.SC_NOT_FOUND) {
-            return Problem.json(Rejection.NOT_FOUND, "there is nothing at this path");
-        }
-        // Jersey looks at one header before our own code sees the request
-        return status < HttpServletResponse.SC_INTERNAL_SERVER_ERROR
-                ? Problem.json(Rejection.BODY_INVALID, "the request is malformed, or its content type is")
-                : Problem.json(Rejection.INTERNAL_ERROR, "the gateway failed; its log says more");
+        response.getOutputStream()
+                .write(Problem.json(refusal.rejection(), refusal.detail()).getBytes(StandardCharsets.UTF_8));
     }
 }

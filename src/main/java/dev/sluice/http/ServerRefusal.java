@@ -1,0 +1,24 @@
+package dev.sluice.http;
+
+import dev.sluice.event.Rejection;
+
+/** What the server refuses by a status of its own, in our words. */
+record ServerRefusal(Rejection rejection, String detail) {
+
+    /** @param malformed what a status in the 400s without a meaning of its own is about */
+    static ServerRefusal of(int status, Rejection malformed) {
+        return switch (status) {
+            case 404 -> new ServerRefusal(Rejection.NOT_FOUND, "there is nothing at this path");
+            case 405 -> new ServerRefusal(Rejection.METHOD_NOT_ALLOWED, "this path does not know this method");
+            case 406 ->
+                new ServerRefusal(Rejection.NOT_ACCEPTABLE, "this path answers with none of the accepted types");
+            case 413 -> new ServerRefusal(Rejection.DATA_TOO_LARGE, "the request is too large");
+            case 415 ->
+                new ServerRefusal(Rejection.MEDIA_TYPE_UNSUPPORTED, "this path does not take this content type");
+            default ->
+                status < 500
+                        ? new ServerRefusal(malformed, "the request, or its content type, is malformed")
+                        : new ServerRefusal(Rejection.INTERNAL_ERROR, "the gateway failed; its log says more");
+        };
+    }
+}
