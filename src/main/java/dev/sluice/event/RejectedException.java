@@ -13,6 +13,13 @@ public final class RejectedException extends RuntimeException {
         this.rejection = rejection;
     }
 
+    /** What somebody is told whose request failed with this: itself if it is a rejection, else no more than that. */
+    public static RejectedException of(Throwable fault) {
+        return fault instanceof RejectedException rejected
+                ? rejected
+                : Rejection.INTERNAL_ERROR.because("the gateway failed; its log says more");
+    }
+
     public Rejection rejection() {
         return rejection;
     }

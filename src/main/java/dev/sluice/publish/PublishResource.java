@@ -1,7 +1,6 @@
 package dev.sluice.publish;
 
 import static dev.sluice.event.Rejection.BODY_INVALID;
-import static dev.sluice.event.Rejection.INTERNAL_ERROR;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 import static dev.sluice.event.Rejection.KEY_INVALID;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
@@ -121,9 +120,7 @@ public class PublishResource {
         try {
             return journal.append(drafts).toCompletableFuture().get(COMMIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RejectedException rejected
-                    ? rejected
-                    : INTERNAL_ERROR.because("the journal failed; the log says more");
+            throw RejectedException.of(e.getCause());
         } catch (TimeoutException e) {
             throw JOURNAL_UNAVAILABLE.because("the journal takes too long: it may have been published."
                     + " Send it again with the same Idempotency-Key");

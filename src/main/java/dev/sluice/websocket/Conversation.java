@@ -1,6 +1,5 @@
 package dev.sluice.websocket;
 
-import static dev.sluice.event.Rejection.INTERNAL_ERROR;
 import static dev.sluice.event.Rejection.MESSAGE_INVALID;
 import static dev.sluice.event.Rejection.TOO_MANY_SUBSCRIPTIONS;
 
@@ -97,7 +96,7 @@ final class Conversation {
             answer(error(ref, e));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a message of " + connection.id() + " failed", e);
-            answer(error(ref, INTERNAL_ERROR.because("the gateway failed; its log says more")));
+            answer(error(ref, RejectedException.of(e)));
         }
     }
 
@@ -152,17 +151,9 @@ final class Conversation {
 
     private void publish(Ref ref, Draft draft) {
         caller.requirePublish(draft.topic());
-        journal.append(List.of(draft)).whenComplete((receipts, fault) -> {
-            if (fault == null) {
-                answer(ack(ref, receipts.get(0)));
-            } else {
-                answer(error(
-                        ref,
-                        fault instanceof RejectedException rejected
-                                ? rejected
-                                : INTERNAL_ERROR.because("the journal failed; the log says more")));
-            }
-        });
+        journal.append(List.of(draft))
+                .whenComplete((receipts, fault) ->
+                        answer(fault == null ? ack(ref, receipts.get(0)) : error(ref, RejectedException.of(fault))));
     }
 
     private static String ack(Ref ref, Receipt receipt) {
