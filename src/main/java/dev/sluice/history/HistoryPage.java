@@ -75,7 +75,7 @@ final class HistoryPage {
                 more = true;
                 return;
             }
-            events.addAll(journal.at(List.of(position)));
+            journal.at(position).ifPresent(events::add);
         }
     }
 

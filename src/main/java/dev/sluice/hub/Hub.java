@@ -2,7 +2,6 @@ package dev.sluice.hub;
 
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
-import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import dev.sluice.journal.Appended;
 import dev.sluice.journal.Journal;
@@ -17,7 +16,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -214,10 +213,9 @@ public class Hub {
                 .orElseGet(() -> reading(() -> Stretch.of(journal.readAfter(position, filters, STRETCH, mostBytes))));
     }
 
-    /** The event at a position; none if it has been forgotten. */
-    List<SharedEvent> at(long position) {
-        List<Event> events = reading(() -> journal.at(List.of(position)));
-        return events.stream().map(SharedEvent::new).toList();
+    /** The event at a position; empty if it has been forgotten. */
+    Optional<SharedEvent> at(long position) {
+        return reading(() -> journal.at(position)).map(SharedEvent::new);
     }
 
     /** However many are behind, only some read at once: the others wait their turn, and the database is spared. */

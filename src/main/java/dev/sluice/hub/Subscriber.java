@@ -154,10 +154,9 @@ final class Subscriber implements Source {
         List<SharedEvent> events = new ArrayList<>();
         long weight = 0;
         while (snapshotDelivered < end && weight < HELPING_BYTES) {
-            for (SharedEvent event : hub.at(all.get(snapshotDelivered++))) {
-                events.add(event);
-                weight += event.size();
-            }
+            Optional<SharedEvent> event = hub.at(all.get(snapshotDelivered++));
+            event.ifPresent(events::add);
+            weight += event.map(SharedEvent::size).orElse(0);
         }
         deliver(events);
         return true;
@@ -203,15 +202,13 @@ final class Subscriber implements Source {
     }
 
     /** From here on the dispatcher hands over what comes; what it handed to nobody a moment ago is on the tail. */
-    private void goLive() {
-        synchronized (this) {
-            if (live || cancelled) {
-                return;
-            }
-            live = true;
-            offered = cursor;
-            catchUpTo = hub.tailLast();
+    private synchronized void goLive() {
+        if (live || cancelled) {
+            return;
         }
+        live = true;
+        offered = cursor;
+        catchUpTo = hub.tailLast();
     }
 
     private void deliver(List<SharedEvent> events) throws IOException {

@@ -5,6 +5,7 @@ import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -45,8 +46,8 @@ public interface Journal {
      */
     List<Long> newest(Filters filters, long upTo, int limit);
 
-    /** The events at these positions, without those that have been forgotten. */
-    List<Event> at(List<Long> positions);
+    /** The event at a position; empty if it has been forgotten. */
+    Optional<Event> at(long position);
 
     /** Forgets everything up to a position, in small steps; what is gone already stays gone. */
     void trim(long position);

@@ -5,7 +5,6 @@ import dev.sluice.event.Filters;
 import dev.sluice.event.Topic;
 import dev.sluice.event.TopicFilter;
 import jakarta.persistence.EntityManager;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -146,12 +145,5 @@ final class JournalReader {
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst();
-    }
-
-    /** A list of what is there at these positions. */
-    List<Event> at(String epoch, List<Long> positions) {
-        List<Event> events = new ArrayList<>(positions.size());
-        positions.forEach(position -> at(epoch, position).ifPresent(events::add));
-        return events;
     }
 }

@@ -237,8 +237,8 @@ public class JpaJournal implements Journal {
     }
 
     @Override
-    public List<Event> at(List<Long> positions) {
-        return transactions.read(entities -> new JournalReader(entities).at(epoch, positions));
+    public Optional<Event> at(long position) {
+        return transactions.read(entities -> new JournalReader(entities).at(epoch, position));
     }
 
     @Override

@@ -131,11 +131,8 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized List<Event> at(List<Long> positions) {
-        return positions.stream()
-                .map(events::get)
-                .flatMap(event -> Optional.ofNullable(event).stream())
-                .toList();
+    public synchronized Optional<Event> at(long position) {
+        return Optional.ofNullable(events.get(position));
     }
 
     @Override

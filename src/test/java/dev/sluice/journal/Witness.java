@@ -23,7 +23,7 @@ class Witness {
     synchronized void onAppended(@Observes Appended appended) {
         for (Event event : appended.events()) {
             positions.add(event.position());
-            if (journal.at(List.of(event.position())).isEmpty()) {
+            if (journal.at(event.position()).isEmpty()) {
                 unseen.add(event.position());
             }
         }
