@@ -6,11 +6,9 @@ import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 import dev.sluice.event.RejectedException;
 import dev.sluice.hub.Start;
 import dev.sluice.wire.Jsons;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.List;
@@ -23,15 +21,25 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
 
     private static final int LONGEST_NAME = 128;
 
+    /** What stands in a text frame: one message, or an array of them. */
+    static List<JsonValue> parseAll(String text) {
+        JsonValue frame = json(text);
+        return frame instanceof JsonArray array && !array.isEmpty() ? array : List.of(frame);
+    }
+
     static ClientMessage parse(String text) {
+        return of(json(text));
+    }
+
+    private static JsonValue json(String text) {
         try {
-            return of(Jsons.parse(text, "the message"));
+            return Jsons.parse(text, "the message");
         } catch (RejectedException e) {
             throw MESSAGE_INVALID.because(e.getMessage());
         }
     }
 
-    private static ClientMessage of(JsonValue value) {
+    static ClientMessage of(JsonValue value) {
         if (value instanceof JsonObject json && json.get("type") instanceof JsonString type) {
             return new ClientMessage(json, type.getString(), Ref.of(json));
         }
@@ -87,9 +95,7 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         if (flag("volatile", false) || !flag("echo", true)) {
             throw PARAMETER_INVALID.because("volatile events, and events without echo, are not supported");
         }
-        JsonObjectBuilder draft = Json.createObjectBuilder(json);
-        List.of("type", "ref", "volatile", "echo").forEach(draft::remove);
-        return draft.build();
+        return Jsons.without(json, Set.of("type", "ref", "volatile", "echo"));
     }
 
     /** Null is what JavaScript makes of a cursor that it does not have yet: the same as no member. */

@@ -15,10 +15,15 @@ import dev.sluice.journal.Receipt;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.DraftJson;
 import dev.sluice.wire.JsonText;
+import jakarta.json.JsonValue;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -50,6 +55,9 @@ final class Conversation {
     private final DraftJson drafts;
     private final Semaphore answers = new Semaphore(ANSWERS_UNDER_WAY);
 
+    /** Never more than may be under way. */
+    private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
+
     private int unnamed;
 
     Conversation(
@@ -71,10 +79,23 @@ final class Conversation {
         connection.say(() -> outlet.text(ready));
     }
 
+    /** One message, or several as an array: each has its own answer. */
     void hear(String text) {
-        if (mayAnswer()) {
+        List<JsonValue> messages;
+        try {
+            messages = ClientMessage.parseAll(text);
+        } catch (RejectedException e) {
+            if (mayAnswer()) {
+                answer(error(Ref.NONE, e));
+            }
+            return;
+        }
+        for (JsonValue each : messages) {
+            if (!mayAnswer()) {
+                return;
+            }
             answering(Ref.NONE, () -> {
-                ClientMessage message = ClientMessage.parse(text);
+                ClientMessage message = ClientMessage.of(each);
                 answering(message.ref(), () -> handle(message));
             });
         }
@@ -187,9 +208,17 @@ final class Conversation {
     }
 
     private void answer(String text) {
-        connection.say(() -> {
-            outlet.text(text);
-            answers.release();
-        });
+        waiting.add(text);
+        connection.say(this::sayWhatWaits);
+    }
+
+    /** Answers that have come together go together; for the later of them there is then nothing left to say. */
+    private void sayWhatWaits() throws IOException {
+        List<String> together = new ArrayList<>();
+        for (String text = waiting.poll(); text != null; text = waiting.poll()) {
+            together.add(text);
+        }
+        outlet.texts(together);
+        answers.release(together.size());
     }
 }

@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes to one WebSocket. */
 final class WebSocketOutlet implements Outlet {
@@ -87,20 +88,18 @@ final class WebSocketOutlet implements Outlet {
     @Override
     public void deliver(Subscription subscription, List<SharedEvent> events) throws IOException {
         String prefix = prefix(subscription);
-        List<String> together = new ArrayList<>(batches ? events.size() : 1);
+        List<String> together = new ArrayList<>(events.size());
         for (SharedEvent event : events) {
-            if (!event.event().payload().isText()) {
-                flush(together);
+            if (event.event().payload().isText()) {
+                together.add(prefix + event.as(MEMBERS) + "}");
+            } else {
+                texts(together);
+                together.clear();
                 String header = prefix + event.as(HEADER) + "}";
                 binary(BinaryFrame.encode(header, event.event().payload().bytes()));
-                continue;
-            }
-            together.add(prefix + event.as(MEMBERS) + "}");
-            if (!batches) {
-                flush(together);
             }
         }
-        flush(together);
+        texts(together);
     }
 
     private static String prefix(Subscription subscription) {
@@ -111,13 +110,15 @@ final class WebSocketOutlet implements Outlet {
                         .members() + ",";
     }
 
-    private void flush(List<String> together) throws IOException {
-        if (together.size() == 1) {
-            text(together.get(0));
-        } else if (together.size() > 1) {
-            text("[" + String.join(",", together) + "]");
+    /** Messages, in one frame if the client takes that. */
+    void texts(List<String> messages) throws IOException {
+        if (batches && messages.size() > 1) {
+            text(messages.stream().collect(Collectors.joining(",", "[", "]")));
+        } else {
+            for (String message : messages) {
+                text(message);
+            }
         }
-        together.clear();
     }
 
     @Override

@@ -28,7 +28,7 @@ class BadMessageIT {
             "5",
             "\"ping\"",
             "[]",
-            "[{\"type\":\"ping\"}]",
+            "[[{\"type\":\"ping\"}]]",
             "{}",
             "{\"ref\":1}",
             "{\"type\":5}",

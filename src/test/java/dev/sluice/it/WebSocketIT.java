@@ -6,7 +6,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +53,50 @@ class WebSocketIT {
         try (WsClient client = WsClient.plain(gateway)) {
             client.send("{\"type\":\"ping\"}");
             assertThat(client.take("pong").has("ref")).isFalse();
+        }
+    }
+
+    /** Each message has an answer of its own: one that is wrong takes nothing from the others. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFrameMayHoldSeveralMessages(boolean subprotocol) {
+        try (WsClient client = subprotocol ? WsClient.sluice(gateway) : WsClient.plain(gateway)) {
+            client.subscribe("s", topic, "");
+            client.send("""
+                    [{'type':'publish','ref':1,'topic':'%1$s','data':'first'},
+                     {'type':'nonsense','ref':2},
+                     [{'type':'ping'}],
+                     {'type':'publish','ref':3,'topic':'%1$s','data':'second'},
+                     {'type':'ping','ref':4}]""".formatted(topic).replace('\'', '"'));
+            Map<String, String> answers = new HashMap<>();
+            for (int i = 0; i < 5; i++) {
+                JsonObject answer = client.take(
+                        "an answer", message -> Json.text(message, "type").matches("ack|error|pong"));
+                answers.put(Json.text(answer, "ref"), Json.text(answer, "type"));
+            }
+            assertThat(answers).isEqualTo(Map.of("1", "ack", "2", "error", "", "error", "3", "ack", "4", "pong"));
+            assertThat(client.message("s").get("data")).isEqualTo(new JsonPrimitive("first"));
+            assertThat(client.message("s").get("data")).isEqualTo(new JsonPrimitive("second"));
+        }
+    }
+
+    /** More of them than may wait for an answer: the client is held back, not sent away. */
+    @Test
+    void aFrameMayHoldMoreMessagesThanMayWaitForAnAnswer() {
+        int many = 1_000;
+        try (WsClient client = WsClient.sluice(gateway)) {
+            client.send(IntStream.range(0, many)
+                    .mapToObj(i -> "{\"type\":\"publish\",\"topic\":\"" + topic + "\",\"data\":" + i + "}")
+                    .collect(Collectors.joining(",", "[", "]")));
+            List<EventId> ids = IntStream.range(0, many)
+                    .mapToObj(i -> EventId.parse(Json.text(client.take("ack"), "id")))
+                    .toList();
+            assertThat(ids)
+                    .isSortedAccordingTo(Comparator.comparing(EventId::position))
+                    .doesNotHaveDuplicates();
+            assertThat(client.inbox().arrays())
+                    .as("frames with several answers")
+                    .isPositive();
         }
     }
 
