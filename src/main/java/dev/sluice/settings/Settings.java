@@ -22,10 +22,10 @@ public record Settings(
     /** Where the journal lies. */
     public record Database(String url, String user, String password) {
 
-        /** Without the password: this may end up in a log. */
+        /** Without the password and the properties of the URL, which may have it, too: this may end up in a log. */
         @Override
         public String toString() {
-            return url;
+            return url.split("[?;]", 2)[0];
         }
     }
 

@@ -59,4 +59,11 @@ class SettingsTest {
         assertThat(settings.database().password()).isEqualTo("geheim");
         assertThat(settings.toString()).doesNotContain("geheim");
     }
+
+    @Test
+    void keepsAPasswordInTheUrlOutOfText() {
+        Settings settings = TestSettings.with(
+                Map.of("sluice.jdbc.url", "jdbc:postgresql://db/journal?user=sluice&password=geheim"));
+        assertThat(settings.toString()).contains("jdbc:postgresql://db/journal").doesNotContain("geheim");
+    }
 }
