@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcDataSource;
 
 /**
  * The data source that the WAR brings and the server pools: a setting chooses the database, on any server. Public, with
@@ -17,69 +16,58 @@ import org.h2.jdbcx.JdbcDataSource;
 @Vetoed
 public final class JournalDataSource implements DataSource {
 
-    private final DataSource driver;
+    private final Settings.Database database;
+    private final Product product;
 
     public JournalDataSource() {
-        Settings.Database database = Settings.read().database();
-        JdbcDataSource h2 = new JdbcDataSource();
-        h2.setURL(durable(database.url()));
-        h2.setUser(database.user());
-        h2.setPassword(database.password());
-        driver = h2;
-    }
-
-    /**
-     * By default H2 writes a commit up to half a second late, and a killed process loses what it has acknowledged.
-     * {@code WRITE_DELAY=0} hands it to the operating system before the commit returns. And H2 must not close itself
-     * when the process ends: the journal is closed after the last publisher has its answer.
-     */
-    static String durable(String url) {
-        return url + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+        database = Settings.read().database();
+        product = Product.of(database);
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return driver.getConnection();
+        return product.connect(database);
     }
 
     /** The credentials are a setting of the gateway; what the server's pool would add is nobody's. */
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        return driver.getConnection();
+        return getConnection();
     }
 
     @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return driver.getLogWriter();
+    public PrintWriter getLogWriter() {
+        return null;
     }
 
+    /** Nothing is written there: the drivers log as the JDK does. */
     @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        driver.setLogWriter(out);
-    }
+    public void setLogWriter(PrintWriter out) {}
+
+    /** Nothing changes: how long to wait for the database is said in its URL. */
+    @Override
+    public void setLoginTimeout(int seconds) {}
 
     @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        driver.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return driver.getLoginTimeout();
+    public int getLoginTimeout() {
+        return 0;
     }
 
     @Override
     public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        return driver.getParentLogger();
+        throw new SQLFeatureNotSupportedException("the drivers have loggers of their own");
     }
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        return driver.unwrap(type);
+        if (isWrapperFor(type)) {
+            return type.cast(this);
+        }
+        throw new SQLException("this wraps no " + type.getName());
     }
 
     @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return driver.isWrapperFor(type);
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
     }
 }

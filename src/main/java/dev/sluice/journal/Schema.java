@@ -1,5 +1,6 @@
 package dev.sluice.journal;
 
+import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import javax.sql.DataSource;
@@ -10,16 +11,18 @@ import org.flywaydb.core.Flyway;
 class Schema {
 
     private final DataSource dataSource;
+    private final Settings.Database database;
 
     @Inject
-    Schema(DataSource dataSource) {
+    Schema(DataSource dataSource, Settings settings) {
         this.dataSource = dataSource;
+        this.database = settings.database();
     }
 
     void migrate() {
         Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(dataSource)
-                .locations("classpath:sql/h2")
+                .locations(Product.of(database).scripts())
                 .table("sluice_schema")
                 .load()
                 .migrate();

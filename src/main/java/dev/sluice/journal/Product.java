@@ -1,0 +1,66 @@
+package dev.sluice.journal;
+
+import dev.sluice.settings.Settings;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/**
+ * The database products in which a journal can lie. A constant and a folder of scripts is all that one takes: its name
+ * is what a URL says after {@code jdbc:}, and what the folder below {@code sql/} is called.
+ */
+enum Product {
+
+    /**
+     * By default H2 writes a commit up to half a second late, and a killed process loses what it has acknowledged.
+     * {@code WRITE_DELAY=0} hands it to the operating system before the commit returns. And H2 must not close itself
+     * when the process ends: the journal is closed after the last publisher has its answer.
+     */
+    H2(new org.h2.Driver(), Map.of("WRITE_DELAY", "0", "DB_CLOSE_ON_EXIT", "FALSE"));
+
+    private final Driver driver;
+    private final Map<String, String> properties;
+
+    /** @param properties of each connection; H2 refuses a URL that says otherwise, the others follow the URL */
+    Product(Driver driver, Map<String, String> properties) {
+        this.driver = driver;
+        this.properties = properties;
+    }
+
+    static Product of(Settings.Database database) {
+        return Arrays.stream(values())
+                .filter(product -> database.url().startsWith("jdbc:" + product.id() + ":"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("setting sluice.jdbc.url: " + database
+                        + " is none of the databases that a journal can lie in: "
+                        + Arrays.stream(values()).map(Product::id).collect(Collectors.joining(", "))));
+    }
+
+    private String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Where the scripts are that make its tables. */
+    String scripts() {
+        return "classpath:sql/" + id();
+    }
+
+    Connection connect(Settings.Database database) throws SQLException {
+        Properties all = new Properties();
+        all.putAll(properties);
+        all.setProperty("user", database.user());
+        all.setProperty("password", database.password());
+        Connection connection = driver.connect(database.url(), all);
+        if (connection == null) {
+            throw new SQLException("the driver of " + id() + " does not understand sluice.jdbc.url");
+        }
+        // whatever the database is set to: who waited for the head's lock must see what the one before has committed
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        return connection;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.sluice.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.sluice.settings.Settings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProductTest {
+
+    private static Settings.Database at(String url) {
+        return new Settings.Database(url, "sluice", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jdbc:h2:file:./journal, H2", "jdbc:h2:mem:journal, H2"})
+    void isWhatTheUrlNames(String url, Product product) {
+        assertThat(Product.of(at(url))).isEqualTo(product);
+    }
+
+    @Test
+    void namesTheKeyOfAUrlThatIsNoneOfThemAndWhichThereAre() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Product.of(at("jdbc:oracle:thin:@//localhost/x?password=secret")))
+                .withMessageContaining("setting sluice.jdbc.url")
+                .withMessageContaining("h2")
+                .withMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hasScriptsForItsTables(Product product) {
+        String first = product.scripts().replace("classpath:", "/") + "/V1__journal.sql";
+        assertThat(Product.class.getResource(first)).as(first).isNotNull();
+    }
+
+    @Test
+    void doesNotLetAUrlDelayTheWritesOfH2() {
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> Product.H2.connect(at("jdbc:h2:mem:late;WRITE_DELAY=500")))
+                .withMessageContaining("WRITE_DELAY");
+    }
+
+    @Test
+    void seesWhatHasBeenCommittedInTheMeantime() throws SQLException {
+        try (Connection connection =
+                Product.H2.connect(at("jdbc:h2:mem:isolation;INIT=SET SESSION CHARACTERISTICS AS TRANSACTION"
+                        + " ISOLATION LEVEL SERIALIZABLE"))) {
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+        }
+    }
+}
