@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
@@ -18,6 +19,7 @@ public final class JournalDataSource implements DataSource {
 
     private final Settings.Database database;
     private final Product product;
+    private final AtomicLong lastLoss = new AtomicLong(System.nanoTime());
 
     public JournalDataSource() {
         database = Settings.read().database();
@@ -26,7 +28,7 @@ public final class JournalDataSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return product.connect(database);
+        return LastingConnection.to(product, database, lastLoss);
     }
 
     /** The credentials are a setting of the gateway; what the server's pool would add is nobody's. */
