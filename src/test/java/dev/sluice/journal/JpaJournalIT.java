@@ -1,86 +1,21 @@
 package dev.sluice.journal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.sluice.event.ContentType;
-import dev.sluice.event.Draft;
-import dev.sluice.event.Payload;
-import dev.sluice.publish.Publisher;
-import jakarta.inject.Inject;
-import java.io.File;
+import dev.sluice.databases.Database;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import net.bytebuddy.ByteBuddy;
-import org.assertj.core.api.Assertions;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.Test;
 
-/** The journal in its database, inside the server, in the WAR that is shipped. */
-@ArquillianTest
-class JpaJournalIT extends JournalContract {
-
-    private static final String WEB_XML = """
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
-              <env-entry>
-                <env-entry-name>sluice.jdbc.url</env-entry-name>
-                <env-entry-type>java.lang.String</env-entry-type>
-                <env-entry-value>jdbc:h2:file:%s</env-entry-value>
-              </env-entry>
-            </web-app>
-            """;
-
-    @Inject
-    private Journal journal;
-
-    @Inject
-    private Publisher publisher;
-
-    @Inject
-    private Witness witness;
+/** In a file of the H2 that the WAR brings. */
+class JpaJournalIT extends JpaJournalContract {
 
     @Deployment
     static WebArchive war() throws URISyntaxException {
-        return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("sluice.it.war")))
-                .setWebXML(new StringAsset(WEB_XML.formatted(journalFile())))
-                .addClasses(JpaJournalIT.class, JournalContract.class, Witness.class)
-                .addAsLibraries(jarOf(Assertions.class), jarOf(ByteBuddy.class));
-    }
-
-    private static Path journalFile() {
-        return Path.of(
+        Path file = Path.of(
                 System.getProperty("sluice.it.workDirectory"),
                 "contract",
                 UUID.randomUUID().toString());
-    }
-
-    private static File jarOf(Class<?> type) throws URISyntaxException {
-        return new File(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-    }
-
-    @Override
-    Journal journal() {
-        return journal;
-    }
-
-    @Test
-    void tellsEveryBeanOfTheApplicationAfterTheCommit() {
-        Draft draft = new Draft(Witness.TOPIC, Payload.text(ContentType.TEXT, "from a bean"));
-        List<Receipt> receipts = IntStream.range(0, 20)
-                .mapToObj(i -> publisher.publish(draft).toCompletableFuture().join())
-                .toList();
-        long last = receipts.get(19).id().position();
-        witness.awaitPosition(last);
-        assertThat(witness.positions())
-                .containsExactlyElementsOf(receipts.stream()
-                        .map(receipt -> receipt.id().position())
-                        .toList());
-        assertThat(witness.unseenInTheJournal()).isEmpty();
+        return war(new Database("jdbc:h2:file:" + file, "sluice", ""), JpaJournalIT.class);
     }
 }
