@@ -21,7 +21,10 @@ enum Product {
      * {@code WRITE_DELAY=0} hands it to the operating system before the commit returns. And H2 must not close itself
      * when the process ends: the journal is closed after the last publisher has its answer.
      */
-    H2(new org.h2.Driver(), Map.of("WRITE_DELAY", "0", "DB_CLOSE_ON_EXIT", "FALSE"));
+    H2(new org.h2.Driver(), Map.of("WRITE_DELAY", "0", "DB_CLOSE_ON_EXIT", "FALSE")),
+
+    /** Else the driver sends a batch row by row. */
+    POSTGRESQL(new org.postgresql.Driver(), Map.of("reWriteBatchedInserts", "true"));
 
     private final Driver driver;
     private final Map<String, String> properties;

@@ -257,6 +257,15 @@ abstract class JournalContract {
                 .isThrownBy(() -> journal().newest(filters("**"), head, 2));
     }
 
+    /** In a dictionary A/2 stands between a/1 and a/3. */
+    @Test
+    void findsEveryTopicOfAPatternWhateverStandsBetweenThemInADictionary() {
+        long after = journal().head().position();
+        append(draft("a/1", "1"), draft("A/2", "2"), draft("a/3", "3"), draft("a/Ä", "4"));
+        assertThat(journal().newest(filters("a/*"), after + 4, 10)).containsExactly(after + 1, after + 3, after + 4);
+        assertThat(journal().newest(filters("A/*"), after + 4, 10)).containsExactly(after + 2);
+    }
+
     @Test
     void givesTheEventAtAPositionUnlessItIsForgotten() {
         long after = journal().head().position();

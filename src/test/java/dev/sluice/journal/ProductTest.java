@@ -19,7 +19,7 @@ class ProductTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"jdbc:h2:file:./journal, H2", "jdbc:h2:mem:journal, H2"})
+    @CsvSource({"jdbc:h2:file:./journal, H2", "jdbc:postgresql://localhost/journal?ssl=true, POSTGRESQL"})
     void isWhatTheUrlNames(String url, Product product) {
         assertThat(Product.of(at(url))).isEqualTo(product);
     }
@@ -29,7 +29,7 @@ class ProductTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Product.of(at("jdbc:oracle:thin:@//localhost/x?password=secret")))
                 .withMessageContaining("setting sluice.jdbc.url")
-                .withMessageContaining("h2")
+                .withMessageContaining("h2, postgresql")
                 .withMessageNotContaining("secret");
     }
 

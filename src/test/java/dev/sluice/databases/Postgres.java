@@ -1,0 +1,77 @@
+package dev.sluice.databases;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One PostgreSQL server for all tests that need one, on a port that was free. It starts with the first of them and ends
+ * with this JVM. As durable as it is when it has just been installed, and sorting as it does for most: by a language.
+ */
+public final class Postgres {
+
+    private static final String USER = "gateway";
+    private static final String PASSWORD = "not that of the owner";
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private Postgres() {}
+
+    public static Database emptyDatabase() {
+        String name = "journal" + DATABASES.incrementAndGet();
+        execute("CREATE DATABASE " + name + " OWNER " + USER
+                + " TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
+        return new Database("jdbc:postgresql://localhost:" + Server.RUNNING.getPort() + "/" + name, USER, PASSWORD);
+    }
+
+    private static void execute(String sql) {
+        try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection()) {
+            execute(connection, sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static final class Server {
+
+        static final EmbeddedPostgres RUNNING = start();
+
+        /** Embedded, it would be fast and forgetful. */
+        private static EmbeddedPostgres start() {
+            try {
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("synchronous_commit", "on")
+                        .setDataDirectoryCustomizer(Server::askForAPassword)
+                        .start();
+                try (Connection connection = server.getPostgresDatabase().getConnection()) {
+                    execute(connection, "CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'");
+                }
+                return server;
+            } catch (IOException | SQLException e) {
+                throw new IllegalStateException("PostgreSQL did not start", e);
+            }
+        }
+
+        private static void askForAPassword(File data) {
+            try {
+                Path access = data.toPath().resolve("pg_hba.conf");
+                Files.writeString(access, "host all " + USER + " all scram-sha-256\n" + Files.readString(access));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
