@@ -23,8 +23,13 @@ enum Product {
      */
     H2(new org.h2.Driver(), Map.of("WRITE_DELAY", "0", "DB_CLOSE_ON_EXIT", "FALSE")),
 
-    /** Else the driver sends a batch row by row. */
-    POSTGRESQL(new org.postgresql.Driver(), Map.of("reWriteBatchedInserts", "true"));
+    /**
+     * Else the driver sends a batch row by row. And a node that stops in the middle of a transaction, with the power or
+     * the network, holds the head's lock: the others could not write until somebody's TCP misses it, in hours.
+     */
+    POSTGRESQL(
+            new org.postgresql.Driver(),
+            Map.of("reWriteBatchedInserts", "true", "options", "-c idle_in_transaction_session_timeout=30s"));
 
     private final Driver driver;
     private final Map<String, String> properties;
