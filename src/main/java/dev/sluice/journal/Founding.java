@@ -1,5 +1,6 @@
 package dev.sluice.journal;
 
+import dev.sluice.event.RejectedException;
 import jakarta.persistence.EntityManager;
 import java.security.SecureRandom;
 import java.util.Random;
@@ -11,8 +12,23 @@ final class Founding {
 
     private final Random random = new SecureRandom();
 
+    private final Transactions transactions;
+
+    Founding(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
     /** The epoch of the journal, which is made if there is none yet. */
-    String findOrFound(EntityManager entities) {
+    String findOrFound() {
+        try {
+            return transactions.write(this::findOrFound);
+        } catch (RejectedException e) {
+            // two nodes that start at the same moment both find none: whoever commits later has to look again
+            return transactions.write(this::findOrFound);
+        }
+    }
+
+    private String findOrFound(EntityManager entities) {
         JournalHead head = entities.find(JournalHead.class, JournalHead.ID);
         if (head != null) {
             return head.epoch();

@@ -22,8 +22,12 @@ public final class JournalDataSource implements DataSource {
     private final AtomicLong lastLoss = new AtomicLong(System.nanoTime());
 
     public JournalDataSource() {
-        database = Settings.read().database();
-        product = Product.of(database);
+        this(Settings.read().database());
+    }
+
+    JournalDataSource(Settings.Database database) {
+        this.database = database;
+        this.product = Product.of(database);
     }
 
     @Override

@@ -72,7 +72,7 @@ public class JpaJournal implements Journal {
     public void open() {
         schema.migrate();
         transactions.open();
-        epoch = transactions.write(new Founding()::findOrFound);
+        epoch = new Founding(transactions).findOrFound();
         commits = threads.start("sluice-committer", committer);
         retention.start(threads.ticker("sluice-retention"));
         Head head = head();
