@@ -24,6 +24,9 @@ class Schema {
                 .dataSource(dataSource)
                 .locations(Product.of(database).scripts())
                 .table("sluice_schema")
+                // the database may be the application's: its tables do not stand in our way
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
                 .load()
                 .migrate();
     }

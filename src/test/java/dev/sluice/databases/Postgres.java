@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,18 @@ public final class Postgres {
         execute("CREATE DATABASE " + name + " OWNER " + USER
                 + " TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
         return new Database("jdbc:postgresql://localhost:" + Server.RUNNING.getPort() + "/" + name, USER, PASSWORD);
+    }
+
+    /** A database in which somebody else has a table. */
+    public static Database databaseOfAnApplication() {
+        Database database = emptyDatabase();
+        try (Connection connection =
+                DriverManager.getConnection(database.url(), database.user(), database.password())) {
+            execute(connection, "CREATE TABLE customer (name text)");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return database;
     }
 
     private static void execute(String sql) {

@@ -19,6 +19,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
+/** In PostgreSQL, beside the tables of somebody else. */
 class JpaJournalPostgresIT extends JpaJournalContract {
 
     @Inject
@@ -26,7 +27,8 @@ class JpaJournalPostgresIT extends JpaJournalContract {
 
     @Deployment
     static WebArchive war() throws URISyntaxException {
-        return war(Postgres.emptyDatabase(), JpaJournalPostgresIT.class).addClass(TestSettings.class);
+        return war(Postgres.databaseOfAnApplication(), JpaJournalPostgresIT.class)
+                .addClass(TestSettings.class);
     }
 
     /** The first has written the head and not committed yet, when the second finds none and wants to write it, too. */
