@@ -43,6 +43,11 @@ public final class Postgres {
         return database;
     }
 
+    /** Ends every connection of a gateway, as a restart of the server does. */
+    public static void endConnections() {
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + USER + "'");
+    }
+
     private static void execute(String sql) {
         try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection()) {
             execute(connection, sql);

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * The WAR on Payara Micro, in a process of its own, with a journal that outlives the process. One thread starts and
+ * The WAR on Payara Micro, in a process of its own, with a journal that outlives the process: in its folder, unless
+ * the set-up says where. One thread starts and
  * ends it; any thread may talk to it meanwhile.
  */
 final class Gateway implements AutoCloseable {
@@ -25,8 +26,8 @@ final class Gateway implements AutoCloseable {
     private volatile Http http;
 
     private Gateway(Setup setup) {
-        this.setup = setup;
         this.folder = Folder.make(setup.name());
+        this.setup = setup.orIn(folder.journal());
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end of " + setup.name()));
     }
 
@@ -133,7 +134,6 @@ final class Gateway implements AutoCloseable {
         command.add("-Xmx" + setup.heap());
         command.addAll(setup.jvm());
         command.add("-Djava.io.tmpdir=" + folder.emptyTemporary());
-        command.add("-Dsluice.jdbc.url=jdbc:h2:file:" + folder.journal() + setup.h2());
         setup.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", System.getProperty("sluice.it.payaraMicro")));
         command.addAll(List.of("--deploy", System.getProperty("sluice.it.war"), "--contextroot", "/"));

@@ -1,5 +1,7 @@
 package dev.sluice.it;
 
+import dev.sluice.databases.Database;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,7 @@ import java.util.Map;
  * @param heap as {@code -Xmx} takes it
  * @param jvm further options of the process
  * @param settings the gateway's own
- * @param h2 what is added to the URL of the journal
+ * @param h2 what is added to the URL of the journal in its folder
  */
 record Setup(String name, String heap, List<String> jvm, Map<String, String> settings, String h2) {
 
@@ -30,6 +32,18 @@ record Setup(String name, String heap, List<String> jvm, Map<String, String> set
         Map<String, String> more = new HashMap<>(settings);
         more.put(key, value.toString());
         return new Setup(name, heap, jvm, more, h2);
+    }
+
+    /** With its journal in this file, unless it has been told where. */
+    Setup orIn(Path file) {
+        return settings.containsKey("sluice.jdbc.url") ? this : with("sluice.jdbc.url", "jdbc:h2:file:" + file + h2);
+    }
+
+    /** With its journal there, and not in its folder. */
+    Setup on(Database database) {
+        return with("sluice.jdbc.url", database.url())
+                .with("sluice.jdbc.user", database.user())
+                .with("sluice.jdbc.password", database.password());
     }
 
     Setup heap(String newHeap) {
