@@ -8,11 +8,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 
 /**
  * One client. It has an outlet, subscriptions, and one thread at a time that writes: each source that has something to
@@ -30,12 +28,22 @@ public final class Connection {
     private final Hub hub;
 
     /** Each source stands here once at most. */
-    private final Set<Source> ready = new LinkedHashSet<>(2);
+    private final Queue<Source> ready = new ArrayDeque<>(2);
 
     private final Map<String, Subscriber> subscribers = new LinkedHashMap<>(2);
     private final Queue<Message> messages = new ArrayDeque<>(0);
-    private final Source sayMessages = this::writeMessage;
-    private final Source sayHeartbeat = this::writeHeartbeat;
+    private final Source sayMessages = new Source() {
+        @Override
+        boolean write() throws IOException {
+            return writeMessage();
+        }
+    };
+    private final Source sayHeartbeat = new Source() {
+        @Override
+        boolean write() throws IOException {
+            return writeHeartbeat();
+        }
+    };
 
     private boolean writing;
     private boolean closed;
@@ -129,18 +137,20 @@ public final class Connection {
             if (closed) {
                 return;
             }
-            ready.add(source);
+            if (!source.isReady) {
+                source.isReady = true;
+                ready.add(source);
+            }
             if (writing) {
                 return;
             }
             writing = true;
         }
-        if (!hub.write(this::write)) {
-            close(CloseCause.INTERNAL_ERROR);
-        }
+        hub.write(this);
     }
 
-    private void write() {
+    /** Writes until nothing is left to say; one thread at a time. */
+    void write() {
         try {
             for (Source next = next(); next != null; next = next()) {
                 boolean more = next.write();
@@ -165,8 +175,8 @@ public final class Connection {
             writing = false;
             return null;
         }
-        Source next = ready.iterator().next();
-        ready.remove(next);
+        Source next = ready.remove();
+        next.isReady = false;
         return next;
     }
 

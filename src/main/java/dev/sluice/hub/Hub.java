@@ -54,7 +54,7 @@ public class Hub {
 
     private final Tail tail;
     private final Dispatcher dispatcher;
-    private final ExecutorService writers;
+    private final Writers writers;
     private final ExecutorService closers;
     private final ScheduledExecutorService ticker;
     private volatile boolean open;
@@ -67,13 +67,15 @@ public class Hub {
         this.readers = new Semaphore(this.settings.readers(), true);
         this.tail = new Tail(this.settings.tailEvents(), this.settings.tailBytes());
         this.dispatcher = new Dispatcher(journal, tail, index, this.settings.poll());
-        this.writers = threads.blocking("sluice-writer", this.settings.writers());
-        this.closers = threads.blocking("sluice-closer", CLOSERS);
+        int processors = Runtime.getRuntime().availableProcessors();
+        this.writers = new Writers(threads, Math.max(2, processors), this.settings.writers());
+        this.closers = threads.pool("sluice-closer", CLOSERS);
         this.ticker = threads.ticker("sluice-ticker");
     }
 
     public void open() {
         dispatcher.startAfter(journal.head().position());
+        writers.open();
         threads.start("sluice-dispatcher", dispatcher);
         long every = Math.min(1_000, settings.heartbeat().toMillis() / 4);
         ticker.scheduleWithFixedDelay(this::tick, every, every, TimeUnit.MILLISECONDS);
@@ -94,8 +96,7 @@ public class Hub {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // without interrupting them: some read from the database, and an embedded one closes when that happens
-        writers.shutdown();
+        writers.close();
     }
 
     /**
@@ -164,9 +165,9 @@ public class Hub {
         connections.remove(connection);
     }
 
-    /** Whether the task will run. */
-    boolean write(Runnable task) {
-        return execute(writers, task);
+    /** The connection has something to write. */
+    void write(Connection connection) {
+        writers.add(connection);
     }
 
     /** Not on a writer: all of those may be held by the very clients that are to be closed. */

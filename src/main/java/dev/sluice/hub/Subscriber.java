@@ -20,7 +20,7 @@ import java.util.Optional;
  * <p>The dispatcher and the ticker call {@link #offer} and {@link #dropWhatTheTailHasLetGo}; the monitor guards what
  * they share with the writing thread, which alone has the cursor.
  */
-final class Subscriber implements Source {
+final class Subscriber extends Source {
 
     /** How much one write takes, so that the subscriptions of a connection take turns and a stalled one holds little. */
     private static final int HELPING_BYTES = 64 << 10;
@@ -126,7 +126,7 @@ final class Subscriber implements Source {
     }
 
     @Override
-    public boolean write() throws IOException {
+    boolean write() throws IOException {
         if (!opened) {
             // also when it has been cancelled already: who has asked gets an answer
             return open();

@@ -1,9 +1,6 @@
 package dev.sluice.runtime;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -14,11 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where all threads of the gateway come from. */
 public final class Threads {
-
-    private static final Logger LOG = System.getLogger(Threads.class.getName());
-
-    /** Before JDK 24 a virtual thread that blocks in a stream's monitor keeps its carrier: a few stalled clients stop all. */
-    private static final int VIRTUAL_THREADS_FROM = 24;
 
     private final ThreadFactory server;
 
@@ -39,27 +31,12 @@ public final class Threads {
         return new ScheduledThreadPoolExecutor(1, named(name));
     }
 
-    /** For tasks that may block on one client each: virtual threads where they can, else at most so many platform ones. */
-    public ExecutorService blocking(String name, int platformThreads) {
-        if (Runtime.version().feature() >= VIRTUAL_THREADS_FROM) {
-            return virtual();
-        }
-        LOG.log(Level.INFO, "{0}: up to {1} platform threads; from JDK 24 on, virtual ones", name, platformThreads);
-        // threads first, then the queue, whose length is bounded by the number of clients: each has one task at most
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                platformThreads, platformThreads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
+    /** So many threads at the most, which go when there is nothing to do. The callers bound what waits. */
+    public ExecutorService pool(String name, int most) {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(most, most, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
-    }
-
-    /** Compiled for JDK 17, which does not have the method. */
-    private static ExecutorService virtual() {
-        try {
-            return (ExecutorService)
-                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("JDK " + Runtime.version() + " has no virtual threads", e);
-        }
     }
 
     private ThreadFactory named(String name) {

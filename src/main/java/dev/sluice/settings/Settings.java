@@ -57,7 +57,7 @@ public record Settings(
      * @param heartbeat how often a quiet connection hears something
      * @param retry what a browser is told to wait before it reconnects, on average
      * @param writeTimeout how long one write to a client may take before it is closed as too slow
-     * @param writers how many clients can be written to at once where there are no virtual threads
+     * @param writers how many threads may write to clients at once: as many clients may stall
      * @param readers how many subscribers read from the journal at once
      * @param poll how often to look for events that other nodes have written
      */
@@ -125,7 +125,7 @@ public record Settings(
                 values.duration("sluice.heartbeat", "15s", SECOND, Duration.ofHours(1)),
                 values.duration("sluice.retry", "2s", MILLISECOND, Duration.ofHours(1)),
                 values.duration("sluice.write-timeout", "2m", SECOND, Duration.ofDays(1)),
-                values.count("sluice.writers", 256, 1, 10_000),
+                values.count("sluice.writers", 1_000, 1, 10_000),
                 values.count("sluice.readers", 4, 1, 1_000),
                 values.duration("sluice.poll", "1s", Duration.ofMillis(10), Duration.ofHours(1)));
     }
