@@ -1,0 +1,158 @@
+package dev.sluice.benchmark;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.reflect.TypeToken;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Starts ours and theirs, has the load talk to each in turn, round after round, and writes down what came out: the figures
+ * as {@code results.json}, and made from them a page with tables and a chart for each scenario.
+ */
+public final class Benchmark {
+
+    private final Place place = new Place();
+    private final int rounds = Integer.getInteger("benchmark.rounds", 3);
+    private final Map<Contender, Server> servers = new EnumMap<>(Contender.class);
+    private final List<Result> results = new ArrayList<>();
+
+    private Benchmark() {}
+
+    public static void main(String[] args) throws IOException {
+        new Benchmark().run();
+    }
+
+    private void run() throws IOException {
+        List<Scenario> scenarios = chosen();
+        try {
+            start(scenarios);
+            int all = rounds
+                    * scenarios.stream().mapToInt(s -> takingPart(s).size()).sum();
+            int done = 0;
+            for (int round = 1; round <= rounds; round++) {
+                for (Scenario scenario : scenarios) {
+                    for (Contender contender : takingPart(scenario)) {
+                        System.out.printf(
+                                "%3d/%d  round %d  %s: %s%n", ++done, all, round, scenario.name(), contender.label());
+                        measure(scenario, contender, round);
+                        write(scenarios);
+                    }
+                }
+            }
+        } finally {
+            servers.values().forEach(Server::close);
+        }
+        System.out.println();
+        System.out.println(Files.readString(place.results().resolve("benchmark.md")));
+        System.out.println("also in " + place.results() + ": results.json and a chart for each scenario");
+    }
+
+    private static List<Scenario> chosen() {
+        String only = System.getProperty("benchmark.only", "");
+        Set<String> names = Arrays.stream(only.split(","))
+                .map(String::trim)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<Scenario> scenarios = Scenario.LIST.stream()
+                .filter(scenario -> names.isEmpty() || names.remove(scenario.name()))
+                .toList();
+        if (!names.isEmpty()) {
+            throw new IllegalArgumentException("there is no scenario " + names + "; there are "
+                    + Scenario.LIST.stream().map(Scenario::name).toList());
+        }
+        return scenarios;
+    }
+
+    private void start(List<Scenario> scenarios) throws IOException {
+        Set<Contender> wanted =
+                scenarios.stream().flatMap(s -> s.contenders().stream()).collect(Collectors.toSet());
+        for (Contender contender : Contender.values()) {
+            if (wanted.contains(contender)) {
+                if (contender.missing(place).isPresent()) {
+                    System.out.printf(
+                            "without %s: there is no %s%n",
+                            contender.label(), contender.missing(place).get());
+                } else {
+                    System.out.printf("starting %s%n", contender.label());
+                    servers.put(contender, contender.start(place));
+                }
+            }
+        }
+    }
+
+    private List<Contender> takingPart(Scenario scenario) {
+        return scenario.contenders().stream().filter(servers::containsKey).toList();
+    }
+
+    private void measure(Scenario scenario, Contender contender, int round) throws IOException {
+        Server server = servers.get(contender);
+        Map<String, String> order = new LinkedHashMap<>(scenario.order());
+        order.put("port", Integer.toString(server.port()));
+        order.put("dialect", contender.dialect().name());
+        order.put("run", scenario.name() + "-" + round);
+        for (String length : List.of("warmup", "seconds")) {
+            order.put(length, System.getProperty("benchmark." + length));
+        }
+        Map<String, Double> values = load(order, server);
+        results.add(new Result(scenario.name(), contender, round, values));
+        System.out.printf("        %s%n", values);
+    }
+
+    private Map<String, Double> load(Map<String, String> order, Server server) throws IOException {
+        List<String> command = new ArrayList<>(List.of(place.java(), "-Xmx1g", "-XX:+UseSerialGC"));
+        order.forEach((name, value) -> command.add("-Dload." + name + "=" + value));
+        command.addAll(List.of("-cp", place.classPath(), Load.class.getName()));
+        Process load = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Duration before = Duration.ZERO;
+        Duration used = Duration.ZERO;
+        try (BufferedReader words =
+                new BufferedReader(new InputStreamReader(load.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String word = words.readLine(); word != null; word = words.readLine()) {
+                switch (word) {
+                    case "measure" -> before = server.cpu();
+                    case "measured" -> used = server.cpu().minus(before);
+                    default -> {
+                        Map<String, Double> values =
+                                new Gson().fromJson(word, new TypeToken<LinkedHashMap<String, Double>>() {}.getType());
+                        if (values.get("count") > 0) {
+                            values.put("cpuSecondsPerMillion", used.toMillis() * 1e3 / values.get("count"));
+                        }
+                        values.put("residentMegabytes", (double) (server.resident() >> 20));
+                        return values;
+                    }
+                }
+            }
+        } finally {
+            load.destroy();
+        }
+        throw new IOException("the load has ended without a result");
+    }
+
+    private void write(List<Scenario> scenarios) throws IOException {
+        Path folder = Files.createDirectories(place.results());
+        Files.writeString(
+                folder.resolve("results.json"),
+                new GsonBuilder().setPrettyPrinting().create().toJson(results));
+        Files.writeString(folder.resolve("benchmark.md"), new Report(scenarios, results).markdown());
+        for (Scenario scenario : scenarios) {
+            Files.writeString(folder.resolve(scenario.name() + ".svg"), new Chart(scenario, results).svg());
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.benchmark;
+
+import java.util.List;
+import java.util.Locale;
+
+/** One figure of a scenario as bars: the median of the rounds, and a line from the least to the most. */
+final class Chart {
+
+    private static final int WIDTH = 720;
+    private static final int LEFT = 150;
+    private static final int RIGHT = 110;
+    private static final int TOP = 44;
+    private static final int BAR = 22;
+    private static final int STEP = 34;
+
+    private final Scenario scenario;
+    private final List<Result> results;
+
+    Chart(Scenario scenario, List<Result> results) {
+        this.scenario = scenario;
+        this.results = results;
+    }
+
+    String svg() {
+        List<Contender> contenders = scenario.contenders().stream()
+                .filter(contender -> !figures(contender).isEmpty())
+                .toList();
+        double most = contenders.stream()
+                .flatMap(contender -> figures(contender).stream())
+                .max(Double::compare)
+                .orElse(1.0);
+        int height = TOP + contenders.size() * STEP + 12;
+        StringBuilder svg = new StringBuilder();
+        line(
+                svg,
+                "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' font-family='sans-serif' font-size='13'>",
+                WIDTH,
+                height);
+        line(svg, "<title>%s</title>", scenario.title());
+        line(svg, "<rect width='%d' height='%d' fill='#fff'/>", WIDTH, height);
+        line(svg, "<text x='12' y='24' font-weight='bold' fill='#1b1b1b'>%s</text>", scenario.title());
+        for (int i = 0; i < contenders.size(); i++) {
+            bar(svg, contenders.get(i), TOP + i * STEP, (WIDTH - LEFT - RIGHT) / most);
+        }
+        return svg.append("</svg>\n").toString();
+    }
+
+    private void bar(StringBuilder svg, Contender contender, int y, double scale) {
+        List<Double> figures = figures(contender);
+        double median = Result.median(figures);
+        double from = LEFT + scale * figures.stream().min(Double::compare).orElse(median);
+        double to = LEFT + scale * figures.stream().max(Double::compare).orElse(median);
+        int middle = y + BAR / 2;
+        line(
+                svg,
+                "<text x='%d' y='%d' text-anchor='end' fill='#1b1b1b'>%s</text>",
+                LEFT - 8,
+                middle + 5,
+                contender.label());
+        line(
+                svg,
+                "<rect x='%d' y='%d' width='%.1f' height='%d' fill='%s'/>",
+                LEFT,
+                y,
+                scale * median,
+                BAR,
+                contender == Contender.SLUICE ? "#0b7285" : "#adb5bd");
+        line(svg, "<path d='M%.1f %dH%.1f' stroke='#1b1b1b'/>", from, middle, to);
+        line(
+                svg,
+                "<text x='%.1f' y='%d' fill='#1b1b1b'>%s %s</text>",
+                Math.max(to, LEFT + scale * median) + 6,
+                middle + 5,
+                Report.number(median),
+                scenario.unit());
+    }
+
+    private List<Double> figures(Contender contender) {
+        return Result.of(results, scenario.name(), contender, scenario.value());
+    }
+
+    private static void line(StringBuilder svg, String format, Object... values) {
+        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+}

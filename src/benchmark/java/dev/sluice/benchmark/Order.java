@@ -1,0 +1,38 @@
+package dev.sluice.benchmark;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** What the load is to do, told by system properties that begin with {@code load.}. */
+final class Order {
+
+    InetSocketAddress hub() {
+        return new InetSocketAddress("127.0.0.1", number("port", 0));
+    }
+
+    Dialect dialect() {
+        return Dialect.valueOf(text("dialect"));
+    }
+
+    Protocol protocol() {
+        return Protocol.valueOf(text("protocol"));
+    }
+
+    String text(String name) {
+        return Optional.ofNullable(System.getProperty("load." + name))
+                .orElseThrow(() -> new IllegalArgumentException("the load needs -Dload." + name));
+    }
+
+    int number(String name, int otherwise) {
+        return Integer.getInteger("load." + name, otherwise);
+    }
+
+    boolean flag(String name) {
+        return Boolean.getBoolean("load." + name);
+    }
+
+    /** A word for whoever has given the order. */
+    void say(String word) {
+        System.out.println(word);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.sluice.benchmark;
+
+/** How a subscriber receives. */
+enum Protocol {
+    SSE,
+    WEBSOCKET
+}

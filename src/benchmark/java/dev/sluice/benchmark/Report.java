@@ -1,0 +1,94 @@
+package dev.sluice.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The results as tables: the median of the rounds, the least and the most, and what ours is to each peer's. */
+final class Report {
+
+    private record Column(String title, String value) {}
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("deliveries/s", "deliveriesPerSecond"),
+            new Column("events/s", "eventsPerSecond"),
+            new Column("p50, ms", "p50"),
+            new Column("p99, ms", "p99"),
+            new Column("CPU s per million", "cpuSecondsPerMillion"),
+            new Column("resident, MB", "residentMegabytes"),
+            new Column("subscribers with a loss", "incomplete"));
+
+    private final List<Scenario> scenarios;
+    private final List<Result> results;
+
+    Report(List<Scenario> scenarios, List<Result> results) {
+        this.scenarios = scenarios;
+        this.results = results;
+    }
+
+    String markdown() {
+        return scenarios.stream()
+                .filter(scenario ->
+                        results.stream().anyMatch(result -> result.scenario().equals(scenario.name())))
+                .map(this::table)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String table(Scenario scenario) {
+        List<Contender> contenders = scenario.contenders().stream()
+                .filter(contender ->
+                        !figures(scenario, contender, scenario.value()).isEmpty())
+                .toList();
+        List<Column> columns = COLUMNS.stream()
+                .filter(column ->
+                        !figures(scenario, contenders.get(0), column.value()).isEmpty())
+                .toList();
+        StringBuilder table = new StringBuilder("### " + scenario.title() + "\n\n");
+        row(table, "", columns.stream().map(Column::title).toList(), "Sluice is, of its " + scenario.unit());
+        row(table, "---", columns.stream().map(column -> "---:").toList(), "---:");
+        for (Contender contender : contenders) {
+            row(
+                    table,
+                    contender.label(),
+                    columns.stream()
+                            .map(column -> cell(figures(scenario, contender, column.value())))
+                            .toList(),
+                    contender == contenders.get(0) ? "" : ratio(scenario, contenders.get(0), contender));
+        }
+        return table.toString();
+    }
+
+    private static void row(StringBuilder table, String first, List<String> cells, String last) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(cells);
+        all.add(last);
+        table.append("| ").append(String.join(" | ", all)).append(" |\n");
+    }
+
+    private List<Double> figures(Scenario scenario, Contender contender, String value) {
+        return Result.of(results, scenario.name(), contender, value);
+    }
+
+    private static String cell(List<Double> figures) {
+        double least = figures.stream().min(Double::compare).orElseThrow();
+        double most = figures.stream().max(Double::compare).orElseThrow();
+        String median = number(Result.median(figures));
+        return least == most ? median : median + " (" + number(least) + " – " + number(most) + ")";
+    }
+
+    static String number(double value) {
+        return String.format(Locale.ROOT, value < 100 && value != Math.rint(value) ? "%,.1f" : "%,.0f", value);
+    }
+
+    /** Round by round, since what else the machine does in a round it does to both. */
+    private String ratio(Scenario scenario, Contender ours, Contender theirs) {
+        List<Double> our = figures(scenario, ours, scenario.value());
+        List<Double> their = figures(scenario, theirs, scenario.value());
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < Math.min(our.size(), their.size()); i++) {
+            ratios.add(our.get(i) / their.get(i));
+        }
+        return String.format(Locale.ROOT, "%.2f ×", Result.median(ratios));
+    }
+}
