@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -29,6 +31,7 @@ public final class Benchmark {
     private final Place place = new Place();
     private final int rounds = Integer.getInteger("benchmark.rounds", 3);
     private final Map<Contender, Server> servers = new EnumMap<>(Contender.class);
+    private final Set<Contender> absent = EnumSet.noneOf(Contender.class);
     private final List<Result> results = new ArrayList<>();
 
     private Benchmark() {}
@@ -79,15 +82,14 @@ public final class Benchmark {
     }
 
     private void start(List<Scenario> scenarios) throws IOException {
-        Set<Contender> wanted =
-                scenarios.stream().flatMap(s -> s.contenders().stream()).collect(Collectors.toSet());
         for (Contender contender : Contender.values()) {
-            if (wanted.contains(contender)) {
-                if (contender.missing(place).isPresent()) {
-                    System.out.printf(
-                            "without %s: there is no %s%n",
-                            contender.label(), contender.missing(place).get());
-                } else {
+            if (scenarios.stream().anyMatch(s -> s.contenders().contains(contender))) {
+                Optional<String> missing = contender.missing(place);
+                if (missing.isPresent()) {
+                    System.out.printf("without %s: there is no %s%n", contender.label(), missing.get());
+                    absent.add(contender);
+                } else if (scenarios.stream()
+                        .anyMatch(s -> !s.fresh() && s.contenders().contains(contender))) {
                     System.out.printf("starting %s%n", contender.label());
                     servers.put(contender, contender.start(place));
                 }
@@ -96,11 +98,26 @@ public final class Benchmark {
     }
 
     private List<Contender> takingPart(Scenario scenario) {
-        return scenario.contenders().stream().filter(servers::containsKey).toList();
+        return scenario.contenders().stream()
+                .filter(contender -> !absent.contains(contender))
+                .toList();
     }
 
     private void measure(Scenario scenario, Contender contender, int round) throws IOException {
-        Server server = servers.get(contender);
+        Map<String, Double> values;
+        if (scenario.fresh()) {
+            try (Server server = contender.start(place)) {
+                values = measure(scenario, contender, round, server);
+            }
+        } else {
+            values = measure(scenario, contender, round, servers.get(contender));
+        }
+        results.add(new Result(scenario.name(), contender, round, values));
+        System.out.printf("        %s%n", values);
+    }
+
+    private Map<String, Double> measure(Scenario scenario, Contender contender, int round, Server server)
+            throws IOException {
         Map<String, String> order = new LinkedHashMap<>(scenario.order());
         order.put("port", Integer.toString(server.port()));
         order.put("dialect", contender.dialect().name());
@@ -108,9 +125,7 @@ public final class Benchmark {
         for (String length : List.of("warmup", "seconds")) {
             order.put(length, System.getProperty("benchmark." + length));
         }
-        Map<String, Double> values = load(order, server);
-        results.add(new Result(scenario.name(), contender, round, values));
-        System.out.printf("        %s%n", values);
+        return load(order, server);
     }
 
     private Map<String, Double> load(Map<String, String> order, Server server) throws IOException {

@@ -1,5 +1,6 @@
 package dev.sluice.benchmark;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,10 +12,17 @@ import java.util.Map;
  * @param order what the load is told, but for the hub
  * @param value which of its figures the charts show
  * @param unit of that figure
+ * @param fresh whether each measurement has a server of its own, which has just started
  * @param contenders who takes part, ours first
  */
 record Scenario(
-        String name, String title, Map<String, String> order, String value, String unit, List<Contender> contenders) {
+        String name,
+        String title,
+        Map<String, String> order,
+        String value,
+        String unit,
+        boolean fresh,
+        List<Contender> contenders) {
 
     private static final List<Contender> ALL =
             List.of(Contender.SLUICE, Contender.NCHAN, Contender.NODE, Contender.WEBFLUX, Contender.FLOOR);
@@ -31,9 +39,29 @@ record Scenario(
             spread("one-topic", "SSE: 10,000 subscribers of one topic", "1", "false"),
             spread("topics", "SSE: 1,000 topics with 10 subscribers each", "1000", "false"),
             spread("patterns", "SSE: 10,000 subscribers with 1,000 patterns", "1000", "true"),
-            publish("publish-http", "Durable publishes: single, HTTP keep-alive", Protocol.SSE, "1", "32"),
-            publish("publish-websocket", "Durable publishes: single, WebSocket", Protocol.WEBSOCKET, "1", "8"),
-            publish("publish-batch", "Durable publishes: batches of 100", Protocol.SSE, "100", "16"));
+            publish("publish-http", "Durable publishes: single, HTTP keep-alive", Protocol.SSE, "connections", "32"),
+            publish(
+                    "publish-websocket-single",
+                    "Durable publishes: single, WebSocket, one to a frame",
+                    Protocol.WEBSOCKET,
+                    "connections",
+                    "8"),
+            publish(
+                    "publish-websocket",
+                    "Durable publishes: single, WebSocket, what waits shares a frame",
+                    Protocol.WEBSOCKET,
+                    "connections",
+                    "8",
+                    "perFrame",
+                    "64"),
+            publish(
+                    "publish-batch",
+                    "Durable publishes: batches of 100",
+                    Protocol.SSE,
+                    "connections",
+                    "16",
+                    "batch",
+                    "100"));
 
     private static Scenario fanOut(String name, String title, Protocol protocol) {
         return new Scenario(
@@ -42,12 +70,19 @@ record Scenario(
                 Map.of("do", "fan-out", "protocol", protocol.name()),
                 "deliveriesPerSecond",
                 "deliveries/s",
+                false,
                 ALL);
     }
 
     private static Scenario latency(String name, String title, Protocol protocol) {
         return new Scenario(
-                name, title, Map.of("do", "fan-out", "protocol", protocol.name(), "rate", "100"), "p99", "ms", ALL);
+                name,
+                title,
+                Map.of("do", "fan-out", "protocol", protocol.name(), "rate", "100"),
+                "p99",
+                "ms",
+                false,
+                ALL);
     }
 
     /** The window is the same number of deliveries under way, however many one event makes. */
@@ -72,16 +107,15 @@ record Scenario(
                         "16"),
                 "deliveriesPerSecond",
                 "deliveries/s",
+                false,
                 OURS);
     }
 
-    private static Scenario publish(String name, String title, Protocol protocol, String batch, String connections) {
-        return new Scenario(
-                name,
-                title,
-                Map.of("do", "publish", "protocol", protocol.name(), "batch", batch, "connections", connections),
-                "eventsPerSecond",
-                "events/s",
-                OURS);
+    private static Scenario publish(String name, String title, Protocol protocol, String... more) {
+        Map<String, String> order = new HashMap<>(Map.of("do", "publish", "protocol", protocol.name()));
+        for (int i = 0; i < more.length; i += 2) {
+            order.put(more[i], more[i + 1]);
+        }
+        return new Scenario(name, title, order, "eventsPerSecond", "events/s", false, OURS);
     }
 }
