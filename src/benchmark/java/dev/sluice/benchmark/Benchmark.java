@@ -90,10 +90,18 @@ public final class Benchmark {
                     absent.add(contender);
                 } else if (scenarios.stream()
                         .anyMatch(s -> !s.fresh() && s.contenders().contains(contender))) {
-                    System.out.printf("starting %s%n", contender.label());
+                    System.out.printf("starting %s, and warming it up%n", contender.label());
                     servers.put(contender, contender.start(place));
+                    warmUp(contender, servers.get(contender));
                 }
             }
+        }
+    }
+
+    /** Events are few where each goes to a thousand: what happens once per event would be compiled late. */
+    private void warmUp(Contender contender, Server server) throws IOException {
+        for (Map<String, String> load : Scenario.WARM_UP) {
+            load(order(load, contender, server, "warm-up"), server);
         }
     }
 
@@ -118,14 +126,19 @@ public final class Benchmark {
 
     private Map<String, Double> measure(Scenario scenario, Contender contender, int round, Server server)
             throws IOException {
-        Map<String, String> order = new LinkedHashMap<>(scenario.order());
-        order.put("port", Integer.toString(server.port()));
-        order.put("dialect", contender.dialect().name());
-        order.put("run", scenario.name() + "-" + round);
+        Map<String, String> order = order(scenario.order(), contender, server, scenario.name() + "-" + round);
         for (String length : List.of("warmup", "seconds")) {
             order.put(length, System.getProperty("benchmark." + length));
         }
         return load(order, server);
+    }
+
+    private static Map<String, String> order(Map<String, String> load, Contender contender, Server server, String run) {
+        Map<String, String> order = new LinkedHashMap<>(load);
+        order.put("port", Integer.toString(server.port()));
+        order.put("dialect", contender.dialect().name());
+        order.put("run", run);
+        return order;
     }
 
     private Map<String, Double> load(Map<String, String> order, Server server) throws IOException {

@@ -28,6 +28,12 @@ record Scenario(
             List.of(Contender.SLUICE, Contender.NCHAN, Contender.NODE, Contender.WEBFLUX, Contender.FLOOR);
     private static final List<Contender> OURS = List.of(Contender.SLUICE);
 
+    /** What every server does before it is measured. */
+    static final List<Map<String, String>> WARM_UP = List.of(
+            Map.of("do", "publish", "protocol", Protocol.SSE.name(), "connections", "32", "seconds", "20"),
+            Map.of("do", "fan-out", "protocol", Protocol.SSE.name(), "seconds", "5"),
+            Map.of("do", "fan-out", "protocol", Protocol.WEBSOCKET.name(), "seconds", "5"));
+
     static final List<Scenario> LIST = List.of(
             fanOut("sse", "SSE: 1,000 subscribers of one topic, as fast as it goes", Protocol.SSE),
             fanOut("websocket", "WebSocket: 1,000 subscribers of one topic, as fast as it goes", Protocol.WEBSOCKET),
