@@ -14,8 +14,8 @@ import dev.sluice.settings.Settings;
 import dev.sluice.wire.GapJson;
 import dev.sluice.wire.JsonText;
 import jakarta.ws.rs.sse.SseEventSink;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -60,11 +60,15 @@ final class SseOutlet implements Outlet {
             write(events.get(0).as(encoding));
             return;
         }
-        ByteArrayOutputStream all = new ByteArrayOutputStream(events.size() * 128);
+        int length = 0;
         for (SharedEvent event : events) {
-            all.writeBytes(event.as(encoding));
+            length += event.as(encoding).length;
         }
-        write(all.toByteArray());
+        ByteBuffer all = ByteBuffer.allocate(length);
+        for (SharedEvent event : events) {
+            all.put(event.as(encoding));
+        }
+        write(all.array());
     }
 
     @Override

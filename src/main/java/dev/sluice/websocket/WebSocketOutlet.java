@@ -20,12 +20,10 @@ import java.io.OutputStream;
 import java.io.Writer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Writes to one WebSocket. */
 final class WebSocketOutlet implements Outlet {
@@ -88,18 +86,26 @@ final class WebSocketOutlet implements Outlet {
     @Override
     public void deliver(Subscription subscription, List<SharedEvent> events) throws IOException {
         String prefix = prefix(subscription);
-        List<String> together = new ArrayList<>(events.size());
+        FrameText frame = new FrameText();
         for (SharedEvent event : events) {
             if (event.event().payload().isText()) {
-                together.add(prefix + event.as(MEMBERS) + "}");
+                frame.next().append(prefix).append(event.as(MEMBERS)).append('}');
+                if (!batches) {
+                    text(frame.take());
+                }
             } else {
-                texts(together);
-                together.clear();
+                rest(frame);
                 String header = prefix + event.as(HEADER) + "}";
                 binary(BinaryFrame.encode(header, event.event().payload().bytes()));
             }
         }
-        texts(together);
+        rest(frame);
+    }
+
+    private void rest(FrameText frame) throws IOException {
+        if (!frame.isEmpty()) {
+            text(frame.take());
+        }
     }
 
     private static String prefix(Subscription subscription) {
@@ -111,14 +117,15 @@ final class WebSocketOutlet implements Outlet {
     }
 
     /** Messages, in one frame if the client takes that. */
-    void texts(List<String> messages) throws IOException {
-        if (batches && messages.size() > 1) {
-            text(messages.stream().collect(Collectors.joining(",", "[", "]")));
-        } else {
-            for (String message : messages) {
-                text(message);
+    void texts(Iterable<String> messages) throws IOException {
+        FrameText frame = new FrameText();
+        for (String message : messages) {
+            frame.next().append(message);
+            if (!batches) {
+                text(frame.take());
             }
         }
+        rest(frame);
     }
 
     @Override
