@@ -1,6 +1,7 @@
 package dev.sluice.benchmark;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class Http {
         }
         byte[] body = chunked ? chunks(in) : in.readNBytes(length);
         if (!status.startsWith("HTTP/1.1 2")) {
-            throw new IOException("publishing was answered with " + status);
+            throw new IOException("publishing was answered with " + status + ": " + new String(body, UTF_8));
         }
         return body;
     }
