@@ -84,14 +84,14 @@ final class Committer implements Runnable {
         }
         group.forEach(Submission::tell);
         if (!events.isEmpty()) {
-            ring(new Appended(events));
+            ring(events);
         }
     }
 
-    private void ring(Appended appended) {
+    private void ring(List<Event> events) {
         try {
-            bus.accept(appended);
-        } catch (RuntimeException e) {
+            bus.accept(new Appended(events));
+        } catch (RuntimeException | Error e) {
             // an observer of the application; the events are committed, and the hub finds them by position
             LOG.log(Level.WARNING, "an observer of Appended failed", e);
         }

@@ -1,0 +1,59 @@
+package dev.sluice.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Cursor;
+import dev.sluice.event.Draft;
+import dev.sluice.event.Event;
+import dev.sluice.event.Payload;
+import dev.sluice.event.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class CommitterTest {
+
+    private static final Draft DRAFT = new Draft(new Topic("t"), Payload.text(ContentType.TEXT, "x"));
+
+    private long position;
+
+    private Committer ringing(Consumer<Appended> bus) {
+        return new Committer(new CommitQueue(10, 1_000), 1, Duration.ofSeconds(10), this::store, bus);
+    }
+
+    private List<Event> store(List<Submission> group) {
+        return group.stream()
+                .map(submission -> {
+                    Cursor id = new Cursor("e", ++position);
+                    submission.accept(List.of(new Receipt(id, true)));
+                    return new Event(id, Instant.EPOCH, DRAFT.topic(), DRAFT.type(), DRAFT.payload());
+                })
+                .toList();
+    }
+
+    @Test
+    void outlivesWhateverAnObserverThrows() throws InterruptedException {
+        Committer committer = ringing(appended -> {
+            if (appended.first() == 1) {
+                throw new IllegalStateException("an observer of the application");
+            }
+            if (appended.first() == 2) {
+                throw new NoClassDefFoundError("an observer of the application");
+            }
+        });
+        Thread thread = new Thread(committer);
+        thread.start();
+        for (long expected = 1; expected <= 3; expected++) {
+            List<Receipt> receipts =
+                    committer.submit(List.of(DRAFT)).toCompletableFuture().join();
+            assertThat(receipts.get(0).id().position()).isEqualTo(expected);
+        }
+        committer.close();
+        thread.join();
+    }
+}
