@@ -21,6 +21,10 @@ final class CommitQueue {
     private final Condition notEmpty = lock.newCondition();
     private final Condition notFull = lock.newCondition();
     private final Queue<Submission> waiting = new ArrayDeque<>();
+
+    /** Who wants a place, in the order in which they came: a large batch is not overtaken for ever by small ones. */
+    private final Queue<Submission> line = new ArrayDeque<>();
+
     private int events;
     private long bytes;
     private boolean closed;
@@ -34,8 +38,9 @@ final class CommitQueue {
     boolean offer(Submission submission, Duration patience) throws InterruptedException {
         long nanos = patience.toNanos();
         lock.lockInterruptibly();
+        line.add(submission);
         try {
-            while (!closed && !hasPlaceFor(submission)) {
+            while (!closed && (line.peek() != submission || !hasPlaceFor(submission))) {
                 if (nanos <= 0) {
                     return false;
                 }
@@ -50,6 +55,8 @@ final class CommitQueue {
             notEmpty.signal();
             return true;
         } finally {
+            line.remove(submission);
+            notFull.signalAll();
             lock.unlock();
         }
     }

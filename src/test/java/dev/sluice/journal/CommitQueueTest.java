@@ -1,6 +1,7 @@
 package dev.sluice.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Draft;
@@ -71,6 +72,28 @@ class CommitQueueTest {
         queue.takeGroup(10);
         assertThat(queue.takeGroup(10)).containsExactly(second);
         publisher.join();
+    }
+
+    @Test
+    void letsNobodyOvertakeALargeSubmission() throws InterruptedException {
+        CommitQueue queue = new CommitQueue(4, 1_000);
+        queue.offer(of(4, 1), AT_ONCE);
+        Submission large = of(4, 1);
+        Thread publisher = new Thread(() -> {
+            try {
+                queue.offer(large, Duration.ofSeconds(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        publisher.start();
+        await().until(() -> publisher.getState() == Thread.State.TIMED_WAITING);
+        queue.takeGroup(4);
+        assertThat(queue.offer(of(1, 1), AT_ONCE))
+                .as("a small one, before the large one has its place")
+                .isFalse();
+        publisher.join();
+        assertThat(queue.takeGroup(4)).containsExactly(large);
     }
 
     @Test
