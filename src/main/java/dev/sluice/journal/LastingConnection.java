@@ -30,6 +30,7 @@ final class LastingConnection implements InvocationHandler {
     private Connection connection;
     private boolean autoCommit = true;
     private boolean inTransaction;
+    private boolean closed;
     private long lastUse = System.nanoTime();
 
     private LastingConnection(Product product, Settings.Database database, AtomicLong lastLoss) throws SQLException {
@@ -49,16 +50,28 @@ final class LastingConnection implements InvocationHandler {
 
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        if (method.getDeclaringClass() == Object.class) {
+            return ofObject(proxy, method.getName(), arguments);
+        }
         try {
             return before(method.getName(), arguments) ? method.invoke(connection, arguments) : null;
         } catch (InvocationTargetException e) {
             throw e.getCause();
         } finally {
             lastUse = System.nanoTime();
-            if (connection.isClosed()) {
+            if (!closed && connection.isClosed()) {
                 lastLoss.set(lastUse);
             }
         }
+    }
+
+    /** It is itself, whatever is behind it: a pool may look for it among its own. */
+    private static Object ofObject(Object proxy, String method, Object[] arguments) {
+        return switch (method) {
+            case "equals" -> proxy == arguments[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            default -> "a lasting connection to the journal";
+        };
     }
 
     /** Whether anything is left to do. */
@@ -74,6 +87,7 @@ final class LastingConnection implements InvocationHandler {
                 inTransaction = false;
             }
             case "commit" -> inTransaction = false;
+            case "close", "abort" -> closed = true;
             case "rollback" -> {
                 inTransaction = false;
                 // when it ended the connection, the database has rolled back by itself
@@ -85,7 +99,8 @@ final class LastingConnection implements InvocationHandler {
     }
 
     private void connectAgainIfLost() throws SQLException {
-        if (!inTransaction && isLost()) {
+        if (!closed && !inTransaction && isLost()) {
+            connection.close();
             connection = product.connect(database);
             connection.setAutoCommit(autoCommit);
         }

@@ -25,11 +25,20 @@ enum Product {
 
     /**
      * Else the driver sends a batch row by row. And a node that stops in the middle of a transaction, with the power or
-     * the network, holds the head's lock: the others could not write until somebody's TCP misses it, in hours.
+     * the network, holds the head's lock: the others could not write until somebody's TCP misses it, in hours. The other
+     * way round, a server that falls silent would hold this node's committer and readers for ever.
      */
     POSTGRESQL(
             new org.postgresql.Driver(),
-            Map.of("reWriteBatchedInserts", "true", "options", "-c idle_in_transaction_session_timeout=30s"));
+            Map.of(
+                    "reWriteBatchedInserts",
+                    "true",
+                    "options",
+                    "-c idle_in_transaction_session_timeout=30s",
+                    "socketTimeout",
+                    "60",
+                    "tcpKeepAlive",
+                    "true"));
 
     private final Driver driver;
     private final Map<String, String> properties;

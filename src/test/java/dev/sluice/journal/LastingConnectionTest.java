@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +31,20 @@ class LastingConnectionTest {
     @AfterEach
     void close() throws SQLException {
         connection.close();
+    }
+
+    @Test
+    void isItselfWhateverIsBehindIt() throws SQLException {
+        Set<Connection> pool = new HashSet<>(Set.of(connection));
+        endAllConnections();
+        assertThat(one()).isEqualTo(1);
+        assertThat(pool.remove(connection)).isTrue();
+    }
+
+    @Test
+    void staysClosed() throws SQLException {
+        connection.close();
+        assertThatExceptionOfType(SQLException.class).isThrownBy(this::one);
     }
 
     @Test
