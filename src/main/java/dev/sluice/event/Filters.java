@@ -11,10 +11,17 @@ public record Filters(List<TopicFilter> list) {
     /** More than any page shows; each is a place in the index, and a comparison for each event that is read. */
     private static final int MOST = 1_000;
 
+    /** All filters together: each segment is a node of the index. */
+    private static final int MOST_SEGMENTS = 10_000;
+
     public Filters {
         list = list.stream().distinct().toList();
         if (list.size() > MOST) {
             throw Rejection.TOPIC_INVALID.because("a subscription has at most " + MOST + " filters");
+        }
+        if (list.stream().mapToLong(TopicFilter::depth).sum() > MOST_SEGMENTS) {
+            throw Rejection.TOPIC_INVALID.because(
+                    "the filters of a subscription have at most " + MOST_SEGMENTS + " segments together");
         }
         if (list.isEmpty()) {
             throw Rejection.TOPIC_INVALID.because("at least one filter is needed");

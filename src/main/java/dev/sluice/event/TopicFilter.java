@@ -50,6 +50,11 @@ public record TopicFilter(String value) {
         return segments(value);
     }
 
+    /** How many segments it has. */
+    long depth() {
+        return 1 + value.chars().filter(c -> c == '/').count();
+    }
+
     public static List<String> segments(String name) {
         return List.of(name.split("/", -1));
     }
