@@ -56,7 +56,10 @@ final class Conversation {
     private final Semaphore answers = new Semaphore(ANSWERS_UNDER_WAY);
 
     /** Never more than may be under way. */
-    private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Answer> waiting = new ConcurrentLinkedQueue<>();
+
+    /** How many subscriptions have been asked for. Of the server's thread, which calls for one message at a time. */
+    private volatile int asked;
 
     private int unnamed;
 
@@ -138,6 +141,9 @@ final class Conversation {
         }
     }
 
+    /** @param after so many subscriptions that were asked for */
+    private record Answer(String text, int after) {}
+
     private void subscribe(ClientMessage message) {
         message.requireOnly(SUBSCRIBE);
         if (connection.subscriptions() >= settings.limits().subscriptions()) {
@@ -147,6 +153,7 @@ final class Conversation {
         String name = message.subscription().orElseGet(this::newName);
         Subscription subscription = new Subscription(name, caller.requireRead(message.topics()), message.start());
         outlet.expect(subscription, message.ref(), answers::release);
+        asked++;
         try {
             connection.subscribe(subscription, hub.locate(subscription));
         } catch (RejectedException e) {
@@ -203,20 +210,25 @@ final class Conversation {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        connection.close(CloseCause.TOO_SLOW);
+        // when nothing waits to be written, it is the journal that has not answered
+        connection.close(waiting.isEmpty() ? CloseCause.JOURNAL_UNAVAILABLE : CloseCause.TOO_SLOW);
         return false;
     }
 
     private void answer(String text) {
-        waiting.add(text);
-        connection.say(this::sayWhatWaits);
+        int after = asked;
+        waiting.add(new Answer(text, after));
+        connection.say(() -> sayWhatWaits(after));
     }
 
-    /** Answers that have come together go together; for the later of them there is then nothing left to say. */
-    private void sayWhatWaits() throws IOException {
+    /**
+     * Answers that have come together go together; for the later of them there is then nothing left to say. But none
+     * overtakes the first word of a subscription that was asked for before it.
+     */
+    private void sayWhatWaits(int after) throws IOException {
         List<String> together = new ArrayList<>();
-        for (String text = waiting.poll(); text != null; text = waiting.poll()) {
-            together.add(text);
+        for (Answer next = waiting.peek(); next != null && next.after() <= after; next = waiting.peek()) {
+            together.add(waiting.remove().text());
         }
         outlet.texts(together);
         answers.release(together.size());

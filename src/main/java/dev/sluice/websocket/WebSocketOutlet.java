@@ -71,12 +71,10 @@ final class WebSocketOutlet implements Outlet {
     @Override
     public void opened(Subscription subscription, Opening opening) throws IOException {
         Expected answer = expected.remove(subscription);
-        text(answer.ref()
-                .addTo(new JsonText().member("type", "subscribed"))
-                .member("sub", subscription.name())
-                .member("cursor", opening.firstCursor().toString())
-                .member("resumed", opening.resumed())
-                .end());
+        JsonText subscribed =
+                answer.ref().addTo(new JsonText().member("type", "subscribed")).member("sub", subscription.name());
+        opening.acknowledged().ifPresent(cursor -> subscribed.member("cursor", cursor.toString()));
+        text(subscribed.member("resumed", opening.resumed()).end());
         if (opening.gap().isPresent()) {
             gap(subscription, opening.gap().get());
         }

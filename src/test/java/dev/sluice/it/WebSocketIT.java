@@ -100,6 +100,35 @@ class WebSocketIT {
         }
     }
 
+    /** Or a client would take itself for subscribed that is not. */
+    @Test
+    void whatIsSaidOfASubscriptionComesInTheOrderOfTheQuestions() {
+        try (WsClient client = WsClient.sluice(gateway)) {
+            for (int i = 0; i < 100; i++) {
+                client.send("""
+                        [{'type':'ping'},{'type':'ping'},{'type':'ping'},
+                         {'type':'subscribe','sub':'s','topics':['%s']},
+                         {'type':'unsubscribe','sub':'s'}]""".formatted(topic).replace('\'', '"'));
+                List<String> answers = IntStream.range(0, 5)
+                        .mapToObj(n -> Json.text(client.answer(), "type"))
+                        .toList();
+                assertThat(answers).endsWith("subscribed", "unsubscribed");
+            }
+        }
+    }
+
+    /** It may only store a cursor when it has seen all that comes before. */
+    @Test
+    void aSubscriptionWithSomethingStillToComeSaysNoCursor() {
+        http.publish(topic, "before");
+        try (WsClient client = WsClient.plain(gateway)) {
+            assertThat(client.subscribe("snapshot", topic, "'snapshot':true").has("cursor"))
+                    .isFalse();
+            assertThat(client.subscribe("gap", topic, "'after':'other-1'").has("cursor"))
+                    .isFalse();
+        }
+    }
+
     @Test
     void aSubscriptionSaysWhereItStands() {
         String cursor = http.publish(topic, "before").toString();
