@@ -23,6 +23,9 @@ public final class Connection {
 
     private static final Logger LOG = System.getLogger(Connection.class.getName());
 
+    /** So many in one turn: who has much to catch up with stands in line again. */
+    private static final int HELPINGS = 16;
+
     private final String id;
     private final Outlet outlet;
     private final Hub hub;
@@ -149,24 +152,29 @@ public final class Connection {
         hub.write(this);
     }
 
-    /** Writes until nothing is left to say; one thread at a time. */
+    /** Writes until nothing is left to say, or others are to have their turn; one thread at a time. */
     void write() {
         try {
-            for (Source next = next(); next != null; next = next()) {
+            for (int helpings = 0; helpings < HELPINGS; helpings++) {
+                Source next = next();
+                if (next == null) {
+                    return;
+                }
                 boolean more = next.write();
                 writingSince = 0;
                 if (more) {
                     signal(next);
                 }
             }
+            hub.write(this);
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "connection {0}: {1}", id, e.getMessage());
             close(CloseCause.CLIENT_GONE);
+            LOG.log(Level.DEBUG, "connection {0}: {1}", id, e.getMessage());
         } catch (RejectedException e) {
             close(CloseCause.JOURNAL_UNAVAILABLE);
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "connection " + id + " failed", e);
             close(CloseCause.INTERNAL_ERROR);
+            LOG.log(Level.ERROR, "connection " + id + " failed", e);
         }
     }
 
@@ -230,11 +238,16 @@ public final class Connection {
             heartbeatDue = nextHeartbeat;
             signal(sayHeartbeat);
         }
-        long since = writingSince;
-        if (since != 0 && now - since > writeTimeout) {
+        if (writingFor(now) > writeTimeout) {
             close(CloseCause.TOO_SLOW);
         }
         all().forEach(Subscriber::dropWhatTheTailHasLetGo);
+    }
+
+    /** For how long the client has kept a write waiting: nothing if there is none, or if it is being closed. */
+    synchronized long writingFor(long now) {
+        long since = writingSince;
+        return closed || since == 0 ? 0 : now - since;
     }
 
     private synchronized List<Subscriber> all() {

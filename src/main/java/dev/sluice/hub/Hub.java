@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 
 /**
  * Where clients meet events. {@link #open} comes first, {@link #close} last; in between any thread may
- * {@link #connect}. One dispatcher thread takes the events in their order; writing runs on an executor, one task per
+ * {@link #connect}. One dispatcher thread takes the events in their order; {@link Writers} write, one thread per
  * connection at the most.
  */
 @Singleton

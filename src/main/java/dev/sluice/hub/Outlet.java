@@ -24,6 +24,6 @@ public interface Outlet {
     /** Up to where each subscription has been checked. */
     void heartbeat(Map<Subscription, Cursor> cursors) throws IOException;
 
-    /** The last word. Called once, also while another method is blocked, on a thread that may block. */
+    /** The last word. Called once, on a thread that may block; ends another method that is blocked on the client. */
     void close(CloseCause cause);
 }

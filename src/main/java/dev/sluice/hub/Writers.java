@@ -4,6 +4,7 @@ import dev.sluice.runtime.Threads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,7 +83,7 @@ final class Writers {
                 work.drainPermits();
                 while (!waiting.isEmpty() && !closed) {
                     TimeUnit.NANOSECONDS.sleep(STALLED);
-                    substitute(System.nanoTime());
+                    look(System.nanoTime());
                 }
                 watching = false;
                 if (!waiting.isEmpty()) {
@@ -95,9 +96,23 @@ final class Writers {
         }
     }
 
-    private void substitute(long now) {
-        int stalled = (int)
-                writers.stream().filter(writer -> writer.since(now) > STALLED).count();
+    private void look(long now) {
+        try {
+            List<Turn> stalled = writers.stream()
+                    .map(writer -> writer.turn)
+                    .filter(turn -> turn != null && now - turn.began() > STALLED)
+                    .toList();
+            substitute(stalled.size(), now);
+            if (stalled.size() >= most) {
+                makeRoom(stalled, now);
+            }
+        } catch (RuntimeException | Error e) {
+            // without this thread, clients that stall would stop all others
+            LOG.log(Level.ERROR, "looking after the writers failed", e);
+        }
+    }
+
+    private void substitute(int stalled, long now) {
         // when all of them have stalled, more will: they may come by the thousand
         int target = stalled >= running.get() ? 2 * stalled : stalled;
         target = Math.min(most, Math.max(target, stalled + few));
@@ -106,20 +121,26 @@ final class Writers {
             wantedSince = now;
         }
         start(wanted - running.get());
-        if (stalled >= most) {
-            makeRoom(now);
-        }
     }
 
-    /** Some at a time, those first that have stalled for longest: others may read on in the meantime. */
-    private void makeRoom(long now) {
-        writers.stream()
-                .filter(writer -> writer.since(now) > PATIENCE)
-                .sorted(Comparator.comparingLong((Writer writer) -> writer.since(now))
-                        .reversed())
+    /**
+     * Some at a time, those first that have stalled for longest: others may read on in the meantime. A turn that waits
+     * for the journal is not the client's fault.
+     */
+    private void makeRoom(List<Turn> turns, long now) {
+        turns.stream()
+                .map(turn -> new Stall(turn.connection(), turn.connection().writingFor(now)))
+                .filter(stall -> stall.nanos() > PATIENCE)
+                .sorted(Comparator.comparingLong(Stall::nanos).reversed())
                 .limit(Math.max(1, most / 8))
-                .forEach(Writer::giveUp);
+                .forEach(stall -> stall.connection().close(CloseCause.TOO_SLOW));
     }
+
+    /** A connection that a thread has in hand. */
+    private record Turn(Connection connection, long began) {}
+
+    /** For how long a client has kept a write waiting, as it was when we looked. */
+    private record Stall(Connection connection, long nanos) {}
 
     private void start(int count) {
         for (int i = 0; i < count; i++) {
@@ -138,8 +159,7 @@ final class Writers {
 
     private final class Writer implements Runnable {
 
-        private volatile Connection connection;
-        private volatile long began;
+        private volatile Turn turn;
 
         @Override
         public void run() {
@@ -158,23 +178,11 @@ final class Writers {
         }
 
         private void write(Connection next) {
-            began = System.nanoTime();
-            connection = next;
+            turn = new Turn(next, System.nanoTime());
             try {
                 next.write();
             } finally {
-                connection = null;
-            }
-        }
-
-        long since(long now) {
-            return connection == null ? 0 : now - began;
-        }
-
-        void giveUp() {
-            Connection slow = connection;
-            if (slow != null) {
-                slow.close(CloseCause.TOO_SLOW);
+                turn = null;
             }
         }
 

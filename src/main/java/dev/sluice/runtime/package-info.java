@@ -1,5 +1,2 @@
-/**
- * The threads that the server lends, and how many clients can be written to at once. Knows nothing of what runs on
- * them.
- */
+/** The threads that the server lends. Knows nothing of what runs on them. */
 package dev.sluice.runtime;

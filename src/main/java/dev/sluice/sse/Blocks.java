@@ -33,14 +33,9 @@ final class Blocks implements OutboundSseEvent {
      * Waits until the bytes have really been written. Jersey queues what is sent while the response is not connected
      * yet, or while another thread writes, and says that it is sent.
      */
-    void awaitWritten(long seconds) throws IOException {
-        try {
-            if (!written.await(seconds, TimeUnit.SECONDS)) {
-                throw new IOException("the response was not connected");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+    void awaitWritten(long seconds) throws IOException, InterruptedException {
+        if (!written.await(seconds, TimeUnit.SECONDS)) {
+            throw new IOException("the response was not connected");
         }
     }
 

@@ -18,15 +18,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** Writes to one event stream. */
 final class SseOutlet implements Outlet {
+
+    private static final long INTERRUPTED_EVERY_MILLIS = 10;
 
     private final SseEventSink sink;
     private final Encoding<byte[]> encoding;
     private final Settings.Delivery settings;
     private volatile String connection = "";
+
+    // guarded by the monitor
+    private Thread writing;
+    private boolean closing;
 
     SseOutlet(SseEventSink sink, Encoding<byte[]> encoding, Settings.Delivery settings) {
         this.sink = sink;
@@ -93,9 +99,40 @@ final class SseOutlet implements Outlet {
         }
     }
 
+    /**
+     * Ends a write that is under way by interrupting it, again and again: on Payara it would go on for as long as the
+     * server's own limit says, and Jersey, when its write has failed, flushes what is left and blocks once more.
+     */
     @Override
     public void close(CloseCause cause) {
-        sink.close();
+        try {
+            synchronized (this) {
+                closing = true;
+                while (writing != null) {
+                    writing.interrupt();
+                    wait(INTERRUPTED_EVERY_MILLIS);
+                }
+            }
+            sink.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void beginWrite() throws IOException {
+        if (closing) {
+            throw new IOException("the stream is closed");
+        }
+        writing = Thread.currentThread();
+    }
+
+    /** The interrupt was meant for this write, not for what the thread does next. */
+    private synchronized void endWrite() {
+        writing = null;
+        if (closing) {
+            Thread.interrupted();
+            notifyAll();
+        }
     }
 
     private void write(StreamText text) throws IOException {
@@ -104,11 +141,16 @@ final class SseOutlet implements Outlet {
 
     private void write(byte[] bytes) throws IOException {
         Blocks blocks = new Blocks(bytes);
+        beginWrite();
         try {
-            sink.send(blocks).toCompletableFuture().join();
-        } catch (IllegalStateException | CompletionException e) {
+            sink.send(blocks).toCompletableFuture().get();
+            blocks.awaitWritten(settings.writeTimeout().toSeconds());
+        } catch (IllegalStateException | ExecutionException e) {
             throw new IOException("the stream is closed", e);
+        } catch (InterruptedException e) {
+            throw new IOException("the stream is being closed", e);
+        } finally {
+            endWrite();
         }
-        blocks.awaitWritten(settings.writeTimeout().toSeconds());
     }
 }

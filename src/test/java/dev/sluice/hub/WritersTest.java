@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.ContentType;
+import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Payload;
@@ -12,11 +13,13 @@ import dev.sluice.journal.MemoryJournal;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.TestSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,12 +38,16 @@ class WritersTest {
     private Hub hub;
 
     private void start(int most) {
+        start(Map.of("sluice.writers", Integer.toString(most)));
+    }
+
+    private void start(Map<String, String> settings) {
         Threads threads = new Threads(task -> {
             Thread thread = new Thread(task);
             writers.add(thread);
             return thread;
         });
-        hub = new Hub(journal, threads, TestSettings.with(Map.of("sluice.writers", Integer.toString(most))));
+        hub = new Hub(journal, threads, TestSettings.with(settings));
         hub.open();
     }
 
@@ -50,10 +57,15 @@ class WritersTest {
     }
 
     private RecordingOutlet subscribe() {
-        RecordingOutlet outlet = new RecordingOutlet();
-        Subscription subscription = new Subscription("s", Filters.of(List.of("a")), new Start.Latest());
-        hub.connect(outlet).subscribe(subscription, hub.locate(subscription));
+        RecordingOutlet outlet = subscribe(new Start.Latest());
         await().until(() -> outlet.opening().isPresent());
+        return outlet;
+    }
+
+    private RecordingOutlet subscribe(Start start) {
+        RecordingOutlet outlet = new RecordingOutlet();
+        Subscription subscription = new Subscription("s", Filters.of(List.of("a")), start);
+        hub.connect(outlet).subscribe(subscription, hub.locate(subscription));
         return outlet;
     }
 
@@ -110,5 +122,29 @@ class WritersTest {
                 .filteredOn(client -> client.closed().isPresent())
                 .isNotEmpty()
                 .allMatch(client -> client.closed().equals(Optional.of(CloseCause.TOO_SLOW)));
+    }
+
+    /** What holds the threads then is the journal, not the clients. */
+    @Test
+    void sendNobodyAwayWhenTheJournalTakesItsTime() {
+        start(Map.of("sluice.writers", Integer.toString(FEW), "sluice.tail.max-events", "1"));
+        publish(10);
+        CountDownLatch answering = new CountDownLatch(1);
+        journal.beforeReading(() -> awaitUninterruptibly(answering));
+        List<RecordingOutlet> clients = Stream.generate(() -> subscribe(new Start.After(new Cursor("memory", 1))))
+                .limit(4L * FEW)
+                .toList();
+        await().during(Duration.ofSeconds(3))
+                .until(() -> clients.stream().allMatch(client -> client.closed().isEmpty()));
+        answering.countDown();
+        clients.forEach(client -> await().until(() -> client.count() == 9));
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -90,6 +91,30 @@ class SlowReaderIT {
         System.out.printf("after the stall: resumed on a new connection=%d, on the same=%d%n", resumes, 2 - resumes);
         assertThat(gateway.http().everything("topic=" + TOPIC, start.toString()).size())
                 .isEqualTo(EVENTS);
+    }
+
+    /** More clients that do not read than there may be writers, of each kind: they must go, or nobody hears anything. */
+    @Test
+    void makesRoomForThoseThatRead() {
+        try (Gateway narrow = Gateway.start(Setup.named("narrow").with("sluice.writers", 4))) {
+            for (int i = 0; i < 8; i++) {
+                SseStream stream =
+                        open(SseStream.open(RawSocket.open(narrow.port(), RECEIVE_BUFFER), "topic=" + TOPIC, ""));
+                stream.ready();
+                stream.stopReading();
+                RawWebSocket client = open(RawWebSocket.open(RawSocket.open(narrow.port(), RECEIVE_BUFFER)));
+                client.send("{'type':'subscribe','sub':'s','topics':['%s']}".formatted(TOPIC));
+                client.take("subscribed", Limits.ANSWER);
+                client.stopReading();
+            }
+            SseStream other = open(narrow.stream("topic=slow/healthy"));
+            other.ready();
+            for (int i = 0; i < 100; i++) {
+                narrow.http().publishAll(TOPIC, Collections.nCopies(1_000, PADDING.repeat(5)));
+                EventId id = narrow.http().publish("slow/healthy", "x");
+                assertThat(other.event().id()).isEqualTo(id);
+            }
+        }
     }
 
     private void connectOthers() {

@@ -31,6 +31,7 @@ public final class MemoryJournal implements Journal {
     private final Map<IdempotencyKey, Event> keys = new HashMap<>();
     private final Clock clock;
     private final Consumer<Appended> bus;
+    private volatile Runnable beforeReading = () -> {};
     private long trimmed;
     private long last;
 
@@ -68,8 +69,18 @@ public final class MemoryJournal implements Journal {
         return CompletableFuture.completedFuture(receipts);
     }
 
+    /** A database may take its time. */
+    public void beforeReading(Runnable newBeforeReading) {
+        beforeReading = newBeforeReading;
+    }
+
     @Override
-    public synchronized Page readAfter(long position, Filters filters, int limit, int bytes) {
+    public Page readAfter(long position, Filters filters, int limit, int bytes) {
+        beforeReading.run();
+        return page(position, filters, limit, bytes);
+    }
+
+    private synchronized Page page(long position, Filters filters, int limit, int bytes) {
         long start = Math.max(position, trimmed);
         long upTo = Math.max(start, Math.min(last, start + 100));
         List<Event> matching = new ArrayList<>();
