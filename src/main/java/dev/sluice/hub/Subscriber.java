@@ -29,13 +29,15 @@ final class Subscriber extends Source {
 
     private final Connection connection;
     private final Subscription subscription;
-    private final Opening opening;
     private final String epoch;
     private final Hub hub;
 
     // of the writing thread
-    private boolean opened;
-    private int snapshotDelivered;
+    /** Until it has been said. */
+    private Optional<Opening> opening;
+    /** Positions that are still to be delivered first. */
+    private List<Long> snapshot;
+
     private long cursor;
 
     // guarded by the monitor
@@ -54,7 +56,8 @@ final class Subscriber extends Source {
     Subscriber(Connection connection, Subscription subscription, Opening opening, Hub hub) {
         this.connection = connection;
         this.subscription = subscription;
-        this.opening = opening;
+        this.opening = Optional.of(opening);
+        this.snapshot = opening.snapshot();
         this.epoch = opening.cursor().epoch();
         this.cursor = opening.cursor().position();
         this.hub = hub;
@@ -127,7 +130,7 @@ final class Subscriber extends Source {
 
     @Override
     boolean write() throws IOException {
-        if (!opened) {
+        if (opening.isPresent()) {
             // also when it has been cancelled already: who has asked gets an answer
             return open();
         }
@@ -136,29 +139,29 @@ final class Subscriber extends Source {
                 return false;
             }
         }
-        if (snapshotDelivered < opening.snapshot().size()) {
+        if (!snapshot.isEmpty()) {
             return deliverSnapshot();
         }
         return isLive() ? deliverBacklog() : catchUp();
     }
 
     private boolean open() throws IOException {
-        connection.beginWrite().opened(subscription, opening);
-        opened = true;
+        connection.beginWrite().opened(subscription, opening.orElseThrow());
+        opening = Optional.empty();
         return true;
     }
 
     private boolean deliverSnapshot() throws IOException {
-        List<Long> all = opening.snapshot();
-        int end = Math.min(snapshotDelivered + HELPING_POSITIONS, all.size());
         List<SharedEvent> events = new ArrayList<>();
+        int delivered = 0;
         long weight = 0;
-        while (snapshotDelivered < end && weight < HELPING_BYTES) {
-            Optional<SharedEvent> event = hub.at(all.get(snapshotDelivered++));
+        while (delivered < Math.min(HELPING_POSITIONS, snapshot.size()) && weight < HELPING_BYTES) {
+            Optional<SharedEvent> event = hub.at(snapshot.get(delivered++));
             event.ifPresent(events::add);
             weight += event.map(SharedEvent::size).orElse(0);
         }
         deliver(events);
+        snapshot = delivered == snapshot.size() ? List.of() : snapshot.subList(delivered, snapshot.size());
         return true;
     }
 
@@ -222,7 +225,7 @@ final class Subscriber extends Source {
     Optional<Cursor> checkedUpTo() {
         // first this, then the backlog: what has been dispatched up to here has been offered already
         long dispatched = hub.dispatched();
-        if (!opened || snapshotDelivered < opening.snapshot().size()) {
+        if (opening.isPresent() || !snapshot.isEmpty()) {
             return Optional.empty();
         }
         if (isLive()) {
