@@ -9,7 +9,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -148,21 +147,17 @@ public final class Benchmark {
         Process load = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        Duration before = Duration.ZERO;
-        Duration used = Duration.ZERO;
+        Usage usage = new Usage(server);
         try (BufferedReader words =
                 new BufferedReader(new InputStreamReader(load.getInputStream(), StandardCharsets.UTF_8))) {
             for (String word = words.readLine(); word != null; word = words.readLine()) {
                 switch (word) {
-                    case "measure" -> before = server.cpu();
-                    case "measured" -> used = server.cpu().minus(before);
+                    case "measure" -> usage.begin();
+                    case "measured" -> usage.end();
                     default -> {
                         Map<String, Double> values =
                                 new Gson().fromJson(word, new TypeToken<LinkedHashMap<String, Double>>() {}.getType());
-                        if (values.get("count") > 0) {
-                            values.put("cpuSecondsPerMillion", used.toMillis() * 1e3 / values.get("count"));
-                        }
-                        values.put("residentMegabytes", (double) (server.resident() >> 20));
+                        values.putAll(usage.of(values.get("count")));
                         return values;
                     }
                 }

@@ -6,10 +6,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A server as a process of its own, whose processor time and memory can be read. */
 final class Server implements AutoCloseable {
@@ -18,10 +17,12 @@ final class Server implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final Optional<Family> database;
 
-    private Server(Process process, int port) {
+    private Server(Process process, int port, Optional<Family> database) {
         this.process = process;
         this.port = port;
+        this.database = database;
     }
 
     /** Returns when the port is open. */
@@ -32,7 +33,7 @@ final class Server implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(work.resolve("log").toFile())
                 .start();
-        Server server = new Server(process, port);
+        Server server = new Server(process, port, Optional.empty());
         try {
             server.awaitPort(name, work);
         } catch (IOException | RuntimeException e) {
@@ -82,31 +83,17 @@ final class Server implements AutoCloseable {
         return process.pid();
     }
 
-    /** Of the process and of those that it has started. */
-    Duration cpu() {
-        return family().map(p -> p.info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
+    /** The same server, on a database that is a server of its own. */
+    Server on(ProcessHandle server) {
+        return new Server(process, port, Optional.of(new Family(server)));
     }
 
-    /** Resident memory in bytes, of the same. */
-    long resident() {
-        return family().mapToLong(Server::resident).sum();
+    Family family() {
+        return new Family(process.toHandle());
     }
 
-    private Stream<ProcessHandle> family() {
-        return Stream.concat(Stream.of(process.toHandle()), process.toHandle().descendants());
-    }
-
-    private static long resident(ProcessHandle process) {
-        try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                    .sum();
-        } catch (IOException e) {
-            // it has gone, or this is no Linux
-            return 0;
-        }
+    Optional<Family> database() {
+        return database;
     }
 
     @Override
