@@ -134,6 +134,7 @@ public final class Benchmark {
 
     private static Map<String, String> order(Map<String, String> load, Contender contender, Server server, String run) {
         Map<String, String> order = new LinkedHashMap<>(load);
+        order.putAll(contender.order());
         order.put("port", Integer.toString(server.port()));
         order.put("dialect", contender.dialect().name());
         order.put("run", run);

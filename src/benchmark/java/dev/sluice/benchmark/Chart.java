@@ -64,7 +64,7 @@ final class Chart {
                 y,
                 scale * median,
                 BAR,
-                contender == Contender.SLUICE ? "#0b7285" : "#adb5bd");
+                contender.isOurs() ? "#0b7285" : "#adb5bd");
         line(svg, "<path d='M%.1f %dH%.1f' stroke='#1b1b1b'/>", from, middle, to);
         line(
                 svg,

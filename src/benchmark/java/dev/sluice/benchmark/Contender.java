@@ -1,10 +1,13 @@
 package dev.sluice.benchmark;
 
+import dev.sluice.databases.Database;
+import dev.sluice.databases.Postgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Who is measured: the gateway, its peers, and the floor, which only writes. */
@@ -12,29 +15,46 @@ enum Contender {
     SLUICE("Sluice", Dialect.SLUICE) {
         @Override
         Server start(Place place) throws IOException {
-            int port = Server.freePort();
             Path work = place.work(name());
-            Path set = place.project().resolve("payara-config");
-            List<String> command = new ArrayList<>(List.of(place.java()));
-            command.addAll(place.gatewayOptions());
-            command.addAll(List.of(
-                    "-Dsluice.jdbc.url=jdbc:h2:file:" + work.resolve("journal"),
-                    "-jar",
-                    place.payaraMicro().toString(),
-                    "--deploy",
-                    place.war().toString(),
-                    "--contextroot",
-                    "/",
-                    "--port",
-                    Integer.toString(port),
-                    "--nocluster",
-                    "--systemproperties",
-                    set.resolve("dev.properties").toString(),
-                    "--prebootcommandfile",
-                    set.resolve("pre-boot.asadmin").toString(),
-                    "--postdeploycommandfile",
-                    set.resolve("post-deploy.asadmin").toString()));
-            return Server.start(label(), port, work, command);
+            return Gateway.start(label(), place, work, Databases.h2(work));
+        }
+    },
+
+    SLUICE_POSTGRESQL("Sluice on PostgreSQL", Dialect.SLUICE) {
+        @Override
+        Server start(Place place) throws IOException {
+            return Gateway.start(label(), place, place.work(name()), Databases.postgres())
+                    .on(Postgres.process());
+        }
+    },
+
+    JDBC("only JDBC", Dialect.PEER) {
+        @Override
+        Server start(Place place) throws IOException {
+            Path work = place.work(name());
+            return bareJdbc(place, work, Databases.h2(work));
+        }
+
+        @Override
+        Map<String, String> order() {
+            return COMMITS;
+        }
+    },
+
+    JDBC_POSTGRESQL("only JDBC, PostgreSQL", Dialect.PEER) {
+        @Override
+        Server start(Place place) throws IOException {
+            return bareJdbc(place, place.work(name()), Databases.postgres()).on(Postgres.process());
+        }
+
+        @Override
+        Map<String, String> order() {
+            return COMMITS;
+        }
+
+        @Override
+        Contender ours() {
+            return SLUICE_POSTGRESQL;
         }
     },
 
@@ -124,6 +144,8 @@ enum Contender {
         }
     };
 
+    private static final Map<String, String> COMMITS = Map.of("do", "commits");
+
     private final String label;
     private final Dialect dialect;
 
@@ -146,4 +168,26 @@ enum Contender {
     }
 
     abstract Server start(Place place) throws IOException;
+
+    /** What the load is told for this one instead of what the scenario says. */
+    Map<String, String> order() {
+        return Map.of();
+    }
+
+    boolean isOurs() {
+        return name().startsWith("SLUICE");
+    }
+
+    /** Which of ours it is compared with; ours with itself. */
+    Contender ours() {
+        return isOurs() ? this : SLUICE;
+    }
+
+    Server bareJdbc(Place place, Path work, Database database) throws IOException {
+        int port = Server.freePort();
+        List<String> command = new ArrayList<>(List.of(place.java()));
+        command.addAll(Gateway.options(database));
+        command.addAll(List.of("-cp", place.classPath(), "dev.sluice.benchmark.peer.BareJdbc", Integer.toString(port)));
+        return Server.start(label(), port, work, command);
+    }
 }

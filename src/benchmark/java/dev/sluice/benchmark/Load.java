@@ -16,6 +16,7 @@ public final class Load {
         Map<String, Object> result = switch (order.text("do")) {
             case "fan-out" -> new FanOut(order).run();
             case "publish" -> new Publishing(order).run();
+            case "commits" -> new Commits(order).run();
             default -> throw new IllegalArgumentException("there is no such load");
         };
         System.out.println(new Gson().toJson(result));

@@ -17,6 +17,8 @@ final class Report {
             new Column("p99, ms", "p99"),
             new Column("CPU s per million", "cpuSecondsPerMillion"),
             new Column("resident, MB", "residentMegabytes"),
+            new Column("database: CPU s per million", "databaseCpuSecondsPerMillion"),
+            new Column("database: resident, MB", "databaseMegabytes"),
             new Column("subscribers with a loss", "incomplete"));
 
     private final List<Scenario> scenarios;
@@ -41,8 +43,8 @@ final class Report {
                         !figures(scenario, contender, scenario.value()).isEmpty())
                 .toList();
         List<Column> columns = COLUMNS.stream()
-                .filter(column ->
-                        !figures(scenario, contenders.get(0), column.value()).isEmpty())
+                .filter(column -> contenders.stream()
+                        .anyMatch(c -> !figures(scenario, c, column.value()).isEmpty()))
                 .toList();
         StringBuilder table = new StringBuilder("### " + scenario.title() + "\n\n");
         row(table, "", columns.stream().map(Column::title).toList(), "Sluice is, of its " + scenario.unit());
@@ -54,7 +56,7 @@ final class Report {
                     columns.stream()
                             .map(column -> cell(figures(scenario, contender, column.value())))
                             .toList(),
-                    contender == contenders.get(0) ? "" : ratio(scenario, contenders.get(0), contender));
+                    contender.isOurs() ? "" : ratio(scenario, contender.ours(), contender));
         }
         return table.toString();
     }
@@ -71,6 +73,9 @@ final class Report {
     }
 
     private static String cell(List<Double> figures) {
+        if (figures.isEmpty()) {
+            return "";
+        }
         double least = figures.stream().min(Double::compare).orElseThrow();
         double most = figures.stream().max(Double::compare).orElseThrow();
         String median = number(Result.median(figures));
@@ -89,6 +94,6 @@ final class Report {
         for (int i = 0; i < Math.min(our.size(), their.size()); i++) {
             ratios.add(our.get(i) / their.get(i));
         }
-        return String.format(Locale.ROOT, "%.2f ×", Result.median(ratios));
+        return ratios.isEmpty() ? "" : String.format(Locale.ROOT, "%.2f ×", Result.median(ratios));
     }
 }

@@ -27,6 +27,8 @@ record Scenario(
     private static final List<Contender> ALL =
             List.of(Contender.SLUICE, Contender.NCHAN, Contender.NODE, Contender.WEBFLUX, Contender.FLOOR);
     private static final List<Contender> OURS = List.of(Contender.SLUICE);
+    private static final List<Contender> DURABLE =
+            List.of(Contender.SLUICE, Contender.SLUICE_POSTGRESQL, Contender.JDBC, Contender.JDBC_POSTGRESQL);
 
     /** What every server does before it is measured. */
     static final List<Map<String, String>> WARM_UP = List.of(
@@ -122,6 +124,6 @@ record Scenario(
         for (int i = 0; i < more.length; i += 2) {
             order.put(more[i], more[i + 1]);
         }
-        return new Scenario(name, title, order, "eventsPerSecond", "events/s", false, OURS);
+        return new Scenario(name, title, order, "eventsPerSecond", "events/s", false, DURABLE);
     }
 }

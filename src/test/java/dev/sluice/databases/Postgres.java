@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +47,29 @@ public final class Postgres {
     /** Ends every connection of a gateway, as a restart of the server does. */
     public static void endConnections() {
         execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + USER + "'");
+    }
+
+    /** The server's own process, from which all its others come. */
+    public static ProcessHandle process() {
+        // the first line of the file that the server keeps for whoever looks for it
+        long pid = Long.parseLong(query("SELECT split_part(pg_read_file('postmaster.pid'), chr(10), 1)"));
+        return ProcessHandle.of(pid).orElseThrow();
+    }
+
+    /** What a setting of the server is. */
+    public static String setting(String name) {
+        return query("SELECT current_setting('" + name + "')");
+    }
+
+    private static String query(String sql) {
+        try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 
     private static void execute(String sql) {
