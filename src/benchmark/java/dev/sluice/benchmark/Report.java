@@ -58,7 +58,18 @@ final class Report {
                             .toList(),
                     contender.isOurs() ? "" : ratio(scenario, contender.ours(), contender));
         }
+        Target.of(scenario).forEach(target -> table.append(verdict(scenario, target, contenders)));
         return table.toString();
+    }
+
+    private String verdict(Scenario scenario, Target target, List<Contender> contenders) {
+        return contenders.stream()
+                .filter(Contender::isOurs)
+                .map(contender -> (target.met().test(Result.median(figures(scenario, contender, target.value())))
+                                ? "met by "
+                                : "missed by ")
+                        + contender.label())
+                .collect(Collectors.joining(", ", "\nTarget: " + target.words() + "; ", "\n"));
     }
 
     private static void row(StringBuilder table, String first, List<String> cells, String last) {
