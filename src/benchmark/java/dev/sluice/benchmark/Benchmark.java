@@ -155,6 +155,8 @@ public final class Benchmark {
                 switch (word) {
                     case "measure" -> usage.begin();
                     case "measured" -> usage.end();
+                    case "look Without" -> usage.look("Without");
+                    case "look With" -> usage.look("With");
                     default -> {
                         Map<String, Double> values =
                                 new Gson().fromJson(word, new TypeToken<LinkedHashMap<String, Double>>() {}.getType());

@@ -20,6 +20,11 @@ final class Client {
     private boolean agreed;
     private long events;
     private long sum;
+    private long last = -1;
+    private boolean inOrder = true;
+    private final long begun = System.nanoTime();
+    private long firstAt;
+    private long lastAt;
 
     Client(SocketChannel channel, Dialect dialect, Protocol protocol, String topic, Optional<String> after) {
         this.channel = channel;
@@ -45,6 +50,26 @@ final class Client {
     /** Of the numbers of its events: one that came twice does not make up for one that did not come. */
     long sum() {
         return sum;
+    }
+
+    /** Whether the number of each event was greater than that of the one before. */
+    boolean isInOrder() {
+        return inOrder;
+    }
+
+    /** Whether it has exactly the events with these numbers, in their order. */
+    boolean hasExactly(long first, int count) {
+        return events == count && inOrder && sum == count * first + count * (count - 1L) / 2;
+    }
+
+    /** From when it set out until its first event had come. */
+    long nanosToFirst() {
+        return firstAt - begun;
+    }
+
+    /** From when it set out until its latest event had come. */
+    long nanosToLast() {
+        return lastAt - begun;
     }
 
     /** Says what it wants, once connected. */
@@ -100,11 +125,18 @@ final class Client {
                 if (!Mark.isAt(bytes, i)) {
                     continue;
                 }
-                sum += Mark.number(bytes, i);
+                long number = Mark.number(bytes, i);
+                sum += number;
+                inOrder &= number > last;
+                last = number;
                 tally.arrival(now - Mark.nanos(bytes, i));
                 count++;
                 i += Mark.LENGTH - 1;
             }
+        }
+        if (count > 0) {
+            firstAt = events == 0 ? now : firstAt;
+            lastAt = now;
         }
         events += count;
         return count;

@@ -18,8 +18,8 @@ import java.util.function.IntFunction;
 /** The subscribers, read by one thread, which is whoever calls {@link #open} and {@link #readWhile}. */
 final class Crowd implements AutoCloseable {
 
-    /** How many may be on their way in at once: a listen queue is short. */
-    private static final int OPENING = 128;
+    /** How many may be on their way in at once, unless told: a listen queue is short. */
+    private static final int FEW = 128;
 
     private final InetSocketAddress hub;
     private final Dialect dialect;
@@ -31,12 +31,17 @@ final class Crowd implements AutoCloseable {
     private final Tally tally;
     private int open;
     private int opening;
+    private int mostOpening = FEW;
 
     Crowd(InetSocketAddress hub, Dialect dialect, Protocol protocol, Tally tally) throws IOException {
         this.hub = hub;
         this.dialect = dialect;
         this.protocol = protocol;
         this.tally = tally;
+    }
+
+    void atOnce(int most) {
+        mostOpening = most;
     }
 
     List<Client> clients() {
@@ -49,7 +54,7 @@ final class Crowd implements AutoCloseable {
         int begun = 0;
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
         while (open < all) {
-            while (begun < count && opening < OPENING) {
+            while (begun < count && opening < mostOpening) {
                 begin(topic.apply(begun++), after, receiveBuffer);
             }
             look();
@@ -71,6 +76,14 @@ final class Crowd implements AutoCloseable {
         opening++;
         channel.connect(hub);
         channel.register(selector, SelectionKey.OP_CONNECT, client);
+    }
+
+    /** @return for how many seconds, in fact */
+    double readFor(int seconds) throws IOException {
+        long start = System.nanoTime();
+        long end = start + TimeUnit.SECONDS.toNanos(seconds);
+        readWhile(() -> System.nanoTime() < end);
+        return (System.nanoTime() - start) / 1e9;
     }
 
     void readWhile(BooleanSupplier condition) throws IOException {
@@ -128,6 +141,11 @@ final class Crowd implements AutoCloseable {
             opening--;
         }
         close(client);
+    }
+
+    /** It reads again. */
+    void readOn(Client client) {
+        client.channel().keyFor(selector).interestOps(SelectionKey.OP_READ);
     }
 
     /** From now on nothing is read from this one. */

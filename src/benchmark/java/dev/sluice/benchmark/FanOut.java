@@ -36,15 +36,15 @@ final class FanOut {
         try (Crowd crowd = new Crowd(order.hub(), order.dialect(), order.protocol(), tally)) {
             crowd.open(lanes * perLane, this::wish, Optional.empty(), 0);
             // a hub may have agreed to a WebSocket before it has the subscriber on its list
-            readFor(crowd, SETTLES);
+            crowd.readFor(SETTLES);
             Pace pace = rate > 0 ? Pace.perSecond(rate) : Pace.window(order.number("window", 256), perLane, tally);
             Feed feed = new Feed(order.hub(), pace, this::request, new Answers());
             feed.start(order.number("publishers", 8));
-            readFor(crowd, order.number("warmup", 5));
+            crowd.readFor(order.number("warmup", 5));
             order.say("measure");
             long events = feed.published();
             tally.measure(true);
-            double seconds = readFor(crowd, order.number("seconds", 8));
+            double seconds = crowd.readFor(order.number("seconds", 8));
             tally.measure(false);
             order.say("measured");
             events = feed.published() - events;
@@ -89,12 +89,5 @@ final class FanOut {
             }
         }
         return incomplete;
-    }
-
-    private static double readFor(Crowd crowd, int seconds) throws IOException {
-        long start = System.nanoTime();
-        long end = start + TimeUnit.SECONDS.toNanos(seconds);
-        crowd.readWhile(() -> System.nanoTime() < end);
-        return (System.nanoTime() - start) / 1e9;
     }
 }

@@ -20,6 +20,12 @@ final class Tally {
     /** Connections that the server has ended. */
     volatile long lost;
 
+    /** Forgets what has been measured. */
+    void reset() {
+        latency.reset();
+        measured = 0;
+    }
+
     void measure(boolean on) {
         measuring = on;
     }

@@ -1,5 +1,6 @@
 package dev.sluice.benchmark;
 
+import dev.sluice.it.Heap;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Map;
 final class Usage {
 
     private final Server server;
+    private final Map<String, Double> looks = new LinkedHashMap<>();
     private Duration own = Duration.ZERO;
     private Duration database = Duration.ZERO;
 
@@ -29,9 +31,18 @@ final class Usage {
         return server.database().map(Family::cpu).orElse(Duration.ZERO);
     }
 
+    /** What it takes at this moment; the name is added to those of the figures. */
+    void look(String name) {
+        looks.put("resident" + name, megabytes(server.family()));
+        looks.put("threads" + name, (double) server.family().threads());
+        if (Heap.canBeMeasured()) {
+            looks.put("live" + name, (double) (Heap.liveBytes(server.pid()) >> 20));
+        }
+    }
+
     /** @param count how many events, or deliveries, it was */
     Map<String, Double> of(double count) {
-        Map<String, Double> values = new LinkedHashMap<>();
+        Map<String, Double> values = new LinkedHashMap<>(looks);
         put(values, "cpuSecondsPerMillion", own, count);
         values.put("residentMegabytes", megabytes(server.family()));
         server.database().ifPresent(family -> {

@@ -7,17 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What another JVM on this machine really keeps: its live objects after a full collection, in bytes. */
-final class Heap {
+public final class Heap {
 
     private static final Path JCMD = Path.of(System.getProperty("java.home"), "bin", "jcmd");
 
     private Heap() {}
 
-    static boolean canBeMeasured() {
+    public static boolean canBeMeasured() {
         return Files.isExecutable(JCMD);
     }
 
-    static long liveBytes(long pid) {
+    public static long liveBytes(long pid) {
         try {
             Process jcmd = new ProcessBuilder(JCMD.toString(), Long.toString(pid), "GC.class_histogram")
                     .redirectErrorStream(true)
