@@ -28,6 +28,22 @@ enum Contender {
         }
     },
 
+    /** The settings let it keep what it has. */
+    SLUICE_FILLED("Sluice, %,d events in the journal".formatted(Filling.EVENTS), Dialect.SLUICE) {
+        @Override
+        Server start(Place place) throws IOException {
+            Path work = place.work(name());
+            return Gateway.start(
+                    label(),
+                    place,
+                    work,
+                    Filling.copyTo(work, place),
+                    "sluice.retention.count=" + 2L * Filling.EVENTS,
+                    "sluice.retention.bytes=100G",
+                    "sluice.retention.age=3650d");
+        }
+    },
+
     JDBC("only JDBC", Dialect.PEER) {
         @Override
         Server start(Place place) throws IOException {

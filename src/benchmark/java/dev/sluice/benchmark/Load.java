@@ -16,6 +16,9 @@ public final class Load {
         Map<String, Object> result = switch (order.text("do")) {
             case "fan-out" -> new FanOut(order).run();
             case "publish" -> new Publishing(order).run();
+            case "storm" -> new Storm(order).run();
+            case "replay" -> new Replay(order).run();
+            case "stalled" -> new Stalled(order).run();
             case "commits" -> new Commits(order).run();
             default -> throw new IllegalArgumentException("there is no such load");
         };

@@ -13,13 +13,25 @@ final class Report {
     private static final List<Column> COLUMNS = List.of(
             new Column("deliveries/s", "deliveriesPerSecond"),
             new Column("events/s", "eventsPerSecond"),
+            new Column("clients/s", "clientsPerSecond"),
+            new Column("first event, ms", "firstEvent"),
+            new Column("slowest first event, ms", "firstEventSlowest"),
+            new Column("p99 without, ms", "p99Without"),
             new Column("p50, ms", "p50"),
             new Column("p99, ms", "p99"),
+            new Column("p99 to that without", "ratio"),
+            new Column("live heap without, MB", "liveWithout"),
+            new Column("live heap, MB", "liveWith"),
+            new Column("threads without", "threadsWithout"),
+            new Column("threads", "threadsWith"),
+            new Column("resident without, MB", "residentWithout"),
             new Column("CPU s per million", "cpuSecondsPerMillion"),
             new Column("resident, MB", "residentMegabytes"),
             new Column("database: CPU s per million", "databaseCpuSecondsPerMillion"),
             new Column("database: resident, MB", "databaseMegabytes"),
-            new Column("subscribers with a loss", "incomplete"));
+            new Column("subscribers with a loss", "incomplete"),
+            new Column("stalled with a loss", "stalledIncomplete"),
+            new Column("stalled and closed", "closed"));
 
     private final List<Scenario> scenarios;
     private final List<Result> results;
@@ -94,7 +106,12 @@ final class Report {
     }
 
     static String number(double value) {
-        return String.format(Locale.ROOT, value < 100 && value != Math.rint(value) ? "%,.1f" : "%,.0f", value);
+        return String.format(
+                Locale.ROOT,
+                value < 10 && value != Math.rint(value)
+                        ? "%,.2f"
+                        : value < 100 && value != Math.rint(value) ? "%,.1f" : "%,.0f",
+                value);
     }
 
     /** Round by round, since what else the machine does in a round it does to both. */

@@ -91,7 +91,26 @@ record Scenario(
                     "connections",
                     "16",
                     "batch",
-                    "100"));
+                    "100"),
+            storm("storm", "SSE: all subscribers are cut and come back, 10 events behind", Protocol.SSE),
+            storm(
+                    "storm-websocket",
+                    "WebSocket: all subscribers are cut and come back, 10 events behind",
+                    Protocol.WEBSOCKET),
+            fresh(
+                    "replay",
+                    "SSE: replays of 100,000 events, beside 100 live subscribers at 100 events/s",
+                    Map.of("do", "replay", "journal", Integer.toString(Filling.EVENTS)),
+                    "eventsPerSecond",
+                    "events/s",
+                    Contender.SLUICE_FILLED),
+            fresh(
+                    "stalled",
+                    "SSE: 1,000 subscribers at 100 events/s, without and with 1,000 more who have stopped reading",
+                    Map.of("do", "stalled"),
+                    "p99",
+                    "ms",
+                    Contender.SLUICE));
 
     private static Scenario fanOut(String name, String title, Protocol protocol) {
         return new Scenario(
@@ -151,6 +170,29 @@ record Scenario(
         order.put("rate", "25000");
         return new Scenario(
                 name, title, order, "p99", "ms", false, List.of(Contender.SLUICE, Contender.SLUICE_POSTGRESQL));
+    }
+
+    private static Scenario storm(String name, String title, Protocol protocol) {
+        return fresh(
+                name,
+                title,
+                Map.of(
+                        "do",
+                        "storm",
+                        "protocol",
+                        protocol.name(),
+                        "subscribers",
+                        System.getProperty("benchmark.storm", "15000")),
+                "clientsPerSecond",
+                "clients/s",
+                Contender.SLUICE);
+    }
+
+    private static Scenario fresh(
+            String name, String title, Map<String, String> more, String value, String unit, Contender contender) {
+        Map<String, String> order = new HashMap<>(Map.of("protocol", Protocol.SSE.name()));
+        order.putAll(more);
+        return new Scenario(name, title, order, value, unit, true, List.of(contender));
     }
 
     private static Map<String, String> publishing(Protocol protocol, String... more) {

@@ -19,7 +19,13 @@ record Target(String scenario, String value, String words, DoublePredicate met) 
             atLeast("publish-batch", "eventsPerSecond", 50_000, "50,000 events/s"),
             atMost("publish-websocket-single-half", "p99", 20, "a p99 of 20 ms"),
             atMost("publish-websocket-half", "p99", 20, "a p99 of 20 ms"),
-            atMost("publish-batch-half", "p99", 20, "a p99 of 20 ms"));
+            atMost("publish-batch-half", "p99", 20, "a p99 of 20 ms"),
+            atLeast("storm", "clientsPerSecond", 3_000, "3,000 clients/s"),
+            atLeast("storm-websocket", "clientsPerSecond", 3_000, "3,000 clients/s"),
+            atMost("replay", "firstEvent", 50, "50 ms to the first event"),
+            atLeast("replay", "eventsPerSecond", 200_000, "200,000 events/s"),
+            atMost("replay", "ratio", 1.2, "1.2 of the p99 without"),
+            atMost("stalled", "ratio", 1.2, "1.2 of the p99 without"));
 
     static List<Target> of(Scenario scenario) {
         return LIST.stream()

@@ -1,0 +1,54 @@
+package dev.sluice.benchmark;
+
+import dev.sluice.databases.Database;
+import dev.sluice.journal.BareWriter;
+import dev.sluice.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+
+/**
+ * A journal that is long already, in H2. It is written once, by JDBC, with the tables and the columns that the gateway
+ * writes, and copied for each that starts with it.
+ */
+final class Filling {
+
+    static final int EVENTS = Integer.getInteger("benchmark.journal", 10_000_000);
+
+    private static final int GROUP = 1_000;
+    private static final int SAYS = 1_000_000;
+    private static final int SIZE = 100;
+
+    private Filling() {}
+
+    /** The journal, in a folder of its own. */
+    static Database copyTo(Path folder, Place place) throws IOException {
+        Path whole = Files.createDirectories(place.results()).resolve("journal-" + EVENTS);
+        if (!Files.exists(whole)) {
+            Path half = place.work("filling");
+            fill(Databases.h2(half));
+            Files.move(half, whole, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.copy(whole.resolve("journal.mv.db"), folder.resolve("journal.mv.db"));
+        return Databases.h2(folder);
+    }
+
+    private static void fill(Database database) throws IOException {
+        System.out.printf("writing a journal of %,d events%n", EVENTS);
+        try (BareWriter writer = new BareWriter(
+                new Settings.Database(database.url(), database.user(), database.password()),
+                position -> "bench/publish/" + position % 100,
+                position -> Mark.data(position, 0, SIZE))) {
+            for (int written = GROUP; written <= EVENTS; written += GROUP) {
+                writer.write(GROUP);
+                if (written % SAYS == 0) {
+                    System.out.printf("        %,d%n", written);
+                }
+            }
+        } catch (SQLException e) {
+            throw new IOException("the journal could not be written", e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sluice.benchmark;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** All subscribers are cut at once, miss a few events, and come back with the id of the last one that they have. */
+final class Storm {
+
+    private static final int MISSED = 10;
+    private static final int SIZE = 100;
+    private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
+
+    private final Order order;
+    private final String topic;
+    private final int subscribers;
+    private final Tally tally = new Tally();
+
+    Storm(Order order) {
+        this.order = order;
+        this.topic = "bench/" + order.text("run");
+        this.subscribers = order.number("subscribers", 15_000);
+    }
+
+    Map<String, Object> run() throws IOException {
+        try (Crowd crowd = new Crowd(order.hub(), order.dialect(), order.protocol(), tally);
+                Single publisher = new Single(order)) {
+            crowd.open(subscribers, i -> topic, Optional.empty(), 0);
+            String seen = publisher.publish(topic, 0, MISSED, SIZE);
+            awaitEvents(crowd);
+            if (incomplete(crowd, 0) > 0) {
+                throw new IOException("not everyone has had the events before the cut");
+            }
+            crowd.cut();
+            publisher.publish(topic, MISSED, MISSED, SIZE);
+            order.say("measure");
+            long start = System.nanoTime();
+            tally.reset();
+            crowd.atOnce(order.number("atOnce", 1_000));
+            open(crowd, seen);
+            awaitEvents(crowd);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            order.say("measured");
+            return result(crowd, seconds);
+        }
+    }
+
+    private void open(Crowd crowd, String seen) {
+        try {
+            crowd.open(subscribers, i -> topic, Optional.of(seen), 0);
+        } catch (IOException e) {
+            // who is not back counts as incomplete
+            System.err.println("storm: " + e.getMessage());
+        }
+    }
+
+    private void awaitEvents(Crowd crowd) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE;
+        long all = (long) MISSED * subscribers;
+        long arrived = crowd.clients().stream().mapToLong(Client::events).sum();
+        long before = tally.arrived;
+        crowd.readWhile(() -> arrived + tally.arrived - before < all && System.nanoTime() < deadline);
+    }
+
+    private long incomplete(Crowd crowd, long first) {
+        long complete = crowd.clients().stream()
+                .filter(client -> client.hasExactly(first, MISSED))
+                .count();
+        return subscribers - complete;
+    }
+
+    private Map<String, Object> result(Crowd crowd, double seconds) {
+        Histogram times = new Histogram(3);
+        crowd.clients().stream()
+                .filter(client -> client.events() > 0)
+                .forEach(client -> times.recordValue(client.nanosToLast()));
+        long incomplete = incomplete(crowd, MISSED);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("clientsPerSecond", (subscribers - incomplete) / seconds);
+        result.put("p50", times.getValueAtPercentile(50) / 1e6);
+        result.put("p99", times.getValueAtPercentile(99) / 1e6);
+        result.put("count", subscribers);
+        result.put("incomplete", incomplete);
+        result.put("lost", tally.lost);
+        return result;
+    }
+}
