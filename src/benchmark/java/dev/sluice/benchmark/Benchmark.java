@@ -71,7 +71,7 @@ public final class Benchmark {
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
         List<Scenario> scenarios = Scenario.LIST.stream()
-                .filter(scenario -> names.isEmpty() || names.remove(scenario.name()))
+                .filter(scenario -> only.isBlank() || names.remove(scenario.name()))
                 .toList();
         if (!names.isEmpty()) {
             throw new IllegalArgumentException("there is no scenario " + names + "; there are "
