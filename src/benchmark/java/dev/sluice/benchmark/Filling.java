@@ -4,9 +4,11 @@ import dev.sluice.databases.Database;
 import dev.sluice.journal.BareWriter;
 import dev.sluice.settings.Settings;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 
 /**
@@ -31,7 +33,12 @@ final class Filling {
             fill(Databases.h2(half));
             Files.move(half, whole, StandardCopyOption.ATOMIC_MOVE);
         }
-        Files.copy(whole.resolve("journal.mv.db"), folder.resolve("journal.mv.db"));
+        Path copy = Files.copy(whole.resolve("journal.mv.db"), folder.resolve("journal.mv.db"));
+        // it is large: what the system still had to write of it would slow the commits down
+        copy.toFile().deleteOnExit();
+        try (FileChannel file = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+            file.force(true);
+        }
         return Databases.h2(folder);
     }
 
