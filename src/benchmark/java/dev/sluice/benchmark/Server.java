@@ -33,6 +33,8 @@ final class Server implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(work.resolve("log").toFile())
                 .start();
+        // who breaks the benchmark off is not left with its servers
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         Server server = new Server(process, port, Optional.empty());
         try {
             server.awaitPort(name, work);
