@@ -1,46 +1,49 @@
 package dev.sluice.hub;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The recent end of the journal in memory: contiguous positions, bounded by count and by bytes; the oldest go first. The
- * dispatcher adds, any thread reads; its monitor guards everything, and nothing is held for longer than a copy of some
- * references.
+ * dispatcher writes, any thread reads and none of them waits: an event knows its position, so that whoever is overtaken
+ * by the ring finds another one in its place.
  */
 final class Tail {
 
-    private final SharedEvent[] ring;
+    private final AtomicReferenceArray<SharedEvent> ring;
     private final long maxBytes;
 
-    private long first = 1;
-    private long last;
+    private volatile long first = 1;
+    private volatile long last;
+
+    /** Of the dispatcher. */
     private long bytes;
 
     Tail(int maxEvents, long maxBytes) {
-        this.ring = new SharedEvent[maxEvents];
+        this.ring = new AtomicReferenceArray<>(maxEvents);
         this.maxBytes = maxBytes;
     }
 
     /** Forgets everything, and goes on after a position. */
-    synchronized void startAfter(long position) {
-        Arrays.fill(ring, null);
+    void startAfter(long position) {
+        while (first <= last) {
+            dropFirst();
+        }
         first = position + 1;
         last = position;
-        bytes = 0;
     }
 
-    synchronized void add(List<SharedEvent> events) {
+    void add(List<SharedEvent> events) {
         for (SharedEvent event : events) {
             if (event.position() != last + 1) {
                 throw new IllegalArgumentException(event.position() + " does not follow " + last);
             }
-            if (last - first + 1 == ring.length) {
+            if (last - first + 1 == ring.length()) {
                 dropFirst();
             }
-            ring[slot(event.position())] = event;
+            ring.set(slot(event.position()), event);
             last = event.position();
             bytes += event.size();
             while (bytes > maxBytes && first < last) {
@@ -50,35 +53,41 @@ final class Tail {
     }
 
     private void dropFirst() {
-        bytes -= ring[slot(first)].size();
-        ring[slot(first)] = null;
-        first++;
+        int slot = slot(first);
+        bytes -= ring.get(slot).size();
+        ring.set(slot, null);
+        first = first + 1;
     }
 
     private int slot(long position) {
-        return (int) (position % ring.length);
+        return (int) (position % ring.length());
     }
 
     /** What follows a position, up to so many events and about so many bytes; empty if the tail does not reach back. */
-    synchronized Optional<List<SharedEvent>> after(long position, int mostEvents, long mostBytes) {
+    Optional<List<SharedEvent>> after(long position, int mostEvents, long mostBytes) {
+        long end = last;
         if (position < first - 1) {
             return Optional.empty();
         }
         List<SharedEvent> events = new ArrayList<>();
         long weight = 0;
-        for (long next = position + 1; next <= last && events.size() < mostEvents && weight < mostBytes; next++) {
-            SharedEvent event = ring[slot(next)];
+        for (long next = position + 1; next <= end && events.size() < mostEvents && weight < mostBytes; next++) {
+            SharedEvent event = ring.get(slot(next));
+            if (event == null || event.position() != next) {
+                // it has been dropped in the meantime, and with it all that stood before it
+                return Optional.empty();
+            }
             events.add(event);
             weight += event.size();
         }
         return Optional.of(events);
     }
 
-    synchronized long first() {
+    long first() {
         return first;
     }
 
-    synchronized long last() {
+    long last() {
         return last;
     }
 }

@@ -12,6 +12,7 @@ import dev.sluice.event.Topic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class TailTest {
@@ -60,5 +61,30 @@ class TailTest {
     void refusesAHole() {
         Tail tail = new Tail(10, 1_000);
         assertThatIllegalArgumentException().isThrownBy(() -> tail.add(List.of(at(2, 1))));
+    }
+
+    /** The ring goes round thousands of times under the readers' hands. */
+    @Test
+    void givesNothingButWhatFollowsWhileItGoesOn() throws InterruptedException {
+        long end = 300_000;
+        Tail tail = new Tail(64, Long.MAX_VALUE);
+        Thread dispatcher = new Thread(() -> {
+            for (long position = 1; position <= end; position++) {
+                tail.add(List.of(at(position, 1)));
+            }
+        });
+        dispatcher.start();
+        long answers = 0;
+        while (tail.last() < end) {
+            long after = Math.max(0, tail.last() - 40);
+            List<Long> got = positions(tail, after, 100).orElse(List.of());
+            assertThat(got)
+                    .isEqualTo(LongStream.rangeClosed(after + 1, after + got.size())
+                            .boxed()
+                            .toList());
+            answers += got.size();
+        }
+        dispatcher.join();
+        assertThat(answers).isPositive();
     }
 }
