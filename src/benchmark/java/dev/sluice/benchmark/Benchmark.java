@@ -3,6 +3,7 @@ package dev.sluice.benchmark;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.reflect.TypeToken;
+import dev.sluice.benchmark.micro.Micro;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,6 +28,9 @@ import java.util.stream.Collectors;
  */
 public final class Benchmark {
 
+    /** What {@code -Dbenchmark.only} calls the micro-benchmarks, which are no scenario: they need no server. */
+    private static final String MICRO = "micro";
+
     private final Place place = new Place();
     private final int rounds = Integer.getInteger("benchmark.rounds", 3);
     private final Map<Contender, Server> servers = new EnumMap<>(Contender.class);
@@ -36,11 +40,18 @@ public final class Benchmark {
     private Benchmark() {}
 
     public static void main(String[] args) throws IOException {
-        new Benchmark().run();
+        Set<String> names = names();
+        boolean micro = names.remove(MICRO);
+        List<Scenario> scenarios = micro && names.isEmpty() ? List.of() : chosen(names);
+        if (micro) {
+            new Micro(new Place().results()).run();
+        }
+        if (!scenarios.isEmpty()) {
+            new Benchmark().run(scenarios);
+        }
     }
 
-    private void run() throws IOException {
-        List<Scenario> scenarios = chosen();
+    private void run(List<Scenario> scenarios) throws IOException {
         try {
             start(scenarios);
             int all = rounds
@@ -64,18 +75,20 @@ public final class Benchmark {
         System.out.println("also in " + place.results() + ": results.json and a chart for each scenario");
     }
 
-    private static List<Scenario> chosen() {
-        String only = System.getProperty("benchmark.only", "");
-        Set<String> names = Arrays.stream(only.split(","))
+    private static Set<String> names() {
+        return Arrays.stream(System.getProperty("benchmark.only", "").split(","))
                 .map(String::trim)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<Scenario> chosen(Set<String> names) {
         List<Scenario> scenarios = Scenario.LIST.stream()
                 .filter(scenario -> only.isBlank() || names.remove(scenario.name()))
                 .toList();
         if (!names.isEmpty()) {
             throw new IllegalArgumentException("there is no scenario " + names + "; there are "
-                    + Scenario.LIST.stream().map(Scenario::name).toList());
+                    + Scenario.LIST.stream().map(Scenario::name).toList() + " and " + MICRO);
         }
         return scenarios;
     }

@@ -1,0 +1,34 @@
+package dev.sluice.sse;
+
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A stream whose client takes everything at once. */
+final class CountingSink implements SseEventSink {
+
+    private static final CompletionStage<?> SENT = CompletableFuture.completedFuture(null);
+
+    private long bytes;
+
+    @Override
+    public CompletionStage<?> send(OutboundSseEvent event) {
+        Blocks blocks = (Blocks) event;
+        bytes += blocks.bytes().length;
+        blocks.markWritten();
+        return SENT;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return false;
+    }
+
+    @Override
+    public void close() {}
+}
