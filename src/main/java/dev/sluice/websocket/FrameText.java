@@ -3,12 +3,25 @@ package dev.sluice.websocket;
 /** The text of one frame: a message, or an array of those that go together. Put together once, since it is what costs. */
 final class FrameText {
 
-    private final StringBuilder text = new StringBuilder(512).append('[');
+    /** What one delivery holds, about: to reserve more for what is only expected would be too much. */
+    private static final int MOST_RESERVED = 64 << 10;
+
+    private final int expected;
+    private final StringBuilder text = new StringBuilder(0);
     private int messages;
 
-    /** Where to write the next message. */
-    StringBuilder next() {
-        return messages++ == 0 ? text : text.append(',');
+    /** @param expected how many messages may come, each about as long as the first; a quarter more is no reason to grow */
+    FrameText(int expected) {
+        this.expected = expected;
+    }
+
+    /** Where to write the next message, which has this length. */
+    StringBuilder next(int length) {
+        if (messages++ > 0) {
+            return text.append(',');
+        }
+        text.ensureCapacity((int) Math.min(MOST_RESERVED, expected * (length + length / 4L)));
+        return text.append('[');
     }
 
     boolean isEmpty() {
@@ -18,7 +31,7 @@ final class FrameText {
     /** What goes into the frame; after that it is empty. */
     String take() {
         String frame = messages == 1 ? text.substring(1) : text.append(']').toString();
-        text.setLength(1);
+        text.setLength(0);
         messages = 0;
         return frame;
     }

@@ -84,20 +84,39 @@ final class WebSocketOutlet implements Outlet {
     @Override
     public void deliver(Subscription subscription, List<SharedEvent> events) throws IOException {
         String prefix = prefix(subscription);
-        FrameText frame = new FrameText();
+        if (isOneToAFrame(events)) {
+            for (SharedEvent event : events) {
+                deliver(prefix, event);
+            }
+            return;
+        }
+        FrameText frame = new FrameText(events.size());
         for (SharedEvent event : events) {
             if (event.event().payload().isText()) {
-                frame.next().append(prefix).append(event.as(MEMBERS)).append('}');
-                if (!batches) {
-                    text(frame.take());
-                }
+                String members = event.as(MEMBERS);
+                frame.next(prefix.length() + members.length() + 1)
+                        .append(prefix)
+                        .append(members)
+                        .append('}');
             } else {
                 rest(frame);
-                String header = prefix + event.as(HEADER) + "}";
-                binary(BinaryFrame.encode(header, event.event().payload().bytes()));
+                deliver(prefix, event);
             }
         }
         rest(frame);
+    }
+
+    private boolean isOneToAFrame(List<?> messages) {
+        return !batches || messages.size() == 1;
+    }
+
+    private void deliver(String prefix, SharedEvent event) throws IOException {
+        if (event.event().payload().isText()) {
+            text(prefix + event.as(MEMBERS) + "}");
+        } else {
+            String header = prefix + event.as(HEADER) + "}";
+            binary(BinaryFrame.encode(header, event.event().payload().bytes()));
+        }
     }
 
     private void rest(FrameText frame) throws IOException {
@@ -107,21 +126,20 @@ final class WebSocketOutlet implements Outlet {
     }
 
     private static String prefix(Subscription subscription) {
-        return "{"
-                + new JsonText()
-                        .member("type", "event")
-                        .member("sub", subscription.name())
-                        .members() + ",";
+        return "{\"type\":\"event\",\"sub\":" + JsonText.quoted(subscription.name()) + ",";
     }
 
     /** Messages, in one frame if the client takes that. */
-    void texts(Iterable<String> messages) throws IOException {
-        FrameText frame = new FrameText();
-        for (String message : messages) {
-            frame.next().append(message);
-            if (!batches) {
-                text(frame.take());
+    void texts(List<String> messages) throws IOException {
+        if (isOneToAFrame(messages)) {
+            for (String message : messages) {
+                text(message);
             }
+            return;
+        }
+        FrameText frame = new FrameText(messages.size());
+        for (String message : messages) {
+            frame.next(message.length()).append(message);
         }
         rest(frame);
     }

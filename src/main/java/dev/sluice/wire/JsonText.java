@@ -24,7 +24,7 @@ public final class JsonText {
 
     public JsonText member(String name, String value) {
         name(name);
-        quote(value);
+        quote(value, text);
         return this;
     }
 
@@ -71,11 +71,18 @@ public final class JsonText {
             text.append(',');
         }
         first = false;
-        quote(name);
+        quote(name, text);
         text.append(':');
     }
 
-    private void quote(String value) {
+    /** A text as a JSON string. */
+    public static String quoted(String value) {
+        StringBuilder text = new StringBuilder(value.length() + 2);
+        quote(value, text);
+        return text.toString();
+    }
+
+    private static void quote(String value, StringBuilder text) {
         text.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
