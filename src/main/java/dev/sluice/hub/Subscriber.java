@@ -172,9 +172,10 @@ final class Subscriber extends Source {
     }
 
     private boolean deliverBacklog() throws IOException {
-        List<SharedEvent> events = new ArrayList<>();
+        List<SharedEvent> events;
         boolean more;
         synchronized (this) {
+            events = new ArrayList<>(backlog.size());
             long weight = 0;
             while (!backlog.isEmpty() && weight < HELPING_BYTES) {
                 SharedEvent event = backlog.remove();
