@@ -3,6 +3,7 @@ package dev.sluice.hub;
 import dev.sluice.benchmark.micro.Sample;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Topic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -69,6 +70,7 @@ public class TopicIndexBenchmark {
 
     private final TopicIndex<Integer> index = new TopicIndex<>();
     private final Topic topic = new Topic(Sample.TOPIC);
+    private final List<Integer> found = new ArrayList<>();
     private Filters one;
 
     @Setup
@@ -76,15 +78,17 @@ public class TopicIndexBenchmark {
         IntStream.range(0, others).forEach(i -> index.add(Filters.of(List.of(filters.filter(i))), i));
         IntStream.range(0, MATCHING.size()).forEach(i -> index.add(Filters.of(List.of(MATCHING.get(i))), -1 - i));
         one = Filters.of(List.of(filters.filter(others)));
-        if (index.matching(topic).size() != MATCHING.size()) {
+        if (match() != MATCHING.size()) {
             throw new IllegalStateException("other subscriptions match");
         }
     }
 
     /** Who wants an event, where ten do. */
     @Benchmark
-    public Object matching() {
-        return index.matching(topic);
+    public int match() {
+        found.clear();
+        index.match(topic, found);
+        return found.size();
     }
 
     @Benchmark

@@ -9,6 +9,7 @@ import dev.sluice.journal.Page;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -36,6 +37,9 @@ final class Dispatcher implements Runnable {
     private final TopicIndex<Subscriber> index;
     private final Duration poll;
     private final BlockingQueue<Appended> bells = new ArrayBlockingQueue<>(BELLS);
+
+    /** Who wants the event that is being offered. Of the thread that runs this, which needs no new one for each event. */
+    private final List<Subscriber> wanting = new ArrayList<>();
 
     private volatile long dispatched;
     private volatile boolean closed;
@@ -127,8 +131,13 @@ final class Dispatcher implements Runnable {
     }
 
     private void offer(SharedEvent event) {
-        for (Subscriber subscriber : index.matching(event.event().topic())) {
-            subscriber.offer(event);
+        try {
+            index.match(event.event().topic(), wanting);
+            for (Subscriber subscriber : wanting) {
+                subscriber.offer(event);
+            }
+        } finally {
+            wanting.clear();
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.hub;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Topic;
 import dev.sluice.event.TopicFilter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,28 +72,35 @@ final class TopicIndex<S> {
         }
     }
 
-    /** Each subscriber with a filter that matches; one with several of them may come several times. */
-    synchronized List<S> matching(Topic topic) {
-        List<S> found = new ArrayList<>();
-        collect(root, TopicFilter.segments(topic.value()), 0, topic.isSystem(), found);
-        return found;
+    /** Adds each subscriber with a filter that matches to those found; one with several of them may come several times. */
+    synchronized void match(Topic topic, List<? super S> found) {
+        collect(root, topic.value().split("/", -1), 0, topic.isSystem(), found);
     }
 
-    private void collect(Node<S> node, List<String> segments, int depth, boolean literalOnly, List<S> found) {
-        if (depth == segments.size()) {
-            found.addAll(node.here);
+    private void collect(Node<S> node, String[] segments, int depth, boolean literalOnly, List<? super S> found) {
+        if (depth == segments.length) {
+            addAll(node.here, found);
             return;
         }
         if (!literalOnly) {
-            found.addAll(node.rest);
+            addAll(node.rest, found);
             Node<S> any = node.children.get(ONE);
             if (any != null) {
                 collect(any, segments, depth + 1, false, found);
             }
         }
-        Node<S> child = node.children.get(segments.get(depth));
+        Node<S> child = node.children.get(segments[depth]);
         if (child != null) {
             collect(child, segments, depth + 1, false, found);
+        }
+    }
+
+    /** One after another: a list makes an array of a set first, and most of these sets are empty. */
+    private static <S> void addAll(Set<S> subscribers, List<? super S> found) {
+        if (!subscribers.isEmpty()) {
+            for (S subscriber : subscribers) {
+                found.add(subscriber);
+            }
         }
     }
 
