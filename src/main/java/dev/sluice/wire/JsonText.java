@@ -84,24 +84,34 @@ public final class JsonText {
 
     private static void quote(String value, StringBuilder text) {
         text.append('"');
+        int written = 0;
         for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                text.append('\\').append(c);
-            } else if (c == '\n') {
-                text.append("\\n");
-            } else if (c == '\r') {
-                text.append("\\r");
-            } else if (c == '\t') {
-                text.append("\\t");
-            } else if (c < 0x20 || Character.isSurrogate(c) && !paired(value, i)) {
-                text.append("\\u").append(HEX[c >> 12]).append(HEX[c >> 8 & 15]);
-                text.append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
-            } else {
-                text.append(c);
+            if (!isPlain(value, i)) {
+                escape(value.charAt(i), text.append(value, written, i));
+                written = i + 1;
             }
         }
-        text.append('"');
+        // as a rule all of it at once, which is copied and not appended one by one
+        (written == 0 ? text.append(value) : text.append(value, written, value.length())).append('"');
+    }
+
+    private static boolean isPlain(String value, int i) {
+        char c = value.charAt(i);
+        return c >= 0x20 && c != '"' && c != '\\' && (!Character.isSurrogate(c) || paired(value, i));
+    }
+
+    private static void escape(char c, StringBuilder text) {
+        text.append('\\');
+        switch (c) {
+            case '"', '\\' -> text.append(c);
+            case '\n' -> text.append('n');
+            case '\r' -> text.append('r');
+            case '\t' -> text.append('t');
+            default -> {
+                text.append('u').append(HEX[c >> 12]).append(HEX[c >> 8 & 15]);
+                text.append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+            }
+        }
     }
 
     private static boolean paired(String value, int i) {

@@ -24,6 +24,7 @@ class JsonTextTest {
     @Test
     void escapesHalfACharacter() {
         assertThat(new JsonText().member("t", "a\ud834").end()).isEqualTo("{\"t\":\"a\\ud834\"}");
+        assertThat(new JsonText().member("t", "\udd1e\"b").end()).isEqualTo("{\"t\":\"\\udd1e\\\"b\"}");
     }
 
     @Test
