@@ -9,6 +9,8 @@ import javax.sql.DataSource;
 @DataSourceDefinition(
         name = JournalResources.DATA_SOURCE,
         className = "dev.sluice.journal.JournalDataSource",
+        // means nothing to ours, but WildFly refuses a data source without any property
+        loginTimeout = 5,
         initialPoolSize = 1,
         minPoolSize = 1,
         maxPoolSize = 32)
