@@ -23,14 +23,11 @@ public class HistoryResource {
     private static final int MOST = 1_000;
     private static final int USUAL = 100;
 
-    private final Access access;
-    private final Journal journal;
+    @Inject
+    private Access access;
 
     @Inject
-    public HistoryResource(Access access, Journal journal) {
-        this.access = access;
-        this.journal = journal;
-    }
+    private Journal journal;
 
     /** Preferred over the stream by a client that accepts anything, such as curl: it ends. */
     @GET

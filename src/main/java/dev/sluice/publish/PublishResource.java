@@ -48,16 +48,14 @@ public class PublishResource {
     /** How long a commit may take before the publisher is told that its fate is unknown. */
     private static final int COMMIT_SECONDS = 30;
 
-    private final Access access;
-    private final Journal journal;
-    private final Settings.Limits limits;
+    @Inject
+    private Access access;
 
     @Inject
-    public PublishResource(Access access, Journal journal, Settings settings) {
-        this.access = access;
-        this.journal = journal;
-        this.limits = settings.limits();
-    }
+    private Journal journal;
+
+    @Inject
+    private Settings settings;
 
     @POST
     @Consumes(MediaType.WILDCARD)
@@ -77,7 +75,7 @@ public class PublishResource {
         }
         Topic topic = new Topic(topics.get(0)).requirePublishable();
         access.anonymous().requirePublish(topic);
-        Payload payload = new Body(contentType).payload(body, limits.eventBytes());
+        Payload payload = new Body(contentType).payload(body, settings.limits().eventBytes());
         Draft draft = new Draft(topic, payload).withType(type == null ? EventType.NONE : new EventType(type));
         Receipt receipt = append(List.of(withKey(draft, keys))).get(0);
         String json = new JsonText().member("id", receipt.id().toString()).end();
@@ -102,7 +100,7 @@ public class PublishResource {
         if (!keys.isEmpty()) {
             throw KEY_INVALID.because("in a batch each draft has its own key, as a member");
         }
-        List<Draft> drafts = new Body(contentType).drafts(body, limits);
+        List<Draft> drafts = new Body(contentType).drafts(body, settings.limits());
         if (drafts.isEmpty()) {
             throw BODY_INVALID.because("the batch is empty");
         }

@@ -35,16 +35,14 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     /** So many times the usual delay. */
     private static final int MUCH_LATER = 5;
 
-    private final Access access;
-    private final Hub hub;
-    private final Settings.Delivery settings;
+    @Inject
+    private Access access;
 
     @Inject
-    public StreamFilter(Access access, Hub hub, Settings settings) {
-        this.access = access;
-        this.hub = hub;
-        this.settings = settings.delivery();
-    }
+    private Hub hub;
+
+    @Inject
+    private Settings settings;
 
     @Override
     public void filter(ContainerRequestContext request) {
@@ -60,7 +58,8 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
 
     /** Not a status, after which an {@code EventSource} would never come back. */
     private Response comeBackLater() {
-        long millis = settings.jitteredRetry().multipliedBy(MUCH_LATER).toMillis();
+        long millis =
+                settings.delivery().jitteredRetry().multipliedBy(MUCH_LATER).toMillis();
         String text = new StreamText().field("retry", Long.toString(millis)).end();
         return Response.ok(text, MediaType.SERVER_SENT_EVENTS_TYPE).build();
     }

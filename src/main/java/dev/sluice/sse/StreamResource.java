@@ -16,21 +16,18 @@ import jakarta.ws.rs.sse.SseEventSink;
 @Path("events")
 public class StreamResource {
 
-    private final Hub hub;
-    private final Settings.Delivery settings;
+    @Inject
+    private Hub hub;
 
     @Inject
-    public StreamResource(Hub hub, Settings settings) {
-        this.hub = hub;
-        this.settings = settings.delivery();
-    }
+    private Settings settings;
 
     @GET
     @Stream
     @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.5")
     public void open(@Context SseEventSink sink, @Context HttpServletRequest servletRequest) {
         StreamRequest request = (StreamRequest) servletRequest.getAttribute(StreamFilter.REQUEST);
-        SseOutlet outlet = new SseOutlet(sink, request.encoding(), settings);
+        SseOutlet outlet = new SseOutlet(sink, request.encoding(), settings.delivery());
         Connection connection = hub.connect(outlet);
         outlet.nameConnection(connection.id());
         connection.subscribe(request.subscription(), request.opening());
