@@ -7,6 +7,7 @@ import dev.sluice.benchmark.micro.Micro;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,8 +84,9 @@ public final class Benchmark {
     }
 
     private static List<Scenario> chosen(Set<String> names) {
+        boolean all = names.isEmpty();
         List<Scenario> scenarios = Scenario.LIST.stream()
-                .filter(scenario -> only.isBlank() || names.remove(scenario.name()))
+                .filter(scenario -> all || names.remove(scenario.name()))
                 .toList();
         if (!names.isEmpty()) {
             throw new IllegalArgumentException("there is no scenario " + names + "; there are "
@@ -113,7 +115,7 @@ public final class Benchmark {
     /** Events are few where each goes to a thousand: what happens once per event would be compiled late. */
     private void warmUp(Contender contender, Server server) throws IOException {
         for (Map<String, String> load : Scenario.WARM_UP) {
-            load(order(load, contender, server, "warm-up"), server);
+            load(order(load, contender, server, "warm-up"), new Usage(server));
         }
     }
 
@@ -126,14 +128,24 @@ public final class Benchmark {
     private void measure(Scenario scenario, Contender contender, int round) throws IOException {
         Map<String, Double> values;
         if (scenario.fresh()) {
-            try (Server server = contender.start(place)) {
-                values = measure(scenario, contender, round, server);
-            }
+            values = measureFresh(scenario, contender, round);
         } else {
             values = measure(scenario, contender, round, servers.get(contender));
         }
         results.add(new Result(scenario.name(), contender, round, values));
         System.out.printf("        %s%n", values);
+    }
+
+    private Map<String, Double> measureFresh(Scenario scenario, Contender contender, int round) throws IOException {
+        try (Server server = contender.start(scenario.isIdle() ? place.with(Scenario.STEADY_HEAP) : place)) {
+            if (scenario.isStart()) {
+                return Map.of("startSeconds", server.startedIn().toMillis() / 1e3);
+            }
+            if (!scenario.isIdle()) {
+                warmUp(contender, server);
+            }
+            return measure(scenario, contender, round, server);
+        }
     }
 
     private Map<String, Double> measure(Scenario scenario, Contender contender, int round, Server server)
@@ -142,7 +154,8 @@ public final class Benchmark {
         for (String length : List.of("warmup", "seconds")) {
             order.put(length, System.getProperty("benchmark." + length));
         }
-        return load(order, server);
+        Path histograms = place.results().resolve("heap/" + order.get("run") + "-" + contender.name());
+        return load(order, scenario.isIdle() ? new IdleUsage(server, place, histograms) : new Usage(server));
     }
 
     private static Map<String, String> order(Map<String, String> load, Contender contender, Server server, String run) {
@@ -154,20 +167,26 @@ public final class Benchmark {
         return order;
     }
 
-    private Map<String, Double> load(Map<String, String> order, Server server) throws IOException {
+    private Map<String, Double> load(Map<String, String> order, Usage usage) throws IOException {
         List<String> command = new ArrayList<>(List.of(place.java(), "-Xmx1g", "-XX:+UseSerialGC"));
         order.forEach((name, value) -> command.add("-Dload." + name + "=" + value));
         command.addAll(List.of("-cp", place.classPath(), Load.class.getName()));
         Process load = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        Usage usage = new Usage(server);
         try (BufferedReader words =
-                new BufferedReader(new InputStreamReader(load.getInputStream(), StandardCharsets.UTF_8))) {
+                        new BufferedReader(new InputStreamReader(load.getInputStream(), StandardCharsets.UTF_8));
+                Writer answers = load.outputWriter(StandardCharsets.UTF_8)) {
             for (String word = words.readLine(); word != null; word = words.readLine()) {
                 switch (word) {
-                    case "measure" -> usage.begin();
-                    case "measured" -> usage.end();
+                    case "measure" -> {
+                        usage.begin();
+                        answers.append('.').flush();
+                    }
+                    case "measured" -> {
+                        usage.end();
+                        answers.append('.').flush();
+                    }
                     case "look Without" -> usage.look("Without");
                     case "look With" -> usage.look("With");
                     default -> {

@@ -15,16 +15,17 @@ enum Contender {
     SLUICE("Sluice", Dialect.SLUICE) {
         @Override
         Server start(Place place) throws IOException {
-            Path work = place.work(name());
-            return Gateway.start(label(), place, work, Databases.h2(work));
+            return new ApplicationServer(place, this).payaraMicro(place.war());
         }
     },
 
     SLUICE_POSTGRESQL("Sluice on PostgreSQL", Dialect.SLUICE) {
         @Override
         Server start(Place place) throws IOException {
-            return Gateway.start(label(), place, place.work(name()), Databases.postgres())
-                    .on(Postgres.process());
+            Database journal = Databases.postgres();
+            Server server = new ApplicationServer(place, this).on(journal).payaraMicro(place.war());
+            Databases.requireJournal(journal, server);
+            return server.on(Postgres.process());
         }
     },
 
@@ -32,15 +33,12 @@ enum Contender {
     SLUICE_FILLED("Sluice, %,d events in the journal".formatted(Filling.EVENTS), Dialect.SLUICE) {
         @Override
         Server start(Place place) throws IOException {
-            Path work = place.work(name());
-            return Gateway.start(
-                    label(),
-                    place,
-                    work,
-                    Filling.copyTo(work, place),
-                    "sluice.retention.count=" + 2L * Filling.EVENTS,
-                    "sluice.retention.bytes=100G",
-                    "sluice.retention.age=3650d");
+            ApplicationServer server = new ApplicationServer(place, this);
+            return server.on(Filling.copyTo(server.work(), place))
+                    .with("sluice.retention.count", Long.toString(2L * Filling.EVENTS))
+                    .with("sluice.retention.bytes", "100G")
+                    .with("sluice.retention.age", "3650d")
+                    .payaraMicro(place.war());
         }
     },
 
@@ -71,6 +69,37 @@ enum Contender {
         @Override
         Contender ours() {
             return SLUICE_POSTGRESQL;
+        }
+    },
+
+    SLUICE_WILDFLY("Sluice on WildFly", Dialect.SLUICE) {
+        @Override
+        Server start(Place place) throws IOException {
+            return new ApplicationServer(place, this).wildFly(place.war());
+        }
+    },
+
+    EMPTY("empty endpoint on Payara Micro", Dialect.EMPTY) {
+        @Override
+        Server start(Place place) throws IOException {
+            ApplicationServer server = new ApplicationServer(place, this);
+            return server.payaraMicro(Wars.floor(server.work()));
+        }
+    },
+
+    EMPTY_WILDFLY("empty endpoint on WildFly", Dialect.EMPTY) {
+        @Override
+        Server start(Place place) throws IOException {
+            ApplicationServer server = new ApplicationServer(place, this);
+            return server.wildFly(Wars.floor(server.work()));
+        }
+    },
+
+    EMPTY_WAR("empty WAR on Payara Micro", Dialect.EMPTY) {
+        @Override
+        Server start(Place place) throws IOException {
+            ApplicationServer server = new ApplicationServer(place, this);
+            return server.payaraMicro(Wars.empty(server.work()));
         }
     },
 
@@ -202,7 +231,7 @@ enum Contender {
     Server bareJdbc(Place place, Path work, Database database) throws IOException {
         int port = Server.freePort();
         List<String> command = new ArrayList<>(List.of(place.java()));
-        command.addAll(Gateway.options(database));
+        command.addAll(Databases.options(database));
         command.addAll(List.of("-cp", place.classPath(), "dev.sluice.benchmark.peer.BareJdbc", Integer.toString(port)));
         return Server.start(label(), port, work, command);
     }

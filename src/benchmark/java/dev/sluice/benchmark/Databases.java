@@ -2,6 +2,7 @@ package dev.sluice.benchmark;
 
 import dev.sluice.databases.Database;
 import dev.sluice.databases.Postgres;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,8 +35,24 @@ final class Databases {
         return database;
     }
 
+    /** Where it lies, as options of a JVM. */
+    static List<String> options(Database database) {
+        return List.of(
+                "-Dsluice.jdbc.url=" + database.url(),
+                "-Dsluice.jdbc.user=" + database.user(),
+                "-Dsluice.jdbc.password=" + database.password());
+    }
+
+    /** Or what is measured would be another database than the table says. */
+    static void requireJournal(Database database, Server server) throws IOException {
+        if (!hasJournal(database)) {
+            server.close();
+            throw new IOException("the journal is elsewhere than in " + database.url());
+        }
+    }
+
     /** Whether somebody has made one there. H2 belongs to the process that has it open; its file tells. */
-    static boolean hasJournal(Database database) {
+    private static boolean hasJournal(Database database) {
         if (database.url().startsWith(H2)) {
             return Files.exists(Path.of(database.url().substring(H2.length()) + ".mv.db"));
         }

@@ -28,7 +28,10 @@ enum Dialect {
         }
     },
 
-    PEER("/sse?topic=", "/ws?topic=", "/pub?topic=", " 200 OK", " 101 ");
+    PEER("/sse?topic=", "/ws?topic=", "/pub?topic=", " 200 OK", " 101 "),
+
+    /** Of the WAR whose endpoints do nothing. */
+    EMPTY("/sse?topic=", "/ws?topic=", "", "data: open", " 101 ");
 
     private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: "

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * The load, a process of its own: one measurement, whose result is one line of JSON. Before it come the words
- * {@code measure} and {@code measured}, so that the one who looks at the server knows when.
+ * {@code measure} and {@code measured}, so that the one who looks at the server knows when; each is answered by a byte.
  */
 public final class Load {
 
@@ -15,6 +15,7 @@ public final class Load {
         Order order = new Order();
         Map<String, Object> result = switch (order.text("do")) {
             case "fan-out" -> new FanOut(order).run();
+            case "idle" -> new Idle(order).run();
             case "publish" -> new Publishing(order).run();
             case "storm" -> new Storm(order).run();
             case "replay" -> new Replay(order).run();

@@ -1,5 +1,7 @@
 package dev.sluice.benchmark;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -34,5 +36,14 @@ final class Order {
     /** A word for whoever has given the order. */
     void say(String word) {
         System.out.println(word);
+    }
+
+    /** Whether there has been an answer to the last word. */
+    boolean isAnswered() {
+        try {
+            return System.in.available() > 0 && System.in.read() >= 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,9 +1,12 @@
 package dev.sluice.benchmark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +15,20 @@ import java.util.Optional;
 final class Place {
 
     private final Path work = Path.of(property("work"));
+    private final List<String> options;
+
+    Place() {
+        this(List.of());
+    }
+
+    private Place(List<String> options) {
+        this.options = options;
+    }
+
+    /** The same, where application servers run with such options of the Java machine. */
+    Place with(List<String> serverOptions) {
+        return new Place(serverOptions);
+    }
 
     Path project() {
         return Path.of(property("project"));
@@ -29,16 +46,29 @@ final class Place {
         return Path.of(property("payaraMicro"));
     }
 
-    /** The command of the Java that runs the servers: the one that runs this, unless told. */
+    Path wildFly() {
+        return Path.of(property("wildfly"));
+    }
+
     String java() {
+        return java("java");
+    }
+
+    /** A command of the Java that runs the servers: the one that runs this, unless told. */
+    private static String java(String command) {
         String home = System.getProperty("benchmark.java.home", "");
-        return Path.of(home.isEmpty() ? System.getProperty("java.home") : home, "bin", "java")
+        return Path.of(home.isEmpty() ? System.getProperty("java.home") : home, "bin", command)
                 .toString();
     }
 
-    List<String> gatewayOptions() {
-        String options = System.getProperty("benchmark.gateway.options", "").trim();
-        return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
+    /** For the application servers, whatever runs on them. */
+    List<String> serverOptions() {
+        String more = System.getProperty("benchmark.gateway.options", "").trim();
+        List<String> all = new ArrayList<>(options);
+        if (!more.isEmpty()) {
+            all.addAll(List.of(more.split("\\s+")));
+        }
+        return all;
     }
 
     String classPath() {
@@ -80,6 +110,16 @@ final class Place {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    /** What a command of the Java that runs the servers says, line by line. */
+    List<String> output(String command, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(java(command)));
+        all.addAll(Arrays.asList(arguments));
+        Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .toList();
     }
 
     private static String property(String name) {

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param name as it is chosen by {@code -Dbenchmark.only}
  * @param title what the reader of the table reads
- * @param order what the load is told, but for the hub
+ * @param order what the load is told, but for the hub; nothing, if only the start is measured
  * @param value which of its figures the charts show
  * @param unit of that figure
  * @param fresh whether each measurement has a server of its own, which has just started
@@ -110,7 +110,65 @@ record Scenario(
                     Map.of("do", "stalled"),
                     "p99",
                     "ms",
-                    Contender.SLUICE));
+                    Contender.SLUICE),
+            idle(
+                    "idle-sse",
+                    "SSE: idle connections, what the server keeps for each",
+                    Protocol.SSE,
+                    List.of(Contender.SLUICE, Contender.EMPTY, Contender.EMPTY_WILDFLY)),
+            idle(
+                    "idle-websocket",
+                    "WebSocket: idle connections, what the server keeps for each",
+                    Protocol.WEBSOCKET,
+                    List.of(Contender.SLUICE, Contender.EMPTY, Contender.SLUICE_WILDFLY, Contender.EMPTY_WILDFLY)),
+            new Scenario(
+                    "start",
+                    "Start: from the start of the process to the first page",
+                    Map.of(),
+                    "startSeconds",
+                    "s",
+                    true,
+                    List.of(Contender.SLUICE, Contender.EMPTY_WAR)));
+
+    /**
+     * One thread that collects, so that the heap is in one piece; a young generation that does not grow, and an old one
+     * that after each collection has given back what is free: so resident memory follows what lives. Soft references
+     * would live longer or shorter as they please.
+     */
+    static final List<String> STEADY_HEAP = List.of(
+            "-XX:+UseSerialGC",
+            "-Xms160m",
+            "-Xmn96m",
+            "-Xmx3g",
+            "-XX:MinHeapFreeRatio=1",
+            "-XX:MaxHeapFreeRatio=2",
+            "-XX:-ShrinkHeapInSteps",
+            "-XX:SoftRefLRUPolicyMSPerMB=0");
+
+    private static Scenario idle(String name, String title, Protocol protocol, List<Contender> contenders) {
+        return new Scenario(
+                name,
+                title,
+                Map.of(
+                        "do",
+                        "idle",
+                        "protocol",
+                        protocol.name(),
+                        "connections",
+                        System.getProperty("benchmark.connections", "15000")),
+                "heapPerConnection",
+                "bytes",
+                true,
+                contenders);
+    }
+
+    boolean isStart() {
+        return order.isEmpty();
+    }
+
+    boolean isIdle() {
+        return "idle".equals(order.get("do"));
+    }
 
     private static Scenario fanOut(String name, String title, Protocol protocol) {
         return new Scenario(

@@ -1,12 +1,13 @@
 package dev.sluice.benchmark;
 
 import dev.sluice.it.Heap;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a server takes of the machine while it is measured, and apart from it what its database takes. */
-final class Usage {
+class Usage {
 
     private final Server server;
     private final Map<String, Double> looks = new LinkedHashMap<>();
@@ -17,12 +18,12 @@ final class Usage {
         this.server = server;
     }
 
-    void begin() {
+    void begin() throws IOException {
         own = server.family().cpu().negated();
         database = databaseCpu().negated();
     }
 
-    void end() {
+    void end() throws IOException {
         own = own.plus(server.family().cpu());
         database = database.plus(databaseCpu());
     }

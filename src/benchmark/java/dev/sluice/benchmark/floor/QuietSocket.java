@@ -1,0 +1,12 @@
+package dev.sluice.benchmark.floor;
+
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.server.ServerEndpoint;
+
+/** A WebSocket on which nothing is ever said; what comes is forgotten. */
+@ServerEndpoint("/ws")
+public class QuietSocket {
+
+    @OnMessage
+    public void hear(String message) {}
+}
