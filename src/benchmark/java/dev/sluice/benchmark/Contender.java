@@ -74,6 +74,11 @@ enum Contender {
 
     SLUICE_WILDFLY("Sluice on WildFly", Dialect.SLUICE) {
         @Override
+        Optional<String> missing(Place place) {
+            return wildFly(place);
+        }
+
+        @Override
         Server start(Place place) throws IOException {
             return new ApplicationServer(place, this).wildFly(place.war());
         }
@@ -88,6 +93,11 @@ enum Contender {
     },
 
     EMPTY_WILDFLY("empty endpoint on WildFly", Dialect.EMPTY) {
+        @Override
+        Optional<String> missing(Place place) {
+            return wildFly(place);
+        }
+
         @Override
         Server start(Place place) throws IOException {
             ApplicationServer server = new ApplicationServer(place, this);
@@ -210,6 +220,10 @@ enum Contender {
     /** What this machine lacks for it. */
     Optional<String> missing(Place place) {
         return Optional.empty();
+    }
+
+    private static Optional<String> wildFly(Place place) {
+        return Files.exists(place.wildFly()) ? Optional.empty() : Optional.of("WildFly in " + place.wildFly());
     }
 
     abstract Server start(Place place) throws IOException;
