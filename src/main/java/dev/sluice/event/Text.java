@@ -13,8 +13,14 @@ final class Text {
      * nothing that was no character when it was decoded.
      */
     static boolean isPlain(String text) {
-        return text.codePoints()
-                .noneMatch(c -> Character.isISOControl(c) || isSurrogate(c) || isLineSeparator(c) || c == REPLACEMENT);
+        // a stream would be several objects for each name in each event
+        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (Character.isISOControl(c) || isSurrogate(c) || isLineSeparator(c) || c == REPLACEMENT) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isSurrogate(int codePoint) {
@@ -27,9 +33,12 @@ final class Text {
 
     /** How many bytes the text takes in UTF-8, without encoding it. */
     static int utf8Length(String text) {
-        return text.codePoints()
-                .map(c -> c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4)
-                .sum();
+        int length = 0;
+        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            length += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+        }
+        return length;
     }
 
     /** The beginning of a text, for an error message: never the whole of something huge. */

@@ -1,0 +1,28 @@
+package dev.sluice.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "orders/42", "ü/€/𝄞", "𝄞"})
+    void isPlainAndAsLongAsItsBytes(String text) {
+        assertThat(Text.isPlain(text)).isTrue();
+        assertThat(Text.utf8Length(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    @Test
+    void isNotPlainWithWhatBreaksALineOrIsNoCharacter() {
+        for (String bad : new String[] {"\n", "\0", "\u007f", "\u0085", "\u2028", "\ufffd", "\ud834", "\udd1e\ud834"}) {
+            assertThat(Text.isPlain("a" + bad)).as("%x", (int) bad.charAt(0)).isFalse();
+            assertThat(Text.isPlain("𝄞" + bad + "a"))
+                    .as("%x", (int) bad.charAt(0))
+                    .isFalse();
+        }
+    }
+}
