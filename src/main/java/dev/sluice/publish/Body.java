@@ -17,6 +17,7 @@ import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,9 @@ import java.util.stream.IntStream;
 
 /** The body of a publishing request, by its content type. */
 final class Body {
+
+    /** What most bodies are smaller than. */
+    private static final int SMALL = 1 << 10;
 
     private final MediaType mediaType;
 
@@ -88,7 +92,15 @@ final class Body {
     }
 
     private static byte[] read(InputStream body, int maxBytes) throws IOException {
-        byte[] bytes = body.readNBytes(maxBytes + 1);
+        // to read up to a limit, the library takes eight kilobytes first, however small the body is
+        byte[] bytes = body.readNBytes(Math.min(SMALL, maxBytes + 1));
+        if (bytes.length == SMALL) {
+            byte[] rest = body.readNBytes(maxBytes + 1 - SMALL);
+            bytes = ByteBuffer.allocate(SMALL + rest.length)
+                    .put(bytes)
+                    .put(rest)
+                    .array();
+        }
         if (bytes.length > maxBytes) {
             throw DATA_TOO_LARGE.because("the body has at most " + maxBytes + " bytes");
         }
