@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who wants which topic: a tree of segments. Finding those who match does not visit those who do not. Any thread may
- * call; its monitor guards the tree.
+ * Who wants which topic: a tree of segments. Finding those who match goes every way through the tree that the topic can
+ * be written with {@code *} in it, however many others there are: a few for most, but twice as many with each segment
+ * where patterns mix literals and wildcards at will. Any thread may call; its monitor guards the tree.
  */
 final class TopicIndex<S> {
 
