@@ -82,6 +82,11 @@ final class Conversation {
         connection.say(() -> outlet.text(ready));
     }
 
+    /** The client has gone. */
+    void end() {
+        connection.close(CloseCause.CLIENT_GONE);
+    }
+
     /** One message, or several as an array: each has its own answer. */
     void hear(String text) {
         List<JsonValue> messages;

@@ -1,0 +1,55 @@
+package dev.sluice.websocket;
+
+import dev.sluice.access.Access;
+import dev.sluice.event.RejectedException;
+import dev.sluice.hub.CloseCause;
+import dev.sluice.hub.Connection;
+import dev.sluice.hub.Hub;
+import dev.sluice.journal.Journal;
+import dev.sluice.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.websocket.Session;
+import java.util.Optional;
+
+/** Begins conversations; one for all endpoints. */
+@Singleton
+class Conversations {
+
+    private final Access access;
+    private final Hub hub;
+    private final Journal journal;
+    private final Settings settings;
+
+    @Inject
+    Conversations(Access access, Hub hub, Journal journal, Settings settings) {
+        this.access = access;
+        this.hub = hub;
+        this.journal = journal;
+        this.settings = settings;
+    }
+
+    /** @return nothing if the gateway cannot be reached now, which the client has been told */
+    Optional<Conversation> begin(Session session) {
+        session.setMaxIdleTimeout(0);
+        session.setMaxTextMessageBufferSize(mostBytes());
+        session.setMaxBinaryMessageBufferSize(mostBytes());
+        boolean batches = WebSocketEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
+        WebSocketOutlet outlet = new WebSocketOutlet(session, batches, settings.delivery());
+        try {
+            Connection connection = hub.connect(outlet);
+            Conversation conversation =
+                    new Conversation(connection, outlet, access.anonymous(), hub, journal, settings);
+            conversation.begin();
+            return Optional.of(conversation);
+        } catch (RejectedException e) {
+            outlet.close(CloseCause.JOURNAL_UNAVAILABLE);
+            return Optional.empty();
+        }
+    }
+
+    /** Of one message. */
+    int mostBytes() {
+        return settings.limits().messageBytes();
+    }
+}
