@@ -12,7 +12,7 @@ enum Dialect {
     SLUICE("/api/events?topic=", "/ws", "/api/events?topic=", "sluice.ready", "\"subscribed\"") {
         @Override
         String handshake(String topic) {
-            return get(socketPath(topic)) + UPGRADE + "Sec-WebSocket-Protocol: sluice.v1\r\n\r\n";
+            return get(socketPath(topic)) + UPGRADE + SUBPROTOCOL + "\r\n";
         }
 
         @Override
@@ -31,7 +31,14 @@ enum Dialect {
     PEER("/sse?topic=", "/ws?topic=", "/pub?topic=", " 200 OK", " 101 "),
 
     /** Of the WAR whose endpoints do nothing. */
-    EMPTY("/sse?topic=", "/ws?topic=", "", "data: open", " 101 ");
+    EMPTY("/sse?topic=", "/ws?topic=", "", "data: open", " 101 ") {
+        @Override
+        String handshake(String topic) {
+            return get(socketPath(topic)) + UPGRADE + SUBPROTOCOL + "\r\n";
+        }
+    };
+
+    private static final String SUBPROTOCOL = "Sec-WebSocket-Protocol: sluice.v1\r\n";
 
     private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: "

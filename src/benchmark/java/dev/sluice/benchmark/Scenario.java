@@ -132,7 +132,7 @@ record Scenario(
 
     /**
      * One thread that collects, so that the heap is in one piece; a young generation that does not grow, and an old one
-     * that after each collection has given back what is free: so resident memory follows what lives. Soft references
+     * that after each collection has no hole and has given back what is free: so resident memory follows what lives. Soft references
      * would live longer or shorter as they please.
      */
     static final List<String> STEADY_HEAP = List.of(
@@ -143,6 +143,7 @@ record Scenario(
             "-XX:MinHeapFreeRatio=1",
             "-XX:MaxHeapFreeRatio=2",
             "-XX:-ShrinkHeapInSteps",
+            "-XX:MarkSweepDeadRatio=0",
             "-XX:SoftRefLRUPolicyMSPerMB=0");
 
     private static Scenario idle(String name, String title, Protocol protocol, List<Contender> contenders) {
