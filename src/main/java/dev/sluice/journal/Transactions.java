@@ -53,12 +53,26 @@ class Transactions {
         return factory.createEntityManager();
     }
 
-    /** For reading: without a transaction, each query for itself. */
+    /**
+     * For reading: without a transaction, each query for itself. Twice if need be: that the database has ended a
+     * connection may show only when it is used, and then the next one is tried out first.
+     */
     <T> T read(Function<EntityManager, T> work) {
-        try (EntityManager entities = entities()) {
-            return work.apply(entities);
+        try {
+            return readOnce(work);
+        } catch (PersistenceException | IllegalStateException e) {
+            LOG.log(Level.DEBUG, "reading from the journal failed, and is tried again", e);
+        }
+        try {
+            return readOnce(work);
         } catch (PersistenceException | IllegalStateException e) {
             throw unavailable(e);
+        }
+    }
+
+    private <T> T readOnce(Function<EntityManager, T> work) {
+        try (EntityManager entities = entities()) {
+            return work.apply(entities);
         }
     }
 
