@@ -19,7 +19,7 @@ public record Filters(List<TopicFilter> list) {
         if (list.size() > MOST) {
             throw Rejection.TOPIC_INVALID.because("a subscription has at most " + MOST + " filters");
         }
-        if (list.stream().mapToLong(TopicFilter::depth).sum() > MOST_SEGMENTS) {
+        if (list.stream().mapToInt(filter -> filter.segments().size()).sum() > MOST_SEGMENTS) {
             throw Rejection.TOPIC_INVALID.because(
                     "the filters of a subscription have at most " + MOST_SEGMENTS + " segments together");
         }

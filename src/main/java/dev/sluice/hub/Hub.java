@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -172,19 +171,13 @@ public class Hub {
 
     /** Not on a writer: all of those may be held by the very clients that are to be closed. */
     void close(Runnable task) {
-        execute(closers, task);
-    }
-
-    private static boolean execute(Executor executor, Runnable task) {
         try {
-            executor.execute(task);
-            return true;
+            closers.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "the hub is closed", e);
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "there is no thread for a client", e);
         }
-        return false;
     }
 
     long now() {

@@ -75,11 +75,11 @@ final class TopicIndex<S> {
 
     /** Adds each subscriber with a filter that matches to those found; one with several of them may come several times. */
     synchronized void match(Topic topic, List<? super S> found) {
-        collect(root, topic.value().split("/", -1), 0, topic.isSystem(), found);
+        collect(root, TopicFilter.segments(topic.value()), 0, topic.isSystem(), found);
     }
 
-    private void collect(Node<S> node, String[] segments, int depth, boolean literalOnly, List<? super S> found) {
-        if (depth == segments.length) {
+    private void collect(Node<S> node, List<String> segments, int depth, boolean literalOnly, List<? super S> found) {
+        if (depth == segments.size()) {
             addAll(node.here, found);
             return;
         }
@@ -90,7 +90,7 @@ final class TopicIndex<S> {
                 collect(any, segments, depth + 1, false, found);
             }
         }
-        Node<S> child = node.children.get(segments[depth]);
+        Node<S> child = node.children.get(segments.get(depth));
         if (child != null) {
             collect(child, segments, depth + 1, false, found);
         }

@@ -23,6 +23,19 @@ class CommitQueueTest {
         return new Submission(Collections.nCopies(drafts, draft));
     }
 
+    /** One who waits for a place. */
+    private static Thread publisherOf(Submission submission, CommitQueue queue) {
+        Thread publisher = new Thread(() -> {
+            try {
+                queue.offer(submission, Duration.ofSeconds(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        publisher.start();
+        return publisher;
+    }
+
     @Test
     void groupsWhatHasQueuedUp() throws InterruptedException {
         CommitQueue queue = new CommitQueue(100, 1_000);
@@ -61,14 +74,7 @@ class CommitQueueTest {
         CommitQueue queue = new CommitQueue(1, 1_000);
         queue.offer(of(1, 1), AT_ONCE);
         Submission second = of(1, 1);
-        Thread publisher = new Thread(() -> {
-            try {
-                queue.offer(second, Duration.ofSeconds(10));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        publisher.start();
+        Thread publisher = publisherOf(second, queue);
         queue.takeGroup(10);
         assertThat(queue.takeGroup(10)).containsExactly(second);
         publisher.join();
@@ -79,14 +85,7 @@ class CommitQueueTest {
         CommitQueue queue = new CommitQueue(4, 1_000);
         queue.offer(of(4, 1), AT_ONCE);
         Submission large = of(4, 1);
-        Thread publisher = new Thread(() -> {
-            try {
-                queue.offer(large, Duration.ofSeconds(10));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        publisher.start();
+        Thread publisher = publisherOf(large, queue);
         await().until(() -> publisher.getState() == Thread.State.TIMED_WAITING);
         queue.takeGroup(4);
         assertThat(queue.offer(of(1, 1), AT_ONCE))
