@@ -17,6 +17,9 @@ import java.sql.SQLException;
  */
 final class Filling {
 
+    /** Nobody publishes to these: whoever reads them reads what has been filled in. */
+    static final String TOPICS = "bench/filled/";
+
     static final int EVENTS = Integer.getInteger("benchmark.journal", 10_000_000);
 
     private static final int GROUP = 1_000;
@@ -46,7 +49,7 @@ final class Filling {
         System.out.printf("writing a journal of %,d events%n", EVENTS);
         try (BareWriter writer = new BareWriter(
                 new Settings.Database(database.url(), database.user(), database.password()),
-                position -> "bench/publish/" + position % 100,
+                position -> TOPICS + position % 100,
                 position -> Mark.data(position, 0, SIZE))) {
             for (int written = GROUP; written <= EVENTS; written += GROUP) {
                 writer.write(GROUP);

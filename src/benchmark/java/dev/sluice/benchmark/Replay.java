@@ -83,7 +83,7 @@ final class Replay {
     private void replay(Optional<String> after) {
         do {
             try (Crowd crowd = new Crowd(order.hub(), order.dialect(), order.protocol(), new Tally())) {
-                crowd.open(1, i -> "bench/publish/*", after, 0);
+                crowd.open(1, i -> Filling.TOPICS + "*", after, 0);
                 Client reader = crowd.clients().get(0);
                 long deadline = System.nanoTime() + PATIENCE;
                 crowd.readWhile(() -> reader.events() < behind && System.nanoTime() < deadline);

@@ -1,5 +1,6 @@
 package dev.sluice.hub;
 
+import dev.sluice.event.Cursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,12 @@ final class Tail {
             weight += event.size();
         }
         return Optional.of(events);
+    }
+
+    /** Whether the event that the cursor names is here: then its epoch is ours, and what follows is here as well. */
+    boolean holds(Cursor cursor) {
+        SharedEvent event = ring.get(slot(cursor.position()));
+        return event != null && event.event().id().equals(cursor);
     }
 
     long first() {

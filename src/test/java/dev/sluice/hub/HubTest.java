@@ -104,6 +104,26 @@ class HubTest {
     }
 
     @Test
+    void asksTheJournalOnlyAboutACursorThatItDoesNotKnow() {
+        // the dispatcher, too, would ask when it has heard nothing for so long
+        start(Map.of("sluice.tail.max-events", "10", "sluice.poll", "1m"));
+        RecordingOutlet outlet = subscribe(new Start.Latest(), "a");
+        publish("a", 100);
+        awaitPositions(outlet, range(1, 100));
+        long before = journal.headReads();
+        assertThat(locate(after(95)).resumed()).isTrue();
+        assertThat(journal.headReads()).isEqualTo(before);
+        assertThat(locate(after(50)).resumed()).isTrue();
+        assertThat(locate(after(101)).gap()).isPresent();
+        assertThat(locate(new Start.After(new Cursor("other", 95))).gap()).isPresent();
+        assertThat(journal.headReads()).isEqualTo(before + 3);
+    }
+
+    private Opening locate(Start start) {
+        return hub.locate(new Subscription("s", Filters.of(List.of("a")), start));
+    }
+
+    @Test
     void missesNothingHoweverManyBecomeLiveWhileOthersPublish() throws InterruptedException {
         // a small tail and a small backlog: each subscriber goes back and forth between journal, tail and backlog
         start(Map.of("sluice.tail.max-events", "50", "sluice.backlog.max-events", "5"));

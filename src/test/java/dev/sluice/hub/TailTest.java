@@ -58,6 +58,16 @@ class TailTest {
     }
 
     @Test
+    void knowsTheCursorsThatItReachesBackTo() {
+        Tail tail = new Tail(3, 10_000);
+        assertThat(tail.holds(new Cursor("e", 0))).isFalse();
+        tail.add(List.of(at(1, 1), at(2, 1), at(3, 1), at(4, 1)));
+        assertThat(LongStream.rangeClosed(0, 6).filter(position -> tail.holds(new Cursor("e", position))))
+                .containsExactly(2L, 3L, 4L);
+        assertThat(tail.holds(new Cursor("other", 3))).isFalse();
+    }
+
+    @Test
     void refusesAHole() {
         Tail tail = new Tail(10, 1_000);
         assertThatIllegalArgumentException().isThrownBy(() -> tail.add(List.of(at(2, 1))));

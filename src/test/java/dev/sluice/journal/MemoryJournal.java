@@ -34,6 +34,7 @@ public final class MemoryJournal implements Journal {
     private volatile Runnable beforeReading = () -> {};
     private long trimmed;
     private long last;
+    private long headReads;
 
     public MemoryJournal(Clock clock, Consumer<Appended> bus) {
         this.clock = clock;
@@ -67,6 +68,11 @@ public final class MemoryJournal implements Journal {
             bus.accept(new Appended(news));
         }
         return CompletableFuture.completedFuture(receipts);
+    }
+
+    /** How often somebody has asked for the head. */
+    public synchronized long headReads() {
+        return headReads;
     }
 
     /** A database may take its time. */
@@ -105,6 +111,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized Head head() {
+        headReads++;
         return new Head(EPOCH, trimmed, last);
     }
 
