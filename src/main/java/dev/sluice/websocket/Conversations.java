@@ -31,7 +31,10 @@ class Conversations {
 
     /** @return nothing if the gateway cannot be reached now, which the client has been told */
     Optional<Conversation> begin(Session session) {
-        session.setMaxIdleTimeout(0);
+        if (session.getMaxIdleTimeout() != 0) {
+            // not in vain: Tyrus schedules a task anew, for which Payara looks through all its archives
+            session.setMaxIdleTimeout(0);
+        }
         session.setMaxTextMessageBufferSize(mostBytes());
         session.setMaxBinaryMessageBufferSize(mostBytes());
         boolean batches = WebSocketEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
