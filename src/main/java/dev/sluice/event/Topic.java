@@ -7,6 +7,9 @@ public record Topic(String value) {
 
     public static final int MAX_BYTES = 512;
 
+    /** No character of a topic comes before this one. */
+    public static final char LEAST = ' ';
+
     public Topic {
         checkName(value, "a topic");
         if (value.indexOf('*') >= 0) {

@@ -50,8 +50,8 @@ import java.time.Instant;
         query = "SELECT e.position FROM JournalEntry e WHERE e.topic = :topic AND e.position <= :upTo"
                 + " ORDER BY e.topic DESC, e.position DESC")
 @NamedQuery(
-        name = JournalEntry.NEXT_TOPIC,
-        query = "SELECT e.topic FROM JournalEntry e WHERE e.topic > :after ORDER BY e.topic")
+        name = JournalEntry.FIRST_TOPIC,
+        query = "SELECT e.topic FROM JournalEntry e WHERE e.topic >= :from ORDER BY e.topic")
 @NamedQuery(name = JournalEntry.FORGET, query = "DELETE FROM JournalEntry e WHERE e.position <= :upTo")
 class JournalEntry {
 
@@ -62,7 +62,7 @@ class JournalEntry {
     static final String BY_KEYS = "JournalEntry.byKeys";
     static final String NEXT_OF_TOPIC = "JournalEntry.nextOfTopic";
     static final String NEWEST_OF_TOPIC = "JournalEntry.newestOfTopic";
-    static final String NEXT_TOPIC = "JournalEntry.nextTopic";
+    static final String FIRST_TOPIC = "JournalEntry.firstTopic";
     static final String FORGET = "JournalEntry.forget";
 
     /** In the order that {@link #toEvent} reads. */

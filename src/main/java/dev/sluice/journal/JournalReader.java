@@ -139,9 +139,13 @@ final class JournalReader {
         return looked <= limit ? Optional.of(topics) : Optional.empty();
     }
 
+    /**
+     * Asked for what is <i>after</i> a topic, H2 would begin at the topic and look at every event of it. So we ask from the
+     * next text on that could be a topic.
+     */
     private Optional<String> nextTopic(String after) {
-        return entities.createNamedQuery(JournalEntry.NEXT_TOPIC, String.class)
-                .setParameter("after", after)
+        return entities.createNamedQuery(JournalEntry.FIRST_TOPIC, String.class)
+                .setParameter("from", after + Topic.LEAST)
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst();

@@ -267,6 +267,18 @@ abstract class JournalContract {
     }
 
     @Test
+    void findsTopicsOfWhichOneBeginsLikeAnother() {
+        long after = journal().head().position();
+        append(draft("l", "1"), draft("l ", "2"), draft("l!", "3"), draft("l/a", "4"), draft("l/a ", "5"));
+        append(draft("l/a/b", "6"), draft("lé", "7"), draft("l", "8"));
+        assertThat(journal().newest(filters("l/*", "l/a/*"), after + 8, 10))
+                .containsExactly(after + 4, after + 5, after + 6);
+        assertThat(journal().newest(filters("*"), after + 8, 100))
+                .contains(after + 2, after + 3, after + 7, after + 8)
+                .doesNotContain(after + 1);
+    }
+
+    @Test
     void givesTheEventAtAPositionUnlessItIsForgotten() {
         long after = journal().head().position();
         append(draft("a", "1"), draft("a", "2"), draft("a", "3"));
