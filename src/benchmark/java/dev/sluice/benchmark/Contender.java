@@ -103,6 +103,11 @@ enum Contender {
             ApplicationServer server = new ApplicationServer(place, this);
             return server.wildFly(Wars.floor(server.work()));
         }
+
+        @Override
+        Contender ours() {
+            return SLUICE_WILDFLY;
+        }
     },
 
     EMPTY_WAR("empty WAR on Payara Micro", Dialect.EMPTY) {

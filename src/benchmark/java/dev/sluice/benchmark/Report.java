@@ -74,18 +74,19 @@ final class Report {
                             .toList(),
                     contender.isOurs() ? "" : ratio(scenario, contender.ours(), contender));
         }
-        Target.of(scenario).forEach(target -> table.append(verdict(scenario, target, contenders)));
-        return table.toString();
+        String verdicts = verdicts(scenario, contenders);
+        return verdicts.isEmpty() ? table.toString() : table + "\nTo reach:\n\n" + verdicts;
     }
 
-    private String verdict(Scenario scenario, Target target, List<Contender> contenders) {
-        return contenders.stream()
-                .filter(Contender::isOurs)
-                .map(contender -> (target.met().test(Result.median(figures(scenario, contender, target.value())))
-                                ? "met by "
-                                : "missed by ")
-                        + contender.label())
-                .collect(Collectors.joining(", ", "\nTarget: " + target.words() + "; ", "\n"));
+    private String verdicts(Scenario scenario, List<Contender> contenders) {
+        return Target.of(scenario).stream()
+                .map(target -> contenders.stream()
+                        .filter(Contender::isOurs)
+                        .flatMap(ours -> target.verdict(results, ours).stream())
+                        .collect(Collectors.collectingAndThen(
+                                Collectors.joining(", "),
+                                verdict -> verdict.isEmpty() ? "" : "- " + target.words() + ": " + verdict + "\n")))
+                .collect(Collectors.joining());
     }
 
     private static void row(StringBuilder table, String first, List<String> cells, String last) {
@@ -118,14 +119,11 @@ final class Report {
                 value);
     }
 
-    /** Round by round, since what else the machine does in a round it does to both. */
     private String ratio(Scenario scenario, Contender ours, Contender theirs) {
-        List<Double> our = figures(scenario, ours, scenario.value());
-        List<Double> their = figures(scenario, theirs, scenario.value());
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < Math.min(our.size(), their.size()); i++) {
-            ratios.add(our.get(i) / their.get(i));
-        }
+        List<Double> ratios = Target.byRound(
+                figures(scenario, ours, scenario.value()),
+                figures(scenario, theirs, scenario.value()),
+                (our, their) -> our / their);
         return ratios.isEmpty() ? "" : String.format(Locale.ROOT, "%.2f ×", Result.median(ratios));
     }
 }

@@ -1,31 +1,68 @@
 package dev.sluice.benchmark;
 
+import static dev.sluice.benchmark.Result.median;
+
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoublePredicate;
 
 /**
- * What a figure of ours is to be.
+ * What a figure of ours is to be: by itself, or measured by another one of the same round.
  *
  * @param scenario whose figure it is
  * @param value its name
+ * @param by what it is measured by
  * @param words as the reader of the table reads it
- * @param met whether a figure meets it
+ * @param met whether it is met
  */
-record Target(String scenario, String value, String words, DoublePredicate met) {
+record Target(String scenario, String value, Yardstick by, String words, DoublePredicate met) {
 
     private static final List<Target> LIST = List.of(
-            atLeast("publish-websocket-single", "eventsPerSecond", 50_000, "50,000 events/s"),
-            atLeast("publish-websocket", "eventsPerSecond", 50_000, "50,000 events/s"),
-            atLeast("publish-batch", "eventsPerSecond", 50_000, "50,000 events/s"),
-            atMost("publish-websocket-single-half", "p99", 20, "a p99 of 20 ms"),
-            atMost("publish-websocket-half", "p99", 20, "a p99 of 20 ms"),
-            atMost("publish-batch-half", "p99", 20, "a p99 of 20 ms"),
-            atLeast("storm", "clientsPerSecond", 3_000, "3,000 clients/s"),
-            atLeast("storm-websocket", "clientsPerSecond", 3_000, "3,000 clients/s"),
-            atMost("replay", "firstEvent", 50, "50 ms to the first event"),
-            atLeast("replay", "eventsPerSecond", 200_000, "200,000 events/s"),
-            atMost("replay", "ratio", 1.2, "1.2 of the p99 without"),
-            atMost("stalled", "ratio", 1.2, "1.2 of the p99 without"));
+            atLeast("sse", "deliveriesPerSecond", 2, "of Nchan's", ratioTo(Contender.NCHAN)),
+            atLeast("websocket", "deliveriesPerSecond", 1.3, "of Nchan's", ratioTo(Contender.NCHAN)),
+            atMost("sse-latency", "p50", 1, "of Nchan's p50", ratioTo(Contender.NCHAN)),
+            atMost("sse-latency", "p99", 1, "of Nchan's p99", ratioTo(Contender.NCHAN)),
+            atMost("websocket-latency", "p50", 1, "of Nchan's p50", ratioTo(Contender.NCHAN)),
+            atMost("websocket-latency", "p99", 1, "of Nchan's p99", ratioTo(Contender.NCHAN)),
+            atLeast("topics", "deliveriesPerSecond", 0.8, "of those with one topic", ratioTo("one-topic")),
+            atLeast("patterns", "deliveriesPerSecond", 0.8, "of those with one topic", ratioTo("one-topic")),
+            atLeast("publish-websocket-single", "eventsPerSecond", 50_000, "events/s", itself()),
+            atLeast("publish-websocket", "eventsPerSecond", 50_000, "events/s", itself()),
+            atLeast("publish-batch", "eventsPerSecond", 50_000, "events/s", itself()),
+            atLeast("publish-websocket", "eventsPerSecond", 0.5, "of bare JDBC's", ratioTo(Contender.JDBC)),
+            atLeast("publish-websocket", "eventsPerSecond", 0.5, "of bare JDBC's", ratioTo(Contender.JDBC_POSTGRESQL)),
+            atLeast("publish-batch", "eventsPerSecond", 0.5, "of bare JDBC's", ratioTo(Contender.JDBC)),
+            atLeast("publish-batch", "eventsPerSecond", 0.5, "of bare JDBC's", ratioTo(Contender.JDBC_POSTGRESQL)),
+            atMost("publish-websocket-single-half", "p99", 20, "ms of p99", itself()),
+            atMost("publish-websocket-half", "p99", 20, "ms of p99", itself()),
+            atMost("publish-batch-half", "p99", 20, "ms of p99", itself()),
+            atLeast("storm", "clientsPerSecond", 3_000, "clients/s", itself()),
+            atLeast("storm-websocket", "clientsPerSecond", 3_000, "clients/s", itself()),
+            atMost("replay", "firstEvent", 50, "ms to the first event", itself()),
+            atLeast("replay", "eventsPerSecond", 200_000, "events/s", itself()),
+            atMost("replay", "ratio", 1.2, "of the p99 without", itself()),
+            atMost("stalled", "ratio", 1.2, "of the p99 without", itself()),
+            atMost("idle-sse", "heapPerConnection", 2_048, "bytes above the empty endpoint", above(Contender.EMPTY)),
+            atMost(
+                    "idle-websocket",
+                    "heapPerConnection",
+                    2_048,
+                    "bytes above the empty endpoint",
+                    above(Contender.EMPTY)),
+            atMost(
+                    "idle-websocket",
+                    "heapPerConnection",
+                    2_048,
+                    "bytes above the empty endpoint",
+                    above(Contender.EMPTY_WILDFLY)),
+            atMost("start", "startSeconds", 1.15, "of the empty WAR's start", ratioTo(Contender.EMPTY_WAR)));
+
+    /** What is measured by what, a figure for each round; nothing for a contender of ours that it does not concern. */
+    interface Yardstick {
+        List<Double> of(List<Result> results, Target target, Contender ours);
+    }
 
     static List<Target> of(Scenario scenario) {
         return LIST.stream()
@@ -33,11 +70,63 @@ record Target(String scenario, String value, String words, DoublePredicate met) 
                 .toList();
     }
 
-    private static Target atLeast(String scenario, String value, double least, String words) {
-        return new Target(scenario, value, "at least " + words, figure -> figure >= least);
+    /** Whether one of ours has reached it, and with what; empty if it does not concern this one. */
+    Optional<String> verdict(List<Result> results, Contender ours) {
+        List<Double> figures = by.of(results, this, ours);
+        if (figures.isEmpty()) {
+            return Optional.empty();
+        }
+        double median = median(figures);
+        return Optional.of("%s by %s (%s)"
+                .formatted(met.test(median) ? "met" : "**missed**", ours.label(), Report.number(median)));
     }
 
-    private static Target atMost(String scenario, String value, double most, String words) {
-        return new Target(scenario, value, "at most " + words, figure -> figure <= most);
+    private static Yardstick itself() {
+        return (results, target, ours) -> Result.of(results, target.scenario(), ours, target.value());
+    }
+
+    private static Yardstick ratioTo(Contender peer) {
+        return against(peer, (our, their) -> our / their);
+    }
+
+    private static Yardstick above(Contender floor) {
+        return against(floor, (our, their) -> our - their);
+    }
+
+    private static Yardstick against(Contender peer, DoubleBinaryOperator comparison) {
+        return (results, target, ours) -> ours == peer.ours()
+                ? byRound(
+                        Result.of(results, target.scenario(), ours, target.value()),
+                        Result.of(results, target.scenario(), peer, target.value()),
+                        comparison)
+                : List.of();
+    }
+
+    private static Yardstick ratioTo(String scenario) {
+        return (results, target, ours) -> byRound(
+                Result.of(results, target.scenario(), ours, target.value()),
+                Result.of(results, scenario, ours, target.value()),
+                (our, their) -> our / their);
+    }
+
+    /** Round by round, since what else the machine does in a round it does to both. */
+    static List<Double> byRound(List<Double> our, List<Double> their, DoubleBinaryOperator comparison) {
+        List<Double> compared = new ArrayList<>();
+        for (int i = 0; i < Math.min(our.size(), their.size()); i++) {
+            compared.add(comparison.applyAsDouble(our.get(i), their.get(i)));
+        }
+        return compared;
+    }
+
+    private static Target atLeast(String scenario, String value, double least, String words, Yardstick by) {
+        return new Target(scenario, value, by, "at least " + amount(least) + words, figure -> figure >= least);
+    }
+
+    private static Target atMost(String scenario, String value, double most, String words, Yardstick by) {
+        return new Target(scenario, value, by, "at most " + amount(most) + words, figure -> figure <= most);
+    }
+
+    private static String amount(double amount) {
+        return Report.number(amount) + (amount < 10 ? " × " : " ");
     }
 }
