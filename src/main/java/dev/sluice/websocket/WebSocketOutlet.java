@@ -176,8 +176,10 @@ final class WebSocketOutlet implements Outlet {
             textAndWait(message);
             return;
         }
+        // given a text, the writer would fill a thousand characters, and Tyrus make another text of all of them
+        char[] characters = message.toCharArray();
         try (Writer writer = session.getBasicRemote().getSendWriter()) {
-            writer.write(message);
+            writer.write(characters, 0, characters.length);
         } catch (RuntimeException e) {
             throw gone(e);
         }
