@@ -27,6 +27,8 @@ public class StreamResource {
     @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.5")
     public void open(@Context SseEventSink sink, @Context HttpServletRequest servletRequest) {
         StreamRequest request = (StreamRequest) servletRequest.getAttribute(StreamFilter.REQUEST);
+        // it would be kept for as long as the stream is open
+        servletRequest.removeAttribute(StreamFilter.REQUEST);
         SseOutlet outlet = new SseOutlet(sink, request.encoding(), settings.delivery());
         Connection connection = hub.connect(outlet);
         outlet.nameConnection(connection.id());
