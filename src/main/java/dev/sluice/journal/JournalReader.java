@@ -59,8 +59,12 @@ final class JournalReader {
             return upTo;
         }
         long before = totalBytesAt(after);
-        while (upTo - after > 1 && totalBytesAt(upTo) - before > bytes) {
-            upTo = after + (upTo - after) / 2;
+        long weight = totalBytesAt(upTo) - before;
+        while (upTo - after > 1 && weight > bytes) {
+            // as many as would fit if all weighed the same, and always fewer by an eighth at the least
+            long rows = upTo - after;
+            upTo = after + Math.max(1, Math.min(rows * bytes / weight, rows - (rows + 7) / 8));
+            weight = totalBytesAt(upTo) - before;
         }
         return upTo;
     }
