@@ -32,6 +32,8 @@ final class ApplicationServer {
         this.contender = contender;
         this.work = place.work(contender.name());
         this.port = Server.freePort();
+        // no trimming of the one journal and not of the other
+        with("sluice.retention.count", "1000000000").with("sluice.retention.bytes", "100G");
         developersSettings().forEach((key, value) -> with(key.toString(), value.toString()));
         on(Databases.h2(work));
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ public final class Benchmark {
     private final Map<Contender, Server> servers = new EnumMap<>(Contender.class);
     private final Set<Contender> absent = EnumSet.noneOf(Contender.class);
     private final List<Result> results = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
 
     private Benchmark() {}
 
@@ -56,15 +58,20 @@ public final class Benchmark {
         try {
             start(scenarios);
             int all = rounds
-                    * scenarios.stream().mapToInt(s -> takingPart(s).size()).sum();
+                    * scenarios.stream().mapToInt(s -> takingPart(s, 1).size()).sum();
             int done = 0;
             for (int round = 1; round <= rounds; round++) {
                 for (Scenario scenario : scenarios) {
-                    for (Contender contender : takingPart(scenario)) {
+                    for (Contender contender : takingPart(scenario, round)) {
                         System.out.printf(
                                 "%3d/%d  round %d  %s: %s%n", ++done, all, round, scenario.name(), contender.label());
-                        measure(scenario, contender, round);
-                        write(scenarios);
+                        try {
+                            measure(scenario, contender, round);
+                            write(scenarios);
+                        } catch (IOException | RuntimeException e) {
+                            failures.add("round " + round + ", " + scenario.name() + ", " + contender.label());
+                            System.out.println("        failed: " + e);
+                        }
                     }
                 }
             }
@@ -74,6 +81,18 @@ public final class Benchmark {
         System.out.println();
         System.out.println(Files.readString(place.results().resolve("benchmark.md")));
         System.out.println("also in " + place.results() + ": results.json and a chart for each scenario");
+        if (!failures.isEmpty()) {
+            throw new IOException("these have failed: " + failures);
+        }
+    }
+
+    private String machine() throws IOException {
+        return "%d processors, %s %s; the servers on Java %s%n%n"
+                .formatted(
+                        Contender.PROCESSORS,
+                        System.getProperty("os.name"),
+                        System.getProperty("os.version"),
+                        place.output("java", "--version").get(0));
     }
 
     private static Set<String> names() {
@@ -119,10 +138,12 @@ public final class Benchmark {
         }
     }
 
-    private List<Contender> takingPart(Scenario scenario) {
-        return scenario.contenders().stream()
-                .filter(contender -> !absent.contains(contender))
-                .toList();
+    /** Each round begins with another one. */
+    private List<Contender> takingPart(Scenario scenario, int round) {
+        List<Contender> all = new ArrayList<>(scenario.contenders());
+        all.removeAll(absent);
+        Collections.rotate(all, 1 - round);
+        return all;
     }
 
     private void measure(Scenario scenario, Contender contender, int round) throws IOException {
@@ -208,7 +229,7 @@ public final class Benchmark {
         Files.writeString(
                 folder.resolve("results.json"),
                 new GsonBuilder().setPrettyPrinting().create().toJson(results));
-        Files.writeString(folder.resolve("benchmark.md"), new Report(scenarios, results).markdown());
+        Files.writeString(folder.resolve("benchmark.md"), machine() + new Report(scenarios, results).markdown());
         for (Scenario scenario : scenarios) {
             Files.writeString(folder.resolve(scenario.name() + ".svg"), new Chart(scenario, results).svg());
         }

@@ -7,7 +7,9 @@ import java.util.Locale;
 final class Chart {
 
     private static final int WIDTH = 720;
-    private static final int LEFT = 150;
+    /** Of a letter, about. */
+    private static final int LETTER = 7;
+
     private static final int RIGHT = 110;
     private static final int TOP = 44;
     private static final int BAR = 22;
@@ -15,10 +17,17 @@ final class Chart {
 
     private final Scenario scenario;
     private final List<Result> results;
+    private final int left;
 
     Chart(Scenario scenario, List<Result> results) {
         this.scenario = scenario;
         this.results = results;
+        this.left = 16
+                + LETTER
+                        * scenario.contenders().stream()
+                                .mapToInt(contender -> contender.label().length())
+                                .max()
+                                .orElse(0);
     }
 
     String svg() {
@@ -40,7 +49,7 @@ final class Chart {
         line(svg, "<rect width='%d' height='%d' fill='#fff'/>", WIDTH, height);
         line(svg, "<text x='12' y='24' font-weight='bold' fill='#1b1b1b'>%s</text>", scenario.title());
         for (int i = 0; i < contenders.size(); i++) {
-            bar(svg, contenders.get(i), TOP + i * STEP, (WIDTH - LEFT - RIGHT) / most);
+            bar(svg, contenders.get(i), TOP + i * STEP, (WIDTH - left - RIGHT) / most);
         }
         return svg.append("</svg>\n").toString();
     }
@@ -48,19 +57,19 @@ final class Chart {
     private void bar(StringBuilder svg, Contender contender, int y, double scale) {
         List<Double> figures = figures(contender);
         double median = Result.median(figures);
-        double from = LEFT + scale * figures.stream().min(Double::compare).orElse(median);
-        double to = LEFT + scale * figures.stream().max(Double::compare).orElse(median);
+        double from = left + scale * figures.stream().min(Double::compare).orElse(median);
+        double to = left + scale * figures.stream().max(Double::compare).orElse(median);
         int middle = y + BAR / 2;
         line(
                 svg,
                 "<text x='%d' y='%d' text-anchor='end' fill='#1b1b1b'>%s</text>",
-                LEFT - 8,
+                left - 8,
                 middle + 5,
                 contender.label());
         line(
                 svg,
                 "<rect x='%d' y='%d' width='%.1f' height='%d' fill='%s'/>",
-                LEFT,
+                left,
                 y,
                 scale * median,
                 BAR,
@@ -69,7 +78,7 @@ final class Chart {
         line(
                 svg,
                 "<text x='%.1f' y='%d' fill='#1b1b1b'>%s %s</text>",
-                Math.max(to, LEFT + scale * median) + 6,
+                Math.max(to, left + scale * median) + 6,
                 middle + 5,
                 Report.number(median),
                 scenario.unit());

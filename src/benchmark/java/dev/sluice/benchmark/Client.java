@@ -52,11 +52,6 @@ final class Client {
         return sum;
     }
 
-    /** Whether the number of each event was greater than that of the one before. */
-    boolean isInOrder() {
-        return inOrder;
-    }
-
     /** Whether it has exactly the events with these numbers, in their order. */
     boolean hasExactly(long first, int count) {
         return events == count && inOrder && sum == count * first + count * (count - 1L) / 2;
@@ -65,6 +60,11 @@ final class Client {
     /** From when it set out until its first event had come. */
     long nanosToFirst() {
         return firstAt - begun;
+    }
+
+    /** When its latest event came. */
+    long lastAt() {
+        return lastAt;
     }
 
     /** From when it set out until its latest event had come. */

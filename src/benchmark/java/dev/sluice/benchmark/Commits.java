@@ -26,12 +26,12 @@ final class Commits {
             socket.getOutputStream().write('\n');
             BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
             listen(lines, order.number("warmup", 5), new Histogram(3));
-            order.say("measure");
+            order.beginMeasuring();
             Histogram times = new Histogram(3);
             long start = System.nanoTime();
             long events = listen(lines, order.number("seconds", 8), times);
             double seconds = (System.nanoTime() - start) / 1e9;
-            order.say("measured");
+            order.endMeasuring();
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("eventsPerSecond", events / seconds);
             result.put("p50", times.getValueAtPercentile(50) / 1e6);

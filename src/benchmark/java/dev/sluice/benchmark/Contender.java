@@ -118,6 +118,14 @@ enum Contender {
         }
     },
 
+    LOOP("only sends (Payara Micro)", Dialect.PEER) {
+        @Override
+        Server start(Place place) throws IOException {
+            ApplicationServer server = new ApplicationServer(place, this);
+            return server.payaraMicro(Wars.loop(server.work()));
+        }
+    },
+
     NCHAN("Nchan", Dialect.PEER) {
         @Override
         Optional<String> missing(Place place) {
@@ -134,6 +142,7 @@ enum Contender {
             Path template = place.peers().resolve("nchan/nginx.conf");
             String set = Files.readString(template)
                     .replace("@PORT@", Integer.toString(port))
+                    .replace("@WORKERS@", Integer.toString(Math.max(1, PROCESSORS - 1)))
                     .replace("@WORK@", work.toString());
             Path file = Files.writeString(work.resolve("nginx.conf"), set);
             return Server.start(
@@ -175,6 +184,7 @@ enum Contender {
                     place.work(name()),
                     List.of(
                             place.java(),
+                            "-Xmx2g",
                             "-cp",
                             place.classPath(),
                             "dev.sluice.benchmark.peer.WebFluxHub",
@@ -203,6 +213,8 @@ enum Contender {
             return Server.start(label(), port, work, List.of(writer.toString(), Integer.toString(port)));
         }
     };
+
+    static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private static final Map<String, String> COMMITS = Map.of("do", "commits");
 

@@ -22,6 +22,7 @@ final class FanOut {
     private final int lanes;
     private final int perLane;
     private final boolean patterns;
+    private final int batch;
     private final Tally tally = new Tally();
 
     FanOut(Order order) {
@@ -29,6 +30,7 @@ final class FanOut {
         this.lanes = order.number("lanes", 1);
         this.perLane = order.number("subscribers", 1_000) / lanes;
         this.patterns = order.flag("patterns");
+        this.batch = order.number("batch", 1);
     }
 
     Map<String, Object> run() throws IOException {
@@ -37,17 +39,19 @@ final class FanOut {
             crowd.open(lanes * perLane, this::wish, Optional.empty(), 0);
             // a hub may have agreed to a WebSocket before it has the subscriber on its list
             crowd.readFor(SETTLES);
-            Pace pace = rate > 0 ? Pace.perSecond(rate) : Pace.window(order.number("window", 256), perLane, tally);
+            Pace pace = rate > 0
+                    ? Pace.perSecond((double) rate / batch)
+                    : Pace.window(order.number("window", 256) / batch, perLane * batch, tally);
             Feed feed = new Feed(order.hub(), pace, this::request, new Answers());
             feed.start(order.number("publishers", 8));
             crowd.readFor(order.number("warmup", 5));
-            order.say("measure");
+            order.beginMeasuring();
             long events = feed.published();
             tally.measure(true);
             double seconds = crowd.readFor(order.number("seconds", 8));
             tally.measure(false);
-            order.say("measured");
-            events = feed.published() - events;
+            order.endMeasuring();
+            events = (feed.published() - events) * batch;
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("deliveriesPerSecond", tally.measured / seconds);
             result.put("eventsPerSecond", events / seconds);
@@ -61,8 +65,17 @@ final class FanOut {
     }
 
     private byte[] request(long index, long due) {
-        String topic = patterns ? lane(index) + "/x" : lane(index);
-        return order.dialect().publish(topic, Mark.data(index / lanes, due, order.number("size", 100)));
+        return batch == 1
+                ? order.dialect().publish(topic(index), data(index, due))
+                : Batch.request(index * batch, batch, this::topic, event -> data(event, due));
+    }
+
+    private String topic(long event) {
+        return patterns ? lane(event) + "/x" : lane(event);
+    }
+
+    private byte[] data(long event, long due) {
+        return Mark.data(event / lanes, due, order.number("size", 100));
     }
 
     private String wish(int subscriber) {
@@ -77,7 +90,7 @@ final class FanOut {
     private long incomplete(Crowd crowd, Feed feed) throws IOException {
         CompletableFuture<Long> stopping = CompletableFuture.supplyAsync(feed::stop);
         crowd.readWhile(() -> !stopping.isDone());
-        long published = stopping.join();
+        long published = stopping.join() * batch;
         long deadline = System.nanoTime() + PATIENCE;
         crowd.readWhile(() -> tally.arrived < published * perLane && System.nanoTime() < deadline);
         long incomplete = 0;

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Publishes one request after another over some connections that are kept alive; each waits for its answer. */
 final class Feed {
 
+    private static final int PATIENCE_MILLIS = 60_000;
+
     /** The request of an index, whose event was due at that moment. */
     interface Request {
         byte[] of(long index, long due);
@@ -52,6 +54,7 @@ final class Feed {
     private void run() {
         try (Socket socket = new Socket(hub.getAddress(), hub.getPort())) {
             socket.setTcpNoDelay(true);
+            socket.setSoTimeout(PATIENCE_MILLIS);
             OutputStream out = socket.getOutputStream();
             InputStream in = new BufferedInputStream(socket.getInputStream());
             while (!stopped) {

@@ -23,6 +23,7 @@ public final class Load {
             case "commits" -> new Commits(order).run();
             default -> throw new IllegalArgumentException("there is no such load");
         };
+        result.put("loadProcessors", order.processors());
         System.out.println(new Gson().toJson(result));
     }
 }

@@ -3,10 +3,14 @@ package dev.sluice.benchmark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What the load is to do, told by system properties that begin with {@code load.}. */
 final class Order {
+
+    private long wall;
+    private long processor;
 
     InetSocketAddress hub() {
         return new InetSocketAddress("127.0.0.1", number("port", 0));
@@ -36,6 +40,32 @@ final class Order {
     /** A word for whoever has given the order. */
     void say(String word) {
         System.out.println(word);
+    }
+
+    /** From now on it counts, until {@link #endMeasuring}; more than once, all together. */
+    void beginMeasuring() {
+        say("measure");
+        wall -= System.nanoTime();
+        processor -= processorTime();
+    }
+
+    void endMeasuring() {
+        wall += System.nanoTime();
+        processor += processorTime();
+        say("measured");
+    }
+
+    /** How many processors the load itself took: near to a whole one, it is the load that is measured. */
+    double processors() {
+        return (double) processor / wall;
+    }
+
+    private static long processorTime() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
     }
 
     /** Whether there has been an answer to the last word. */

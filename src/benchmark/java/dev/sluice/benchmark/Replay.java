@@ -1,7 +1,9 @@
 package dev.sluice.benchmark;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,7 @@ import org.HdrHistogram.Histogram;
  */
 final class Replay {
 
+    private static final int WINDOWS = 3;
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
 
     private final Order order;
@@ -38,20 +41,25 @@ final class Replay {
             replaying(steady, after, () -> steady.readFor(order.number("warmup", 5)));
             first.reset();
             rates.reset();
-            steady.readFor(1);
-            Steady.Window without = steady.window(seconds);
-            order.say("measure");
-            Steady.Window[] with = new Steady.Window[1];
-            replaying(steady, after, () -> with[0] = steady.window(seconds));
-            order.say("measured");
+            List<Steady.Window> withouts = new ArrayList<>();
+            List<Steady.Window> withs = new ArrayList<>();
+            for (int i = 0; i < WINDOWS; i++) {
+                steady.readFor(1);
+                withouts.add(steady.window(seconds));
+                order.beginMeasuring();
+                replaying(steady, after, () -> withs.add(steady.window(seconds)));
+                order.endMeasuring();
+            }
+            Steady.Window without = Steady.middle(withouts);
+            Steady.Window with = Steady.middle(withs);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("firstEvent", first.getValueAtPercentile(50) / 1e6);
             result.put("firstEventSlowest", first.getMaxValue() / 1e6);
             result.put("eventsPerSecond", (double) rates.getValueAtPercentile(50));
             result.put("p99Without", without.p99());
-            result.put("p50", with[0].p50());
-            result.put("p99", with[0].p99());
-            result.put("ratio", with[0].p99() / without.p99());
+            result.put("p50", with.p50());
+            result.put("p99", with.p99());
+            result.put("ratio", with.p99() / without.p99());
             result.put("replays", rates.getTotalCount());
             result.put("count", rates.getTotalCount() * behind);
             result.put("incomplete", incomplete + steady.incomplete(steady.stop()));
@@ -74,9 +82,7 @@ final class Replay {
         CompletableFuture<Void> replays = CompletableFuture.runAsync(() -> replay(after));
         meanwhile.run();
         enough = true;
-        while (!replays.isDone()) {
-            steady.readFor(0);
-        }
+        steady.readWhile(() -> !replays.isDone());
         replays.join();
     }
 

@@ -14,6 +14,7 @@ final class Report {
             new Column("deliveries/s", "deliveriesPerSecond"),
             new Column("events/s", "eventsPerSecond"),
             new Column("clients/s", "clientsPerSecond"),
+            new Column("clients/s, the first time", "clientsPerSecondFirst"),
             new Column("first event, ms", "firstEvent"),
             new Column("slowest first event, ms", "firstEventSlowest"),
             new Column("p99 without, ms", "p99Without"),
@@ -33,7 +34,9 @@ final class Report {
             new Column("resident, MB", "residentMegabytes"),
             new Column("database: CPU s per million", "databaseCpuSecondsPerMillion"),
             new Column("database: resident, MB", "databaseMegabytes"),
+            new Column("the load: processors", "loadProcessors"),
             new Column("subscribers with a loss", "incomplete"),
+            new Column("connections lost", "lost"),
             new Column("stalled with a loss", "stalledIncomplete"),
             new Column("stalled and closed", "closed"));
 
@@ -120,9 +123,9 @@ final class Report {
     }
 
     private String ratio(Scenario scenario, Contender ours, Contender theirs) {
-        List<Double> ratios = Target.byRound(
-                figures(scenario, ours, scenario.value()),
-                figures(scenario, theirs, scenario.value()),
+        List<Double> ratios = Result.compared(
+                Result.byRound(results, scenario.name(), ours, scenario.value()),
+                Result.byRound(results, scenario.name(), theirs, scenario.value()),
                 (our, their) -> our / their);
         return ratios.isEmpty() ? "" : String.format(Locale.ROOT, "%.2f ×", Result.median(ratios));
     }

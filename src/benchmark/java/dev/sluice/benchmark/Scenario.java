@@ -24,8 +24,8 @@ record Scenario(
         boolean fresh,
         List<Contender> contenders) {
 
-    private static final List<Contender> ALL =
-            List.of(Contender.SLUICE, Contender.NCHAN, Contender.NODE, Contender.WEBFLUX, Contender.FLOOR);
+    private static final List<Contender> ALL = List.of(
+            Contender.SLUICE, Contender.NCHAN, Contender.NODE, Contender.WEBFLUX, Contender.LOOP, Contender.FLOOR);
     private static final List<Contender> OURS = List.of(Contender.SLUICE);
     private static final List<Contender> DURABLE =
             List.of(Contender.SLUICE, Contender.SLUICE_POSTGRESQL, Contender.JDBC, Contender.JDBC_POSTGRESQL);
@@ -44,9 +44,9 @@ record Scenario(
                     "websocket-latency",
                     "WebSocket: 100 events/s to 1,000 subscribers, from publish to arrival",
                     Protocol.WEBSOCKET),
-            spread("one-topic", "SSE: 10,000 subscribers of one topic", "1", "false"),
-            spread("topics", "SSE: 1,000 topics with 10 subscribers each", "1000", "false"),
-            spread("patterns", "SSE: 10,000 subscribers with 1,000 patterns", "1000", "true"),
+            spread("one-topic", "SSE: 10,000 subscribers of one topic", 1, "false", 1),
+            spread("topics", "SSE: 1,000 topics with 10 subscribers each", 1_000, "false", 100),
+            spread("patterns", "SSE: 10,000 subscribers with 1,000 patterns", 1_000, "true", 100),
             publish("publish-http", "Durable publishes: single, HTTP keep-alive", Protocol.SSE, "connections", "32"),
             publish(
                     "publish-websocket-single",
@@ -92,10 +92,13 @@ record Scenario(
                     "16",
                     "batch",
                     "100"),
-            storm("storm", "SSE: all subscribers are cut and come back, 10 events behind", Protocol.SSE),
+            storm(
+                    "storm",
+                    "SSE: 15,000 subscribers are cut and come back, 10 events behind, 1,000 at once",
+                    Protocol.SSE),
             storm(
                     "storm-websocket",
-                    "WebSocket: all subscribers are cut and come back, 10 events behind",
+                    "WebSocket: 15,000 subscribers are cut and come back, 10 events behind, 1,000 at once",
                     Protocol.WEBSOCKET),
             fresh(
                     "replay",
@@ -193,8 +196,11 @@ record Scenario(
                 ALL);
     }
 
-    /** The window is the same number of deliveries under way, however many one event makes. */
-    private static Scenario spread(String name, String title, String lanes, String patterns) {
+    /**
+     * The window is the same number of deliveries under way, however many one event makes. Where that is few, events come in
+     * batches: one by one, publishing would be all that is measured.
+     */
+    private static Scenario spread(String name, String title, int lanes, String patterns, int batch) {
         return new Scenario(
                 name,
                 title,
@@ -206,11 +212,13 @@ record Scenario(
                         "subscribers",
                         "10000",
                         "lanes",
-                        lanes,
+                        Integer.toString(lanes),
                         "patterns",
                         patterns,
                         "window",
-                        Integer.toString(26 * Integer.parseInt(lanes)),
+                        Integer.toString(26 * lanes),
+                        "batch",
+                        Integer.toString(batch),
                         "publishers",
                         "16"),
                 "deliveriesPerSecond",

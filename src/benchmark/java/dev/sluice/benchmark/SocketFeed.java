@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class SocketFeed {
 
-    private static final byte[] ACK = "\"type\":\"ack\"".getBytes(US_ASCII);
+    /** What follows says what it is: an ack, an error, a heartbeat. */
+    private static final byte[] TYPE = "\"type\":\"".getBytes(US_ASCII);
 
     /** The text of an index, whose event was due at that moment. */
     interface Message {
@@ -34,6 +36,7 @@ final class SocketFeed {
     private final AtomicLong next = new AtomicLong();
     private final List<Socket> sockets = new ArrayList<>();
     private volatile boolean stopped;
+    private volatile IOException fault;
 
     SocketFeed(InetSocketAddress hub, Pace pace, Message message, Answers answers) {
         this.hub = hub;
@@ -68,7 +71,7 @@ final class SocketFeed {
                         loop.run();
                     } catch (IOException | InterruptedException e) {
                         if (!stopped) {
-                            System.err.println(name + ": " + e);
+                            fault = new IOException(name + ": " + e.getMessage(), e);
                         }
                     }
                 },
@@ -94,8 +97,13 @@ final class SocketFeed {
 
     private void acknowledge(InputStream in, BlockingQueue<Long> underWay) throws IOException, InterruptedException {
         while (!stopped) {
-            skipPast(in, ACK);
-            answers.answered(underWay.take());
+            skipPast(in, TYPE);
+            int first = in.read();
+            if (first == 'a') {
+                answers.answered(underWay.take());
+            } else if (first != 'h') {
+                throw new IOException("the gateway has refused an event, or closed");
+            }
         }
     }
 
@@ -114,6 +122,7 @@ final class SocketFeed {
         }
     }
 
+    /** Fails if anything that was sent has not been acknowledged as it should. */
     void stop() {
         stopped = true;
         for (Socket socket : sockets) {
@@ -122,6 +131,9 @@ final class SocketFeed {
             } catch (IOException e) {
                 System.err.println("closing: " + e);
             }
+        }
+        if (fault != null) {
+            throw new UncheckedIOException(fault);
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.sluice.benchmark;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ final class Stalled {
 
     private static final int RECEIVE_BUFFER = 4 << 10;
     private static final int AT_ONCE = 20;
+    private static final int WINDOWS = 3;
     private static final int HEAP_SECONDS = 3;
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(2);
 
@@ -41,14 +44,14 @@ final class Stalled {
         try (Steady steady = new Steady(order, topics + "live", readers);
                 Crowd crowd = new Crowd(order.hub(), order.dialect(), order.protocol(), tally)) {
             steady.readFor(warmup);
-            Steady.Window without = steady.window(seconds);
+            Steady.Window without = window(steady, seconds);
             order.say("look Without");
             steady.readFor(HEAP_SECONDS);
             stall(crowd, steady, start);
             steady.readFor(warmup);
-            order.say("measure");
-            Steady.Window with = steady.window(seconds);
-            order.say("measured");
+            order.beginMeasuring();
+            Steady.Window with = window(steady, seconds);
+            order.endMeasuring();
             order.say("look With");
             steady.readFor(HEAP_SECONDS);
             int published = steady.stop();
@@ -57,13 +60,21 @@ final class Stalled {
             result.put("p50", with.p50());
             result.put("p99", with.p99());
             result.put("ratio", with.p99() / without.p99());
-            result.put("count", with.deliveries());
+            result.put("count", WINDOWS * with.deliveries());
             result.put("incomplete", steady.incomplete(published));
             readTheRest(crowd, published);
             result.put("closed", tally.lost);
             result.put("stalledIncomplete", stalling - tally.lost - complete(crowd, published));
             return result;
         }
+    }
+
+    private static Steady.Window window(Steady steady, int seconds) throws IOException {
+        List<Steady.Window> windows = new ArrayList<>();
+        for (int i = 0; i < WINDOWS; i++) {
+            windows.add(steady.window(seconds));
+        }
+        return Steady.middle(windows);
     }
 
     /** Gives the id before it. */

@@ -1,9 +1,12 @@
 package dev.sluice.benchmark;
 
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Subscribers of one topic who get so many events a second all the time, measured in one window after another: whether
@@ -40,12 +43,25 @@ final class Steady implements AutoCloseable {
         crowd.readFor(seconds);
     }
 
+    void readWhile(BooleanSupplier condition) throws IOException {
+        crowd.readWhile(condition);
+    }
+
     Window window(int seconds) throws IOException {
         tally.reset();
         tally.measure(true);
         crowd.readFor(seconds);
         tally.measure(false);
         return new Window(tally.percentileMillis(50), tally.percentileMillis(99), tally.measured);
+    }
+
+    /** Several, of which the one in the middle counts: a single pause would be the p99 of a short window. */
+    static Window middle(List<Window> windows) {
+        return windows.stream()
+                .sorted(Comparator.comparingDouble(Window::p99))
+                .skip(windows.size() / 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Ends the events, and says how many there were. */

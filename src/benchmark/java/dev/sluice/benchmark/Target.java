@@ -2,9 +2,9 @@ package dev.sluice.benchmark;
 
 import static dev.sluice.benchmark.Result.median;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoublePredicate;
 
@@ -76,13 +76,20 @@ record Target(String scenario, String value, Yardstick by, String words, DoubleP
         if (figures.isEmpty()) {
             return Optional.empty();
         }
+        boolean isWhole = results.stream()
+                .filter(result -> result.scenario().equals(scenario) && result.contender() == ours)
+                .allMatch(Result::isWhole);
+        if (!isWhole) {
+            return Optional.of("**void** for " + ours.label() + ", which has lost something");
+        }
         double median = median(figures);
         return Optional.of("%s by %s (%s)"
                 .formatted(met.test(median) ? "met" : "**missed**", ours.label(), Report.number(median)));
     }
 
     private static Yardstick itself() {
-        return (results, target, ours) -> Result.of(results, target.scenario(), ours, target.value());
+        return (results, target, ours) ->
+                List.copyOf(target.figures(results, ours).values());
     }
 
     private static Yardstick ratioTo(Contender peer) {
@@ -95,27 +102,19 @@ record Target(String scenario, String value, Yardstick by, String words, DoubleP
 
     private static Yardstick against(Contender peer, DoubleBinaryOperator comparison) {
         return (results, target, ours) -> ours == peer.ours()
-                ? byRound(
-                        Result.of(results, target.scenario(), ours, target.value()),
-                        Result.of(results, target.scenario(), peer, target.value()),
-                        comparison)
+                ? Result.compared(target.figures(results, ours), target.figures(results, peer), comparison)
                 : List.of();
     }
 
     private static Yardstick ratioTo(String scenario) {
-        return (results, target, ours) -> byRound(
-                Result.of(results, target.scenario(), ours, target.value()),
-                Result.of(results, scenario, ours, target.value()),
+        return (results, target, ours) -> Result.compared(
+                target.figures(results, ours),
+                Result.byRound(results, scenario, ours, target.value()),
                 (our, their) -> our / their);
     }
 
-    /** Round by round, since what else the machine does in a round it does to both. */
-    static List<Double> byRound(List<Double> our, List<Double> their, DoubleBinaryOperator comparison) {
-        List<Double> compared = new ArrayList<>();
-        for (int i = 0; i < Math.min(our.size(), their.size()); i++) {
-            compared.add(comparison.applyAsDouble(our.get(i), their.get(i)));
-        }
-        return compared;
+    private SortedMap<Integer, Double> figures(List<Result> results, Contender contender) {
+        return Result.byRound(results, scenario, contender, value);
     }
 
     private static Target atLeast(String scenario, String value, double least, String words, Yardstick by) {

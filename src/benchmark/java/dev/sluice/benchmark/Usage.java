@@ -19,8 +19,8 @@ class Usage {
     }
 
     void begin() throws IOException {
-        own = server.family().cpu().negated();
-        database = databaseCpu().negated();
+        own = own.minus(server.family().cpu());
+        database = database.minus(databaseCpu());
     }
 
     void end() throws IOException {

@@ -3,6 +3,10 @@ package dev.sluice.benchmark;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.benchmark.floor.FloorApplication;
+import dev.sluice.benchmark.floor.Loop;
+import dev.sluice.benchmark.floor.LoopPublisher;
+import dev.sluice.benchmark.floor.LoopSocket;
+import dev.sluice.benchmark.floor.LoopStream;
 import dev.sluice.benchmark.floor.QuietSocket;
 import dev.sluice.benchmark.floor.QuietStream;
 import java.io.IOException;
@@ -22,6 +26,19 @@ final class Wars {
     /** With an endpoint of each kind that keeps its connections and does nothing with them. */
     static Path floor(Path folder) throws IOException {
         return pack(folder.resolve("floor.war"), List.of(FloorApplication.class, QuietStream.class, QuietSocket.class));
+    }
+
+    /** With a loop that sends each event to each who listens. */
+    static Path loop(Path folder) throws IOException {
+        return pack(
+                folder.resolve("loop.war"),
+                List.of(
+                        FloorApplication.class,
+                        LoopStream.class,
+                        LoopSocket.class,
+                        LoopPublisher.class,
+                        Loop.class,
+                        Loop.Listener.class));
     }
 
     /** With the page and nothing else. */

@@ -15,8 +15,12 @@ class Schema {
 
     @Inject
     Schema(DataSource dataSource, Settings settings) {
+        this(dataSource, settings.database());
+    }
+
+    Schema(DataSource dataSource, Settings.Database database) {
         this.dataSource = dataSource;
-        this.database = settings.database();
+        this.database = database;
     }
 
     void migrate() {

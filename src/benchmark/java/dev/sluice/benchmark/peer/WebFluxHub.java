@@ -1,6 +1,7 @@
 package dev.sluice.benchmark.peer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -95,7 +97,9 @@ public class WebFluxHub {
         var query = UriComponentsBuilder.fromUri(session.getHandshakeInfo().getUri())
                 .build()
                 .getQueryParams();
-        Flux<WebSocketMessage> messages = topic(Optional.ofNullable(query.getFirst("topic")))
+        // as it stands in the address; a route's parameters are decoded already
+        Optional<String> name = Optional.ofNullable(query.getFirst("topic")).map(text -> UriUtils.decode(text, UTF_8));
+        Flux<WebSocketMessage> messages = topic(name)
                 .events()
                 .map(event -> new WebSocketMessage(
                         WebSocketMessage.Type.TEXT, session.bufferFactory().wrap(event.body())));
