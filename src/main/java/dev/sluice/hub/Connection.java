@@ -93,7 +93,7 @@ public final class Connection {
             // in between: whoever cancelled it could not find it in the index yet
             hub.forget(subscriber);
         }
-        signal(subscriber);
+        say(subscriber::open);
     }
 
     public synchronized boolean isClosed() {

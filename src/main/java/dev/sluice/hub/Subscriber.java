@@ -130,10 +130,6 @@ final class Subscriber extends Source {
 
     @Override
     boolean write() throws IOException {
-        if (opening.isPresent()) {
-            // also when it has been cancelled already: who has asked gets an answer
-            return open();
-        }
         synchronized (this) {
             if (cancelled) {
                 return false;
@@ -145,10 +141,14 @@ final class Subscriber extends Source {
         return isLive() ? deliverBacklog() : catchUp();
     }
 
-    private boolean open() throws IOException {
+    /**
+     * The first word, in its turn among those of the door; the events follow. Also when it has been cancelled already: who
+     * has asked gets an answer.
+     */
+    void open() throws IOException {
         connection.beginWrite().opened(subscription, opening.orElseThrow());
         opening = Optional.empty();
-        return true;
+        connection.signal(this);
     }
 
     private boolean deliverSnapshot() throws IOException {

@@ -21,6 +21,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -56,10 +57,7 @@ final class Conversation {
     private final Semaphore answers = new Semaphore(ANSWERS_UNDER_WAY);
 
     /** Never more than may be under way. */
-    private final Queue<Answer> waiting = new ConcurrentLinkedQueue<>();
-
-    /** How many subscriptions have been asked for. Of the server's thread, which calls for one message at a time. */
-    private volatile int asked;
+    private final Queue<Word> waiting = new ConcurrentLinkedQueue<>();
 
     private int unnamed;
 
@@ -146,8 +144,15 @@ final class Conversation {
         }
     }
 
-    /** @param after so many subscriptions that were asked for */
-    private record Answer(String text, int after) {}
+    /** What is to be said: an answer; or, if it is empty, a subscription's first word, which the hub says in its turn. */
+    private static final class Word {
+
+        private final Optional<String> answer;
+
+        Word(Optional<String> answer) {
+            this.answer = answer;
+        }
+    }
 
     private void subscribe(ClientMessage message) {
         message.requireOnly(SUBSCRIBE);
@@ -157,14 +162,23 @@ final class Conversation {
         }
         String name = message.subscription().orElseGet(this::newName);
         Subscription subscription = new Subscription(name, caller.requireRead(message.topics()), message.start());
-        outlet.expect(subscription, message.ref(), answers::release);
-        asked++;
+        Word firstWord = new Word(Optional.empty());
+        waiting.add(firstWord);
+        outlet.expect(subscription, message.ref(), () -> said(firstWord));
         try {
             connection.subscribe(subscription, hub.locate(subscription));
         } catch (RejectedException e) {
             outlet.expectNot(subscription);
+            waiting.remove(firstWord);
             throw e;
         }
+    }
+
+    /** What came after it may have been kept back. */
+    private void said(Word firstWord) {
+        waiting.remove(firstWord);
+        answers.release();
+        connection.say(this::sayWhatWaits);
     }
 
     private String newName() {
@@ -221,19 +235,18 @@ final class Conversation {
     }
 
     private void answer(String text) {
-        int after = asked;
-        waiting.add(new Answer(text, after));
-        connection.say(() -> sayWhatWaits(after));
+        waiting.add(new Word(Optional.of(text)));
+        connection.say(this::sayWhatWaits);
     }
 
     /**
      * Answers that have come together go together; for the later of them there is then nothing left to say. But none
      * overtakes the first word of a subscription that was asked for before it.
      */
-    private void sayWhatWaits(int after) throws IOException {
+    private void sayWhatWaits() throws IOException {
         List<String> together = new ArrayList<>();
-        for (Answer next = waiting.peek(); next != null && next.after() <= after; next = waiting.peek()) {
-            together.add(waiting.remove().text());
+        for (Word next = waiting.peek(); next != null && next.answer.isPresent(); next = waiting.peek()) {
+            together.add(waiting.remove().answer.get());
         }
         outlet.texts(together);
         answers.release(together.size());
