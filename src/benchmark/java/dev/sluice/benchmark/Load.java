@@ -23,7 +23,7 @@ public final class Load {
             case "commits" -> new Commits(order).run();
             default -> throw new IllegalArgumentException("there is no such load");
         };
-        result.put("loadProcessors", order.processors());
+        order.processors().ifPresent(processors -> result.put("loadProcessors", processors));
         System.out.println(new Gson().toJson(result));
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What the load is to do, told by system properties that begin with {@code load.}. */
 final class Order {
@@ -56,8 +57,8 @@ final class Order {
     }
 
     /** How many processors the load itself took: near to a whole one, it is the load that is measured. */
-    double processors() {
-        return (double) processor / wall;
+    OptionalDouble processors() {
+        return wall == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) processor / wall);
     }
 
     private static long processorTime() {
