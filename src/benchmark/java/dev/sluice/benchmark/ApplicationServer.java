@@ -32,8 +32,11 @@ final class ApplicationServer {
         this.contender = contender;
         this.work = place.work(contender.name());
         this.port = Server.freePort();
-        // no trimming of the one journal and not of the other
-        with("sluice.retention.count", "1000000000").with("sluice.retention.bytes", "100G");
+        // it keeps what it has: no trimming of the one journal and not of the other, nor of one that was filled long
+        // ago
+        with("sluice.retention.count", "1000000000")
+                .with("sluice.retention.bytes", "100G")
+                .with("sluice.retention.age", "3650d");
         developersSettings().forEach((key, value) -> with(key.toString(), value.toString()));
         on(Databases.h2(work));
     }

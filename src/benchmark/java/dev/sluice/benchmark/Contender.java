@@ -29,16 +29,11 @@ enum Contender {
         }
     },
 
-    /** The settings let it keep what it has. */
     SLUICE_FILLED("Sluice, %,d events in the journal".formatted(Filling.EVENTS), Dialect.SLUICE) {
         @Override
         Server start(Place place) throws IOException {
             ApplicationServer server = new ApplicationServer(place, this);
-            return server.on(Filling.copyTo(server.work(), place))
-                    .with("sluice.retention.count", Long.toString(2L * Filling.EVENTS))
-                    .with("sluice.retention.bytes", "100G")
-                    .with("sluice.retention.age", "3650d")
-                    .payaraMicro(place.war());
+            return server.on(Filling.copyTo(server.work(), place)).payaraMicro(place.war());
         }
     },
 
@@ -87,8 +82,7 @@ enum Contender {
     EMPTY("empty endpoint on Payara Micro", Dialect.EMPTY) {
         @Override
         Server start(Place place) throws IOException {
-            ApplicationServer server = new ApplicationServer(place, this);
-            return server.payaraMicro(Wars.floor(server.work()));
+            return payaraMicro(place, Wars::floor);
         }
     },
 
@@ -113,16 +107,14 @@ enum Contender {
     EMPTY_WAR("empty WAR on Payara Micro", Dialect.EMPTY) {
         @Override
         Server start(Place place) throws IOException {
-            ApplicationServer server = new ApplicationServer(place, this);
-            return server.payaraMicro(Wars.empty(server.work()));
+            return payaraMicro(place, Wars::empty);
         }
     },
 
     LOOP("only sends (Payara Micro)", Dialect.PEER) {
         @Override
         Server start(Place place) throws IOException {
-            ApplicationServer server = new ApplicationServer(place, this);
-            return server.payaraMicro(Wars.loop(server.work()));
+            return payaraMicro(place, Wars::loop);
         }
     },
 
@@ -257,6 +249,16 @@ enum Contender {
     /** Which of ours it is compared with; ours with itself. */
     Contender ours() {
         return isOurs() ? this : SLUICE;
+    }
+
+    /** Makes a WAR in a folder. */
+    interface Packing {
+        Path in(Path folder) throws IOException;
+    }
+
+    Server payaraMicro(Place place, Packing war) throws IOException {
+        ApplicationServer server = new ApplicationServer(place, this);
+        return server.payaraMicro(war.in(server.work()));
     }
 
     Server bareJdbc(Place place, Path work, Database database) throws IOException {

@@ -92,14 +92,8 @@ record Scenario(
                     "16",
                     "batch",
                     "100"),
-            storm(
-                    "storm",
-                    "SSE: 15,000 subscribers are cut and come back, 10 events behind, 1,000 at once",
-                    Protocol.SSE),
-            storm(
-                    "storm-websocket",
-                    "WebSocket: 15,000 subscribers are cut and come back, 10 events behind, 1,000 at once",
-                    Protocol.WEBSOCKET),
+            storm("storm", "SSE", Protocol.SSE),
+            storm("storm-websocket", "WebSocket", Protocol.WEBSOCKET),
             fresh(
                     "replay",
                     "SSE: replays of 100,000 events, beside 100 live subscribers at 100 events/s",
@@ -239,17 +233,13 @@ record Scenario(
                 name, title, order, "p99", "ms", false, List.of(Contender.SLUICE, Contender.SLUICE_POSTGRESQL));
     }
 
-    private static Scenario storm(String name, String title, Protocol protocol) {
+    private static Scenario storm(String name, String label, Protocol protocol) {
+        int subscribers = Integer.getInteger("benchmark.storm", 15_000);
         return fresh(
                 name,
-                title,
-                Map.of(
-                        "do",
-                        "storm",
-                        "protocol",
-                        protocol.name(),
-                        "subscribers",
-                        System.getProperty("benchmark.storm", "15000")),
+                "%s: %,d subscribers are cut and come back, 10 events behind, 1,000 at once"
+                        .formatted(label, subscribers),
+                Map.of("do", "storm", "protocol", protocol.name(), "subscribers", Integer.toString(subscribers)),
                 "clientsPerSecond",
                 "clients/s",
                 Contender.SLUICE);
