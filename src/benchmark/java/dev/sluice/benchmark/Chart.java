@@ -3,14 +3,19 @@ package dev.sluice.benchmark;
 import java.util.List;
 import java.util.Locale;
 
-/** One figure of a scenario as bars: the median of the rounds, and a line from the least to the most. */
+/**
+ * One figure of a scenario as bars: the median of the rounds, and a line from the least to the most. What is far beyond
+ * the others is cut off, so that these can be told apart.
+ */
 final class Chart {
 
     private static final int WIDTH = 720;
     /** Of a letter, about. */
     private static final int LETTER = 7;
 
-    private static final int RIGHT = 110;
+    /** So many times what lies in the middle is far beyond it. */
+    private static final int FAR = 5;
+
     private static final int TOP = 44;
     private static final int BAR = 22;
     private static final int STEP = 34;
@@ -38,6 +43,16 @@ final class Chart {
                 .flatMap(contender -> figures(contender).stream())
                 .max(Double::compare)
                 .orElse(1.0);
+        double middle = Result.median(contenders.stream()
+                .map(contender -> Result.median(figures(contender)))
+                .toList());
+        double end = Math.min(most, FAR * middle);
+        int right = 12
+                + LETTER
+                        * contenders.stream()
+                                .mapToInt(contender -> label(contender).length())
+                                .max()
+                                .orElse(0);
         int height = TOP + contenders.size() * STEP + 12;
         StringBuilder svg = new StringBuilder();
         line(
@@ -49,16 +64,19 @@ final class Chart {
         line(svg, "<rect width='%d' height='%d' fill='#fff'/>", WIDTH, height);
         line(svg, "<text x='12' y='24' font-weight='bold' fill='#1b1b1b'>%s</text>", scenario.title());
         for (int i = 0; i < contenders.size(); i++) {
-            bar(svg, contenders.get(i), TOP + i * STEP, (WIDTH - left - RIGHT) / most);
+            bar(svg, contenders.get(i), TOP + i * STEP, (WIDTH - left - right) / end, WIDTH - right);
         }
         return svg.append("</svg>\n").toString();
     }
 
-    private void bar(StringBuilder svg, Contender contender, int y, double scale) {
+    private void bar(StringBuilder svg, Contender contender, int y, double scale, int end) {
         List<Double> figures = figures(contender);
         double median = Result.median(figures);
-        double from = left + scale * figures.stream().min(Double::compare).orElse(median);
-        double to = left + scale * figures.stream().max(Double::compare).orElse(median);
+        double length = Math.min(scale * median, end - left);
+        double from = Math.min(
+                end, left + scale * figures.stream().min(Double::compare).orElse(median));
+        double to = Math.min(
+                end, left + scale * figures.stream().max(Double::compare).orElse(median));
         int middle = y + BAR / 2;
         line(
                 svg,
@@ -71,17 +89,20 @@ final class Chart {
                 "<rect x='%d' y='%d' width='%.1f' height='%d' fill='%s'/>",
                 left,
                 y,
-                scale * median,
+                length,
                 BAR,
                 contender.isOurs() ? "#0b7285" : "#adb5bd");
         line(svg, "<path d='M%.1f %dH%.1f' stroke='#1b1b1b'/>", from, middle, to);
         line(
                 svg,
-                "<text x='%.1f' y='%d' fill='#1b1b1b'>%s %s</text>",
-                Math.max(to, left + scale * median) + 6,
+                "<text x='%.1f' y='%d' fill='#1b1b1b'>%s</text>",
+                Math.max(to, left + length) + 6,
                 middle + 5,
-                Report.number(median),
-                scenario.unit());
+                label(contender));
+    }
+
+    private String label(Contender contender) {
+        return Report.number(Result.median(figures(contender))) + " " + scenario.unit();
     }
 
     private List<Double> figures(Contender contender) {

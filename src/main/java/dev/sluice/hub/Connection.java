@@ -6,7 +6,9 @@ import dev.sluice.event.Rejection;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,9 @@ public final class Connection {
     /** So many in one turn: who has much to catch up with stands in line again. */
     private static final int HELPINGS = 16;
 
-    private final String id;
+    /** As a number, which takes a tenth of the room of its name. */
+    private final long number;
+
     private final Outlet outlet;
     private final Hub hub;
 
@@ -34,20 +38,17 @@ public final class Connection {
     private final Queue<Source> ready = new ArrayDeque<>(2);
 
     private final Map<String, Subscriber> subscribers = new LinkedHashMap<>(2);
-    private final Queue<Message> messages = new ArrayDeque<>(0);
-    private final Source sayMessages = new Source() {
+    private final Source words = new Source() {
         @Override
         boolean write() throws IOException {
-            return writeMessage();
-        }
-    };
-    private final Source sayHeartbeat = new Source() {
-        @Override
-        boolean write() throws IOException {
-            return writeHeartbeat();
+            return writeWord();
         }
     };
 
+    /** Null as long as there is none: most connections say nothing but events for hours. */
+    private Queue<Message> messages;
+
+    private boolean heartbeatWanted;
     private boolean writing;
     private boolean closed;
 
@@ -56,8 +57,8 @@ public final class Connection {
 
     private long heartbeatDue;
 
-    Connection(String id, Outlet outlet, Hub hub) {
-        this.id = id;
+    Connection(long number, Outlet outlet, Hub hub) {
+        this.number = number;
         this.outlet = outlet;
         this.hub = hub;
     }
@@ -69,7 +70,8 @@ public final class Connection {
     }
 
     public String id() {
-        return id;
+        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+        return "c-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /**
@@ -130,9 +132,12 @@ public final class Connection {
     /** Says something in turn. The door sees to it that a client which does not listen cannot queue up without bound. */
     public void say(Message message) {
         synchronized (this) {
+            if (messages == null) {
+                messages = new ArrayDeque<>(1);
+            }
             messages.add(message);
         }
-        signal(sayMessages);
+        signal(words);
     }
 
     void signal(Source source) {
@@ -169,12 +174,12 @@ public final class Connection {
             hub.write(this);
         } catch (IOException e) {
             close(CloseCause.CLIENT_GONE);
-            LOG.log(Level.DEBUG, "connection {0}: {1}", id, e.getMessage());
+            LOG.log(Level.DEBUG, "connection {0}: {1}", id(), e.getMessage());
         } catch (RejectedException e) {
             close(CloseCause.JOURNAL_UNAVAILABLE);
         } catch (RuntimeException | Error e) {
             close(CloseCause.INTERNAL_ERROR);
-            LOG.log(Level.ERROR, "connection " + id + " failed", e);
+            LOG.log(Level.ERROR, "connection " + id() + " failed", e);
         }
     }
 
@@ -188,27 +193,37 @@ public final class Connection {
         return next;
     }
 
-    private boolean writeMessage() throws IOException {
+    /** The messages, one at a time; then the heartbeat, if it is time for one. */
+    private boolean writeWord() throws IOException {
         Message message;
+        boolean heartbeat;
+        boolean more;
         synchronized (this) {
-            message = messages.poll();
+            message = messages == null ? null : messages.poll();
+            if (messages != null && messages.isEmpty()) {
+                messages = null;
+            }
+            heartbeat = message == null && heartbeatWanted;
+            if (heartbeat) {
+                heartbeatWanted = false;
+            }
+            more = messages != null || heartbeatWanted;
         }
         if (message != null) {
             beginWrite();
             message.write();
+        } else if (heartbeat) {
+            writeHeartbeat();
         }
-        synchronized (this) {
-            return !messages.isEmpty();
-        }
+        return more;
     }
 
-    private boolean writeHeartbeat() throws IOException {
+    private void writeHeartbeat() throws IOException {
         Map<Subscription, Cursor> cursors = new LinkedHashMap<>();
         for (Subscriber subscriber : all()) {
             subscriber.checkedUpTo().ifPresent(cursor -> cursors.put(subscriber.subscription(), cursor));
         }
         beginWrite().heartbeat(cursors);
-        return false;
     }
 
     /** Ends the connection; what has not been written is not written any more. The second call does nothing. */
@@ -222,7 +237,7 @@ public final class Connection {
             leaving = List.copyOf(subscribers.values());
             subscribers.clear();
             ready.clear();
-            messages.clear();
+            messages = null;
         }
         leaving.forEach(Subscriber::cancel);
         leaving.forEach(hub::forget);
@@ -236,7 +251,10 @@ public final class Connection {
             heartbeatDue = nextHeartbeat;
         } else if (now >= heartbeatDue) {
             heartbeatDue = nextHeartbeat;
-            signal(sayHeartbeat);
+            synchronized (this) {
+                heartbeatWanted = true;
+            }
+            signal(words);
         }
         if (writingFor(now) > writeTimeout) {
             close(CloseCause.TOO_SLOW);

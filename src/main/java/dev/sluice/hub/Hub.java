@@ -2,8 +2,10 @@ package dev.sluice.hub;
 
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
+import dev.sluice.event.Cursor;
 import dev.sluice.event.Filters;
 import dev.sluice.journal.Appended;
+import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.Settings;
@@ -15,7 +17,6 @@ import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -47,7 +48,7 @@ public class Hub {
     private final Threads threads;
     private final Settings.Delivery settings;
     private final Semaphore readers;
-    private final Random names = new SecureRandom();
+    private final Random numbers = new SecureRandom();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final TopicIndex<Subscriber> index = new TopicIndex<>();
 
@@ -56,6 +57,7 @@ public class Hub {
     private final Writers writers;
     private final ExecutorService closers;
     private final ScheduledExecutorService ticker;
+    private volatile String epoch = "";
     private volatile boolean open;
 
     @Inject
@@ -73,7 +75,9 @@ public class Hub {
     }
 
     public void open() {
-        dispatcher.startAfter(journal.head().position());
+        Head head = journal.head();
+        epoch = head.epoch();
+        dispatcher.startAfter(head.position());
         writers.open();
         threads.start("sluice-dispatcher", dispatcher);
         long every = Math.min(1_000, settings.heartbeat().toMillis() / 4);
@@ -105,9 +109,7 @@ public class Hub {
      */
     public Connection connect(Outlet outlet) {
         requireOpen();
-        byte[] name = new byte[6];
-        names.nextBytes(name);
-        Connection connection = new Connection("c-" + Base64.getUrlEncoder().encodeToString(name), outlet, this);
+        Connection connection = new Connection(numbers.nextLong(), outlet, this);
         connections.add(connection);
         if (!open) {
             // whoever closed the hub meanwhile may not have seen it
@@ -186,6 +188,11 @@ public class Hub {
 
     long now() {
         return System.nanoTime() | 1;
+    }
+
+    /** In the journal, whose epoch is one text for all. */
+    Cursor cursor(long position) {
+        return new Cursor(epoch, position);
     }
 
     int backlogEvents() {

@@ -29,7 +29,6 @@ final class Subscriber extends Source {
 
     private final Connection connection;
     private final Subscription subscription;
-    private final String epoch;
     private final Hub hub;
 
     // of the writing thread
@@ -58,7 +57,6 @@ final class Subscriber extends Source {
         this.subscription = subscription;
         this.opening = Optional.of(opening);
         this.snapshot = opening.snapshot();
-        this.epoch = opening.cursor().epoch();
         this.cursor = opening.cursor().position();
         this.hub = hub;
     }
@@ -240,6 +238,6 @@ final class Subscriber extends Source {
     }
 
     private Cursor at(long position) {
-        return new Cursor(epoch, position);
+        return hub.cursor(position);
     }
 }

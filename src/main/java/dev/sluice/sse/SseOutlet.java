@@ -28,7 +28,8 @@ final class SseOutlet implements Outlet {
     private final SseEventSink sink;
     private final Encoding<byte[]> encoding;
     private final Settings.Delivery settings;
-    private volatile String connection = "";
+    /** Null when it has been said. */
+    private volatile String connection;
 
     // guarded by the monitor
     private Thread writing;
@@ -57,6 +58,7 @@ final class SseOutlet implements Outlet {
         opening.acknowledged().ifPresent(cursor -> text.field("id", cursor.toString()));
         text.data(data.end()).endBlock();
         opening.gap().ifPresent(gap -> appendGap(text, gap));
+        connection = null;
         write(text);
     }
 
