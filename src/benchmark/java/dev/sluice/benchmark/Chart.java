@@ -43,10 +43,7 @@ final class Chart {
                 .flatMap(contender -> figures(contender).stream())
                 .max(Double::compare)
                 .orElse(1.0);
-        double middle = Result.median(contenders.stream()
-                .map(contender -> Result.median(figures(contender)))
-                .toList());
-        double end = Math.min(most, FAR * middle);
+        double end = contenders.isEmpty() ? most : Math.min(most, FAR * middle(contenders));
         int right = 12
                 + LETTER
                         * contenders.stream()
@@ -67,6 +64,12 @@ final class Chart {
             bar(svg, contenders.get(i), TOP + i * STEP, (WIDTH - left - right) / end, WIDTH - right);
         }
         return svg.append("</svg>\n").toString();
+    }
+
+    private double middle(List<Contender> contenders) {
+        return Result.median(contenders.stream()
+                .map(contender -> Result.median(figures(contender)))
+                .toList());
     }
 
     private void bar(StringBuilder svg, Contender contender, int y, double scale, int end) {
