@@ -34,6 +34,12 @@ class ArchitectureTest {
             .definedBy("..wire")
             .layer("http")
             .definedBy("..http")
+            .layer("hook")
+            .definedBy("..hook")
+            .layer("presence")
+            .definedBy("..presence")
+            .layer("outbox")
+            .definedBy("..outbox")
             .layer("publish")
             .definedBy("..publish")
             .layer("history")
@@ -55,15 +61,21 @@ class ArchitectureTest {
             .whereLayer("ops")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("publish", "history", "sse")
+            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "presence")
+            .whereLayer("presence")
+            .mayOnlyBeAccessedByLayers("sse", "websocket")
+            .whereLayer("outbox")
+            .mayOnlyBeAccessedByLayers("publish", "ops")
+            .whereLayer("hook")
+            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence")
             .whereLayer("wire")
-            .mayOnlyBeAccessedByLayers("http", "publish", "history", "sse", "websocket")
+            .mayOnlyBeAccessedByLayers("http", "publish", "history", "sse", "websocket", "hook", "presence", "outbox")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "http", "ops")
+            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "http", "ops", "hook", "presence")
             .whereLayer("hub")
-            .mayOnlyBeAccessedByLayers("wire", "http", "history", "sse", "websocket", "ops")
+            .mayOnlyBeAccessedByLayers("wire", "http", "history", "sse", "websocket", "ops", "presence")
             .whereLayer("journal")
-            .mayOnlyBeAccessedByLayers("hub", "publish", "history", "websocket", "ops")
+            .mayOnlyBeAccessedByLayers("hub", "publish", "history", "websocket", "outbox", "ops")
             .because("doors never see each other, the hub does not know who listens, and the journal knows neither");
 
     @ArchTest
@@ -87,15 +99,17 @@ class ArchitectureTest {
             .resideOutsideOfPackage("..journal")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "jakarta.persistence..",
-                    "jakarta.transaction..",
-                    "java.sql..",
-                    "javax.sql..",
-                    "org.flywaydb..",
-                    "org.h2..",
-                    "org.postgresql..")
+            .resideInAnyPackage("jakarta.persistence..", "org.h2..", "org.postgresql..")
             .because("whoever reads rows past the journal sees what is not committed, or skips what is");
+
+    @ArchTest
+    static final ArchRule onlyTheOutboxKnowsTheApplicationsDatabase = noClasses()
+            .that()
+            .resideOutsideOfPackages("..journal", "..outbox")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.transaction..", "java.sql..", "javax.sql..", "org.flywaydb..")
+            .because("a transaction that is not ours is held up by whatever we do in it");
 
     @ArchTest
     static final ArchRule theHubKnowsNoProtocol = noClasses()

@@ -53,7 +53,12 @@ public class BacklogBenchmark {
 
     private Subscriber subscriber(Hub hub) {
         Subscription subscription = new Subscription("s", Filters.ALL, new Start.Latest());
-        return new Subscriber(new Connection(1, outlet, hub), subscription, Opening.fresh(new Cursor("k3f9", 0)), hub);
+        return new Subscriber(
+                new Connection(1, outlet, hub),
+                subscription,
+                Opening.fresh(new Cursor("k3f9", 0)),
+                Attendant.NOBODY,
+                hub);
     }
 
     /** One event to one subscriber that has not taken the last one yet: into its backlog and out of it. */

@@ -1,8 +1,10 @@
 package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.Topic;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A client that takes everything at once, and counts. */
 final class CountingOutlet implements Outlet {
@@ -27,7 +29,23 @@ final class CountingOutlet implements Outlet {
     }
 
     @Override
+    public void end(Subscription subscription, Topic topic, Cursor cursor) {}
+
+    @Override
+    public boolean endsWith(Subscription subscription) {
+        return true;
+    }
+
+    @Override
+    public void missed(Subscription subscription, Map<Optional<Topic>, Long> counts) {}
+
+    @Override
     public void heartbeat(Map<Subscription, Cursor> cursors) {}
+
+    @Override
+    public boolean ask() {
+        return true;
+    }
 
     @Override
     public void close(CloseCause cause) {}

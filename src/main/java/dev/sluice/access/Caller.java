@@ -33,9 +33,14 @@ public record Caller(List<TopicFilter> publish, List<TopicFilter> read) {
             return new Filters(read);
         }
         Filters filters = Filters.of(wanted);
-        if (!filters.list().stream().allMatch(filter -> read.stream().anyMatch(grant -> grant.covers(filter)))) {
+        if (!filters.list().stream().allMatch(this::mayRead)) {
             throw TOPIC_FORBIDDEN.because("this caller may not read all of these topics");
         }
         return filters;
+    }
+
+    /** Who may read a topic may also know who is there. */
+    private boolean mayRead(TopicFilter filter) {
+        return read.stream().anyMatch(grant -> grant.covers(filter.withoutPresence()));
     }
 }

@@ -1,33 +1,103 @@
 package dev.sluice.event;
 
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * What a publisher submits; the journal makes an {@link Event} of it.
  *
  * <p>{@code new Draft(new Topic("orders/42"), Payload.text(ContentType.JSON, "{}"))} is enough; the rest is added by
  * {@code with…}.
+ *
+ * @param expectation without which it is not to be published
  */
-public record Draft(Topic topic, EventType type, Payload payload, Optional<IdempotencyKey> key) {
+public record Draft(Content content, Terms terms, Optional<IdempotencyKey> key, Optional<Expectation> expectation) {
 
     public Draft {
-        topic.requirePublishable();
+        content.topic().requirePublishable();
+    }
+
+    public Draft(Content content) {
+        this(content, Terms.USUAL, Optional.empty(), Optional.empty());
     }
 
     public Draft(Topic topic, Payload payload) {
-        this(topic, EventType.NONE, payload, Optional.empty());
+        this(new Content(topic, EventType.NONE, payload));
     }
 
-    public Draft withType(EventType newType) {
-        return new Draft(topic, newType, payload, key);
+    public Topic topic() {
+        return content.topic();
+    }
+
+    public Payload payload() {
+        return content.payload();
+    }
+
+    /** Changed by a value, if there is one. */
+    public <T> Draft given(Optional<T> value, BiFunction<Draft, T, Draft> change) {
+        return value.map(present -> change.apply(this, present)).orElse(this);
+    }
+
+    public Draft withType(EventType type) {
+        return with(new Content(topic(), content.subject(), type, payload(), content.attributes()));
+    }
+
+    /** What in the topic it is about. */
+    public Draft about(Subject subject) {
+        return with(new Content(topic(), subject, content.type(), payload(), content.attributes()));
+    }
+
+    private Draft with(Content newContent) {
+        return new Draft(newContent, terms, key, expectation);
     }
 
     public Draft withKey(IdempotencyKey newKey) {
-        return new Draft(topic, type, payload, Optional.of(newKey));
+        return new Draft(content, terms, Optional.of(newKey), expectation);
     }
 
-    /** Whether the other one would publish the same thing. */
+    /** Nobody gets it when this has passed. */
+    public Draft withTtl(Duration ttl) {
+        return with(terms.withTtl(ttl));
+    }
+
+    /** It is to be the last event of its topic. */
+    public Draft completing() {
+        return with(terms.completing());
+    }
+
+    /** Everybody may get it but this connection. */
+    public Draft notTo(ConnectionId connection) {
+        return with(terms.notTo(connection));
+    }
+
+    private Draft with(Terms newTerms) {
+        return new Draft(content, newTerms, key, expectation);
+    }
+
+    public Draft expecting(Expectation newExpectation) {
+        return new Draft(content, terms, key, Optional.of(newExpectation));
+    }
+
+    /** Whether it would publish the same thing. */
     public boolean sameContentAs(Event event) {
-        return topic.equals(event.topic()) && type.equals(event.type()) && payload.equals(event.payload());
+        return content.equals(event.content())
+                && terms.completes() == event.terms().completes();
+    }
+
+    /**
+     * As an event that no journal keeps.
+     *
+     * @throws RejectedException if it asks for something that only the journal can do
+     */
+    public VolatileEvent unjournaled(Instant now) {
+        if (key.isPresent() || expectation.isPresent() || terms.completes()) {
+            throw PARAMETER_INVALID.because(
+                    "a volatile event has no idempotency key and no expected position, and completes no topic");
+        }
+        return new VolatileEvent(now, content, terms);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.event;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A draft that the journal has numbered: whoever holds an {@code Event} holds something that is committed.
@@ -8,9 +9,18 @@ import java.time.Instant;
  * @param id where it stands: the cursor of somebody who has seen everything up to this event
  * @param time when it was committed; never before the event ahead of it
  */
-public record Event(Cursor id, Instant time, Topic topic, EventType type, Payload payload) {
+public record Event(Cursor id, Instant time, Content content, Terms terms) implements Published {
 
     public long position() {
         return id.position();
+    }
+
+    @Override
+    public Optional<Cursor> cursor() {
+        return Optional.of(id);
+    }
+
+    public boolean isExpiredAt(Instant now) {
+        return terms.haveRunOut(time, now);
     }
 }

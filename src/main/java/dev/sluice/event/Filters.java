@@ -2,6 +2,8 @@ package dev.sluice.event;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What somebody wants to see: one filter or more, matched as a union, so that an event comes once. */
 public record Filters(List<TopicFilter> list) {
@@ -33,6 +35,13 @@ public record Filters(List<TopicFilter> list) {
         return values.isEmpty()
                 ? ALL
                 : new Filters(values.stream().map(TopicFilter::new).toList());
+    }
+
+    /** The topics, if these are filters for single topics and nothing else; otherwise none. */
+    public Set<Topic> topics() {
+        return list.stream().anyMatch(TopicFilter::isPattern)
+                ? Set.of()
+                : list.stream().map(filter -> new Topic(filter.value())).collect(Collectors.toUnmodifiableSet());
     }
 
     public boolean matches(Topic topic) {

@@ -15,14 +15,21 @@ public enum Rejection {
     SUBSCRIPTION_UNKNOWN("subscription-unknown", false),
     SUBSCRIPTION_EXISTS("subscription-exists", false),
     TOPIC_FORBIDDEN("topic-forbidden", false),
+    REFUSED("refused", false),
+    CONNECTION_UNKNOWN("connection-unknown", false),
     NOT_FOUND("not-found", false),
     METHOD_NOT_ALLOWED("method-not-allowed", false),
     NOT_ACCEPTABLE("not-acceptable", false),
     KEY_CONFLICT("key-conflict", false),
+    TOPIC_COMPLETE("topic-complete", false),
+    PRECONDITION_FAILED("precondition-failed", false),
     DATA_TOO_LARGE("data-too-large", false),
     MEDIA_TYPE_UNSUPPORTED("media-type-unsupported", false),
     TOO_MANY_SUBSCRIPTIONS("too-many-subscriptions", false),
+    HOOK_TIMEOUT("hook-timeout", true),
     JOURNAL_UNAVAILABLE("journal-unavailable", true),
+    OUTBOX_UNAVAILABLE("outbox-unavailable", false),
+    ROLLED_BACK("rolled-back", false),
     INTERNAL_ERROR("internal-error", false);
 
     private final String code;

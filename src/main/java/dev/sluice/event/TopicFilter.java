@@ -11,6 +11,9 @@ import java.util.List;
  */
 public record TopicFilter(String value) {
 
+    /** What the topics begin with on which is told who is present on the topic behind it. */
+    public static final String PRESENCE = "$presence/";
+
     public static final TopicFilter ALL = new TopicFilter("**");
 
     private static final String ONE = "*";
@@ -34,6 +37,15 @@ public record TopicFilter(String value) {
                         "a filter has * as a whole segment, or ** as its last one: " + Text.excerpt(value));
             }
         }
+    }
+
+    public boolean isPresence() {
+        return value.startsWith(PRESENCE);
+    }
+
+    /** The filter for the topics of which this one asks who is there; itself if it does not ask that. */
+    public TopicFilter withoutPresence() {
+        return isPresence() ? new TopicFilter(value.substring(PRESENCE.length())) : this;
     }
 
     public boolean isPattern() {

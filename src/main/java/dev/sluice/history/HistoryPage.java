@@ -10,6 +10,7 @@ import dev.sluice.journal.Page;
 import dev.sluice.wire.EventJson;
 import dev.sluice.wire.GapJson;
 import dev.sluice.wire.JsonText;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,8 @@ final class HistoryPage {
     private final Journal journal;
     private final Filters filters;
     private final int limit;
+
+    private final Instant now = Instant.now();
 
     private final List<Event> events = new ArrayList<>();
     private Optional<Gap> gap = Optional.empty();
@@ -61,7 +64,7 @@ final class HistoryPage {
                 Gap found = Opening.retentionGap(cursor, at(page.start()));
                 gap = Optional.of(new Gap(gap.map(Gap::from).orElse(found.from()), found.to(), found.reason()));
             }
-            events.addAll(page.events());
+            page.events().stream().filter(event -> !event.isExpiredAt(now)).forEach(events::add);
             cursor = at(page.upTo());
             more = page.hasMore();
         } while (more && events.size() < limit && bytes() < ENOUGH_BYTES && ++stretches < MOST_STRETCHES);
@@ -75,7 +78,7 @@ final class HistoryPage {
                 more = true;
                 return;
             }
-            journal.at(position).ifPresent(events::add);
+            journal.at(position).filter(event -> !event.isExpiredAt(now)).ifPresent(events::add);
         }
     }
 

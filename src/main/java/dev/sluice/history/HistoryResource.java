@@ -1,7 +1,10 @@
 package dev.sluice.history;
 
 import dev.sluice.access.Access;
+import dev.sluice.access.Caller;
 import dev.sluice.event.Filters;
+import dev.sluice.hook.Hooks;
+import dev.sluice.http.Query;
 import dev.sluice.http.ReadParameters;
 import dev.sluice.hub.Opening;
 import dev.sluice.hub.Start;
@@ -27,15 +30,20 @@ public class HistoryResource {
     private Access access;
 
     @Inject
+    private Hooks hooks;
+
+    @Inject
     private Journal journal;
 
     /** Preferred over the stream by a client that accepts anything, such as curl: it ends. */
     @GET
     @Produces(MediaType.APPLICATION_JSON + ";qs=1")
     public Response page(@Context UriInfo uri) {
-        ReadParameters parameters = new ReadParameters(uri.getQueryParameters());
-        int limit = parameters.number("limit", USUAL, 1, MOST);
-        Filters filters = access.anonymous().requireRead(parameters.topics());
+        Query query = new Query(uri.getQueryParameters());
+        ReadParameters parameters = new ReadParameters(query);
+        int limit = query.number("limit", 1, MOST).orElse(USUAL);
+        Caller caller = access.anonymous();
+        Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), caller);
         Opening opening = parameters.start().orElse(new Start.Earliest()).in(journal, filters);
         return Response.ok(
                         new HistoryPage(journal, filters, limit).read(opening).toJson())

@@ -47,15 +47,16 @@ final class Problem {
                     SUBSCRIPTION_UNKNOWN,
                     SUBSCRIPTION_EXISTS,
                     TOO_MANY_SUBSCRIPTIONS -> 400;
-            case TOPIC_FORBIDDEN -> 403;
-            case NOT_FOUND -> 404;
+            case TOPIC_FORBIDDEN, REFUSED -> 403;
+            case NOT_FOUND, CONNECTION_UNKNOWN -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case NOT_ACCEPTABLE -> 406;
-            case KEY_CONFLICT -> 409;
+            case KEY_CONFLICT, TOPIC_COMPLETE -> 409;
+            case PRECONDITION_FAILED -> 412;
             case DATA_TOO_LARGE -> 413;
             case MEDIA_TYPE_UNSUPPORTED -> 415;
-            case INTERNAL_ERROR -> 500;
-            case JOURNAL_UNAVAILABLE -> 503;
+            case OUTBOX_UNAVAILABLE, ROLLED_BACK, INTERNAL_ERROR -> 500;
+            case JOURNAL_UNAVAILABLE, HOOK_TIMEOUT -> 503;
         };
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.hub;
 
-/** Why a connection ends. After each of them a client may come back and resume. */
+/** Why a connection ends. After each of them but {@link #COMPLETE} a client may come back and resume. */
 public enum CloseCause {
     /** The client has closed it, or a write has shown that it is gone. */
     CLIENT_GONE,
@@ -8,6 +8,10 @@ public enum CloseCause {
     TOO_SLOW,
     /** The node goes away. */
     DRAIN,
+    /** To see whether the client is still there: it comes back at once. */
+    RENEWAL,
+    /** The topics are complete: nothing will ever come. */
+    COMPLETE,
     /** The journal cannot be read. */
     JOURNAL_UNAVAILABLE,
     /** A fault of the gateway; its log says more. */

@@ -1,14 +1,14 @@
 package dev.sluice.hub;
 
+import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +52,9 @@ public final class Connection {
     private boolean writing;
     private boolean closed;
 
+    /** None as long as nobody needs to know whether the client is there. */
+    private volatile Signs signs;
+
     /** When the write that is under way began, by the ticker's clock; 0 if there is none. */
     private volatile long writingSince;
 
@@ -69,9 +72,8 @@ public final class Connection {
         void write() throws IOException;
     }
 
-    public String id() {
-        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
-        return "c-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    public ConnectionId id() {
+        return ConnectionId.of(number);
     }
 
     /**
@@ -81,7 +83,12 @@ public final class Connection {
      * @throws RejectedException if there is one of this name
      */
     public void subscribe(Subscription subscription, Opening opening) {
-        Subscriber subscriber = new Subscriber(this, subscription, opening, hub);
+        subscribe(subscription, opening, Attendant.NOBODY);
+    }
+
+    /** As the other one, with somebody who goes along. */
+    public void subscribe(Subscription subscription, Opening opening, Attendant attendant) {
+        Subscriber subscriber = new Subscriber(this, subscription, opening, attendant, hub);
         synchronized (this) {
             if (closed) {
                 return;
@@ -117,6 +124,31 @@ public final class Connection {
         }
         subscriber.cancel();
         hub.forget(subscriber);
+    }
+
+    /** Nothing will come for the subscription any more. */
+    void finish(Subscriber subscriber) {
+        synchronized (this) {
+            subscribers.remove(subscriber.subscription().name(), subscriber);
+        }
+        subscriber.cancel();
+        hub.forget(subscriber);
+        if (outlet.endsWith(subscriber.subscription())) {
+            close(CloseCause.COMPLETE);
+        }
+    }
+
+    /** From now on the connection is closed when nothing has been heard of its client for so long, although it was asked. */
+    public void requireSigns(Duration silence) {
+        signs = new Signs(silence, hub.now());
+    }
+
+    /** A sign of life. */
+    public void heard() {
+        Signs required = signs;
+        if (required != null) {
+            required.heard(hub.now());
+        }
     }
 
     public synchronized int subscriptions() {
@@ -218,6 +250,12 @@ public final class Connection {
         return more;
     }
 
+    private void writeAsk() throws IOException {
+        if (!beginWrite().ask()) {
+            close(CloseCause.RENEWAL);
+        }
+    }
+
     private void writeHeartbeat() throws IOException {
         Map<Subscription, Cursor> cursors = new LinkedHashMap<>();
         for (Subscriber subscriber : all()) {
@@ -255,6 +293,12 @@ public final class Connection {
                 heartbeatWanted = true;
             }
             signal(words);
+        }
+        Signs required = signs;
+        if (required != null && required.areMissing(now)) {
+            close(CloseCause.CLIENT_GONE);
+        } else if (required != null && required.areDue(now)) {
+            say(this::writeAsk);
         }
         if (writingFor(now) > writeTimeout) {
             close(CloseCause.TOO_SLOW);

@@ -4,6 +4,7 @@ import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
 import dev.sluice.journal.Appended;
+import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Page;
 import java.lang.System.Logger;
@@ -42,6 +43,10 @@ final class Dispatcher implements Runnable {
     private final List<Subscriber> wanting = new ArrayList<>();
 
     private volatile long dispatched;
+
+    /** Whether a topic may be complete. */
+    private volatile boolean completions;
+
     private volatile boolean closed;
 
     Dispatcher(Journal journal, Tail tail, TopicIndex<Subscriber> index, Duration poll) {
@@ -52,9 +57,15 @@ final class Dispatcher implements Runnable {
     }
 
     /** Before it runs: what is older is not for it to dispatch. */
-    void startAfter(long position) {
-        tail.startAfter(position);
-        dispatched = position;
+    void startAfter(Head head) {
+        tail.startAfter(head.position());
+        completions = head.hasCompletions();
+        dispatched = head.position();
+    }
+
+    /** Whether any topic may be complete up to what has been dispatched. */
+    boolean hasCompletions() {
+        return completions;
     }
 
     /** Up to where every event has been offered. */
@@ -108,6 +119,7 @@ final class Dispatcher implements Runnable {
             Page page = journal.readAfter(tail.last(), Filters.ALL, PAGE, PAGE_BYTES);
             if (page.skipsAfter(tail.last())) {
                 tail.startAfter(page.start());
+                completions = true;
                 index.all().forEach(Subscriber::lookForYourself);
             }
             dispatch(page.events());
@@ -119,6 +131,8 @@ final class Dispatcher implements Runnable {
                 .filter(event -> event.position() > tail.last())
                 .map(SharedEvent::new)
                 .toList();
+        // before anybody can resume after one of these
+        completions |= events.stream().anyMatch(event -> event.terms().completes());
         tail.add(news);
         try {
             news.forEach(this::offer);
@@ -132,7 +146,7 @@ final class Dispatcher implements Runnable {
 
     private void offer(SharedEvent event) {
         try {
-            index.match(event.event().topic(), wanting);
+            index.match(event.published().topic(), wanting);
             for (Subscriber subscriber : wanting) {
                 subscriber.offer(event);
             }

@@ -1,6 +1,6 @@
 package dev.sluice.hub;
 
-import dev.sluice.event.Event;
+import dev.sluice.event.Published;
 
 /**
  * A form in which events go over the wire, bytes or text. One object per form, so that all subscribers share what it makes.
@@ -8,5 +8,5 @@ import dev.sluice.event.Event;
 @FunctionalInterface
 public interface Encoding<T> {
 
-    T encode(Event event);
+    T encode(Published event);
 }

@@ -4,6 +4,8 @@ import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Filters;
+import dev.sluice.event.Topic;
+import dev.sluice.event.VolatileEvent;
 import dev.sluice.journal.Appended;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
@@ -17,6 +19,9 @@ import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -52,6 +57,9 @@ public class Hub {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final TopicIndex<Subscriber> index = new TopicIndex<>();
 
+    /** The order of the volatile events. */
+    private final Object volatiles = new Object();
+
     private final Tail tail;
     private final Dispatcher dispatcher;
     private final Writers writers;
@@ -77,7 +85,7 @@ public class Hub {
     public void open() {
         Head head = journal.head();
         epoch = head.epoch();
-        dispatcher.startAfter(head.position());
+        dispatcher.startAfter(head);
         writers.open();
         threads.start("sluice-dispatcher", dispatcher);
         long every = Math.min(1_000, settings.heartbeat().toMillis() / 4);
@@ -152,10 +160,28 @@ public class Hub {
      */
     public Opening locate(Subscription subscription) {
         requireOpen();
-        if (subscription.start() instanceof Start.After after && tail.holds(after.cursor())) {
-            return Opening.resumed(after.cursor());
+        boolean recent = subscription.start() instanceof Start.After after && tail.holds(after.cursor());
+        Opening opening = recent
+                ? Opening.resumed(((Start.After) subscription.start()).cursor())
+                : reading(() -> subscription.start().in(journal, subscription.filters()));
+        Set<Topic> topics = subscription.filters().topics();
+        return topics.isEmpty() || recent && !dispatcher.hasCompletions()
+                ? opening
+                : opening.with(reading(() -> journal.completions(topics)));
+    }
+
+    /**
+     * Hands a volatile event to those who are here. On the thread of whoever fires it, one after another, so that all see
+     * the same order; nothing is written here.
+     */
+    void onVolatile(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) VolatileEvent event) {
+        SharedEvent shared = new SharedEvent(event);
+        List<Subscriber> wanting = new ArrayList<>();
+        index.match(event.topic(), wanting);
+        synchronized (volatiles) {
+            // one with several filters that match comes several times
+            new LinkedHashSet<>(wanting).forEach(subscriber -> subscriber.offerVolatile(shared));
         }
-        return reading(() -> subscription.start().in(journal, subscription.filters()));
     }
 
     void index(Subscriber subscriber) {
@@ -188,6 +214,10 @@ public class Hub {
 
     long now() {
         return System.nanoTime() | 1;
+    }
+
+    int volatileEvents() {
+        return settings.volatileEvents();
     }
 
     /** In the journal, whose epoch is one text for all. */

@@ -1,10 +1,15 @@
 package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.Filters;
+import dev.sluice.event.Topic;
 import dev.sluice.hub.Gap.Reason;
 import dev.sluice.journal.Head;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where a start lies in the journal.
@@ -15,9 +20,34 @@ import java.util.Optional;
  * @param acknowledged what the client may take for seen before anything else has reached it: with a gap or a snapshot
  *     still to come it must not be {@code cursor}, or a client that is cut in between would never hear of them
  * @param snapshot positions that are to be delivered first
+ * @param complete topics whose last event lies before the cursor
  */
 public record Opening(
-        Cursor cursor, boolean resumed, Optional<Gap> gap, Optional<Cursor> acknowledged, List<Long> snapshot) {
+        Cursor cursor,
+        boolean resumed,
+        Optional<Gap> gap,
+        Optional<Cursor> acknowledged,
+        List<Long> snapshot,
+        Set<Topic> complete) {
+
+    private Opening(
+            Cursor cursor, boolean resumed, Optional<Gap> gap, Optional<Cursor> acknowledged, List<Long> snapshot) {
+        this(cursor, resumed, gap, acknowledged, snapshot, Set.of());
+    }
+
+    /** With what is known of the completions of topics. */
+    Opening with(Map<Topic, Long> completions) {
+        Set<Topic> before = completions.entrySet().stream()
+                .filter(completion -> completion.getValue() <= cursor.position())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Opening(cursor, resumed, gap, acknowledged, snapshot, before);
+    }
+
+    /** Whether there is nothing to say to somebody who wants these, now or ever. */
+    public boolean isOver(Filters filters) {
+        return gap.isEmpty() && snapshot.isEmpty() && !complete.isEmpty() && complete.equals(filters.topics());
+    }
 
     /** What a client is told first: what it may take for seen, or else where reading goes on. */
     public Cursor firstCursor() {

@@ -1,6 +1,7 @@
 package dev.sluice.hub;
 
-import dev.sluice.event.Event;
+import dev.sluice.event.Cursor;
+import dev.sluice.event.Published;
 
 /**
  * An event on its way to many, with the forms it has been encoded to: each is made once, by the first who needs it. Any
@@ -10,19 +11,22 @@ public final class SharedEvent {
 
     private record Form(Encoding<?> encoding, Object encoded, Form next) {}
 
-    private final Event event;
+    private final Published published;
+    private final long position;
     private volatile Form forms;
 
-    SharedEvent(Event event) {
-        this.event = event;
+    SharedEvent(Published published) {
+        this.published = published;
+        this.position = published.cursor().map(Cursor::position).orElse(0L);
     }
 
-    public Event event() {
-        return event;
+    public Published published() {
+        return published;
     }
 
-    public long position() {
-        return event.position();
+    /** Where it stands in the journal; 0 for a volatile event. */
+    long position() {
+        return position;
     }
 
     /** The event in this form, which is shared: nobody writes to it. */
@@ -32,7 +36,7 @@ public final class SharedEvent {
             synchronized (this) {
                 encoded = find(encoding);
                 if (encoded == null) {
-                    encoded = encoding.encode(event);
+                    encoded = encoding.encode(published);
                     forms = new Form(encoding, encoded, forms);
                 }
             }
@@ -53,6 +57,6 @@ public final class SharedEvent {
 
     /** What the event weighs in a buffer, about. */
     int size() {
-        return event.payload().size() + 64;
+        return published.payload().size() + 64;
     }
 }

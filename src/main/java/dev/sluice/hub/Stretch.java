@@ -21,7 +21,7 @@ record Stretch(long start, List<SharedEvent> events, long upTo) {
     /** What matches of the events that follow a position. */
     static Stretch matching(long start, List<SharedEvent> all, Filters filters) {
         List<SharedEvent> matching =
-                all.stream().filter(e -> filters.matches(e.event().topic())).toList();
+                all.stream().filter(e -> filters.matches(e.published().topic())).toList();
         long upTo = all.isEmpty() ? start : all.get(all.size() - 1).position();
         return new Stretch(start, matching, upTo);
     }

@@ -2,11 +2,19 @@ package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Filters;
+import dev.sluice.event.Published;
+import dev.sluice.event.Topic;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One subscription on its way through the order of the journal.
@@ -16,6 +24,8 @@ import java.util.Optional;
  * backlog is full it is thrown away and the subscriber is behind again: nothing is lost, since the cursor says where to
  * read on. Becoming live, it opens its backlog first and then looks once more at what came meanwhile; what is seen twice
  * is recognised by its position.
+ *
+ * <p>Volatile events wait in a backlog of their own, which loses the oldest when the client is too slow for them.
  *
  * <p>The dispatcher and the ticker call {@link #offer} and {@link #dropWhatTheTailHasLetGo}; the monitor guards what
  * they share with the writing thread, which alone has the cursor.
@@ -29,9 +39,16 @@ final class Subscriber extends Source {
 
     private final Connection connection;
     private final Subscription subscription;
+    private final Attendant attendant;
     private final Hub hub;
 
     // of the writing thread
+    /** Those topics that may still have events, once one of them is complete; empty if any topic may match. */
+    private Set<Topic> unfinished;
+
+    /** Topics that are complete when the snapshot has been delivered; null if there is none, or not any more. */
+    private Set<Topic> endedBySnapshot;
+
     /** Until it has been said. */
     private Optional<Opening> opening;
     /** Positions that are still to be delivered first. */
@@ -49,15 +66,20 @@ final class Subscriber extends Source {
 
     private boolean cancelled;
     private long offered;
+    /** Whether the first word has been said. */
+    private boolean open;
+    /** None as long as there has been no volatile event. */
+    private VolatileBacklog volatiles;
     /** Everything that matches up to here was handed to the writing thread before the backlog was thrown away. */
     private long floor;
 
-    Subscriber(Connection connection, Subscription subscription, Opening opening, Hub hub) {
+    Subscriber(Connection connection, Subscription subscription, Opening opening, Attendant attendant, Hub hub) {
         this.connection = connection;
         this.subscription = subscription;
         this.opening = Optional.of(opening);
         this.snapshot = opening.snapshot();
         this.cursor = opening.cursor().position();
+        this.attendant = attendant;
         this.hub = hub;
     }
 
@@ -107,6 +129,20 @@ final class Subscriber extends Source {
         connection.signal(this);
     }
 
+    /** Takes a volatile event that matches: also while the subscriber is behind with the others. */
+    void offerVolatile(SharedEvent event) {
+        synchronized (this) {
+            if (!open || cancelled) {
+                return;
+            }
+            if (volatiles == null) {
+                volatiles = new VolatileBacklog(subscription.conflate(), hub.volatileEvents());
+            }
+            volatiles.add(event);
+        }
+        connection.signal(this);
+    }
+
     private void fallBehind() {
         if (caughtUp) {
             floor = backlog.isEmpty() ? hub.dispatched() : backlog.peek().position() - 1;
@@ -120,10 +156,17 @@ final class Subscriber extends Source {
         return cancelled;
     }
 
-    synchronized void cancel() {
-        cancelled = true;
-        live = false;
-        backlog.clear();
+    void cancel() {
+        synchronized (this) {
+            if (cancelled) {
+                return;
+            }
+            cancelled = true;
+            live = false;
+            backlog.clear();
+            volatiles = null;
+        }
+        attendant.over();
     }
 
     @Override
@@ -133,10 +176,27 @@ final class Subscriber extends Source {
                 return false;
             }
         }
+        deliverVolatiles();
         if (!snapshot.isEmpty()) {
             return deliverSnapshot();
         }
         return isLive() ? deliverBacklog() : catchUp();
+    }
+
+    private void deliverVolatiles() throws IOException {
+        List<SharedEvent> events;
+        Map<Optional<Topic>, Long> missed;
+        synchronized (this) {
+            if (volatiles == null || volatiles.isEmpty()) {
+                return;
+            }
+            missed = volatiles.takeMissed();
+            events = volatiles.take();
+        }
+        if (!missed.isEmpty()) {
+            connection.beginWrite().missed(subscription, missed);
+        }
+        deliver(events);
     }
 
     /**
@@ -145,8 +205,37 @@ final class Subscriber extends Source {
      */
     void open() throws IOException {
         connection.beginWrite().opened(subscription, opening.orElseThrow());
+        Set<Topic> complete = opening.get().complete();
         opening = Optional.empty();
+        synchronized (this) {
+            open = true;
+            if (cancelled) {
+                return;
+            }
+        }
+        deliver(attendant.greeting().stream().map(SharedEvent::new).toList());
+        if (snapshot.isEmpty()) {
+            end(complete);
+        } else {
+            endedBySnapshot = new LinkedHashSet<>(complete);
+        }
         connection.signal(this);
+    }
+
+    /** Says that topics are complete; nothing comes any more when all are. */
+    private void end(Collection<Topic> complete) throws IOException {
+        if (complete.isEmpty()) {
+            return;
+        }
+        for (Topic topic : complete) {
+            connection.beginWrite().end(subscription, topic, at(cursor));
+        }
+        if (unfinished == null) {
+            unfinished = new HashSet<>(filters().topics());
+        }
+        if (unfinished.removeAll(complete) && unfinished.isEmpty()) {
+            connection.finish(this);
+        }
     }
 
     private boolean deliverSnapshot() throws IOException {
@@ -160,6 +249,11 @@ final class Subscriber extends Source {
         }
         deliver(events);
         snapshot = delivered == snapshot.size() ? List.of() : snapshot.subList(delivered, snapshot.size());
+        if (snapshot.isEmpty()) {
+            Set<Topic> complete = endedBySnapshot;
+            endedBySnapshot = null;
+            end(complete);
+        }
         return true;
     }
 
@@ -214,10 +308,50 @@ final class Subscriber extends Source {
     }
 
     private void deliver(List<SharedEvent> events) throws IOException {
-        if (!events.isEmpty()) {
+        if (events.isEmpty()) {
+            return;
+        }
+        if (areUsual(events)) {
             connection.beginWrite().deliver(subscription, events);
             cursor = Math.max(cursor, events.get(events.size() - 1).position());
+        } else {
+            deliverByTerms(events);
         }
+    }
+
+    private static boolean areUsual(List<SharedEvent> events) {
+        for (SharedEvent event : events) {
+            if (!event.published().terms().areUsual()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Without those that are not for this client, or not any more; they count as delivered. */
+    private void deliverByTerms(List<SharedEvent> events) throws IOException {
+        Instant now = Instant.now();
+        List<SharedEvent> allowed =
+                events.stream().filter(event -> allows(event.published(), now)).toList();
+        if (!allowed.isEmpty()) {
+            connection.beginWrite().deliver(subscription, allowed);
+        }
+        cursor = Math.max(cursor, events.get(events.size() - 1).position());
+        List<Topic> complete = events.stream()
+                .map(SharedEvent::published)
+                .filter(event -> event.terms().completes())
+                .map(Published::topic)
+                .toList();
+        if (endedBySnapshot == null) {
+            end(complete);
+        } else {
+            // whoever is cut in the middle of a snapshot must not take its end for seen
+            endedBySnapshot.addAll(complete);
+        }
+    }
+
+    private boolean allows(Published event, Instant now) {
+        return event.terms().allow(connection.id(), event.time(), now);
     }
 
     /** Up to where everything that matches has been written; nothing before the subscription is open. */

@@ -1,6 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,9 @@ final class Tail {
     /** Whether the event that the cursor names is here: then its epoch is ours, and what follows is here as well. */
     boolean holds(Cursor cursor) {
         SharedEvent event = ring.get(slot(cursor.position()));
-        return event != null && event.event().id().equals(cursor);
+        return event != null
+                && event.published() instanceof Event journaled
+                && journaled.id().equals(cursor);
     }
 
     long first() {

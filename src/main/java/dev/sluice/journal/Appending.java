@@ -1,20 +1,29 @@
 package dev.sluice.journal;
 
 import static dev.sluice.event.Rejection.KEY_CONFLICT;
+import static dev.sluice.event.Rejection.PRECONDITION_FAILED;
+import static dev.sluice.event.Rejection.TOPIC_COMPLETE;
 
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.IdempotencyKey;
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Subject;
+import dev.sluice.event.Topic;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One transaction's worth of appending: locks the head, tells what is there already from what is new, numbers the new
@@ -26,6 +35,11 @@ final class Appending {
     private final JournalHead head;
     private final Instant time;
     private final Map<IdempotencyKey, Long> byKey;
+    private final Set<Topic> completed;
+
+    /** Where the newest event of each subject stands, of those that this group has written. */
+    private final Map<JournalSubject.Key, Long> subjects = new LinkedHashMap<>();
+
     private final List<Event> events = new ArrayList<>();
 
     Appending(EntityManager entities, Instant now, List<Submission> group) {
@@ -34,19 +48,69 @@ final class Appending {
         this.head = entities.find(JournalHead.class, JournalHead.ID, LockModeType.PESSIMISTIC_WRITE);
         this.time = head.moveTime(now);
         this.byKey = known(group);
+        this.completed = completed(group);
     }
 
     /** Decides about each submission; gives the events that are new, in the order of their positions. */
     List<Event> append(List<Submission> group) {
         for (Submission submission : group) {
-            if (conflicts(submission)) {
-                submission.refuse(
-                        KEY_CONFLICT.because("an event with this idempotency key and other content is in the journal"));
+            Optional<RejectedException> objection = objection(submission);
+            if (objection.isPresent()) {
+                submission.refuse(objection.get());
             } else {
                 submission.accept(submission.drafts().stream().map(this::write).toList());
             }
         }
+        noteSubjects();
         return events;
+    }
+
+    /** Of a whole submission, before any of it is written. */
+    private Optional<RejectedException> objection(Submission submission) {
+        if (conflicts(submission)) {
+            return Optional.of(
+                    KEY_CONFLICT.because("an event with this idempotency key and other content is in the journal"));
+        }
+        Set<IdempotencyKey> own = new HashSet<>();
+        Set<Topic> completing = new HashSet<>();
+        for (Draft draft : submission.drafts()) {
+            if (isKnown(draft)
+                    || draft.key().isPresent() && !own.add(draft.key().get())) {
+                continue;
+            }
+            if (completed.contains(draft.topic()) || completing.contains(draft.topic())) {
+                return Optional.of(TOPIC_COMPLETE.because("this topic is complete: its last event has been published"));
+            }
+            if (draft.expectation().isPresent()
+                    && !draft.expectation().get().holds(head.epoch(), newestOf(draft.topic()))) {
+                return Optional.of(PRECONDITION_FAILED.because("the topic has moved on"));
+            }
+            if (draft.terms().completes()) {
+                completing.add(draft.topic());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isKnown(Draft draft) {
+        return positionOf(draft).isPresent();
+    }
+
+    /** What this group has written is in the database before the query looks there. */
+    private long newestOf(Topic topic) {
+        return new JournalReader(entities)
+                .newestOf(topic.value(), Long.MAX_VALUE, 1).stream().findFirst().orElse(0L);
+    }
+
+    private Set<Topic> completed(List<Submission> group) {
+        if (!head.hasCompletions()) {
+            return new HashSet<>();
+        }
+        Set<String> topics = group.stream()
+                .flatMap(submission -> submission.drafts().stream())
+                .map(draft -> draft.topic().value())
+                .collect(Collectors.toSet());
+        return new HashSet<>(new JournalReader(entities).completions(topics).keySet());
     }
 
     private Map<IdempotencyKey, Long> known(List<Submission> group) {
@@ -103,10 +167,33 @@ final class Appending {
             return new Receipt(new Cursor(head.epoch(), there.getAsLong()), false);
         }
         long position = head.nextPosition(draft.payload().size());
-        Event event = new Event(new Cursor(head.epoch(), position), time, draft.topic(), draft.type(), draft.payload());
-        entities.persist(new JournalEntry(event, draft, head.totalBytes()));
+        Event event = new Event(new Cursor(head.epoch(), position), time, draft.content(), draft.terms());
+        entities.persist(new JournalEntry(event, draft.key(), head.totalBytes()));
         draft.key().ifPresent(key -> byKey.put(key, position));
+        Subject subject = draft.content().subject();
+        if (!subject.isNone()) {
+            subjects.put(new JournalSubject.Key(draft.topic().value(), subject.value()), position);
+        }
+        if (draft.terms().completes()) {
+            completed.add(draft.topic());
+            head.completeATopicAt(position);
+            entities.persist(new JournalCompletion(draft.topic().value(), position));
+        }
         events.add(event);
         return new Receipt(event.id(), true);
+    }
+
+    /** Once for each subject, however often it has changed in this group. */
+    private void noteSubjects() {
+        subjects.forEach((key, position) -> {
+            int moved = entities.createNamedQuery(JournalSubject.MOVE)
+                    .setParameter("topic", key.topic())
+                    .setParameter("subject", key.subject())
+                    .setParameter("position", position)
+                    .executeUpdate();
+            if (moved == 0) {
+                entities.persist(new JournalSubject(key, position));
+            }
+        });
     }
 }

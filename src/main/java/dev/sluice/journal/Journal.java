@@ -3,8 +3,11 @@ package dev.sluice.journal;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
+import dev.sluice.event.Topic;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -17,7 +20,9 @@ public interface Journal {
     /**
      * Writes the drafts in one transaction, all or none, and numbers them one after another. The stage completes after
      * the commit, on the committer's thread: what depends on it must not block. It fails with {@code key-conflict} if a
-     * key stands for other content already.
+     * key stands for other content already, with {@code topic-complete} if a topic has had its last event, and with
+     * {@code precondition-failed} if a draft expects something of its topic that is not so; but a draft whose key is
+     * known has been published, whatever has happened since.
      *
      * <p>Waits for a place in the queue; when there is none for too long, the stage fails with
      * {@code journal-unavailable} and nothing has been written.
@@ -41,10 +46,14 @@ public interface Journal {
     long positionBeforeLast(int count, Filters filters);
 
     /**
-     * Where the newest event of each matching topic stands, up to a position, oldest first. Fails with
-     * {@code parameter-invalid} if the filters reach more topics than {@code limit}.
+     * Where the newest event of each matching topic stands, and that of each subject of such a topic, up to a position,
+     * oldest first. A subject that has a newer one is left out, since that is still to come. Fails with {@code
+     * parameter-invalid} if these are more than {@code limit}.
      */
     List<Long> newest(Filters filters, long upTo, int limit);
+
+    /** Those of the topics that are complete, and where their last event stands. */
+    Map<Topic, Long> completions(Collection<Topic> topics);
 
     /** The event at a position; empty if it has been forgotten. */
     Optional<Event> at(long position);

@@ -1,12 +1,16 @@
 package dev.sluice.journal;
 
+import dev.sluice.event.Attributes;
+import dev.sluice.event.ConnectionId;
+import dev.sluice.event.Content;
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Cursor;
-import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.EventType;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
+import dev.sluice.event.Subject;
+import dev.sluice.event.Terms;
 import dev.sluice.event.Topic;
 import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
@@ -14,7 +18,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A row of the journal. Written once, read as columns, forgotten by retention; never changed.
@@ -66,7 +72,8 @@ class JournalEntry {
     static final String FORGET = "JournalEntry.forget";
 
     /** In the order that {@link #toEvent} reads. */
-    static final String COLUMNS = "e.position, e.committedAt, e.topic, e.eventType, e.contentType, e.data";
+    static final String COLUMNS = "e.position, e.committedAt, e.topic, e.eventType, e.contentType, e.data,"
+            + " e.subject, e.attributes, e.ttlMillis, e.completes, e.notTo";
 
     @Id
     private long position;
@@ -91,30 +98,76 @@ class JournalEntry {
     @Column(nullable = false)
     private byte[] data;
 
+    // what few events have is null in the others
+
+    @Column
+    private String subject;
+
+    @Column
+    private String attributes;
+
+    @Column(name = "ttl_millis")
+    private Long ttlMillis;
+
+    @Column
+    private Boolean completes;
+
+    @Column(name = "not_to")
+    private String notTo;
+
     /** The bytes of all data from the first event to this one: what a stretch weighs is one subtraction. */
     @Column(name = "total_bytes", nullable = false)
     private long totalBytes;
 
     protected JournalEntry() {}
 
-    JournalEntry(Event event, Draft draft, long totalBytes) {
+    JournalEntry(Event event, Optional<IdempotencyKey> key, long totalBytes) {
         this.position = event.position();
         this.committedAt = event.time().toEpochMilli();
         this.topic = event.topic().value();
         this.eventType = event.type().value();
         this.contentType = event.payload().contentType().value();
-        this.idempotencyKey = draft.key().map(IdempotencyKey::value).orElse(null);
+        this.idempotencyKey = key.map(IdempotencyKey::value).orElse(null);
         this.data = event.payload().bytes();
         this.totalBytes = totalBytes;
+        describe(event.content());
+        describe(event.terms());
+    }
+
+    private void describe(Content content) {
+        this.subject = content.subject().isNone() ? null : content.subject().value();
+        this.attributes =
+                content.attributes().isNone() ? null : content.attributes().members();
+    }
+
+    private void describe(Terms terms) {
+        this.ttlMillis = terms.ttl().isZero() ? null : terms.ttl().toMillis();
+        this.completes = terms.completes() ? true : null;
+        this.notTo = terms.notTo().map(ConnectionId::value).orElse(null);
     }
 
     /** Makes an event of the {@link #COLUMNS}. */
     static Event toEvent(String epoch, Object[] row) {
         return new Event(
-                new Cursor(epoch, (long) row[0]),
-                Instant.ofEpochMilli((long) row[1]),
+                new Cursor(epoch, (long) row[0]), Instant.ofEpochMilli((long) row[1]), content(row), terms(row));
+    }
+
+    private static Content content(Object[] row) {
+        return new Content(
                 new Topic((String) row[2]),
+                row[6] == null ? Subject.NONE : new Subject((String) row[6]),
                 new EventType((String) row[3]),
-                new Payload(new ContentType((String) row[4]), (byte[]) row[5]));
+                new Payload(new ContentType((String) row[4]), (byte[]) row[5]),
+                row[7] == null ? Attributes.NONE : new Attributes((String) row[7]));
+    }
+
+    private static Terms terms(Object[] row) {
+        if (row[8] == null && row[9] == null && row[10] == null) {
+            return Terms.USUAL;
+        }
+        return new Terms(
+                row[8] == null ? Duration.ZERO : Duration.ofMillis((long) row[8]),
+                row[9] != null,
+                Optional.ofNullable((String) row[10]).map(ConnectionId::new));
     }
 }

@@ -14,7 +14,7 @@ import java.time.Instant;
 @Table(name = "journal_head")
 @NamedQuery(
         name = JournalHead.WITH_LOW,
-        query = "SELECT h.epoch, l.position, h.position FROM JournalHead h, JournalLow l")
+        query = "SELECT h.epoch, l.position, h.position, h.completion FROM JournalHead h, JournalLow l")
 @NamedQuery(name = JournalHead.TOTAL_BYTES, query = "SELECT h.totalBytes FROM JournalHead h")
 class JournalHead {
 
@@ -38,6 +38,10 @@ class JournalHead {
     @Column(name = "total_bytes", nullable = false)
     private long totalBytes;
 
+    /** Where the newest completion of a topic stands; 0 if there has never been one. */
+    @Column(nullable = false)
+    private long completion;
+
     protected JournalHead() {}
 
     JournalHead(String epoch) {
@@ -54,6 +58,14 @@ class JournalHead {
     long nextPosition(int bytes) {
         totalBytes += bytes;
         return ++position;
+    }
+
+    void completeATopicAt(long somePosition) {
+        completion = somePosition;
+    }
+
+    boolean hasCompletions() {
+        return completion > 0;
     }
 
     String epoch() {

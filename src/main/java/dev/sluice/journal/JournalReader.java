@@ -7,10 +7,12 @@ import dev.sluice.event.TopicFilter;
 import jakarta.persistence.EntityManager;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The queries, on one entity manager. Every one is a range of an index with a bound: of positions, or of
@@ -31,7 +33,7 @@ final class JournalReader {
     Head head() {
         Object[] row =
                 entities.createNamedQuery(JournalHead.WITH_LOW, Object[].class).getSingleResult();
-        return new Head((String) row[0], (long) row[1], (long) row[2]);
+        return new Head((String) row[0], (long) row[1], (long) row[2], (long) row[3]);
     }
 
     Optional<Marks> marks(long position) {
@@ -104,6 +106,23 @@ final class JournalReader {
                 .setParameter("upTo", upTo)
                 .setMaxResults(limit)
                 .getResultList();
+    }
+
+    /** The newest positions of the subjects of some topics. */
+    List<Long> newestOfSubjects(Collection<String> topics, long upTo, int limit) {
+        return entities.createNamedQuery(JournalSubject.NEWEST, Long.class)
+                .setParameter("topics", topics)
+                .setParameter("upTo", upTo)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** Those of the topics that are complete, and where. */
+    Map<Topic, Long> completions(Collection<String> topics) {
+        return entities.createNamedQuery(JournalCompletion.OF_TOPICS, Object[].class)
+                .setParameter("topics", topics)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> new Topic((String) row[0]), row -> (Long) row[1]));
     }
 
     /** The positions of a stretch whose topics match, newest first. */

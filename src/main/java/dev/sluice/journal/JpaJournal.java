@@ -6,6 +6,8 @@ import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Topic;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
@@ -14,14 +16,19 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The journal in a database, by JPA. {@link #open} comes first, {@link #close} last; in between any thread may call. */
@@ -37,6 +44,9 @@ public class JpaJournal implements Journal {
 
     /** Up to so many topics are looked for one by one in the index; where there are more, one of them is not far. */
     private static final int FEW_TOPICS = 100;
+
+    /** How many topics a query names at most. */
+    private static final int NAMES = 500;
 
     private final Schema schema;
     private final Transactions transactions;
@@ -226,14 +236,40 @@ public class JpaJournal implements Journal {
     public List<Long> newest(Filters filters, long upTo, int limit) {
         return transactions.read(entities -> {
             JournalReader reader = new JournalReader(entities);
-            SortedSet<String> topics = reader.topics(filters, limit)
-                    .orElseThrow(() -> PARAMETER_INVALID.because(
-                            "a snapshot looks at no more than " + limit + " topics, and these filters reach more"));
-            return topics.stream()
-                    .flatMap(topic -> reader.newestOf(topic, upTo, 1).stream())
-                    .sorted()
-                    .toList();
+            RejectedException tooMany = PARAMETER_INVALID.because(
+                    "a snapshot has no more than " + limit + " topics and subjects, and these filters reach more");
+            SortedSet<String> topics = reader.topics(filters, limit).orElseThrow(() -> tooMany);
+            SortedSet<Long> positions = new TreeSet<>();
+            for (List<String> some : chunks(topics)) {
+                some.forEach(topic -> positions.addAll(reader.newestOf(topic, upTo, 1)));
+                positions.addAll(reader.newestOfSubjects(some, upTo, limit + 1));
+                if (positions.size() > limit) {
+                    throw tooMany;
+                }
+            }
+            return List.copyOf(positions);
         });
+    }
+
+    @Override
+    public Map<Topic, Long> completions(Collection<Topic> topics) {
+        return transactions.read(entities -> {
+            JournalReader reader = new JournalReader(entities);
+            Map<Topic, Long> completions = new HashMap<>();
+            if (reader.head().hasCompletions()) {
+                chunks(topics.stream().map(Topic::value).toList())
+                        .forEach(some -> completions.putAll(reader.completions(some)));
+            }
+            return completions;
+        });
+    }
+
+    /** As many as a query can name. */
+    private static List<List<String>> chunks(Collection<String> names) {
+        List<String> all = List.copyOf(names);
+        return IntStream.iterate(0, start -> start < all.size(), start -> start + NAMES)
+                .mapToObj(start -> all.subList(start, Math.min(all.size(), start + NAMES)))
+                .toList();
     }
 
     @Override

@@ -97,6 +97,18 @@ final class Retention {
         }
     }
 
+    private static void forget(EntityManager entities, String query, long upTo) {
+        entities.createNamedQuery(query).setParameter("upTo", upTo).executeUpdate();
+    }
+
+    private static boolean hasAny(EntityManager entities, String query, long upTo) {
+        return !entities.createNamedQuery(query)
+                .setParameter("upTo", upTo)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
     /** Gives the low-water mark after the step. */
     private static long step(EntityManager entities, long position) {
         JournalLow low = entities.find(JournalLow.class, JournalLow.ID, LockModeType.PESSIMISTIC_WRITE);
@@ -106,9 +118,13 @@ final class Retention {
         if (target > low.position()) {
             long upTo = reader.stretchEnd(low.position(), target, STEP_BYTES);
             Marks marks = reader.marks(upTo).orElseThrow();
-            entities.createNamedQuery(JournalEntry.FORGET)
-                    .setParameter("upTo", upTo)
-                    .executeUpdate();
+            forget(entities, JournalEntry.FORGET, upTo);
+            if (hasAny(entities, JournalSubject.OLD, upTo) || hasAny(entities, JournalCompletion.OLD, upTo)) {
+                // writers change these rows in an order of their own: for a moment there is none
+                entities.find(JournalHead.class, JournalHead.ID, LockModeType.PESSIMISTIC_WRITE);
+                forget(entities, JournalSubject.FORGET, upTo);
+                forget(entities, JournalCompletion.FORGET, upTo);
+            }
             low.moveTo(upTo, marks.totalBytes());
         }
         return low.position();

@@ -3,6 +3,7 @@ package dev.sluice.ops;
 import dev.sluice.access.Access;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.JpaJournal;
+import dev.sluice.outbox.Outbox;
 import dev.sluice.settings.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -34,6 +35,9 @@ public class Lifecycle {
     @Inject
     private Hub hub;
 
+    @Inject
+    private Outbox outbox;
+
     /** Not used here: made here, so that a grant that is no filter stops the deployment and not the first request. */
     @Inject
     private Access access;
@@ -47,6 +51,7 @@ public class Lifecycle {
         try {
             journal.open();
             hub.open();
+            outbox.open();
         } catch (RuntimeException e) {
             // the server does not call what has not been constructed
             stop();
@@ -77,6 +82,7 @@ public class Lifecycle {
     @PreDestroy
     void stop() {
         hub.close();
+        outbox.close();
         journal.close();
         LOG.log(Level.INFO, "Sluice has stopped");
     }

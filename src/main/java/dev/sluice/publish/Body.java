@@ -8,6 +8,7 @@ import dev.sluice.event.Draft;
 import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
 import dev.sluice.settings.Settings;
+import dev.sluice.wire.CloudEvents;
 import dev.sluice.wire.DraftJson;
 import dev.sluice.wire.Jsons;
 import dev.sluice.wire.Payloads;
@@ -25,6 +26,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** The body of a publishing request, by its content type. */
@@ -52,18 +54,51 @@ final class Body {
         String text = Utf8.decode(read(body, limits.batchBytes()), charset(), "the batch");
         List<JsonValue> values =
                 mediaType.getSubtype().equals("x-ndjson") ? lines(text, limits.batchEvents()) : array(text);
+        return drafts(values, new DraftJson(limits.eventBytes())::read, limits);
+    }
+
+    private static List<Draft> drafts(
+            List<JsonValue> values, Function<JsonValue, Draft> reader, Settings.Limits limits) {
         if (values.size() > limits.batchEvents()) {
             throw DATA_TOO_LARGE.because("a batch has at most " + limits.batchEvents() + " drafts");
         }
-        DraftJson drafts = new DraftJson(limits.eventBytes());
+        if (values.isEmpty()) {
+            throw BODY_INVALID.because("the batch is empty");
+        }
         return IntStream.range(0, values.size())
-                .mapToObj(i -> draft(drafts, values.get(i), i))
+                .mapToObj(i -> draft(reader, values.get(i), i))
                 .toList();
     }
 
-    private static Draft draft(DraftJson drafts, JsonValue value, int index) {
+    boolean isCloudEvent() {
+        return is("cloudevents+json");
+    }
+
+    boolean isCloudEventBatch() {
+        return is("cloudevents-batch+json");
+    }
+
+    private boolean is(String subtype) {
+        return mediaType.getType().equalsIgnoreCase("application")
+                && mediaType.getSubtype().equalsIgnoreCase(subtype);
+    }
+
+    /** In the structured mode. */
+    Draft cloudEvent(InputStream body, CloudEvents reader, Settings.Limits limits) throws IOException {
+        // with room for what is not its data, and for what base64 adds
+        String text = Utf8.decode(read(body, limits.batchBytes()), charset(), "the CloudEvent");
+        return reader.read(Jsons.parse(text, "the CloudEvent"));
+    }
+
+    /** In the batched mode. */
+    List<Draft> cloudEvents(InputStream body, CloudEvents reader, Settings.Limits limits) throws IOException {
+        String text = Utf8.decode(read(body, limits.batchBytes()), charset(), "the batch");
+        return drafts(CloudEvents.batch(Jsons.parse(text, "the batch")), reader::read, limits);
+    }
+
+    private static Draft draft(Function<JsonValue, Draft> reader, JsonValue value, int index) {
         try {
-            return drafts.read(value);
+            return reader.apply(value);
         } catch (RejectedException e) {
             throw e.rejection().because("draft " + index + ": " + e.getMessage());
         }

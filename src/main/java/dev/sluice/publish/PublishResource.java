@@ -1,21 +1,19 @@
 package dev.sluice.publish;
 
-import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
-import static dev.sluice.event.Rejection.KEY_INVALID;
-import static dev.sluice.event.Rejection.PARAMETER_INVALID;
-import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
 import dev.sluice.access.Access;
+import dev.sluice.access.Caller;
 import dev.sluice.event.Draft;
-import dev.sluice.event.EventType;
-import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
-import dev.sluice.event.Topic;
+import dev.sluice.hook.Hooks;
+import dev.sluice.http.Query;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
+import dev.sluice.runtime.VolatileBus;
 import dev.sluice.settings.Settings;
+import dev.sluice.wire.CloudEvents;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -23,13 +21,17 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,9 +42,8 @@ import java.util.stream.Collectors;
 @Produces(MediaType.APPLICATION_JSON)
 public class PublishResource {
 
-    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-
     private static final int CREATED = 201;
+    private static final int ACCEPTED = 202;
     private static final int OK = 200;
 
     /** How long a commit may take before the publisher is told that its fate is unknown. */
@@ -52,7 +53,13 @@ public class PublishResource {
     private Access access;
 
     @Inject
+    private Hooks hooks;
+
+    @Inject
     private Journal journal;
+
+    @Inject
+    private VolatileBus bus;
 
     @Inject
     private Settings settings;
@@ -60,51 +67,69 @@ public class PublishResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     public Response publish(
-            @QueryParam("topic") List<String> topics,
-            @QueryParam("event") String type,
-            @QueryParam("volatile") String unjournaled,
-            @HeaderParam(IDEMPOTENCY_KEY) List<String> keys,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
-            InputStream body)
+            InputStream stream)
             throws IOException {
-        if (topics.size() != 1) {
-            throw TOPIC_INVALID.because("a publish names one topic, by ?topic=");
+        PublishParameters parameters = new PublishParameters(new Query(uri.getQueryParameters()), headers);
+        Body body = new Body(contentType);
+        if (body.isCloudEventBatch()) {
+            return publishAll(parameters, body.cloudEvents(stream, cloudEvents(parameters), settings.limits()));
         }
-        if (unjournaled != null && !unjournaled.equals("false")) {
-            throw PARAMETER_INVALID.because("volatile events are not supported");
+        // before the body is read, where that is possible
+        parameters.topic().ifPresent(access.anonymous()::requirePublish);
+        Draft draft = parameters.onItsTerms(draft(parameters, body, stream));
+        List<Draft> drafts = allowed(List.of(draft));
+        if (parameters.isVolatile()) {
+            return pass(drafts);
         }
-        Topic topic = new Topic(topics.get(0)).requirePublishable();
-        access.anonymous().requirePublish(topic);
-        Payload payload = new Body(contentType).payload(body, settings.limits().eventBytes());
-        Draft draft = new Draft(topic, payload).withType(type == null ? EventType.NONE : new EventType(type));
-        Receipt receipt = append(List.of(withKey(draft, keys))).get(0);
+        Receipt receipt = append(drafts).get(0);
         String json = new JsonText().member("id", receipt.id().toString()).end();
         return Response.status(receipt.fresh() ? CREATED : OK).entity(json).build();
     }
 
-    private static Draft withKey(Draft draft, List<String> keys) {
-        if (keys.size() > 1) {
-            throw KEY_INVALID.because("a publish has one idempotency key");
+    private Draft draft(PublishParameters parameters, Body body, InputStream stream) throws IOException {
+        Settings.Limits limits = settings.limits();
+        if (body.isCloudEvent()) {
+            return body.cloudEvent(stream, cloudEvents(parameters), limits);
         }
-        return keys.isEmpty() ? draft : draft.withKey(new IdempotencyKey(keys.get(0)));
+        Optional<Map<String, String>> attributes = parameters.cloudEvent();
+        if (attributes.isEmpty()) {
+            parameters.requireTopic();
+        }
+        Payload payload = body.payload(stream, limits.eventBytes());
+        return attributes.isPresent()
+                ? cloudEvents(parameters).read(attributes.get(), payload)
+                : parameters.draft(payload);
+    }
+
+    private CloudEvents cloudEvents(PublishParameters parameters) {
+        return new CloudEvents(
+                parameters.topic(), !parameters.isVolatile(), settings.limits().eventBytes());
     }
 
     @POST
     @Path("batch")
     @Consumes({MediaType.APPLICATION_JSON, "application/x-ndjson"})
     public Response publishBatch(
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
-            @HeaderParam(IDEMPOTENCY_KEY) List<String> keys,
-            InputStream body)
+            InputStream stream)
             throws IOException {
-        if (!keys.isEmpty()) {
-            throw KEY_INVALID.because("in a batch each draft has its own key, as a member");
+        PublishParameters parameters = new PublishParameters(new Query(uri.getQueryParameters()), headers);
+        return publishAll(parameters, new Body(contentType).drafts(stream, settings.limits()));
+    }
+
+    private Response publishAll(PublishParameters parameters, List<Draft> read) {
+        parameters.requireNothingOfOneEvent();
+        List<Draft> drafts = allowed(read.stream()
+                .map(draft -> draft.given(parameters.notTo(), Draft::notTo))
+                .toList());
+        if (parameters.isVolatile()) {
+            return pass(drafts);
         }
-        List<Draft> drafts = new Body(contentType).drafts(body, settings.limits());
-        if (drafts.isEmpty()) {
-            throw BODY_INVALID.because("the batch is empty");
-        }
-        drafts.forEach(draft -> access.anonymous().requirePublish(draft.topic()));
         List<Receipt> receipts = append(drafts);
         String ids =
                 receipts.stream().map(receipt -> "\"" + receipt.id() + "\"").collect(Collectors.joining(",", "[", "]"));
@@ -112,6 +137,19 @@ public class PublishResource {
         return Response.status(fresh ? CREATED : OK)
                 .entity(new JsonText().raw("ids", ids).end())
                 .build();
+    }
+
+    private List<Draft> allowed(List<Draft> drafts) {
+        Caller caller = access.anonymous();
+        drafts.forEach(draft -> caller.requirePublish(draft.topic()));
+        return hooks.beforePublish(drafts, caller);
+    }
+
+    /** All of them are checked before the first goes out. */
+    private Response pass(List<Draft> drafts) {
+        Instant now = Instant.now();
+        drafts.stream().map(draft -> draft.unjournaled(now)).toList().forEach(bus::pass);
+        return Response.status(ACCEPTED).entity("{}").build();
     }
 
     private List<Receipt> append(List<Draft> drafts) {

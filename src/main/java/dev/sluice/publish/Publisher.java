@@ -4,16 +4,23 @@ import dev.sluice.event.Draft;
 import dev.sluice.event.Payload;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
+import dev.sluice.outbox.Outbox;
+import dev.sluice.runtime.VolatileBus;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.Payloads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
  * Publishes from Java: {@code @Inject Publisher publisher}. The application is trusted, so that no grant is asked for;
  * what it publishes is checked as that of any other publisher.
+ *
+ * <p>In a transaction of the application the drafts go through the {@link dev.sluice.outbox.Outbox Outbox}: they are
+ * published if and when it commits, and the stage completes some time after that, so that nobody may wait for it inside the
+ * transaction.
  *
  * <p>The stages complete after the commit, on the committer's thread: continue with {@code …Async} if what follows takes
  * its time, and never wait for a stage on that thread, as in an observer of
@@ -24,11 +31,15 @@ import java.util.concurrent.CompletionStage;
 public class Publisher {
 
     private final Journal journal;
+    private final Outbox outbox;
+    private final VolatileBus bus;
     private final int maxBytes;
 
     @Inject
-    public Publisher(Journal journal, Settings settings) {
+    public Publisher(Journal journal, Outbox outbox, VolatileBus bus, Settings settings) {
         this.journal = journal;
+        this.outbox = outbox;
+        this.bus = bus;
         this.maxBytes = settings.limits().eventBytes();
     }
 
@@ -44,7 +55,18 @@ public class Publisher {
      */
     public CompletionStage<List<Receipt>> publishAll(List<Draft> drafts) {
         drafts.forEach(draft -> check(draft.payload()));
-        return journal.append(drafts);
+        return outbox.isInTransaction() ? outbox.publish(drafts) : journal.append(drafts);
+    }
+
+    /**
+     * To those who listen at this moment, and kept nowhere; at once, also in a transaction.
+     *
+     * @throws dev.sluice.event.RejectedException if the draft asks for what only the journal can do, or its payload is
+     *     too large, or is not what its type says
+     */
+    public void publishVolatile(Draft draft) {
+        check(draft.payload());
+        bus.pass(draft.unjournaled(Instant.now()));
     }
 
     private void check(Payload payload) {

@@ -17,7 +17,9 @@ public record Settings(
         Limits limits,
         Commit commit,
         Retention retention,
-        Delivery delivery) {
+        Delivery delivery,
+        Presence presence,
+        Outbox outbox) {
 
     /** Where the journal lies. */
     public record Database(String url, String user, String password) {
@@ -37,8 +39,13 @@ public record Settings(
         }
     }
 
-    /** How much one client may ask for at once. */
-    public record Limits(int eventBytes, int batchEvents, int batchBytes, int messageBytes, int subscriptions) {}
+    /**
+     * How much one client may ask for at once.
+     *
+     * @param hooks how long the application may take to decide about it
+     */
+    public record Limits(
+            int eventBytes, int batchEvents, int batchBytes, int messageBytes, int subscriptions, Duration hooks) {}
 
     /**
      * How the committer groups: at most so many events in a transaction, so many events and bytes waiting, and a
@@ -54,6 +61,7 @@ public record Settings(
      *
      * @param tailEvents how many of the newest events stay in memory, with {@code tailBytes} as the second bound
      * @param backlogEvents how many events may wait for one live subscriber before it reads from the journal
+     * @param volatileEvents how many volatile events of a topic may wait for one subscriber before the oldest goes
      * @param heartbeat how often a quiet connection hears something
      * @param retry what a browser is told to wait before it reconnects, on average
      * @param writeTimeout how long one write to a client may take before it is closed as too slow
@@ -65,6 +73,7 @@ public record Settings(
             int tailEvents,
             long tailBytes,
             int backlogEvents,
+            int volatileEvents,
             Duration heartbeat,
             Duration retry,
             Duration writeTimeout,
@@ -78,6 +87,23 @@ public record Settings(
             return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis + 1));
         }
     }
+
+    /**
+     * How it is known who is there.
+     *
+     * @param grace how long somebody may be away, as for a reload, before others are told
+     * @param silence for how long nothing may be heard of a client that is present
+     * @param maxBytes how large the state of a member may be
+     */
+    public record Presence(Duration grace, Duration silence, int maxBytes) {}
+
+    /**
+     * Where the application publishes in its own transactions.
+     *
+     * @param dataSource the JNDI name of the application's data source; empty for no outbox
+     * @param poll how often to look for rows that somebody else has written
+     */
+    public record Outbox(String dataSource, Duration poll) {}
 
     /** @throws InvalidSettingException if a value cannot be used */
     public static Settings read() {
@@ -104,7 +130,14 @@ public record Settings(
                         values.number("sluice.retention.count", 10_000_000, 1, Long.MAX_VALUE),
                         values.bytes("sluice.retention.bytes", "10G", 1, Long.MAX_VALUE),
                         values.duration("sluice.retention.interval", "10s", SECOND, Duration.ofDays(1))),
-                delivery(values));
+                delivery(values),
+                new Presence(
+                        values.duration("sluice.presence.grace", "10s", MILLISECOND, Duration.ofHours(1)),
+                        values.duration("sluice.presence.silence", "90s", Duration.ofSeconds(2), Duration.ofDays(1)),
+                        (int) values.bytes("sluice.presence.max-bytes", "4k", 1, 1 << 20)),
+                new Outbox(
+                        values.text("sluice.outbox.data-source", ""),
+                        values.duration("sluice.outbox.poll", "500ms", Duration.ofMillis(10), Duration.ofHours(1))));
     }
 
     private static Limits limits(Values values) {
@@ -114,7 +147,8 @@ public record Settings(
                 values.count("sluice.batch.max-events", 1_000, 1, 10_000),
                 (int) values.bytes("sluice.batch.max-bytes", "8M", 1, largest),
                 (int) values.bytes("sluice.websocket.max-bytes", "2M", 1 << 10, largest),
-                values.count("sluice.websocket.max-subscriptions", 100, 1, 10_000));
+                values.count("sluice.websocket.max-subscriptions", 100, 1, 10_000),
+                values.duration("sluice.hooks.time-limit", "1s", MILLISECOND, MINUTE));
     }
 
     private static Delivery delivery(Values values) {
@@ -122,6 +156,7 @@ public record Settings(
                 values.count("sluice.tail.max-events", 20_000, 1, 1_000_000),
                 values.bytes("sluice.tail.max-bytes", "32M", 1 << 10, 1L << 40),
                 values.count("sluice.backlog.max-events", 1_000, 1, 100_000),
+                values.count("sluice.volatile.max-events", 100, 1, 1_000),
                 values.duration("sluice.heartbeat", "15s", SECOND, Duration.ofHours(1)),
                 values.duration("sluice.retry", "2s", MILLISECOND, Duration.ofHours(1)),
                 values.duration("sluice.write-timeout", "2m", SECOND, Duration.ofDays(1)),

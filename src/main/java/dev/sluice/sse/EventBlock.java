@@ -1,8 +1,9 @@
 package dev.sluice.sse;
 
-import dev.sluice.event.Event;
 import dev.sluice.event.Payload;
+import dev.sluice.event.Published;
 import dev.sluice.hub.Encoding;
+import dev.sluice.wire.CloudEventJson;
 import dev.sluice.wire.EventJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -16,14 +17,17 @@ final class EventBlock {
     /** The data is JSON that says what the event is, the topic above all. */
     static final Encoding<byte[]> ENVELOPE = event -> block(event, EventJson.envelope(event));
 
+    static final Encoding<byte[]> CLOUD_EVENT = event -> block(event, CloudEventJson.of(event));
+
     private EventBlock() {}
 
     private static String data(Payload payload) {
         return payload.isText() ? payload.text() : Base64.getEncoder().encodeToString(payload.bytes());
     }
 
-    private static byte[] block(Event event, String data) {
-        StreamText text = new StreamText().field("id", event.id().toString());
+    private static byte[] block(Published event, String data) {
+        StreamText text = new StreamText();
+        event.cursor().ifPresent(cursor -> text.field("id", cursor.toString()));
         if (!event.type().isNone()) {
             text.field("event", event.type().value());
         }

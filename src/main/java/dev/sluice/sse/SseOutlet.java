@@ -3,6 +3,7 @@ package dev.sluice.sse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.Topic;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Gap;
@@ -13,11 +14,13 @@ import dev.sluice.hub.Subscription;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.GapJson;
 import dev.sluice.wire.JsonText;
+import dev.sluice.wire.MissedJson;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /** Writes to one event stream. */
@@ -93,12 +96,44 @@ final class SseOutlet implements Outlet {
                 .endBlock();
     }
 
+    @Override
+    public void end(Subscription subscription, Topic topic, Cursor cursor) throws IOException {
+        String data = new JsonText().member("topic", topic.value()).end();
+        write(new StreamText()
+                .field("event", "sluice.end")
+                .field("id", cursor.toString())
+                .data(data)
+                .endBlock());
+    }
+
+    /** A stream is one subscription. */
+    @Override
+    public boolean endsWith(Subscription subscription) {
+        return true;
+    }
+
+    @Override
+    public void missed(Subscription subscription, Map<Optional<Topic>, Long> counts) throws IOException {
+        StreamText text = new StreamText();
+        counts.forEach((topic, count) -> text.field("event", "sluice.missed")
+                .data(MissedJson.members(new JsonText(), topic, count).end())
+                .endBlock());
+        write(text);
+    }
+
     /** A block with an id and without data: it moves the cursor of an {@code EventSource} and fires no event. */
     @Override
     public void heartbeat(Map<Subscription, Cursor> cursors) throws IOException {
         for (Cursor cursor : cursors.values()) {
             write(new StreamText().comment().field("id", cursor.toString()).endBlock());
         }
+    }
+
+    /** A stream goes one way: whether its client is there shows when it comes back. */
+    @Override
+    public boolean ask() throws IOException {
+        write(new StreamText().field("retry", "1").endBlock());
+        return false;
     }
 
     /**

@@ -3,13 +3,20 @@ package dev.sluice.sse;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.access.Access;
+import dev.sluice.access.Caller;
+import dev.sluice.event.Filters;
+import dev.sluice.event.Member;
 import dev.sluice.event.RejectedException;
+import dev.sluice.hook.Hooks;
+import dev.sluice.http.Query;
 import dev.sluice.http.ReadParameters;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.Start;
 import dev.sluice.hub.Subscription;
+import dev.sluice.presence.Presence;
 import dev.sluice.settings.Settings;
+import dev.sluice.wire.Jsons;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -19,6 +26,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Optional;
 
 /**
  * Decides about a request for a stream before there is a sink: once there is one, the answer is 200 and cannot be a
@@ -40,7 +48,13 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     private Access access;
 
     @Inject
+    private Hooks hooks;
+
+    @Inject
     private Hub hub;
+
+    @Inject
+    private Presence presence;
 
     @Inject
     private Settings settings;
@@ -48,7 +62,13 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     @Override
     public void filter(ContainerRequestContext request) {
         try {
-            request.setProperty(REQUEST, check(request));
+            StreamRequest checked = check(request);
+            if (checked.opening().isOver(checked.subscription().filters())) {
+                // an EventSource stops for good
+                request.abortWith(Response.noContent().build());
+                return;
+            }
+            request.setProperty(REQUEST, checked);
         } catch (RejectedException e) {
             if (!e.rejection().retryable()) {
                 throw e;
@@ -66,20 +86,34 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     }
 
     private StreamRequest check(ContainerRequestContext request) {
-        ReadParameters parameters = new ReadParameters(request.getUriInfo().getQueryParameters());
-        Encoding<byte[]> encoding = encoding(parameters);
+        Query query = new Query(request.getUriInfo().getQueryParameters());
+        ReadParameters parameters = new ReadParameters(query);
+        Encoding<byte[]> encoding = encoding(query);
         Start start = start(request.getHeaderString(LAST_EVENT_ID), parameters);
-        Subscription subscription =
-                new Subscription("stream", access.anonymous().requireRead(parameters.topics()), start);
-        return new StreamRequest(subscription, hub.locate(subscription), encoding);
+        Caller caller = access.anonymous();
+        Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), caller);
+        Subscription subscription = new Subscription("stream", filters, start, "", query.flag("conflate", false));
+        return new StreamRequest(subscription, hub.locate(subscription), encoding, member(query, filters));
     }
 
-    private static Encoding<byte[]> encoding(ReadParameters parameters) {
-        String format = parameters.first("format").orElse("");
+    /** Named by the client: the stream is renewed now and then, and must be recognised. */
+    private Optional<Member> member(Query query, Filters filters) {
+        Optional<String> name = query.first("member");
+        Optional<String> state = query.first("state");
+        if (name.isEmpty() && state.isPresent()) {
+            throw PARAMETER_INVALID.because("a state belongs to a member");
+        }
+        state.ifPresent(json -> Jsons.check(json, "the state"));
+        return name.map(who -> presence.check(new Member(who, state.orElse(Member.NO_STATE)), filters));
+    }
+
+    private static Encoding<byte[]> encoding(Query query) {
+        String format = query.first("format").orElse("");
         return switch (format) {
             case "" -> EventBlock.PLAIN;
             case "envelope" -> EventBlock.ENVELOPE;
-            default -> throw PARAMETER_INVALID.because("the only format to choose is envelope");
+            case "cloudevents" -> EventBlock.CLOUD_EVENT;
+            default -> throw PARAMETER_INVALID.because("format is envelope or cloudevents");
         };
     }
 

@@ -1,8 +1,10 @@
 package dev.sluice.sse;
 
+import dev.sluice.event.Member;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Opening;
 import dev.sluice.hub.Subscription;
+import java.util.Optional;
 
 /** What a stream was asked for, checked, and where it starts. */
-record StreamRequest(Subscription subscription, Opening opening, Encoding<byte[]> encoding) {}
+record StreamRequest(Subscription subscription, Opening opening, Encoding<byte[]> encoding, Optional<Member> member) {}

@@ -2,6 +2,7 @@ package dev.sluice.sse;
 
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
+import dev.sluice.presence.Presence;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,6 +21,9 @@ public class StreamResource {
     private Hub hub;
 
     @Inject
+    private Presence presence;
+
+    @Inject
     private Settings settings;
 
     @GET
@@ -31,7 +35,10 @@ public class StreamResource {
         servletRequest.removeAttribute(StreamFilter.REQUEST);
         SseOutlet outlet = new SseOutlet(sink, request.encoding(), settings.delivery());
         Connection connection = hub.connect(outlet);
-        outlet.nameConnection(connection.id());
-        connection.subscribe(request.subscription(), request.opening());
+        outlet.nameConnection(connection.id().value());
+        connection.subscribe(
+                request.subscription(),
+                request.opening(),
+                presence.attend(connection, request.subscription(), request.member()));
     }
 }

@@ -1,9 +1,12 @@
 package dev.sluice.websocket;
 
 import static dev.sluice.event.Rejection.MESSAGE_INVALID;
-import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
+import dev.sluice.event.ConnectionId;
+import dev.sluice.event.Member;
 import dev.sluice.event.RejectedException;
+import dev.sluice.event.Topic;
 import dev.sluice.hub.Start;
 import dev.sluice.wire.Jsons;
 import jakarta.json.JsonArray;
@@ -18,6 +21,8 @@ import java.util.TreeSet;
 
 /** A message of a client: a JSON object with a type. What it holds is checked when it is asked for. */
 record ClientMessage(JsonObject json, String type, Ref ref) {
+
+    static final String CLOUD_EVENTS = "cloudevents";
 
     private static final int LONGEST_NAME = 128;
 
@@ -90,11 +95,53 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
                 .orElseGet(() -> flag("snapshot", false) ? new Start.Snapshot() : new Start.Latest());
     }
 
+    boolean isVolatile() {
+        return flag("volatile", false);
+    }
+
+    /** Whether the publisher wants back what it publishes. */
+    boolean wantsEcho() {
+        return flag("echo", true);
+    }
+
+    /** {@code cloudevents}, or empty for our own. */
+    String format() {
+        String format = text("format").orElse("");
+        if (!format.isEmpty() && !format.equals(CLOUD_EVENTS)) {
+            throw MESSAGE_INVALID.because("the only format to choose is " + CLOUD_EVENTS);
+        }
+        return format;
+    }
+
+    /** Whom the subscription makes present: a client that says a state and no name is known by its connection. */
+    Optional<Member> member(ConnectionId connection) {
+        Optional<String> name = text("member");
+        JsonValue state = json.get("state");
+        return name.isEmpty() && state == null
+                ? Optional.empty()
+                : Optional.of(new Member(
+                        name.orElse(connection.value()), state == null ? Member.NO_STATE : state.toString()));
+    }
+
+    /** What a member says of itself from now on. */
+    String state() {
+        if (!json.containsKey("state")) {
+            throw MESSAGE_INVALID.because(type + " needs a state");
+        }
+        return json.get("state").toString();
+    }
+
+    Topic topic() {
+        return new Topic(text("topic").orElseThrow(() -> TOPIC_INVALID.because(type + " needs a topic")))
+                .requirePublishable();
+    }
+
+    boolean conflates() {
+        return flag("conflate", false);
+    }
+
     /** The draft that a publish is, without what is only of the message. */
     JsonObject draft() {
-        if (flag("volatile", false) || !flag("echo", true)) {
-            throw PARAMETER_INVALID.because("volatile events, and events without echo, are not supported");
-        }
         return Jsons.without(json, Set.of("type", "ref", "volatile", "echo"));
     }
 

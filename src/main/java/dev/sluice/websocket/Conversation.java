@@ -5,20 +5,28 @@ import static dev.sluice.event.Rejection.TOO_MANY_SUBSCRIPTIONS;
 
 import dev.sluice.access.Caller;
 import dev.sluice.event.Draft;
+import dev.sluice.event.Filters;
+import dev.sluice.event.Member;
 import dev.sluice.event.RejectedException;
+import dev.sluice.event.Topic;
+import dev.sluice.hook.Hooks;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.Subscription;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
+import dev.sluice.presence.Presence;
+import dev.sluice.runtime.VolatileBus;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.DraftJson;
 import dev.sluice.wire.JsonText;
+import dev.sluice.wire.MemberJson;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +49,20 @@ final class Conversation {
 
     private static final int ANSWERS_UNDER_WAY = 256;
 
-    private static final Set<String> SUBSCRIBE =
-            Set.of("type", "ref", "sub", "topics", "channel", "after", "since", "last", "snapshot");
+    private static final Set<String> SUBSCRIBE = Set.of(
+            "type",
+            "ref",
+            "sub",
+            "topics",
+            "channel",
+            "after",
+            "since",
+            "last",
+            "snapshot",
+            "format",
+            "conflate",
+            "member",
+            "state");
 
     /** More than a commit takes. */
     private static final int PATIENCE_SECONDS = 5;
@@ -50,8 +70,11 @@ final class Conversation {
     private final Connection connection;
     private final WebSocketOutlet outlet;
     private final Caller caller;
+    private final Hooks hooks;
     private final Hub hub;
+    private final Presence presence;
     private final Journal journal;
+    private final VolatileBus bus;
     private final Settings settings;
     private final DraftJson drafts;
     private final Semaphore answers = new Semaphore(ANSWERS_UNDER_WAY);
@@ -62,22 +85,37 @@ final class Conversation {
     private int unnamed;
 
     Conversation(
-            Connection connection, WebSocketOutlet outlet, Caller caller, Hub hub, Journal journal, Settings settings) {
+            Connection connection,
+            WebSocketOutlet outlet,
+            Caller caller,
+            Hooks hooks,
+            Hub hub,
+            Presence presence,
+            Journal journal,
+            VolatileBus bus,
+            Settings settings) {
         this.connection = connection;
         this.outlet = outlet;
         this.caller = caller;
+        this.hooks = hooks;
         this.hub = hub;
+        this.presence = presence;
         this.journal = journal;
+        this.bus = bus;
         this.settings = settings;
         this.drafts = new DraftJson(settings.limits().eventBytes());
     }
 
     void begin() {
         String ready = message("ready", Ref.NONE)
-                .member("connection", connection.id())
+                .member("connection", connection.id().value())
                 .member("heartbeat", settings.delivery().heartbeat().toSeconds())
                 .end();
         connection.say(() -> outlet.text(ready));
+    }
+
+    void hearPong() {
+        connection.heard();
     }
 
     /** The client has gone. */
@@ -87,6 +125,7 @@ final class Conversation {
 
     /** One message, or several as an array: each has its own answer. */
     void hear(String text) {
+        connection.heard();
         List<JsonValue> messages;
         try {
             messages = ClientMessage.parseAll(text);
@@ -108,6 +147,7 @@ final class Conversation {
     }
 
     void hear(byte[] frame) {
+        connection.heard();
         if (mayAnswer()) {
             answering(Ref.NONE, () -> {
                 BinaryFrame binary = BinaryFrame.parse(frame);
@@ -131,14 +171,16 @@ final class Conversation {
         if (!binary.header().type().equals("publish")) {
             throw MESSAGE_INVALID.because("a binary frame is a publish");
         }
-        publish(binary.header().ref(), drafts.read(binary.header().draft(), binary.payload()));
+        publish(binary.header(), drafts.read(binary.header().draft(), binary.payload()));
     }
 
     private void handle(ClientMessage message) {
         switch (message.type()) {
             case "subscribe" -> subscribe(message);
             case "unsubscribe" -> unsubscribe(message);
-            case "publish" -> publish(message.ref(), drafts.read(message.draft()));
+            case "publish" -> publish(message, drafts.read(message.draft()));
+            case "members" -> answerMembers(message);
+            case "state" -> changeState(message);
             case "ping" -> answer(message("pong", message.ref()).end());
             default -> throw MESSAGE_INVALID.because("there is no message of this type");
         }
@@ -161,12 +203,16 @@ final class Conversation {
                     "a connection has at most " + settings.limits().subscriptions() + " subscriptions");
         }
         String name = message.subscription().orElseGet(this::newName);
-        Subscription subscription = new Subscription(name, caller.requireRead(message.topics()), message.start());
+        Filters filters = hooks.beforeSubscribe(caller.requireRead(message.topics()), caller);
+        Optional<Member> member = message.member(connection.id()).map(who -> presence.check(who, filters));
+        Subscription subscription =
+                new Subscription(name, filters, message.start(), message.format(), message.conflates());
         Word firstWord = new Word(Optional.empty());
         waiting.add(firstWord);
         outlet.expect(subscription, message.ref(), () -> said(firstWord));
         try {
-            connection.subscribe(subscription, hub.locate(subscription));
+            connection.subscribe(
+                    subscription, hub.locate(subscription), presence.attend(connection, subscription, member));
         } catch (RejectedException e) {
             outlet.expectNot(subscription);
             waiting.remove(firstWord);
@@ -196,8 +242,45 @@ final class Conversation {
         answer(message("unsubscribed", message.ref()).member("sub", name).end());
     }
 
-    private void publish(Ref ref, Draft draft) {
-        caller.requirePublish(draft.topic());
+    private void answerMembers(ClientMessage message) {
+        Topic topic = message.topic();
+        hooks.beforeSubscribe(caller.requireRead(List.of(topic.value())), caller);
+        answer(message("members", message.ref())
+                .member("topic", topic.value())
+                .raw("members", MemberJson.all(presence.members(topic)))
+                .end());
+    }
+
+    private void changeState(ClientMessage message) {
+        presence.update(connection.id(), message.topic(), message.state())
+                .whenComplete((done, fault) -> answer(
+                        fault == null
+                                ? message("ack", message.ref()).end()
+                                : error(message.ref(), RejectedException.of(fault.getCause()))));
+    }
+
+    private void publish(ClientMessage message, Draft read) {
+        caller.requirePublish(read.topic());
+        Draft sent = message.wantsEcho() ? read : read.notTo(connection.id());
+        Draft draft = hooks.beforePublish(List.of(sent), caller).get(0);
+        if (message.isVolatile()) {
+            publishVolatile(message.ref(), draft);
+        } else {
+            publishDurable(message.ref(), draft);
+        }
+    }
+
+    /** Answered only if the client asks for it: sixty answers a second would be noise. */
+    private void publishVolatile(Ref ref, Draft draft) {
+        bus.pass(draft.unjournaled(Instant.now()));
+        if (ref.isNone()) {
+            answers.release();
+        } else {
+            answer(message("ack", ref).end());
+        }
+    }
+
+    private void publishDurable(Ref ref, Draft draft) {
         journal.append(List.of(draft))
                 .whenComplete((receipts, fault) ->
                         answer(fault == null ? ack(ref, receipts.get(0)) : error(ref, RejectedException.of(fault))));

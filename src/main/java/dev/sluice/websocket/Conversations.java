@@ -2,10 +2,13 @@ package dev.sluice.websocket;
 
 import dev.sluice.access.Access;
 import dev.sluice.event.RejectedException;
+import dev.sluice.hook.Hooks;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.Journal;
+import dev.sluice.presence.Presence;
+import dev.sluice.runtime.VolatileBus;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -17,15 +20,28 @@ import java.util.Optional;
 class Conversations {
 
     private final Access access;
+    private final Hooks hooks;
     private final Hub hub;
+    private final Presence presence;
     private final Journal journal;
+    private final VolatileBus bus;
     private final Settings settings;
 
     @Inject
-    Conversations(Access access, Hub hub, Journal journal, Settings settings) {
+    Conversations(
+            Access access,
+            Hooks hooks,
+            Hub hub,
+            Presence presence,
+            Journal journal,
+            VolatileBus bus,
+            Settings settings) {
         this.access = access;
+        this.hooks = hooks;
         this.hub = hub;
+        this.presence = presence;
         this.journal = journal;
+        this.bus = bus;
         this.settings = settings;
     }
 
@@ -41,8 +57,8 @@ class Conversations {
         WebSocketOutlet outlet = new WebSocketOutlet(session, batches, settings.delivery());
         try {
             Connection connection = hub.connect(outlet);
-            Conversation conversation =
-                    new Conversation(connection, outlet, access.anonymous(), hub, journal, settings);
+            Conversation conversation = new Conversation(
+                    connection, outlet, access.anonymous(), hooks, hub, presence, journal, bus, settings);
             conversation.begin();
             return Optional.of(conversation);
         } catch (RejectedException e) {

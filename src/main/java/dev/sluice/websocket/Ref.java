@@ -27,7 +27,11 @@ record Ref(String json) {
         return new Ref(json);
     }
 
+    boolean isNone() {
+        return json.isEmpty();
+    }
+
     JsonText addTo(JsonText message) {
-        return json.isEmpty() ? message : message.raw("ref", json);
+        return isNone() ? message : message.raw("ref", json);
     }
 }

@@ -6,6 +6,7 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
@@ -47,6 +48,14 @@ public class WebSocketEndpoint {
     public void binary(byte[] frame, Session session) throws IOException {
         if (mayBe(frame.length, session)) {
             conversation.hear(frame);
+        }
+    }
+
+    /** The answer to a ping: the client is there. */
+    @OnMessage
+    public void pong(PongMessage message) {
+        if (conversation != null) {
+            conversation.hearPong();
         }
     }
 

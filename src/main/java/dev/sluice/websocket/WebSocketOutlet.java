@@ -1,6 +1,7 @@
 package dev.sluice.websocket;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.Topic;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Gap;
@@ -12,6 +13,7 @@ import dev.sluice.settings.Settings;
 import dev.sluice.wire.EventJson;
 import dev.sluice.wire.GapJson;
 import dev.sluice.wire.JsonText;
+import dev.sluice.wire.MissedJson;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
@@ -20,10 +22,12 @@ import java.io.OutputStream;
 import java.io.Writer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes to one WebSocket. */
 final class WebSocketOutlet implements Outlet {
@@ -32,6 +36,8 @@ final class WebSocketOutlet implements Outlet {
 
     /** The part of an event message that is the same for all; what comes before it names the subscription. */
     private static final Encoding<String> MEMBERS = EventJson::messageMembers;
+
+    private static final Encoding<String> CLOUD_EVENT = EventJson::cloudEventMembers;
 
     private static final Encoding<String> HEADER = EventJson::headerMembers;
 
@@ -84,23 +90,24 @@ final class WebSocketOutlet implements Outlet {
     @Override
     public void deliver(Subscription subscription, List<SharedEvent> events) throws IOException {
         String prefix = prefix(subscription);
+        boolean cloudEvents = subscription.format().equals(ClientMessage.CLOUD_EVENTS);
         if (isOneToAFrame(events)) {
             for (SharedEvent event : events) {
-                deliver(prefix, event);
+                deliver(prefix, event, cloudEvents);
             }
             return;
         }
         FrameText frame = new FrameText(events.size());
         for (SharedEvent event : events) {
-            if (event.event().payload().isText()) {
-                String members = event.as(MEMBERS);
+            if (isText(event, cloudEvents)) {
+                String members = members(event, cloudEvents);
                 frame.next(prefix.length() + members.length() + 1)
                         .append(prefix)
                         .append(members)
                         .append('}');
             } else {
                 rest(frame);
-                deliver(prefix, event);
+                deliver(prefix, event, cloudEvents);
             }
         }
         rest(frame);
@@ -110,13 +117,22 @@ final class WebSocketOutlet implements Outlet {
         return !batches || messages.size() == 1;
     }
 
-    private void deliver(String prefix, SharedEvent event) throws IOException {
-        if (event.event().payload().isText()) {
-            text(prefix + event.as(MEMBERS) + "}");
+    private void deliver(String prefix, SharedEvent event, boolean cloudEvents) throws IOException {
+        if (isText(event, cloudEvents)) {
+            text(prefix + members(event, cloudEvents) + "}");
         } else {
             String header = prefix + event.as(HEADER) + "}";
-            binary(BinaryFrame.encode(header, event.event().payload().bytes()));
+            binary(BinaryFrame.encode(header, event.published().payload().bytes()));
         }
+    }
+
+    /** A CloudEvent has its bytes in base64, by its specification. */
+    private static boolean isText(SharedEvent event, boolean cloudEvents) {
+        return cloudEvents || event.published().payload().isText();
+    }
+
+    private static String members(SharedEvent event, boolean cloudEvents) {
+        return event.as(cloudEvents ? CLOUD_EVENT : MEMBERS);
     }
 
     private void rest(FrameText frame) throws IOException {
@@ -151,6 +167,29 @@ final class WebSocketOutlet implements Outlet {
                 .member("sub", subscription.name())
                 .member("id", gap.to().toString());
         text(GapJson.members(message, gap).end());
+    }
+
+    @Override
+    public void end(Subscription subscription, Topic topic, Cursor cursor) throws IOException {
+        text(new JsonText()
+                .member("type", "end")
+                .member("sub", subscription.name())
+                .member("topic", topic.value())
+                .member("id", cursor.toString())
+                .end());
+    }
+
+    @Override
+    public boolean endsWith(Subscription subscription) {
+        return false;
+    }
+
+    @Override
+    public void missed(Subscription subscription, Map<Optional<Topic>, Long> counts) throws IOException {
+        for (Map.Entry<Optional<Topic>, Long> each : counts.entrySet()) {
+            JsonText message = new JsonText().member("type", "missed").member("sub", subscription.name());
+            text(MissedJson.members(message, each.getKey(), each.getValue()).end());
+        }
     }
 
     @Override
@@ -202,6 +241,16 @@ final class WebSocketOutlet implements Outlet {
         }
     }
 
+    @Override
+    public boolean ask() throws IOException {
+        try {
+            session.getBasicRemote().sendPing(ByteBuffer.allocate(0));
+            return true;
+        } catch (RuntimeException e) {
+            throw gone(e);
+        }
+    }
+
     /** Each server has an exception of its own for a client that has left; Tyrus a bare RuntimeException. */
     private static IOException gone(RuntimeException e) {
         return new IOException("the WebSocket is closed", e);
@@ -218,7 +267,7 @@ final class WebSocketOutlet implements Outlet {
 
     private CloseReason reason(CloseCause cause) {
         return switch (cause) {
-            case CLIENT_GONE -> new CloseReason(CloseCodes.NORMAL_CLOSURE, "");
+            case CLIENT_GONE, RENEWAL, COMPLETE -> new CloseReason(CloseCodes.NORMAL_CLOSURE, "");
             case TOO_SLOW ->
                 new CloseReason(CloseCodes.getCloseCode(TOO_SLOW), "too slow: reconnect and resume by the cursor");
             case DRAIN ->

@@ -8,23 +8,31 @@ import dev.sluice.event.Draft;
 import dev.sluice.event.EventType;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
+import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.util.Base64;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads a draft from a JSON object: {@code topic}, {@code event}, {@code data}, {@code contentType}, {@code key}. */
+/**
+ * Reads a draft from a JSON object: {@code topic}, {@code event}, {@code subject}, {@code data}, {@code encoding}, {@code
+ * contentType}, {@code key}, {@code ttl}, {@code final}, {@code ifMatch}, {@code ifNoneMatch}.
+ */
 public final class DraftJson {
 
-    private static final Set<String> MEMBERS_BESIDE_DATA =
-            new TreeSet<>(Set.of("topic", "event", "contentType", "key"));
+    private static final Set<String> MEMBERS_BESIDE_DATA = new TreeSet<>(
+            Set.of("topic", "event", "subject", "contentType", "key", "ttl", "final", "ifMatch", "ifNoneMatch"));
 
-    private static final Set<String> MEMBERS =
-            new TreeSet<>(Set.of("topic", "event", "contentType", "key", "data", "encoding"));
+    private static final Set<String> MEMBERS = new TreeSet<>(MEMBERS_BESIDE_DATA);
+
+    static {
+        MEMBERS.addAll(Set.of("data", "encoding"));
+    }
 
     private final int maxBytes;
 
@@ -53,8 +61,28 @@ public final class DraftJson {
         Topic topic =
                 new Topic(text(object, "topic").orElseThrow(() -> TOPIC_INVALID.because("a draft needs a topic")));
         Draft draft = new Draft(topic, payload)
-                .withType(text(object, "event").map(EventType::new).orElse(EventType.NONE));
-        return text(object, "key").map(IdempotencyKey::new).map(draft::withKey).orElse(draft);
+                .given(text(object, "event").map(EventType::new), Draft::withType)
+                .given(text(object, "subject").map(Subject::new), Draft::about)
+                .given(text(object, "key").map(IdempotencyKey::new), Draft::withKey)
+                .given(ttl(object), Draft::withTtl)
+                .given(Expectations.of(text(object, "ifMatch"), text(object, "ifNoneMatch")), Draft::expecting);
+        return completes(object) ? draft.completing() : draft;
+    }
+
+    private static Optional<Duration> ttl(JsonObject object) {
+        JsonValue ttl = object.get("ttl");
+        if (ttl == null || ttl instanceof JsonNumber) {
+            return Optional.ofNullable(ttl).map(JsonValue::toString).map(Ttl::parse);
+        }
+        throw BODY_INVALID.because("ttl is a number of seconds");
+    }
+
+    private static boolean completes(JsonObject object) {
+        JsonValue last = object.getOrDefault("final", JsonValue.FALSE);
+        if (last.equals(JsonValue.TRUE) || last.equals(JsonValue.FALSE)) {
+            return last.equals(JsonValue.TRUE);
+        }
+        throw BODY_INVALID.because("final is true or false");
     }
 
     private Payload payload(JsonObject object) {
@@ -65,7 +93,7 @@ public final class DraftJson {
             if (!encoding.get().equals("base64")) {
                 throw BODY_INVALID.because("the only encoding is base64");
             }
-            return Payloads.of(type.orElse(ContentType.BINARY), base64(data), maxBytes);
+            return Payloads.of(type.orElse(ContentType.BINARY), Payloads.base64(data), maxBytes);
         }
         boolean string = data instanceof JsonString;
         ContentType named = type.orElse(string ? ContentType.TEXT : ContentType.JSON);
@@ -73,17 +101,6 @@ public final class DraftJson {
             throw BODY_INVALID.because("data of this content type is a string; bytes are base64, with encoding");
         }
         return Payloads.of(named, named.isJson() ? data.toString() : ((JsonString) data).getString(), maxBytes);
-    }
-
-    private static byte[] base64(JsonValue data) {
-        try {
-            if (data instanceof JsonString string) {
-                return Base64.getDecoder().decode(string.getString());
-            }
-        } catch (IllegalArgumentException e) {
-            throw BODY_INVALID.because("data is not valid base64");
-        }
-        throw BODY_INVALID.because("data in base64 is a string");
     }
 
     private static JsonObject object(JsonValue value, Set<String> members) {

@@ -56,6 +56,16 @@ public final class JsonText {
         return payload.contentType().isJson() ? raw("data", payload.text()) : member("data", payload.text());
     }
 
+    /** Members that are JSON already, of another object. */
+    public JsonText members(String json) {
+        if (!first) {
+            text.append(',');
+        }
+        first = false;
+        text.append(json);
+        return this;
+    }
+
     /** The finished object. */
     public String end() {
         return text.append('}').toString();

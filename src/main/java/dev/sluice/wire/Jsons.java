@@ -4,6 +4,7 @@ import static dev.sluice.event.Rejection.BODY_INVALID;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParser;
@@ -22,6 +23,10 @@ public final class Jsons {
     private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
 
     private Jsons() {}
+
+    static JsonString string(String value) {
+        return PROVIDER.createValue(value);
+    }
 
     /** The object without some of its members. */
     public static JsonObject without(JsonObject object, Set<String> members) {

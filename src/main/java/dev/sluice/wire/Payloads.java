@@ -5,8 +5,11 @@ import static dev.sluice.event.Rejection.DATA_TOO_LARGE;
 
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Payload;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /** Makes a payload of what comes from outside: what claims to be text is text, and what claims to be JSON is JSON. */
 public final class Payloads {
@@ -37,6 +40,17 @@ public final class Payloads {
             throw BODY_INVALID.because("the data contains half a character");
         }
         return limited(Payload.text(type, text), maxBytes);
+    }
+
+    static byte[] base64(JsonValue data) {
+        try {
+            if (data instanceof JsonString string) {
+                return Base64.getDecoder().decode(string.getString());
+            }
+        } catch (IllegalArgumentException e) {
+            throw BODY_INVALID.because("data is not valid base64");
+        }
+        throw BODY_INVALID.because("data in base64 is a string");
     }
 
     private static Payload limited(Payload payload, int maxBytes) {

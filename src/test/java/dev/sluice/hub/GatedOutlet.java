@@ -1,9 +1,11 @@
 package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.Topic;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -54,8 +56,28 @@ final class GatedOutlet implements Outlet {
     }
 
     @Override
+    public void end(Subscription subscription, Topic topic, Cursor cursor) throws IOException {
+        heard.end(subscription, topic, cursor);
+    }
+
+    @Override
+    public boolean endsWith(Subscription subscription) {
+        return heard.endsWith(subscription);
+    }
+
+    @Override
+    public void missed(Subscription subscription, Map<Optional<Topic>, Long> counts) throws IOException {
+        heard.missed(subscription, counts);
+    }
+
+    @Override
     public void heartbeat(Map<Subscription, Cursor> cursors) throws IOException {
         heard.heartbeat(cursors);
+    }
+
+    @Override
+    public boolean ask() throws IOException {
+        return heard.ask();
     }
 
     @Override

@@ -8,16 +8,20 @@ import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Payload;
+import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import dev.sluice.journal.Appended;
 import dev.sluice.journal.MemoryJournal;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.TestSettings;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -318,5 +322,168 @@ class HubTest {
         RecordingOutlet outlet = subscribe(new Start.Latest(), "a");
         hub.close();
         assertThat(outlet.closed()).hasValue(CloseCause.DRAIN);
+    }
+
+    private void pass(String topic, String subject, String text) {
+        Draft draft = new Draft(new Topic(topic), Payload.text(ContentType.TEXT, text)).about(new Subject(subject));
+        hub.onVolatile(draft.unjournaled(Instant.now()));
+    }
+
+    @Test
+    void passesVolatileEventsOnToThoseWhoAreHere() {
+        start(Map.of());
+        RecordingOutlet outlet = subscribe(new Start.Latest(), "a/*", "a/1", "**");
+        RecordingOutlet other = subscribe(new Start.Latest(), "b");
+        await().until(() -> outlet.opening().isPresent() && other.opening().isPresent());
+        IntStream.range(0, 50).forEach(i -> pass("a/1", "", "x" + i));
+        pass("b", "", "last");
+        await().until(() -> other.volatiles().equals(List.of("last")));
+        await().untilAsserted(() -> assertThat(outlet.volatiles())
+                .isEqualTo(Stream.concat(IntStream.range(0, 50).mapToObj(i -> "x" + i), Stream.of("last"))
+                        .toList()));
+        assertThat(outlet.missed()).isZero();
+    }
+
+    @Test
+    void passesVolatileEventsOnWhileASubscriberReadsTheJournal() {
+        start(Map.of("sluice.tail.max-events", "10"));
+        publish("a", 1_000);
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        journal.beforeReading(() -> {
+            reading.countDown();
+            awaitQuietly(goOn);
+        });
+        RecordingOutlet outlet = subscribe(new Start.Earliest(), "a");
+        awaitQuietly(reading);
+        pass("a", "", "now");
+        goOn.countDown();
+        awaitPositions(outlet, range(1, 1_000));
+        await().until(() -> outlet.volatiles().equals(List.of("now")));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void losesTheOldestVolatileEventsOfASlowClientAndSaysHowMany() {
+        start(Map.of("sluice.volatile.max-events", "10"));
+        RecordingOutlet outlet = stalled("a", false);
+        int total = 100;
+        IntStream.range(0, total).forEach(i -> pass("a", "", "x" + i));
+        publish("a", 20);
+        outlet.stall(false);
+        awaitPositions(outlet, range(1, 20));
+        await().untilAsserted(() ->
+                assertThat(outlet.missed() + outlet.volatiles().size()).isEqualTo(total + 1));
+        assertThat(outlet.missed()).isPositive();
+        assertThat(outlet.volatiles())
+                .endsWith(IntStream.range(total - 10, total)
+                        .mapToObj(i -> "x" + i)
+                        .toArray(String[]::new));
+    }
+
+    @Test
+    void keepsTheNewestOfEachSubjectForASlowClientThatConflates() {
+        start(Map.of());
+        RecordingOutlet outlet = stalled("a", true);
+        for (int round = 0; round < 100; round++) {
+            for (String player : List.of("red", "blue", "green")) {
+                pass("a", player, player + round);
+            }
+        }
+        outlet.stall(false);
+        await().untilAsserted(() ->
+                assertThat(outlet.missed() + outlet.volatiles().size()).isEqualTo(301));
+        assertThat(outlet.volatiles()).endsWith("red99", "blue99", "green99");
+        assertThat(outlet.volatiles().size()).isLessThan(10);
+    }
+
+    /** Has been opened, and takes nothing any more. */
+    private RecordingOutlet stalled(String filter, boolean conflate) {
+        RecordingOutlet outlet = new RecordingOutlet();
+        Subscription subscription =
+                new Subscription("s", Filters.of(List.of(filter)), new Start.Latest(), "", conflate);
+        hub.connect(outlet).subscribe(subscription, hub.locate(subscription));
+        await().until(() -> outlet.opening().isPresent());
+        outlet.stall(true);
+        pass(filter, "", "on its way");
+        await().until(outlet::isWriting);
+        return outlet;
+    }
+
+    private void complete(String topic) {
+        journal.append(List.of(new Draft(new Topic(topic), Payload.text(ContentType.TEXT, "last")).completing()));
+    }
+
+    @Test
+    void endsASubscriptionWhenAllItsTopicsAreComplete() {
+        start(Map.of());
+        RecordingOutlet both = subscribe(new Start.Latest(), "a", "b");
+        RecordingOutlet pattern = subscribe(new Start.Latest(), "*");
+        await().until(() -> both.opening().isPresent() && pattern.opening().isPresent());
+        complete("a");
+        publish("b", 1);
+        awaitPositions(both, range(1, 2));
+        assertThat(both.closed()).isEmpty();
+        complete("b");
+        await().until(() -> both.closed().equals(Optional.of(CloseCause.COMPLETE)));
+        assertThat(both.positions()).isEqualTo(range(1, 3));
+        assertThat(both.ended()).containsExactly(new Topic("a"), new Topic("b"));
+        await().until(() -> pattern.ended().equals(both.ended()));
+        assertThat(pattern.closed()).isEmpty();
+    }
+
+    @Test
+    void knowsWhatWasCompleteBeforeTheCursor() {
+        start(Map.of("sluice.tail.max-events", "1"));
+        publish("a", 1);
+        complete("a");
+        publish("b", 10);
+        assertThat(isOver(after(2), "a")).isTrue();
+        assertThat(isOver(new Start.Latest(), "a")).isTrue();
+        assertThat(isOver(after(1), "a")).isFalse();
+        assertThat(isOver(after(2), "a", "b")).isFalse();
+        assertThat(isOver(after(2), "*")).isFalse();
+        assertThat(isOver(new Start.Snapshot(), "a")).isFalse();
+        RecordingOutlet rest = subscribe(after(0), "a");
+        await().until(() -> rest.closed().equals(Optional.of(CloseCause.COMPLETE)));
+        assertThat(rest.positions()).isEqualTo(range(1, 2));
+        RecordingOutlet both = subscribe(after(2), "a", "b");
+        awaitPositions(both, range(3, 12));
+        assertThat(both.ended()).containsExactly(new Topic("a"));
+        complete("b");
+        await().until(() -> both.closed().equals(Optional.of(CloseCause.COMPLETE)));
+    }
+
+    private boolean isOver(Start start, String... filters) {
+        Filters all = Filters.of(List.of(filters));
+        await().until(() -> hub.dispatched() == journal.head().position());
+        return hub.locate(new Subscription("s", all, start)).isOver(all);
+    }
+
+    @Test
+    void givesNobodyWhatHasRunOutAndNobodyItsOwn() {
+        start(Map.of());
+        RecordingOutlet outlet = new RecordingOutlet();
+        Connection own = hub.connect(outlet);
+        subscribe(own, "s", new Start.Latest(), "a");
+        RecordingOutlet other = subscribe(new Start.Latest(), "a");
+        await().until(() -> outlet.opening().isPresent() && other.opening().isPresent());
+        Draft draft = new Draft(new Topic("a"), Payload.text(ContentType.TEXT, "x"));
+        journal.append(List.of(draft.notTo(own.id())));
+        publish("a", 1);
+        awaitPositions(outlet, range(2, 2));
+        awaitPositions(other, range(1, 2));
+        journal.append(List.of(draft.withTtl(Duration.ofMillis(1))));
+        Instant then = Instant.now();
+        await().until(() -> Instant.now().isAfter(then.plusMillis(2)));
+        publish("a", 1);
+        awaitPositions(subscribe(after(1), "a"), List.of(2L, 4L));
     }
 }

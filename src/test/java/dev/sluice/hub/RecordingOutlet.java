@@ -1,6 +1,8 @@
 package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.Topic;
+import dev.sluice.event.VolatileEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +18,14 @@ final class RecordingOutlet implements Outlet {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition listening = lock.newCondition();
     private final List<Long> positions = new ArrayList<>();
+    private final List<String> volatiles = new ArrayList<>();
+    private final List<Topic> ended = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Cursor> heartbeats = new ArrayList<>();
     private Optional<Opening> opening = Optional.empty();
     private Optional<CloseCause> closed = Optional.empty();
+    private long missed;
+    private long asked;
     private boolean stalled;
     private boolean writing;
 
@@ -53,7 +59,13 @@ final class RecordingOutlet implements Outlet {
 
     @Override
     public void deliver(Subscription subscription, List<SharedEvent> events) throws IOException {
-        hear(() -> events.forEach(event -> positions.add(event.position())));
+        hear(() -> events.forEach(event -> {
+            if (event.published() instanceof VolatileEvent passing) {
+                volatiles.add(passing.payload().text());
+            } else {
+                positions.add(event.position());
+            }
+        }));
     }
 
     @Override
@@ -62,8 +74,29 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
+    public void end(Subscription subscription, Topic topic, Cursor cursor) throws IOException {
+        hear(() -> ended.add(topic));
+    }
+
+    @Override
+    public boolean endsWith(Subscription subscription) {
+        return true;
+    }
+
+    @Override
+    public void missed(Subscription subscription, Map<Optional<Topic>, Long> counts) throws IOException {
+        hear(() -> missed += counts.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    @Override
     public void heartbeat(Map<Subscription, Cursor> cursors) throws IOException {
         hear(() -> heartbeats.addAll(cursors.values()));
+    }
+
+    @Override
+    public boolean ask() throws IOException {
+        hear(() -> asked++);
+        return true;
     }
 
     @Override
@@ -102,6 +135,22 @@ final class RecordingOutlet implements Outlet {
 
     int count() {
         return locked(positions::size);
+    }
+
+    List<String> volatiles() {
+        return locked(() -> List.copyOf(volatiles));
+    }
+
+    long missed() {
+        return locked(() -> missed);
+    }
+
+    long asked() {
+        return locked(() -> asked);
+    }
+
+    List<Topic> ended() {
+        return locked(() -> List.copyOf(ended));
     }
 
     List<Gap> gaps() {

@@ -24,11 +24,15 @@ record Folder(Path path) {
     }
 
     Path journal() {
-        return path.resolve("journal");
+        return file("journal");
+    }
+
+    Path file(String name) {
+        return path.resolve(name);
     }
 
     Path log() {
-        return path.resolve("server.log");
+        return file("server.log");
     }
 
     /** A killed server leaves its unpacked self behind: what the last process left goes. */

@@ -136,7 +136,7 @@ final class Gateway implements AutoCloseable {
         command.add("-Djava.io.tmpdir=" + folder.emptyTemporary());
         setup.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", System.getProperty("sluice.it.payaraMicro")));
-        command.addAll(List.of("--deploy", System.getProperty("sluice.it.war"), "--contextroot", "/"));
+        command.addAll(List.of("--deploy", setup.war(), "--contextroot", "/"));
         command.addAll(List.of("--port", Integer.toString(port), "--nocluster"));
         command.addAll(List.of("--prebootcommandfile", setUp("pre-boot.asadmin")));
         command.addAll(List.of("--postdeploycommandfile", setUp("post-deploy.asadmin")));

@@ -16,6 +16,10 @@ record Publication(String query, Map<String, String> headers, byte[] body) {
         return new Publication(query + "&event=" + encode(event), headers, body);
     }
 
+    Publication parameter(String name, String value) {
+        return new Publication(query + "&" + name + "=" + encode(value), headers, body);
+    }
+
     /** The query as it goes into the URL. */
     Publication rawQuery(String newQuery) {
         return new Publication(newQuery, headers, body);

@@ -5,7 +5,14 @@ final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final int status;
+
     RefusedException(int status) {
         super("status " + status + " instead of a stream");
+        this.status = status;
+    }
+
+    int status() {
+        return status;
     }
 }

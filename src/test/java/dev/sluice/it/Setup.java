@@ -13,9 +13,10 @@ import java.util.Map;
  * @param heap as {@code -Xmx} takes it
  * @param jvm further options of the process
  * @param settings the gateway's own
+ * @param war what is deployed
  * @param h2 what is added to the URL of the journal in its folder
  */
-record Setup(String name, String heap, List<String> jvm, Map<String, String> settings, String h2) {
+record Setup(String name, String war, String heap, List<String> jvm, Map<String, String> settings, String h2) {
 
     Setup {
         jvm = List.copyOf(jvm);
@@ -25,13 +26,18 @@ record Setup(String name, String heap, List<String> jvm, Map<String, String> set
     /** A gateway in which anybody may do anything, and everything else is as it comes. */
     static Setup named(String name) {
         return new Setup(
-                name, "512m", List.of(), Map.of("sluice.anonymous.publish", "**", "sluice.anonymous.read", "**"), "");
+                name,
+                System.getProperty("sluice.it.war"),
+                "512m",
+                List.of(),
+                Map.of("sluice.anonymous.publish", "**", "sluice.anonymous.read", "**"),
+                "");
     }
 
     Setup with(String key, Object value) {
         Map<String, String> more = new HashMap<>(settings);
         more.put(key, value.toString());
-        return new Setup(name, heap, jvm, more, h2);
+        return new Setup(name, war, heap, jvm, more, h2);
     }
 
     /** With its journal in this file, unless it has been told where. */
@@ -46,15 +52,20 @@ record Setup(String name, String heap, List<String> jvm, Map<String, String> set
                 .with("sluice.jdbc.password", database.password());
     }
 
+    /** With this WAR in place of the one that is shipped. */
+    Setup deploying(Path newWar) {
+        return new Setup(name, newWar.toString(), heap, jvm, settings, h2);
+    }
+
     Setup heap(String newHeap) {
-        return new Setup(name, newHeap, jvm, settings, h2);
+        return new Setup(name, war, newHeap, jvm, settings, h2);
     }
 
     Setup jvm(String... options) {
-        return new Setup(name, heap, List.of(options), settings, h2);
+        return new Setup(name, war, heap, List.of(options), settings, h2);
     }
 
     Setup h2(String newH2) {
-        return new Setup(name, heap, jvm, settings, newH2);
+        return new Setup(name, war, heap, jvm, settings, newH2);
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class SetupIT {
 
     private static Setup with(Map<String, String> settings) {
-        return new Setup("setup", "512m", List.of(), settings, "");
+        return new Setup("setup", System.getProperty("sluice.it.war"), "512m", List.of(), settings, "");
     }
 
     @Test

@@ -3,19 +3,28 @@ package dev.sluice.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.event.Attributes;
+import dev.sluice.event.ConnectionId;
+import dev.sluice.event.Content;
 import dev.sluice.event.ContentType;
+import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.EventType;
+import dev.sluice.event.Expectation;
 import dev.sluice.event.Filters;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
+import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +94,111 @@ abstract class JournalContract {
         assertThat(events).hasSize(2);
         assertThat(text.sameContentAs(events.get(0))).isTrue();
         assertThat(bytes.sameContentAs(events.get(1))).isTrue();
+    }
+
+    @Test
+    void keepsWhatADraftSaysBesideItsData() {
+        Draft draft = draft("a", "x")
+                .about(new Subject("order 42"))
+                .withTtl(Duration.ofMillis(90_500))
+                .notTo(new ConnectionId("c-7Qm2"))
+                .completing();
+        Draft full = new Draft(
+                new Content(
+                        draft.topic(),
+                        draft.content().subject(),
+                        EventType.NONE,
+                        draft.payload(),
+                        new Attributes("\"source\":\"/a\"")),
+                draft.terms(),
+                Optional.empty(),
+                Optional.empty());
+        long position = positions(append(full)).get(0);
+        assertThat(journal().at(position)).hasValueSatisfying(event -> {
+            assertThat(event.content()).isEqualTo(full.content());
+            assertThat(event.terms()).isEqualTo(full.terms());
+        });
+    }
+
+    private Rejection refusal(Draft... drafts) {
+        try {
+            append(drafts);
+        } catch (CompletionException e) {
+            return ((RejectedException) e.getCause()).rejection();
+        }
+        throw new AssertionError("it was taken");
+    }
+
+    @Test
+    void takesNothingForATopicAfterItsLastEvent() {
+        Draft last = draft("a", "last").completing();
+        long position = positions(append(draft("a", "first"), last)).get(1);
+        long before = journal().head().position();
+        assertThat(refusal(draft("a", "late"))).isEqualTo(Rejection.TOPIC_COMPLETE);
+        assertThat(refusal(draft("b", "other"), last)).isEqualTo(Rejection.TOPIC_COMPLETE);
+        assertThat(refusal(draft("b", "last").completing(), draft("b", "late"))).isEqualTo(Rejection.TOPIC_COMPLETE);
+        assertThat(journal().head().position()).isEqualTo(before);
+        assertThat(journal().completions(List.of(last.topic(), draft("b", "").topic())))
+                .isEqualTo(Map.of(last.topic(), position));
+        assertThat(journal().head().hasCompletions()).isTrue();
+    }
+
+    @Test
+    void answersAKeyAlsoWhenItsTopicIsCompleteOrHasMovedOn() {
+        Draft last =
+                draft("a", "last").completing().expecting(Expectation.NEW_TOPIC).withKey(newKey());
+        Receipt first = append(last).get(0);
+        assertThat(append(last)).containsExactly(new Receipt(first.id(), false));
+        Draft twice = draft("b", "last").completing().withKey(newKey());
+        assertThat(positions(append(twice, twice)).stream().distinct()).hasSize(1);
+    }
+
+    @Test
+    void publishesOnlyToATopicThatHasNotMovedOn() {
+        Draft draft = draft("a", "x");
+        Receipt first = append(draft.expecting(Expectation.NEW_TOPIC)).get(0);
+        assertThat(refusal(draft.expecting(Expectation.NEW_TOPIC))).isEqualTo(Rejection.PRECONDITION_FAILED);
+        Receipt other = append(draft("b", "of another topic")).get(0);
+        Receipt second =
+                append(draft.expecting(Expectation.unchangedSince(first.id()))).get(0);
+        assertThat(refusal(draft.expecting(Expectation.unchangedSince(other.id()))))
+                .isEqualTo(Rejection.PRECONDITION_FAILED);
+        append(draft.expecting(Expectation.unchangedSince(journal().head().cursor())));
+        Cursor elsewhere = new Cursor("other", second.id().position() + 100);
+        assertThat(refusal(draft.expecting(Expectation.unchangedSince(elsewhere))))
+                .isEqualTo(Rejection.PRECONDITION_FAILED);
+    }
+
+    @Test
+    void letsOneOfManyPublishWhatTheyAllExpect() {
+        Draft draft = draft("a", "x").expecting(Expectation.NEW_TOPIC);
+        long taken = IntStream.range(0, 50)
+                .parallel()
+                .mapToObj(i -> journal().append(List.of(draft)).toCompletableFuture())
+                .toList()
+                .stream()
+                .filter(answer ->
+                        answer.handle((receipts, fault) -> fault == null).join())
+                .count();
+        assertThat(taken).isEqualTo(1);
+    }
+
+    @Test
+    void findsTheNewestOfEachSubject() {
+        long before = journal().head().position();
+        List<Long> positions = positions(append(
+                draft("a", "1").about(new Subject("x")),
+                draft("a", "2").about(new Subject("y")),
+                draft("a", "3").about(new Subject("x")),
+                draft("b", "4"),
+                draft("b", "5")));
+        long head = journal().head().position();
+        append(draft("a", "6").about(new Subject("y")));
+        assertThat(journal().newest(filters("**"), head, 10)).containsExactly(before + 3, before + 5);
+        assertThat(journal().newest(filters("**"), head + 1, 10))
+                .containsExactly(positions.get(2), positions.get(4), head + 1);
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> journal().newest(filters("**"), head + 1, 2));
     }
 
     @Test

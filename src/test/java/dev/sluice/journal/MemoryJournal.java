@@ -2,21 +2,29 @@ package dev.sluice.journal;
 
 import static dev.sluice.event.Rejection.KEY_CONFLICT;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+import static dev.sluice.event.Rejection.PRECONDITION_FAILED;
+import static dev.sluice.event.Rejection.TOPIC_COMPLETE;
 
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import dev.sluice.event.IdempotencyKey;
+import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -29,6 +37,7 @@ public final class MemoryJournal implements Journal {
 
     private final TreeMap<Long, Event> events = new TreeMap<>();
     private final Map<IdempotencyKey, Event> keys = new HashMap<>();
+    private final Map<Topic, Long> completions = new HashMap<>();
     private final Clock clock;
     private final Consumer<Appended> bus;
     private volatile Runnable beforeReading = () -> {};
@@ -43,10 +52,24 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized CompletionStage<List<Receipt>> append(List<Draft> drafts) {
+        Set<Topic> completing = new HashSet<>(completions.keySet());
+        Set<IdempotencyKey> own = new HashSet<>();
         for (Draft draft : drafts) {
             Event there = draft.key().map(keys::get).orElse(null);
             if (there != null && !draft.sameContentAs(there)) {
                 return CompletableFuture.failedFuture(KEY_CONFLICT.because("other content"));
+            }
+            if (there != null || draft.key().isPresent() && !own.add(draft.key().get())) {
+                continue;
+            }
+            if (completing.contains(draft.topic())) {
+                return CompletableFuture.failedFuture(TOPIC_COMPLETE.because("it is"));
+            }
+            if (!isAsExpected(draft)) {
+                return CompletableFuture.failedFuture(PRECONDITION_FAILED.because("it has moved on"));
+            }
+            if (draft.terms().completes()) {
+                completing.add(draft.topic());
             }
         }
         List<Event> news = new ArrayList<>();
@@ -57,8 +80,10 @@ public final class MemoryJournal implements Journal {
                 receipts.add(new Receipt(there.id(), false));
                 continue;
             }
-            Event event =
-                    new Event(new Cursor(EPOCH, ++last), clock.instant(), draft.topic(), draft.type(), draft.payload());
+            Event event = new Event(new Cursor(EPOCH, ++last), clock.instant(), draft.content(), draft.terms());
+            if (draft.terms().completes()) {
+                completions.put(draft.topic(), last);
+            }
             events.put(last, event);
             draft.key().ifPresent(key -> keys.put(key, event));
             news.add(event);
@@ -68,6 +93,24 @@ public final class MemoryJournal implements Journal {
             bus.accept(new Appended(news));
         }
         return CompletableFuture.completedFuture(receipts);
+    }
+
+    private boolean isAsExpected(Draft draft) {
+        long newest = events.descendingMap().values().stream()
+                .filter(event -> event.topic().equals(draft.topic()))
+                .mapToLong(Event::position)
+                .findFirst()
+                .orElse(0);
+        return draft.expectation()
+                .map(expectation -> expectation.holds(EPOCH, newest))
+                .orElse(true);
+    }
+
+    @Override
+    public synchronized Map<Topic, Long> completions(Collection<Topic> topics) {
+        Map<Topic, Long> some = new HashMap<>(completions);
+        some.keySet().retainAll(topics);
+        return some;
     }
 
     /** How often somebody has asked for the head. */
@@ -112,7 +155,9 @@ public final class MemoryJournal implements Journal {
     @Override
     public synchronized Head head() {
         headReads++;
-        return new Head(EPOCH, trimmed, last);
+        long completion =
+                completions.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return new Head(EPOCH, trimmed, last, completion);
     }
 
     @Override
@@ -136,16 +181,24 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized List<Long> newest(Filters filters, long upTo, int limit) {
-        Map<Topic, Long> newest = new HashMap<>();
-        events.headMap(upTo, true).forEach((position, event) -> {
-            if (filters.matches(event.topic())) {
-                newest.put(event.topic(), position);
+        Map<Topic, Long> ofTopics = new HashMap<>();
+        Map<List<String>, Long> ofSubjects = new HashMap<>();
+        events.values().stream().filter(event -> filters.matches(event.topic())).forEach(event -> {
+            if (event.position() <= upTo) {
+                ofTopics.put(event.topic(), event.position());
+            }
+            Subject subject = event.content().subject();
+            if (!subject.isNone()) {
+                ofSubjects.put(List.of(event.topic().value(), subject.value()), event.position());
             }
         });
+        ofSubjects.values().removeIf(position -> position > upTo);
+        SortedSet<Long> newest = new TreeSet<>(ofTopics.values());
+        newest.addAll(ofSubjects.values());
         if (newest.size() > limit) {
             throw PARAMETER_INVALID.because("too many topics");
         }
-        return newest.values().stream().sorted().toList();
+        return List.copyOf(newest);
     }
 
     @Override
@@ -158,6 +211,7 @@ public final class MemoryJournal implements Journal {
         long upTo = Math.min(position, last);
         LongStream.rangeClosed(trimmed + 1, upTo).forEach(events::remove);
         keys.values().removeIf(event -> event.position() <= upTo);
+        completions.values().removeIf(completion -> completion <= upTo);
         trimmed = Math.max(trimmed, upTo);
     }
 }

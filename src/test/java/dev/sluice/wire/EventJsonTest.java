@@ -2,11 +2,13 @@ package dev.sluice.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.event.Content;
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Event;
 import dev.sluice.event.EventType;
 import dev.sluice.event.Payload;
+import dev.sluice.event.Terms;
 import dev.sluice.event.Topic;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -23,8 +25,7 @@ class EventJsonTest {
         return EventJson.full(new Event(
                 new Cursor("k3f9", 1),
                 Instant.parse(time),
-                new Topic("a"),
-                EventType.NONE,
-                Payload.text(ContentType.TEXT, "x")));
+                new Content(new Topic("a"), EventType.NONE, Payload.text(ContentType.TEXT, "x")),
+                Terms.USUAL));
     }
 }

@@ -1,10 +1,12 @@
 package dev.sluice.benchmark.micro;
 
+import dev.sluice.event.Content;
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Event;
 import dev.sluice.event.EventType;
 import dev.sluice.event.Payload;
+import dev.sluice.event.Terms;
 import dev.sluice.event.Topic;
 import java.time.Instant;
 
@@ -23,8 +25,7 @@ public final class Sample {
         return new Event(
                 new Cursor("k3f9", position),
                 Instant.parse("2026-11-21T08:00:00.123Z"),
-                new Topic(TOPIC),
-                new EventType("created"),
-                Payload.text(ContentType.JSON, DATA));
+                new Content(new Topic(TOPIC), new EventType("created"), Payload.text(ContentType.JSON, DATA)),
+                Terms.USUAL);
     }
 }

@@ -1,0 +1,14 @@
+package dev.sluice.event;
+
+/**
+ * What is said: that which a draft, a journaled event and a volatile one have in common.
+ *
+ * @param subject what in the topic it is about; {@link Subject#NONE} if the topic is about one thing
+ * @param attributes what else the publisher says of it
+ */
+public record Content(Topic topic, Subject subject, EventType type, Payload payload, Attributes attributes) {
+
+    public Content(Topic topic, EventType type, Payload payload) {
+        this(topic, Subject.NONE, type, payload, Attributes.NONE);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.event;
+
+import java.util.Optional;
+
+/**
+ * What a publisher takes for granted about the topic: that nothing has been published to it after what the publisher has
+ * seen.
+ *
+ * @param seen up to where the publisher knows the topic; empty if it takes it for new, without any event
+ */
+public record Expectation(Optional<Cursor> seen) {
+
+    public static final Expectation NEW_TOPIC = new Expectation(Optional.empty());
+
+    public static Expectation unchangedSince(Cursor cursor) {
+        return new Expectation(Optional.of(cursor));
+    }
+
+    /**
+     * Whether it holds.
+     *
+     * @param epoch of the journal
+     * @param newest the position of the topic's newest event; 0 if there is none
+     */
+    public boolean holds(String epoch, long newest) {
+        return seen.map(cursor -> cursor.epoch().equals(epoch) && newest <= cursor.position())
+                .orElse(newest == 0);
+    }
+}

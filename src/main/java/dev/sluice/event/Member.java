@@ -1,0 +1,23 @@
+package dev.sluice.event;
+
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+/**
+ * Somebody who is present on a topic.
+ *
+ * @param name by which others know it, and by which it is the same one after a reload
+ * @param state what it says of itself, in JSON
+ */
+public record Member(String name, String state) {
+
+    /** Nothing said. */
+    public static final String NO_STATE = "null";
+
+    private static final int LONGEST = 255;
+
+    public Member {
+        if (name.isEmpty() || Text.utf8Length(name) > LONGEST || !Text.isPlain(name)) {
+            throw PARAMETER_INVALID.because("a member's name has 1 to " + LONGEST + " bytes and no control characters");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sluice.event;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What subscribers get: an event of the journal, or a volatile one. */
+public sealed interface Published permits Event, VolatileEvent {
+
+    /** Where it stands in the journal; a volatile event stands nowhere. */
+    Optional<Cursor> cursor();
+
+    Instant time();
+
+    Content content();
+
+    Terms terms();
+
+    default Topic topic() {
+        return content().topic();
+    }
+
+    default EventType type() {
+        return content().type();
+    }
+
+    default Payload payload() {
+        return content().payload();
+    }
+}

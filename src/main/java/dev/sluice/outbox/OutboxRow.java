@@ -1,0 +1,89 @@
+package dev.sluice.outbox;
+
+import static dev.sluice.event.Rejection.BODY_INVALID;
+
+import dev.sluice.event.Attributes;
+import dev.sluice.event.Content;
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Draft;
+import dev.sluice.event.EventType;
+import dev.sluice.event.IdempotencyKey;
+import dev.sluice.event.Payload;
+import dev.sluice.event.Subject;
+import dev.sluice.event.Terms;
+import dev.sluice.event.Topic;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A row of the outbox as it was found: nobody has checked anything yet. Nulls are what the writer left out. */
+record OutboxRow(
+        long id,
+        String topic,
+        String type,
+        String subject,
+        String contentType,
+        String text,
+        byte[] bytes,
+        String key,
+        BigDecimal ttlSeconds,
+        boolean completes,
+        String attributes) {
+
+    private static final BigDecimal MILLIS = BigDecimal.valueOf(1_000);
+
+    /** Of a draft; its payload goes as bytes, whatever it is. */
+    static OutboxRow of(Draft draft) {
+        Content content = draft.content();
+        Terms terms = draft.terms();
+        return new OutboxRow(
+                0,
+                content.topic().value(),
+                content.type().value(),
+                content.subject().value(),
+                content.payload().contentType().value(),
+                null,
+                content.payload().bytes(),
+                draft.key().map(IdempotencyKey::value).orElse(null),
+                terms.ttl().isZero() ? null : new BigDecimal(terms.ttl().toMillis()).divide(MILLIS),
+                terms.completes(),
+                content.attributes().members());
+    }
+
+    /**
+     * What is to be published.
+     *
+     * @param ownKey for a row that has none, so that it is published once however often it is moved
+     * @throws dev.sluice.event.RejectedException if it cannot be
+     */
+    Draft draft(String ownKey) {
+        Content content = new Content(
+                new Topic(topic),
+                new Subject(orEmpty(subject)),
+                new EventType(orEmpty(type)),
+                payload(),
+                new Attributes(orEmpty(attributes)));
+        Draft draft = new Draft(content)
+                .withKey(new IdempotencyKey(key == null ? ownKey : key))
+                .given(ttl(), Draft::withTtl);
+        return completes ? draft.completing() : draft;
+    }
+
+    private Optional<Duration> ttl() {
+        return Optional.ofNullable(ttlSeconds)
+                .map(seconds -> Duration.ofMillis(seconds.multiply(MILLIS).longValue()));
+    }
+
+    private Payload payload() {
+        if ((text == null) == (bytes == null)) {
+            throw BODY_INVALID.because("a row of the outbox has either data or bytes");
+        }
+        ContentType type = contentType == null ? ContentType.JSON : new ContentType(contentType);
+        return new Payload(type, bytes == null ? text.getBytes(StandardCharsets.UTF_8) : bytes);
+    }
+
+    private static String orEmpty(String value) {
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,212 @@
+package dev.sluice.presence;
+
+import static dev.sluice.event.Rejection.CONNECTION_UNKNOWN;
+import static dev.sluice.event.Rejection.DATA_TOO_LARGE;
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+import dev.sluice.event.ConnectionId;
+import dev.sluice.event.Filters;
+import dev.sluice.event.Member;
+import dev.sluice.event.Topic;
+import dev.sluice.event.VolatileEvent;
+import dev.sluice.hub.Attendant;
+import dev.sluice.hub.Connection;
+import dev.sluice.hub.Subscription;
+import dev.sluice.runtime.Threads;
+import dev.sluice.runtime.VolatileBus;
+import dev.sluice.settings.Settings;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Who is on a topic, of those who want it known, on this node. Whoever goes is still there for a while, so that a reload
+ * makes no noise; nothing of it is kept, so that a server that was killed leaves nobody behind.
+ *
+ * <p>One thread changes what is so and tells of it, one change after another; any thread may ask. The monitor guards the
+ * topics.
+ */
+@Singleton
+public class Presence {
+
+    private static final Logger LOG = System.getLogger(Presence.class.getName());
+
+    private final VolatileBus bus;
+    private final Settings.Presence settings;
+    private final ScheduledExecutorService thread;
+    private final Map<Topic, Map<String, Attendance>> topics =
+            new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+
+    @Inject
+    Presence(VolatileBus bus, Threads threads, Settings settings) {
+        this.bus = bus;
+        this.settings = settings.presence();
+        this.thread = threads.ticker("sluice-presence");
+    }
+
+    @PreDestroy
+    void close() {
+        thread.shutdownNow();
+    }
+
+    /**
+     * Somebody who goes along with a subscription: who makes its member present for as long as it lasts, and tells it who is
+     * there if it asks for that.
+     *
+     * @param member empty if it just listens
+     */
+    public Attendant attend(Connection connection, Subscription subscription, Optional<Member> member) {
+        Filters filters = subscription.filters();
+        if (member.isEmpty() && !PresenceTopic.isAmong(filters)) {
+            return Attendant.NOBODY;
+        }
+        member.ifPresent(present -> connection.requireSigns(settings.silence()));
+        return new Attending(this, connection, filters, member);
+    }
+
+    /**
+     * The member that a subscription makes known, checked.
+     *
+     * @param filters of the subscription
+     * @throws dev.sluice.event.RejectedException if it cannot be present there
+     */
+    public Member check(Member member, Filters filters) {
+        if (filters.topics().isEmpty()) {
+            throw PARAMETER_INVALID.because("who is present is so on topics, not on patterns");
+        }
+        filters.topics().forEach(PresenceTopic::of);
+        requireSmall(member.state());
+        return member;
+    }
+
+    private void requireSmall(String state) {
+        if (state.getBytes(StandardCharsets.UTF_8).length > settings.maxBytes()) {
+            throw DATA_TOO_LARGE.because("the state of a member has at most " + settings.maxBytes() + " bytes");
+        }
+    }
+
+    // on the thread of presence
+
+    void enter(Member member, ConnectionId connection, Topic topic) {
+        Optional<Change> change;
+        synchronized (this) {
+            change = topics.computeIfAbsent(topic, t -> new TreeMap<>())
+                    .computeIfAbsent(member.name(), name -> new Attendance())
+                    .enter(member, connection);
+        }
+        change.ifPresent(what -> tell(topic, what, member));
+    }
+
+    void leave(String name, ConnectionId connection, Topic topic) {
+        if (isLeft(topic, name, connection)) {
+            thread.schedule(
+                    guarded(() -> goIfStillAway(topic, name)), settings.grace().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized boolean isLeft(Topic topic, String name, ConnectionId connection) {
+        Attendance attendance = find(topic, name);
+        return attendance != null && attendance.leave(connection);
+    }
+
+    private void goIfStillAway(Topic topic, String name) {
+        Member gone;
+        synchronized (this) {
+            Attendance attendance = find(topic, name);
+            if (attendance == null || !attendance.isOverdue(settings.grace())) {
+                return;
+            }
+            gone = attendance.member();
+            topics.get(topic).remove(name);
+            if (topics.get(topic).isEmpty()) {
+                topics.remove(topic);
+            }
+        }
+        tell(topic, Change.LEAVE, gone);
+    }
+
+    /** Guarded by the caller. */
+    private Attendance find(Topic topic, String name) {
+        return topics.getOrDefault(topic, Map.of()).get(name);
+    }
+
+    /**
+     * Changes the state of the members that a connection makes present on a topic. The stage fails with {@code
+     * connection-unknown} if it makes none present there.
+     */
+    public CompletionStage<Void> update(ConnectionId connection, Topic topic, String state) {
+        requireSmall(state);
+        return CompletableFuture.runAsync(() -> tellOfChange(connection, topic, state), thread);
+    }
+
+    private void tellOfChange(ConnectionId connection, Topic topic, String state) {
+        List<Member> changed = changed(connection, topic, state);
+        if (changed.isEmpty()) {
+            throw CONNECTION_UNKNOWN.because("this connection makes nobody present on this topic");
+        }
+        changed.forEach(member -> tell(topic, Change.UPDATE, member));
+    }
+
+    private synchronized List<Member> changed(ConnectionId connection, Topic topic, String state) {
+        List<Member> changed = new ArrayList<>();
+        for (Attendance attendance : topics.getOrDefault(topic, Map.of()).values()) {
+            if (attendance.isBy(connection)) {
+                changed.add(attendance.change(state));
+            }
+        }
+        return changed;
+    }
+
+    /** Who is present on a topic, in the order of their names. */
+    public synchronized List<Member> members(Topic topic) {
+        return topics.getOrDefault(topic, Map.of()).values().stream()
+                .map(Attendance::member)
+                .toList();
+    }
+
+    List<VolatileEvent> whoIsThere(Filters filters) {
+        return PresenceTopic.known(filters, known()).stream()
+                .map(topic -> PresenceTopic.present(topic, members(topic)))
+                .toList();
+    }
+
+    private synchronized Set<Topic> known() {
+        return Set.copyOf(topics.keySet());
+    }
+
+    private void tell(Topic topic, Change change, Member member) {
+        bus.pass(PresenceTopic.event(topic, change, member));
+    }
+
+    void run(Runnable task) {
+        try {
+            thread.execute(guarded(task));
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "presence is closed", e);
+        }
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "a change of presence failed", e);
+            }
+        };
+    }
+}

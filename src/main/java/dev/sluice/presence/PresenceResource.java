@@ -1,0 +1,92 @@
+package dev.sluice.presence;
+
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+import static dev.sluice.event.Rejection.TOPIC_INVALID;
+
+import dev.sluice.access.Access;
+import dev.sluice.access.Caller;
+import dev.sluice.event.ConnectionId;
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Topic;
+import dev.sluice.hook.Hooks;
+import dev.sluice.http.Query;
+import dev.sluice.settings.Settings;
+import dev.sluice.wire.JsonText;
+import dev.sluice.wire.Jsons;
+import dev.sluice.wire.MemberJson;
+import dev.sluice.wire.Utf8;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** {@code GET /api/presence}: who is there; and {@code PUT}, for the state of a member that is present by a stream. */
+@Path("presence")
+@Produces(MediaType.APPLICATION_JSON)
+public class PresenceResource {
+
+    @Inject
+    private Access access;
+
+    @Inject
+    private Hooks hooks;
+
+    @Inject
+    private Presence presence;
+
+    @Inject
+    private Settings settings;
+
+    @GET
+    public Response members(@Context UriInfo uri) {
+        Topic topic = topic(new Query(uri.getQueryParameters()));
+        Caller caller = access.anonymous();
+        hooks.beforeSubscribe(caller.requireRead(List.of(topic.value())), caller);
+        String json = new JsonText()
+                .member("topic", topic.value())
+                .raw("members", MemberJson.all(presence.members(topic)))
+                .end();
+        return Response.ok(json).header(HttpHeaders.CACHE_CONTROL, "no-cache").build();
+    }
+
+    /** Whoever knows the connection may: its client alone has been told. */
+    @PUT
+    public Response update(@Context UriInfo uri, InputStream body) throws IOException {
+        Query query = new Query(uri.getQueryParameters());
+        ConnectionId connection = query.first("connection")
+                .map(ConnectionId::new)
+                .orElseThrow(() -> PARAMETER_INVALID.because("connection is the one that sluice.ready has named"));
+        // one more than allowed shows that it is too much
+        byte[] bytes = body.readNBytes(settings.presence().maxBytes() + 1);
+        String state = Utf8.decode(bytes, "the state");
+        if (bytes.length <= settings.presence().maxBytes()) {
+            Jsons.check(state, "the state");
+        }
+        try {
+            presence.update(connection, topic(query), state)
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            throw RejectedException.of(e.getCause());
+        }
+        return Response.noContent().build();
+    }
+
+    private static Topic topic(Query query) {
+        List<String> topics = query.all("topic");
+        if (topics.size() != 1) {
+            throw TOPIC_INVALID.because("one topic is needed, by ?topic=");
+        }
+        return new Topic(topics.get(0)).requirePublishable();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sluice.publish;
+
+import static dev.sluice.event.Rejection.KEY_INVALID;
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+import static dev.sluice.event.Rejection.TOPIC_INVALID;
+
+import dev.sluice.event.ConnectionId;
+import dev.sluice.event.Draft;
+import dev.sluice.event.EventType;
+import dev.sluice.event.IdempotencyKey;
+import dev.sluice.event.Payload;
+import dev.sluice.event.Subject;
+import dev.sluice.event.Topic;
+import dev.sluice.http.Query;
+import dev.sluice.wire.Expectations;
+import dev.sluice.wire.Ttl;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What a publishing request says beside its body, in the query and in headers. */
+final class PublishParameters {
+
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private static final String CLOUD_EVENT = "ce-";
+
+    private final Query query;
+    private final HttpHeaders headers;
+
+    PublishParameters(Query query, HttpHeaders headers) {
+        this.query = query;
+        this.headers = headers;
+    }
+
+    /** The topic, if the request names one. */
+    Optional<Topic> topic() {
+        List<String> topics = query.all("topic");
+        if (topics.size() > 1) {
+            throw TOPIC_INVALID.because("a publish names one topic");
+        }
+        return topics.stream().findFirst().map(topic -> new Topic(topic).requirePublishable());
+    }
+
+    Topic requireTopic() {
+        return topic().orElseThrow(() -> TOPIC_INVALID.because("a publish names one topic, by ?topic="));
+    }
+
+    boolean isVolatile() {
+        return query.flag("volatile", false);
+    }
+
+    /** What the request publishes, if its body is just the data. */
+    Draft draft(Payload payload) {
+        return new Draft(requireTopic(), payload)
+                .given(query.first("event").map(EventType::new), Draft::withType)
+                .given(query.first("subject").map(Subject::new), Draft::about);
+    }
+
+    /** Under which conditions: these stand beside the body, whatever that is. */
+    Draft onItsTerms(Draft draft) {
+        Draft some = draft.given(key(), Draft::withKey)
+                .given(query.first("ttl").map(Ttl::parse), Draft::withTtl)
+                .given(
+                        Expectations.of(header(HttpHeaders.IF_MATCH), header(HttpHeaders.IF_NONE_MATCH)),
+                        Draft::expecting)
+                .given(notTo(), Draft::notTo);
+        return query.flag("final", false) ? some.completing() : some;
+    }
+
+    /** The attributes of a CloudEvent in the binary mode, without their prefix; empty if it is none. */
+    Optional<Map<String, String>> cloudEvent() {
+        if (headers.getHeaderString("ce-specversion") == null) {
+            return Optional.empty();
+        }
+        Map<String, String> attributes = new TreeMap<>();
+        headers.getRequestHeaders().keySet().stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(CLOUD_EVENT))
+                .forEach(name -> attributes.put(
+                        name.substring(CLOUD_EVENT.length()).toLowerCase(Locale.ROOT), headers.getHeaderString(name)));
+        return Optional.of(attributes);
+    }
+
+    /** The connection that does not want back what it publishes. */
+    Optional<ConnectionId> notTo() {
+        Optional<ConnectionId> connection = query.first("connection").map(ConnectionId::new);
+        if (query.flag("echo", true)) {
+            return Optional.empty();
+        }
+        if (connection.isEmpty()) {
+            throw PARAMETER_INVALID.because("echo=false needs the publisher's own connection, which ready has named");
+        }
+        return connection;
+    }
+
+    /** In a batch each draft says these for itself: ignored, a condition would be broken in silence. */
+    void requireNothingOfOneEvent() {
+        if (headers.getRequestHeaders().containsKey(IDEMPOTENCY_KEY)) {
+            throw KEY_INVALID.because("in a batch each draft has its own key");
+        }
+        boolean conditional = Stream.of(HttpHeaders.IF_MATCH, HttpHeaders.IF_NONE_MATCH)
+                .anyMatch(headers.getRequestHeaders()::containsKey);
+        if (conditional
+                || Stream.of("ttl", "final").anyMatch(name -> query.first(name).isPresent())) {
+            throw PARAMETER_INVALID.because(
+                    "ttl, final and what is expected of a topic belong to one event, not to a batch");
+        }
+    }
+
+    private Optional<IdempotencyKey> key() {
+        return header(IDEMPOTENCY_KEY).map(IdempotencyKey::new);
+    }
+
+    private Optional<String> header(String name) {
+        List<String> values = headers.getRequestHeaders().getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw name.equals(IDEMPOTENCY_KEY)
+                    ? KEY_INVALID.because("a publish has one idempotency key")
+                    : PARAMETER_INVALID.because("a publish has one " + name);
+        }
+        return values.stream().findFirst();
+    }
+}

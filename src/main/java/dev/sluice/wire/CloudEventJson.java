@@ -1,0 +1,61 @@
+package dev.sluice.wire;
+
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Cursor;
+import dev.sluice.event.Payload;
+import dev.sluice.event.Published;
+import java.util.Base64;
+import java.util.UUID;
+
+/**
+ * An event as a CloudEvent in JSON. One that came as a CloudEvent has the attributes with which it came; any other gets
+ * its position for an id and the journal for a source.
+ */
+public final class CloudEventJson {
+
+    public static final String MEDIA_TYPE = "application/cloudevents+json";
+
+    /** The extension by which we say the topic. */
+    static final String TOPIC = "sluicetopic";
+
+    /** For an event that does not say, since a CloudEvent has to. */
+    private static final String SOME_TYPE = "dev.sluice.event";
+
+    private CloudEventJson() {}
+
+    public static String of(Published event) {
+        String kept = event.content().attributes().members();
+        JsonText json = kept.startsWith(CloudEvents.MARK) ? new JsonText().members(kept) : described(event);
+        json.member("type", event.type().isNone() ? SOME_TYPE : event.type().value())
+                .member(TOPIC, event.topic().value());
+        return data(json, event.payload()).end();
+    }
+
+    private static JsonText described(Published event) {
+        String source = "urn:sluice:" + event.cursor().map(Cursor::epoch).orElse("volatile");
+        String id = event.cursor()
+                .map(Cursor::toString)
+                .orElseGet(() -> UUID.randomUUID().toString());
+        String subject = event.content().subject().isNone()
+                ? event.topic().value()
+                : event.content().subject().value();
+        return new JsonText()
+                .members(CloudEvents.MARK)
+                .member("id", id)
+                .member("source", source)
+                .member("subject", subject)
+                .member("time", EventJson.time(event));
+    }
+
+    /** Nothing of no known type is an event without data. */
+    private static JsonText data(JsonText json, Payload payload) {
+        if (payload.size() == 0 && payload.contentType().equals(ContentType.BINARY)) {
+            return json;
+        }
+        json.member("datacontenttype", payload.contentType().value());
+        if (!payload.isText()) {
+            return json.member("data_base64", Base64.getEncoder().encodeToString(payload.bytes()));
+        }
+        return payload.contentType().isJson() ? json.raw("data", payload.text()) : json.member("data", payload.text());
+    }
+}

@@ -1,0 +1,242 @@
+package dev.sluice.wire;
+
+import static dev.sluice.event.Rejection.BODY_INVALID;
+import static dev.sluice.event.Rejection.TOPIC_INVALID;
+
+import dev.sluice.event.Attributes;
+import dev.sluice.event.Content;
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Draft;
+import dev.sluice.event.EventType;
+import dev.sluice.event.IdempotencyKey;
+import dev.sluice.event.Payload;
+import dev.sluice.event.Subject;
+import dev.sluice.event.Topic;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Reads CloudEvents 1.0. The type becomes the event's type; the subject becomes the topic, or, where the request names the
+ * topic, what in it the event is about. Source and id together are the idempotency key, since by the specification they
+ * identify an event. The other attributes are kept as they came.
+ *
+ * <p>Our own, because the SDK's JSON needs a JSON implementation of its own in the WAR; see decision 12.
+ */
+public final class CloudEvents {
+
+    private static final String VERSION = "1.0";
+
+    /** What every CloudEvent among the journal's events begins with. */
+    static final String MARK = "\"specversion\":\"" + VERSION + "\"";
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]{1,50}");
+    private static final Pattern ESCAPED = Pattern.compile("%[0-9A-Fa-f]{2}");
+
+    /** Which become something else than an attribute that is kept. */
+    private static final Set<String> OUR_OWN =
+            Set.of("specversion", "type", "datacontenttype", "data", "data_base64", CloudEventJson.TOPIC);
+
+    private final Optional<Topic> named;
+    private final boolean journaled;
+    private final int maxBytes;
+
+    /**
+     * @param named the topic that the request names, if it does
+     * @param journaled whether they go to the journal, which knows them again by their source and id
+     * @param maxBytes how large the data may be
+     */
+    public CloudEvents(Optional<Topic> named, boolean journaled, int maxBytes) {
+        this.named = named;
+        this.journaled = journaled;
+        this.maxBytes = maxBytes;
+    }
+
+    /** An event in one JSON object: the structured mode. */
+    public Draft read(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            return draft(attributes(object), payload(object));
+        }
+        throw BODY_INVALID.because("a CloudEvent is a JSON object");
+    }
+
+    /**
+     * An event whose attributes are headers and whose data is the body: the binary mode.
+     *
+     * @param headers without their prefix, in lower case
+     */
+    public Draft read(Map<String, String> headers, Payload payload) {
+        Map<String, JsonValue> attributes = new TreeMap<>();
+        headers.forEach((name, value) -> attributes.put(name, Jsons.string(unescaped(value))));
+        return draft(attributes, payload);
+    }
+
+    private Draft draft(Map<String, JsonValue> attributes, Payload payload) {
+        if (!VERSION.equals(text(attributes, "specversion"))) {
+            throw BODY_INVALID.because("a CloudEvent has specversion " + VERSION);
+        }
+        String source = uri("source", required(attributes, "source"));
+        String id = required(attributes, "id");
+        String type = required(attributes, "type");
+        check(attributes);
+        Optional<String> subject = Optional.ofNullable(text(attributes, "subject"));
+        Topic topic = named.or(() -> subject.map(Topic::new))
+                .orElseThrow(
+                        () -> TOPIC_INVALID.because("a CloudEvent goes to the topic of ?topic=, or to its subject"));
+        Subject about = named.isPresent() ? subject.map(Subject::new).orElse(Subject.NONE) : Subject.NONE;
+        Content content = new Content(topic, about, new EventType(type), payload, kept(attributes));
+        return journaled ? new Draft(content).withKey(key(source, id)) : new Draft(content);
+    }
+
+    private static Map<String, JsonValue> attributes(JsonObject object) {
+        Map<String, JsonValue> attributes = new TreeMap<>(object);
+        // null is the same as nothing, by the specification
+        attributes.values().removeIf(JsonValue.NULL::equals);
+        attributes.remove("data");
+        attributes.remove("data_base64");
+        return attributes;
+    }
+
+    private static void check(Map<String, JsonValue> attributes) {
+        attributes.forEach((name, value) -> {
+            if (!NAME.matcher(name).matches()) {
+                throw BODY_INVALID.because("the name of an attribute has lower-case letters and digits");
+            }
+            boolean simple = value instanceof JsonString
+                    || value.equals(JsonValue.TRUE)
+                    || value.equals(JsonValue.FALSE)
+                    || value instanceof JsonNumber number && number.isIntegral();
+            if (!simple) {
+                throw BODY_INVALID.because("attribute " + name + " is a string, a whole number, true or false");
+            }
+        });
+        Optional.ofNullable(text(attributes, "time")).ifPresent(CloudEvents::checkTime);
+        Optional.ofNullable(text(attributes, "dataschema")).ifPresent(schema -> uri("dataschema", schema));
+    }
+
+    private static void checkTime(String time) {
+        try {
+            OffsetDateTime.parse(time);
+        } catch (DateTimeException e) {
+            throw BODY_INVALID.because("time is a timestamp such as 2026-11-21T08:00:00Z");
+        }
+    }
+
+    private static String uri(String name, String value) {
+        try {
+            new URI(value);
+            return value;
+        } catch (URISyntaxException e) {
+            throw BODY_INVALID.because(name + " is a URI");
+        }
+    }
+
+    private static Attributes kept(Map<String, JsonValue> attributes) {
+        StringBuilder members = new StringBuilder(MARK);
+        attributes.forEach((name, value) -> {
+            if (!OUR_OWN.contains(name)) {
+                members.append(',').append(JsonText.quoted(name)).append(':').append(value);
+            }
+        });
+        return new Attributes(members.toString());
+    }
+
+    /** A key has 255 characters at the most, and a source may have more. */
+    private static IdempotencyKey key(String source, String id) {
+        try {
+            byte[] both = (source + '\n' + id).getBytes(StandardCharsets.UTF_8);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(both);
+            return new IdempotencyKey(
+                    "cloudevent-" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private Payload payload(JsonObject object) {
+        JsonValue data = object.getOrDefault("data", JsonValue.NULL);
+        JsonValue base64 = object.getOrDefault("data_base64", JsonValue.NULL);
+        JsonValue named = object.getOrDefault("datacontenttype", JsonValue.NULL);
+        if (!named.equals(JsonValue.NULL) && !(named instanceof JsonString)) {
+            throw BODY_INVALID.because("datacontenttype is a string");
+        }
+        // JSON is what it is if it does not say, by the specification
+        ContentType type = named instanceof JsonString string ? new ContentType(string.getString()) : ContentType.JSON;
+        if (object.containsKey("data") && !base64.equals(JsonValue.NULL)) {
+            throw BODY_INVALID.because("a CloudEvent has data or data_base64, not both");
+        }
+        if (!base64.equals(JsonValue.NULL)) {
+            return Payloads.of(type, Payloads.base64(base64), maxBytes);
+        }
+        if (!object.containsKey("data")) {
+            return new Payload(ContentType.BINARY, new byte[0]);
+        }
+        if (type.isJson()) {
+            return Payloads.of(type, data.toString(), maxBytes);
+        }
+        if (data instanceof JsonString string) {
+            return Payloads.of(type, string.getString().getBytes(StandardCharsets.UTF_8), maxBytes);
+        }
+        throw BODY_INVALID.because("data that is not JSON is a string");
+    }
+
+    /** The events of a batch. */
+    public static JsonArray batch(JsonValue value) {
+        if (value instanceof JsonArray array) {
+            return array;
+        }
+        throw BODY_INVALID.because("a batch of CloudEvents is a JSON array");
+    }
+
+    private static String required(Map<String, JsonValue> attributes, String name) {
+        String value = text(attributes, name);
+        if (value == null || value.isEmpty()) {
+            throw BODY_INVALID.because("a CloudEvent has the attribute " + name);
+        }
+        return value;
+    }
+
+    private static String text(Map<String, JsonValue> attributes, String name) {
+        JsonValue value = attributes.get(name);
+        if (value == null || value instanceof JsonString) {
+            return value == null ? null : ((JsonString) value).getString();
+        }
+        throw BODY_INVALID.because(name + " is a string");
+    }
+
+    /** Headers carry what is no plain ASCII percent-encoded. */
+    private static String unescaped(String value) {
+        if (!ESCAPED.matcher(value).find()) {
+            return value;
+        }
+        byte[] bytes = new byte[value.length() * 3];
+        int length = 0;
+        for (int i = 0; i < value.length(); i++) {
+            if (ESCAPED.matcher(value).region(i, value.length()).lookingAt()) {
+                bytes[length++] = (byte) Integer.parseInt(value, i + 1, i + 3, 16);
+                i += 2;
+            } else {
+                byte[] plain = value.substring(i, i + 1).getBytes(StandardCharsets.UTF_8);
+                System.arraycopy(plain, 0, bytes, length, plain.length);
+                length += plain.length;
+            }
+        }
+        return Utf8.decode(Arrays.copyOf(bytes, length), "a header");
+    }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.wire;
+
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+import dev.sluice.event.Cursor;
+import dev.sluice.event.Expectation;
+import java.util.Optional;
+
+/** What a publisher expects of a topic, in the words of HTTP. */
+public final class Expectations {
+
+    private Expectations() {}
+
+    /**
+     * @param ifMatch a cursor, with or without the quotes of an entity tag
+     * @param ifNoneMatch {@code *}: there is nothing yet
+     */
+    public static Optional<Expectation> of(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
+        if (ifMatch.isPresent() && ifNoneMatch.isPresent()) {
+            throw PARAMETER_INVALID.because("a publish expects one thing: If-Match or If-None-Match");
+        }
+        if (ifNoneMatch.isPresent() && !ifNoneMatch.get().equals("*")) {
+            throw PARAMETER_INVALID.because("the only If-None-Match is *: a topic without any event");
+        }
+        return ifNoneMatch
+                .map(anything -> Expectation.NEW_TOPIC)
+                .or(() -> ifMatch.map(tag -> Expectation.unchangedSince(Cursor.parse(unquoted(tag)))));
+    }
+
+    private static String unquoted(String tag) {
+        return tag.length() > 1 && tag.startsWith("\"") && tag.endsWith("\"")
+                ? tag.substring(1, tag.length() - 1)
+                : tag;
+    }
+}

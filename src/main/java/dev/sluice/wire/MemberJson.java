@@ -1,0 +1,22 @@
+package dev.sluice.wire;
+
+import dev.sluice.event.Member;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A member of a topic as JSON, which says the same on every door. */
+public final class MemberJson {
+
+    private MemberJson() {}
+
+    public static String of(Member member) {
+        return new JsonText()
+                .member("member", member.name())
+                .raw("state", member.state())
+                .end();
+    }
+
+    public static String all(List<Member> members) {
+        return members.stream().map(MemberJson::of).collect(Collectors.joining(",", "[", "]"));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.sluice.wire;
+
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/** How long an event is good for, as publishers say it: seconds, such as {@code 30} or {@code 0.5}. */
+public final class Ttl {
+
+    private static final BigDecimal MILLIS = BigDecimal.valueOf(1_000);
+
+    private Ttl() {}
+
+    public static Duration parse(String seconds) {
+        if (!seconds.matches("[0-9]{1,9}(\\.[0-9]{1,3})?")) {
+            throw PARAMETER_INVALID.because("ttl is a number of seconds, such as 30 or 0.5");
+        }
+        Duration ttl =
+                Duration.ofMillis(new BigDecimal(seconds).multiply(MILLIS).longValueExact());
+        if (ttl.isZero()) {
+            throw PARAMETER_INVALID.because("ttl is more than nothing");
+        }
+        return ttl;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** An application that publishes in its own transactions. */
+abstract class OutboxContract {
+
+    static final String TABLES = "CREATE TABLE IF NOT EXISTS shop_counter (number bigint);"
+            + "CREATE TABLE IF NOT EXISTS shop_order (number bigint, name varchar(100));"
+            + "INSERT INTO shop_counter VALUES (0)";
+
+    private final String topic = Fresh.topic("orders");
+
+    abstract Gateway gateway();
+
+    static String sql(Gateway gateway, String sql) {
+        Reply reply = gateway.http().send(gateway.http().to("/api/shop/sql").POST(BodyPublishers.ofString(sql)));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return reply.body().strip();
+    }
+
+    static Reply place(Gateway gateway, String query) {
+        return gateway.http()
+                .send(gateway.http().to("/api/shop/orders?" + query).POST(BodyPublishers.noBody()));
+    }
+
+    private List<JsonObject> awaitEvents(int count) {
+        await().atMost(Limits.ANSWER)
+                .until(() -> gateway()
+                                .http()
+                                .history("topic=" + topic + "&limit=1000")
+                                .events()
+                                .size()
+                        >= count);
+        return gateway().http().history("topic=" + topic + "&limit=1000").events();
+    }
+
+    @Test
+    void publishesWithTheCommitAndAnswersWithTheId() {
+        Reply reply = place(gateway(), "topic=" + topic + "&name=a&events=3&wait=true");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        List<JsonObject> events = awaitEvents(3);
+        assertThat(events).hasSize(3);
+        assertThat(Json.text(events.get(2), "id")).isEqualTo(reply.body());
+        assertThat(events)
+                .extracting(event -> event.getAsJsonObject("data").get("event").getAsInt())
+                .containsExactly(0, 1, 2);
+        assertThat(sql(gateway(), "SELECT COUNT(*) FROM sluice_outbox WHERE topic = '" + topic + "'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void publishesNothingOfATransactionThatIsRolledBack() {
+        assertThat(place(gateway(), "topic=" + topic + "&name=gone&events=2&fail=true")
+                        .status())
+                .isEqualTo(500);
+        place(gateway(), "topic=" + topic + "&name=kept&events=1&wait=true");
+        List<JsonObject> events = awaitEvents(1);
+        assertThat(events).hasSize(1);
+        assertThat(Json.text(events.get(0).getAsJsonObject("data"), "name")).isEqualTo("kept");
+    }
+
+    @Test
+    void keepsTheOrderOfTheCommitsHoweverManyThereAre() {
+        long committed = IntStream.range(0, 200)
+                .parallel()
+                .filter(i -> place(gateway(), "topic=" + topic + "&name=n" + i + "&events=2&fail=" + (i % 5 == 0))
+                                .status()
+                        == 200)
+                .count();
+        assertThat(committed).isEqualTo(160);
+        List<JsonObject> events = awaitEvents(320);
+        assertThat(events).hasSize(320);
+        assertThat(events)
+                .extracting(event -> event.getAsJsonObject("data").get("number").getAsLong() * 2
+                        + event.getAsJsonObject("data").get("event").getAsLong())
+                .isSorted()
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void takesOneInsertOfAnybody() {
+        sql(gateway(), "INSERT INTO sluice_outbox (topic, data) VALUES ('" + topic + "', '{\"order\":42}')");
+        sql(
+                gateway(),
+                "INSERT INTO sluice_outbox (topic, event_type, subject, content_type, data, ttl_seconds, completes)"
+                        + " VALUES ('" + topic + "', 'done', 'order 42', 'text/plain', 'bye', 60, true)");
+        List<JsonObject> events = awaitEvents(2);
+        assertThat(events.get(0).getAsJsonObject("data")).isEqualTo(Json.object("{'order':42}"));
+        assertThat(Json.text(events.get(1), "event")).isEqualTo("done");
+        assertThat(Json.text(events.get(1), "subject")).isEqualTo("order 42");
+        assertThat(Json.text(events.get(1), "data")).isEqualTo("bye");
+        gateway().http().publish(Publication.to(topic).text("late")).assertProblem(409, "topic-complete");
+    }
+
+    @Test
+    void setsAsideWhatCannotBePublishedAndHoldsUpNothing() {
+        String insert = "INSERT INTO sluice_outbox (topic, content_type, data, idempotency_key, subject) VALUES ";
+        String key = Fresh.key();
+        gateway().http().publish(Publication.to(topic + "-first").key(key).text("first"));
+        sql(
+                gateway(),
+                insert + "('a/*', NULL, '1', NULL, 'bad " + topic + "'),"
+                        + "('" + topic + "', NULL, '{', NULL, 'bad " + topic + "'),"
+                        + "('" + topic + "', NULL, NULL, NULL, 'bad " + topic + "'),"
+                        + "('" + topic + "', 'nonsense', 'x', NULL, 'bad " + topic + "'),"
+                        + "('" + topic + "', NULL, '2', '" + key + "', 'bad " + topic + "'),"
+                        + "('" + topic + "', NULL, '{\"good\":true}', NULL, NULL)");
+        assertThat(awaitEvents(1).get(0).getAsJsonObject("data")).isEqualTo(Json.object("{'good':true}"));
+        String faults = "SELECT fault FROM sluice_outbox WHERE subject = 'bad " + topic + "' ORDER BY id";
+        assertThat(sql(gateway(), faults).lines().map(fault -> fault.split(":")[0]))
+                .containsExactly("topic-invalid", "body-invalid", "body-invalid", "body-invalid", "key-conflict");
+        sql(
+                gateway(),
+                "INSERT INTO sluice_outbox (topic, content_type, data, subject) VALUES ('" + topic
+                        + "', 'text/plain', '" + "x".repeat((1 << 20) + 1) + "', 'large " + topic + "')");
+        String large = "SELECT fault FROM sluice_outbox WHERE subject = 'large " + topic + "'";
+        await().atMost(Limits.ANSWER).until(() -> sql(gateway(), large).startsWith("data-too-large"));
+        // mended, it goes
+        sql(
+                gateway(),
+                "UPDATE sluice_outbox SET data = '{\"mended\":true}', fault = NULL WHERE data = '{' AND topic = '"
+                        + topic + "'");
+        assertThat(awaitEvents(2).get(1).getAsJsonObject("data")).isEqualTo(Json.object("{'mended':true}"));
+    }
+}

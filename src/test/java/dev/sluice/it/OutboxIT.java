@@ -1,0 +1,32 @@
+package dev.sluice.it;
+
+import dev.sluice.databases.Database;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The application's data in an H2 of its own, the journal in another. */
+class OutboxIT extends OutboxContract {
+
+    private static Gateway gateway;
+
+    @BeforeAll
+    static void start() {
+        Path file = Folder.make("shop").file("shop");
+        Path war =
+                ApplicationWar.on(new Database("jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE", "shop", "secret"));
+        gateway = Gateway.start(
+                Setup.named("outbox").deploying(war).with("sluice.outbox.data-source", "java:app/jdbc/shop"));
+        sql(gateway, TABLES);
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Override
+    Gateway gateway() {
+        return gateway;
+    }
+}

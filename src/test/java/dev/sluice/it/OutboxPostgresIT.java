@@ -1,0 +1,115 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import dev.sluice.databases.Database;
+import dev.sluice.databases.Postgres;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Two applications on one database, which has the journal, too. */
+class OutboxPostgresIT extends OutboxContract {
+
+    private static final int PUBLISHERS = 3;
+    private static final int KILLS = 4;
+
+    private static Gateway gateway;
+    private static Gateway other;
+
+    @BeforeAll
+    static void start() {
+        Database database = Postgres.databaseOfAnApplication();
+        Path war = ApplicationWar.on(database);
+        Setup setup = Setup.named("outbox-postgres")
+                .deploying(war)
+                .on(database)
+                .with("sluice.outbox.data-source", "java:app/jdbc/shop");
+        gateway = Gateway.start(setup);
+        other = Gateway.start(setup);
+        sql(gateway, TABLES);
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        other.close();
+    }
+
+    @Override
+    Gateway gateway() {
+        return gateway;
+    }
+
+    /**
+     * Both applications commit and roll back while one after the other is killed: what is in the journal at the end is
+     * what has been committed, once, in the order of the commits.
+     */
+    @Test
+    void publishesExactlyWhatWasCommittedHoweverOftenAServerIsKilled() throws InterruptedException {
+        String topic = Fresh.topic("killed");
+        AtomicBoolean goOn = new AtomicBoolean(true);
+        AtomicInteger placed = new AtomicInteger();
+        AtomicReference<Gateway> down = new AtomicReference<>();
+        List<Thread> publishers = IntStream.range(0, PUBLISHERS)
+                .mapToObj(i -> new Thread(() -> {
+                    Random random = new Random(i);
+                    while (goOn.get()) {
+                        Gateway chosen = random.nextBoolean() ? gateway : other;
+                        Gateway target = chosen != down.get() ? chosen : chosen == gateway ? other : gateway;
+                        boolean fail = random.nextInt(4) == 0;
+                        try {
+                            place(target, "topic=" + topic + "&name=" + topic + "&events=2&fail=" + fail);
+                            placed.incrementAndGet();
+                        } catch (UncheckedIOException | IllegalStateException killed) {
+                            // whether it was committed is for the database to say
+                        }
+                    }
+                }))
+                .toList();
+        publishers.forEach(Thread::start);
+        for (int i = 0; i < KILLS; i++) {
+            int before = placed.get();
+            await().atMost(Limits.LOAD).until(() -> placed.get() > before + 40);
+            Gateway victim = i % 2 == 0 ? gateway : other;
+            victim.kill();
+            down.set(victim);
+            victim.restart();
+            down.set(null);
+        }
+        goOn.set(false);
+        for (Thread publisher : publishers) {
+            publisher.join();
+        }
+        List<Long> committed = sql(
+                        gateway, "SELECT number FROM shop_order WHERE name = '" + topic + "' ORDER BY number")
+                .lines()
+                .map(Long::valueOf)
+                .toList();
+        List<String> expected = committed.stream()
+                .flatMap(number -> Stream.of(number + "/0", number + "/1"))
+                .toList();
+        await().atMost(Limits.LOAD)
+                .untilAsserted(() -> assertThat(
+                                sql(gateway, "SELECT COUNT(*) FROM sluice_outbox WHERE topic = '" + topic + "'"))
+                        .isEqualTo("0"));
+        assertThat(gateway.http().everything("topic=" + topic, "earliest").events())
+                .extracting(event -> {
+                    JsonObject data = Json.object(event.data());
+                    return data.get("number") + "/" + data.get("event");
+                })
+                .isEqualTo(expected);
+        assertThat(committed).hasSizeGreaterThan(100);
+    }
+}
