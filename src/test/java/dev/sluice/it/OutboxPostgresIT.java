@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +64,7 @@ class OutboxPostgresIT extends OutboxContract {
         AtomicBoolean goOn = new AtomicBoolean(true);
         AtomicInteger placed = new AtomicInteger();
         AtomicReference<Gateway> down = new AtomicReference<>();
+        ReadWriteLock starting = new ReentrantReadWriteLock();
         List<Thread> publishers = IntStream.range(0, PUBLISHERS)
                 .mapToObj(i -> new Thread(() -> {
                     Random random = new Random(i);
@@ -69,25 +72,32 @@ class OutboxPostgresIT extends OutboxContract {
                         Gateway chosen = random.nextBoolean() ? gateway : other;
                         Gateway target = chosen != down.get() ? chosen : chosen == gateway ? other : gateway;
                         boolean fail = random.nextInt(4) == 0;
+                        starting.readLock().lock();
                         try {
                             place(target, "topic=" + topic + "&name=" + topic + "&events=2&fail=" + fail);
                             placed.incrementAndGet();
                         } catch (UncheckedIOException | IllegalStateException killed) {
                             // whether it was committed is for the database to say
+                        } finally {
+                            starting.readLock().unlock();
                         }
                     }
                 }))
                 .toList();
         publishers.forEach(Thread::start);
         for (int i = 0; i < KILLS; i++) {
-            int before = placed.get();
-            await().atMost(Limits.LOAD).until(() -> placed.get() > before + 40);
+            awaitMore(placed);
             Gateway victim = i % 2 == 0 ? gateway : other;
             victim.kill();
             down.set(victim);
+            awaitMore(placed);
+            // a start takes all there is of a small machine
+            starting.writeLock().lock();
             victim.restart();
+            starting.writeLock().unlock();
             down.set(null);
         }
+        awaitMore(placed);
         goOn.set(false);
         for (Thread publisher : publishers) {
             publisher.join();
@@ -111,5 +121,10 @@ class OutboxPostgresIT extends OutboxContract {
                 })
                 .isEqualTo(expected);
         assertThat(committed).hasSizeGreaterThan(100);
+    }
+
+    private static void awaitMore(AtomicInteger placed) {
+        int before = placed.get();
+        await().atMost(Limits.LOAD).until(() -> placed.get() > before + 20);
     }
 }
