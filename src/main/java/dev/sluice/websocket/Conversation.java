@@ -9,17 +9,10 @@ import dev.sluice.event.Filters;
 import dev.sluice.event.Member;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
-import dev.sluice.hook.Hooks;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
-import dev.sluice.hub.Hub;
 import dev.sluice.hub.Subscription;
-import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
-import dev.sluice.presence.Presence;
-import dev.sluice.runtime.VolatileBus;
-import dev.sluice.settings.Settings;
-import dev.sluice.wire.DraftJson;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.MemberJson;
 import jakarta.json.JsonValue;
@@ -70,13 +63,7 @@ final class Conversation {
     private final Connection connection;
     private final WebSocketOutlet outlet;
     private final Caller caller;
-    private final Hooks hooks;
-    private final Hub hub;
-    private final Presence presence;
-    private final Journal journal;
-    private final VolatileBus bus;
-    private final Settings settings;
-    private final DraftJson drafts;
+    private final Parts parts;
     private final Semaphore answers = new Semaphore(ANSWERS_UNDER_WAY);
 
     /** Never more than may be under way. */
@@ -84,32 +71,17 @@ final class Conversation {
 
     private int unnamed;
 
-    Conversation(
-            Connection connection,
-            WebSocketOutlet outlet,
-            Caller caller,
-            Hooks hooks,
-            Hub hub,
-            Presence presence,
-            Journal journal,
-            VolatileBus bus,
-            Settings settings) {
+    Conversation(Connection connection, WebSocketOutlet outlet, Caller caller, Parts parts) {
         this.connection = connection;
         this.outlet = outlet;
         this.caller = caller;
-        this.hooks = hooks;
-        this.hub = hub;
-        this.presence = presence;
-        this.journal = journal;
-        this.bus = bus;
-        this.settings = settings;
-        this.drafts = new DraftJson(settings.limits().eventBytes());
+        this.parts = parts;
     }
 
     void begin() {
         String ready = message("ready", Ref.NONE)
                 .member("connection", connection.id().value())
-                .member("heartbeat", settings.delivery().heartbeat().toSeconds())
+                .member("heartbeat", parts.settings().delivery().heartbeat().toSeconds())
                 .end();
         connection.say(() -> outlet.text(ready));
     }
@@ -171,14 +143,14 @@ final class Conversation {
         if (!binary.header().type().equals("publish")) {
             throw MESSAGE_INVALID.because("a binary frame is a publish");
         }
-        publish(binary.header(), drafts.read(binary.header().draft(), binary.payload()));
+        publish(binary.header(), parts.drafts().read(binary.header().draft(), binary.payload()));
     }
 
     private void handle(ClientMessage message) {
         switch (message.type()) {
             case "subscribe" -> subscribe(message);
             case "unsubscribe" -> unsubscribe(message);
-            case "publish" -> publish(message, drafts.read(message.draft()));
+            case "publish" -> publish(message, parts.drafts().read(message.draft()));
             case "members" -> answerMembers(message);
             case "state" -> changeState(message);
             case "ping" -> answer(message("pong", message.ref()).end());
@@ -198,13 +170,14 @@ final class Conversation {
 
     private void subscribe(ClientMessage message) {
         message.requireOnly(SUBSCRIBE);
-        if (connection.subscriptions() >= settings.limits().subscriptions()) {
+        if (connection.subscriptions() >= parts.settings().limits().subscriptions()) {
             throw TOO_MANY_SUBSCRIPTIONS.because(
-                    "a connection has at most " + settings.limits().subscriptions() + " subscriptions");
+                    "a connection has at most " + parts.settings().limits().subscriptions() + " subscriptions");
         }
         String name = message.subscription().orElseGet(this::newName);
-        Filters filters = hooks.beforeSubscribe(caller.requireRead(message.topics()), caller);
-        Optional<Member> member = message.member(connection.id()).map(who -> presence.check(who, filters));
+        Filters filters = parts.hooks().beforeSubscribe(caller.requireRead(message.topics()), caller);
+        Optional<Member> member =
+                message.member(connection.id()).map(who -> parts.presence().check(who, filters));
         Subscription subscription =
                 new Subscription(name, filters, message.start(), message.format(), message.conflates());
         Word firstWord = new Word(Optional.empty());
@@ -212,7 +185,9 @@ final class Conversation {
         outlet.expect(subscription, message.ref(), () -> said(firstWord));
         try {
             connection.subscribe(
-                    subscription, hub.locate(subscription), presence.attend(connection, subscription, member));
+                    subscription,
+                    parts.hub().locate(subscription),
+                    parts.presence().attend(connection, subscription, member));
         } catch (RejectedException e) {
             outlet.expectNot(subscription);
             waiting.remove(firstWord);
@@ -244,15 +219,16 @@ final class Conversation {
 
     private void answerMembers(ClientMessage message) {
         Topic topic = message.topic();
-        hooks.beforeSubscribe(caller.requireRead(List.of(topic.value())), caller);
+        parts.hooks().beforeSubscribe(caller.requireRead(List.of(topic.value())), caller);
         answer(message("members", message.ref())
                 .member("topic", topic.value())
-                .raw("members", MemberJson.all(presence.members(topic)))
+                .raw("members", MemberJson.all(parts.presence().members(topic)))
                 .end());
     }
 
     private void changeState(ClientMessage message) {
-        presence.update(connection.id(), message.topic(), message.state())
+        parts.presence()
+                .update(connection.id(), message.topic(), message.state())
                 .whenComplete((done, fault) -> answer(
                         fault == null
                                 ? message("ack", message.ref()).end()
@@ -262,7 +238,7 @@ final class Conversation {
     private void publish(ClientMessage message, Draft read) {
         caller.requirePublish(read.topic());
         Draft sent = message.wantsEcho() ? read : read.notTo(connection.id());
-        Draft draft = hooks.beforePublish(List.of(sent), caller).get(0);
+        Draft draft = parts.hooks().beforePublish(List.of(sent), caller).get(0);
         if (message.isVolatile()) {
             publishVolatile(message.ref(), draft);
         } else {
@@ -272,7 +248,7 @@ final class Conversation {
 
     /** Answered only if the client asks for it: sixty answers a second would be noise. */
     private void publishVolatile(Ref ref, Draft draft) {
-        bus.pass(draft.unjournaled(Instant.now()));
+        parts.bus().pass(draft.unjournaled(Instant.now()));
         if (ref.isNone()) {
             answers.release();
         } else {
@@ -281,7 +257,8 @@ final class Conversation {
     }
 
     private void publishDurable(Ref ref, Draft draft) {
-        journal.append(List.of(draft))
+        parts.journal()
+                .append(List.of(draft))
                 .whenComplete((receipts, fault) ->
                         answer(fault == null ? ack(ref, receipts.get(0)) : error(ref, RejectedException.of(fault))));
     }

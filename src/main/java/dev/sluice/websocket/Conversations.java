@@ -10,6 +10,7 @@ import dev.sluice.journal.Journal;
 import dev.sluice.presence.Presence;
 import dev.sluice.runtime.VolatileBus;
 import dev.sluice.settings.Settings;
+import dev.sluice.wire.DraftJson;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.websocket.Session;
@@ -20,12 +21,7 @@ import java.util.Optional;
 class Conversations {
 
     private final Access access;
-    private final Hooks hooks;
-    private final Hub hub;
-    private final Presence presence;
-    private final Journal journal;
-    private final VolatileBus bus;
-    private final Settings settings;
+    private final Parts parts;
 
     @Inject
     Conversations(
@@ -37,12 +33,8 @@ class Conversations {
             VolatileBus bus,
             Settings settings) {
         this.access = access;
-        this.hooks = hooks;
-        this.hub = hub;
-        this.presence = presence;
-        this.journal = journal;
-        this.bus = bus;
-        this.settings = settings;
+        DraftJson drafts = new DraftJson(settings.limits().eventBytes());
+        this.parts = new Parts(hooks, hub, presence, journal, bus, drafts, settings);
     }
 
     /** @return nothing if the gateway cannot be reached now, which the client has been told */
@@ -54,11 +46,11 @@ class Conversations {
         session.setMaxTextMessageBufferSize(mostBytes());
         session.setMaxBinaryMessageBufferSize(mostBytes());
         boolean batches = WebSocketEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
-        WebSocketOutlet outlet = new WebSocketOutlet(session, batches, settings.delivery());
+        WebSocketOutlet outlet =
+                new WebSocketOutlet(session, batches, parts.settings().delivery());
         try {
-            Connection connection = hub.connect(outlet);
-            Conversation conversation = new Conversation(
-                    connection, outlet, access.anonymous(), hooks, hub, presence, journal, bus, settings);
+            Connection connection = parts.hub().connect(outlet);
+            Conversation conversation = new Conversation(connection, outlet, access.anonymous(), parts);
             conversation.begin();
             return Optional.of(conversation);
         } catch (RejectedException e) {
@@ -69,6 +61,6 @@ class Conversations {
 
     /** Of one message. */
     int mostBytes() {
-        return settings.limits().messageBytes();
+        return parts.settings().limits().messageBytes();
     }
 }

@@ -1,0 +1,19 @@
+package dev.sluice.websocket;
+
+import dev.sluice.hook.Hooks;
+import dev.sluice.hub.Hub;
+import dev.sluice.journal.Journal;
+import dev.sluice.presence.Presence;
+import dev.sluice.runtime.VolatileBus;
+import dev.sluice.settings.Settings;
+import dev.sluice.wire.DraftJson;
+
+/** The parts of the gateway that conversations speak with: one of these for all, and not each of them in each. */
+record Parts(
+        Hooks hooks,
+        Hub hub,
+        Presence presence,
+        Journal journal,
+        VolatileBus bus,
+        DraftJson drafts,
+        Settings settings) {}
