@@ -3,6 +3,10 @@ package dev.sluice.event;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
@@ -10,6 +14,8 @@ import java.util.regex.Pattern;
 public record ConnectionId(String value) {
 
     private static final Pattern FORM = Pattern.compile("c-[A-Za-z0-9_-]{1,30}");
+
+    private static final int ALIAS_BYTES = 9;
 
     public ConnectionId {
         if (!FORM.matcher(value).matches()) {
@@ -21,6 +27,17 @@ public record ConnectionId(String value) {
     public static ConnectionId of(long number) {
         byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
         return new ConnectionId("c-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /** A name for others to know it by, from which nobody finds the connection. */
+    public String alias() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
+            return "guest-"
+                    + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, ALIAS_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     @Override

@@ -46,6 +46,10 @@ public record Draft(Content content, Terms terms, Optional<IdempotencyKey> key, 
         return with(new Content(topic(), content.subject(), type, payload(), content.attributes()));
     }
 
+    public Draft withPayload(Payload payload) {
+        return with(new Content(topic(), content.subject(), content.type(), payload, content.attributes()));
+    }
+
     /** What in the topic it is about. */
     public Draft about(Subject subject) {
         return with(new Content(topic(), subject, content.type(), payload(), content.attributes()));

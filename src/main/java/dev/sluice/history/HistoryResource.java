@@ -1,5 +1,7 @@
 package dev.sluice.history;
 
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
 import dev.sluice.access.Access;
 import dev.sluice.access.Caller;
 import dev.sluice.event.Filters;
@@ -41,6 +43,9 @@ public class HistoryResource {
     public Response page(@Context UriInfo uri) {
         Query query = new Query(uri.getQueryParameters());
         ReadParameters parameters = new ReadParameters(query);
+        if (query.first("format").isPresent()) {
+            throw PARAMETER_INVALID.because("format is for the stream: the history has one form");
+        }
         int limit = query.number("limit", 1, MOST).orElse(USUAL);
         Caller caller = access.anonymous();
         Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), caller);

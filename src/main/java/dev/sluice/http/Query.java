@@ -19,7 +19,11 @@ public final class Query {
         return values.getOrDefault(name, List.of());
     }
 
+    /** The value of a parameter that has one at most. */
     public Optional<String> first(String name) {
+        if (all(name).size() > 1) {
+            throw PARAMETER_INVALID.because("there is one " + name + " at most");
+        }
         return Optional.ofNullable(values.getFirst(name));
     }
 

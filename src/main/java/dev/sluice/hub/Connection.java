@@ -138,9 +138,13 @@ public final class Connection {
         }
     }
 
-    /** From now on the connection is closed when nothing has been heard of its client for so long, although it was asked. */
-    public void requireSigns(Duration silence) {
-        signs = new Signs(silence, hub.now());
+    /**
+     * From now on the connection is closed when nothing has been heard of its client for so long, although it was asked.
+     *
+     * @param pulse how often the client hears something at least, by which it shows whether it has closed its end
+     */
+    public void requireSigns(Duration silence, Duration pulse) {
+        signs = new Signs(silence, pulse, hub.now());
     }
 
     /** A sign of life. */
@@ -285,6 +289,10 @@ public final class Connection {
 
     /** What the ticker, and nobody else, looks after: that a quiet client hears something, and that a write ends. */
     void tick(long now, long nextHeartbeat, long writeTimeout) {
+        Signs required = signs;
+        if (required != null) {
+            heartbeatDue = Math.min(heartbeatDue, required.nextPulse(now));
+        }
         if (heartbeatDue == 0) {
             heartbeatDue = nextHeartbeat;
         } else if (now >= heartbeatDue) {
@@ -294,7 +302,6 @@ public final class Connection {
             }
             signal(words);
         }
-        Signs required = signs;
         if (required != null && required.areMissing(now)) {
             close(CloseCause.CLIENT_GONE);
         } else if (required != null && required.areDue(now)) {

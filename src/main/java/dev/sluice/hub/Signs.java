@@ -6,15 +6,22 @@ import java.time.Duration;
 final class Signs {
 
     private final long silence;
+    private final long pulse;
     private volatile long heard;
 
     /** Of the ticker. */
     private long asked;
 
-    Signs(Duration silence, long now) {
+    Signs(Duration silence, Duration pulse, long now) {
         this.silence = silence.toNanos();
+        this.pulse = pulse.toNanos();
         this.heard = now;
         this.asked = now;
+    }
+
+    /** Whoever has closed its end is found when something is said to it, and then once more. */
+    long nextPulse(long now) {
+        return now + pulse;
     }
 
     void heard(long now) {

@@ -12,12 +12,17 @@ import dev.sluice.event.Payload;
 import dev.sluice.event.Subject;
 import dev.sluice.event.Terms;
 import dev.sluice.event.Topic;
+import dev.sluice.wire.Ttl;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A row of the outbox as it was found: nobody has checked anything yet. Nulls are what the writer left out. */
+/**
+ * A row of the outbox as it was found: nobody has checked anything yet. Nulls are what the writer left out.
+ *
+ * @param ttlSeconds as text, since PostgreSQL has numbers that are none
+ */
 record OutboxRow(
         long id,
         String topic,
@@ -27,11 +32,12 @@ record OutboxRow(
         String text,
         byte[] bytes,
         String key,
-        BigDecimal ttlSeconds,
+        String ttlSeconds,
         boolean completes,
         String attributes) {
 
-    private static final BigDecimal MILLIS = BigDecimal.valueOf(1_000);
+    /** Decimals of a second. */
+    private static final int MILLIS = 3;
 
     /** Of a draft; its payload goes as bytes, whatever it is. */
     static OutboxRow of(Draft draft) {
@@ -46,7 +52,9 @@ record OutboxRow(
                 null,
                 content.payload().bytes(),
                 draft.key().map(IdempotencyKey::value).orElse(null),
-                terms.ttl().isZero() ? null : new BigDecimal(terms.ttl().toMillis()).divide(MILLIS),
+                terms.ttl().isZero()
+                        ? null
+                        : BigDecimal.valueOf(terms.ttl().toMillis(), MILLIS).toPlainString(),
                 terms.completes(),
                 content.attributes().members());
     }
@@ -71,8 +79,7 @@ record OutboxRow(
     }
 
     private Optional<Duration> ttl() {
-        return Optional.ofNullable(ttlSeconds)
-                .map(seconds -> Duration.ofMillis(seconds.multiply(MILLIS).longValue()));
+        return Optional.ofNullable(ttlSeconds).map(Ttl::parse);
     }
 
     private Payload payload() {

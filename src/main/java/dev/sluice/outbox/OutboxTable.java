@@ -1,5 +1,6 @@
 package dev.sluice.outbox;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -64,7 +65,7 @@ final class OutboxTable {
                 insert.setString(5, row.text());
                 insert.setBytes(6, row.bytes());
                 insert.setString(7, row.key());
-                insert.setBigDecimal(8, row.ttlSeconds());
+                insert.setBigDecimal(8, row.ttlSeconds() == null ? null : new BigDecimal(row.ttlSeconds()));
                 insert.setBoolean(9, row.completes());
                 insert.setString(10, row.attributes());
                 insert.executeUpdate();
@@ -113,7 +114,7 @@ final class OutboxTable {
                             found.getString(6),
                             found.getBytes(7),
                             found.getString(8),
-                            found.getBigDecimal(9),
+                            found.getString(9),
                             found.getBoolean(10),
                             found.getString(11)));
                 }

@@ -23,7 +23,9 @@ final class Attendance {
     }
 
     /** Gives what there is to tell: nothing if it had just been away, and has not changed. */
-    Optional<Change> enter(Member newMember, ConnectionId connection) {
+    Optional<Change> enter(Member entering, ConnectionId connection) {
+        // who says nothing of itself takes nothing back, as a second tab
+        Member newMember = member != null && entering.state().equals(Member.NO_STATE) ? member : entering;
         Optional<Change> change = member == null
                 ? Optional.of(Change.JOIN)
                 : member.equals(newMember) ? Optional.empty() : Optional.of(Change.UPDATE);

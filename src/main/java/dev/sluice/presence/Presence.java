@@ -74,7 +74,8 @@ public class Presence {
         if (member.isEmpty() && !PresenceTopic.isAmong(filters)) {
             return Attendant.NOBODY;
         }
-        member.ifPresent(present -> connection.requireSigns(settings.silence()));
+        member.ifPresent(present ->
+                connection.requireSigns(settings.silence(), settings.grace().dividedBy(2)));
         return new Attending(this, connection, filters, member);
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.publish;
 
 import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.DATA_TOO_LARGE;
+import static dev.sluice.event.Rejection.MEDIA_TYPE_UNSUPPORTED;
 
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Draft;
@@ -26,6 +27,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -42,6 +44,11 @@ final class Body {
             mediaType = contentType == null ? MediaType.APPLICATION_OCTET_STREAM_TYPE : MediaType.valueOf(contentType);
         } catch (IllegalArgumentException e) {
             throw BODY_INVALID.because("the content type is malformed");
+        }
+        if (mediaType.getSubtype().toLowerCase(Locale.ROOT).startsWith("cloudevents")
+                && !isCloudEvent()
+                && !isCloudEventBatch()) {
+            throw MEDIA_TYPE_UNSUPPORTED.because("CloudEvents are taken in JSON, or with their attributes in headers");
         }
     }
 

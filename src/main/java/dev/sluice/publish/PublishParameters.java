@@ -1,5 +1,6 @@
 package dev.sluice.publish;
 
+import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.KEY_INVALID;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 import static dev.sluice.event.Rejection.TOPIC_INVALID;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -28,6 +30,8 @@ final class PublishParameters {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private static final String CLOUD_EVENT = "ce-";
+
+    private static final Set<String> REQUIRED = Set.of("specversion", "id", "source", "type");
 
     private final Query query;
     private final HttpHeaders headers;
@@ -74,15 +78,18 @@ final class PublishParameters {
 
     /** The attributes of a CloudEvent in the binary mode, without their prefix; empty if it is none. */
     Optional<Map<String, String>> cloudEvent() {
-        if (headers.getHeaderString("ce-specversion") == null) {
-            return Optional.empty();
-        }
         Map<String, String> attributes = new TreeMap<>();
-        headers.getRequestHeaders().keySet().stream()
-                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(CLOUD_EVENT))
-                .forEach(name -> attributes.put(
-                        name.substring(CLOUD_EVENT.length()).toLowerCase(Locale.ROOT), headers.getHeaderString(name)));
-        return Optional.of(attributes);
+        headers.getRequestHeaders().forEach((header, values) -> {
+            String name = header.toLowerCase(Locale.ROOT);
+            if (name.startsWith(CLOUD_EVENT)) {
+                if (values.size() > 1) {
+                    throw BODY_INVALID.because("a CloudEvent has one " + name);
+                }
+                attributes.put(name.substring(CLOUD_EVENT.length()), values.get(0));
+            }
+        });
+        // one of them without the others is a CloudEvent that misses some
+        return REQUIRED.stream().anyMatch(attributes::containsKey) ? Optional.of(attributes) : Optional.empty();
     }
 
     /** The connection that does not want back what it publishes. */

@@ -113,14 +113,14 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         return format;
     }
 
-    /** Whom the subscription makes present: a client that says a state and no name is known by its connection. */
+    /** Whom the subscription makes present: a client that says a state and no name is known by an alias of its connection. */
     Optional<Member> member(ConnectionId connection) {
         Optional<String> name = text("member");
         JsonValue state = json.get("state");
         return name.isEmpty() && state == null
                 ? Optional.empty()
                 : Optional.of(new Member(
-                        name.orElse(connection.value()), state == null ? Member.NO_STATE : state.toString()));
+                        name.orElseGet(connection::alias), state == null ? Member.NO_STATE : state.toString()));
     }
 
     /** What a member says of itself from now on. */

@@ -48,8 +48,12 @@ public final class CloudEventJson {
     }
 
     /** Nothing of no known type is an event without data. */
+    static boolean isNothing(Payload payload) {
+        return payload.size() == 0 && payload.contentType().equals(ContentType.BINARY);
+    }
+
     private static JsonText data(JsonText json, Payload payload) {
-        if (payload.size() == 0 && payload.contentType().equals(ContentType.BINARY)) {
+        if (isNothing(payload)) {
             return json;
         }
         json.member("datacontenttype", payload.contentType().value());

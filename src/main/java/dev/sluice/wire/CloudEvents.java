@@ -26,10 +26,12 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -47,6 +49,10 @@ public final class CloudEvents {
     static final String MARK = "\"specversion\":\"" + VERSION + "\"";
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]{1,50}");
+    private static final Pattern TIME = Pattern.compile(
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})");
+
+    private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern ESCAPED = Pattern.compile("%[0-9A-Fa-f]{2}");
 
     /** Which become something else than an attribute that is kept. */
@@ -83,7 +89,10 @@ public final class CloudEvents {
      */
     public Draft read(Map<String, String> headers, Payload payload) {
         Map<String, JsonValue> attributes = new TreeMap<>();
-        headers.forEach((name, value) -> attributes.put(name, Jsons.string(unescaped(value))));
+        if (headers.containsKey("datacontenttype")) {
+            throw BODY_INVALID.because("the type of the data is the header Content-Type");
+        }
+        headers.forEach((name, value) -> attributes.put(name, Jsons.string(unescaped(unquoted(value)))));
         return draft(attributes, payload);
     }
 
@@ -91,7 +100,8 @@ public final class CloudEvents {
         if (!VERSION.equals(text(attributes, "specversion"))) {
             throw BODY_INVALID.because("a CloudEvent has specversion " + VERSION);
         }
-        String source = uri("source", required(attributes, "source"));
+        String source = required(attributes, "source");
+        uri("source", source);
         String id = required(attributes, "id");
         String type = required(attributes, "type");
         check(attributes);
@@ -100,7 +110,7 @@ public final class CloudEvents {
                 .orElseThrow(
                         () -> TOPIC_INVALID.because("a CloudEvent goes to the topic of ?topic=, or to its subject"));
         Subject about = named.isPresent() ? subject.map(Subject::new).orElse(Subject.NONE) : Subject.NONE;
-        Content content = new Content(topic, about, new EventType(type), payload, kept(attributes));
+        Content content = new Content(topic, about, new EventType(type), payload, kept(attributes, payload));
         return journaled ? new Draft(content).withKey(key(source, id)) : new Draft(content);
     }
 
@@ -116,41 +126,62 @@ public final class CloudEvents {
     private static void check(Map<String, JsonValue> attributes) {
         attributes.forEach((name, value) -> {
             if (!NAME.matcher(name).matches()) {
-                throw BODY_INVALID.because("the name of an attribute has lower-case letters and digits");
+                throw BODY_INVALID.because("the name of an attribute has 1 to 50 lower-case letters and digits");
             }
-            boolean simple = value instanceof JsonString
+            boolean simple = value instanceof JsonString string && isText(string.getString())
                     || value.equals(JsonValue.TRUE)
                     || value.equals(JsonValue.FALSE)
-                    || value instanceof JsonNumber number && number.isIntegral();
+                    || value instanceof JsonNumber number && isInteger(number);
             if (!simple) {
-                throw BODY_INVALID.because("attribute " + name + " is a string, a whole number, true or false");
+                throw BODY_INVALID.because("attribute " + name
+                        + " is a string without control characters, a whole number of 32 bits, true or false");
             }
         });
         Optional.ofNullable(text(attributes, "time")).ifPresent(CloudEvents::checkTime);
-        Optional.ofNullable(text(attributes, "dataschema")).ifPresent(schema -> uri("dataschema", schema));
-    }
-
-    private static void checkTime(String time) {
-        try {
-            OffsetDateTime.parse(time);
-        } catch (DateTimeException e) {
-            throw BODY_INVALID.because("time is a timestamp such as 2026-11-21T08:00:00Z");
+        Optional.ofNullable(text(attributes, "dataschema"))
+                .filter(schema -> !uri("dataschema", schema).isAbsolute())
+                .ifPresent(relative -> {
+                    throw BODY_INVALID.because("dataschema is an absolute URI");
+                });
+        if ("".equals(text(attributes, "subject"))) {
+            throw BODY_INVALID.because("a subject is not empty");
         }
     }
 
-    private static String uri(String name, String value) {
+    private static boolean isText(String value) {
+        return value.chars().noneMatch(Character::isISOControl)
+                && StandardCharsets.UTF_8.newEncoder().canEncode(value);
+    }
+
+    private static boolean isInteger(JsonNumber number) {
+        return number.isIntegral() && number.bigIntegerValue().bitLength() < Integer.SIZE;
+    }
+
+    /** By RFC 3339, which knows leap seconds. */
+    private static void checkTime(String time) {
         try {
-            new URI(value);
-            return value;
+            if (TIME.matcher(time).matches()) {
+                OffsetDateTime.parse(time.toUpperCase(Locale.ROOT).replaceFirst("(:[0-9]{2}):60", "$1:59"));
+                return;
+            }
+        } catch (DateTimeException e) {
+            // said below
+        }
+        throw BODY_INVALID.because("time is a timestamp such as 2026-11-21T08:00:00Z");
+    }
+
+    private static URI uri(String name, String value) {
+        try {
+            return new URI(value);
         } catch (URISyntaxException e) {
             throw BODY_INVALID.because(name + " is a URI");
         }
     }
 
-    private static Attributes kept(Map<String, JsonValue> attributes) {
+    private static Attributes kept(Map<String, JsonValue> attributes, Payload payload) {
         StringBuilder members = new StringBuilder(MARK);
         attributes.forEach((name, value) -> {
-            if (!OUR_OWN.contains(name)) {
+            if (!OUR_OWN.contains(name) || name.equals("datacontenttype") && CloudEventJson.isNothing(payload)) {
                 members.append(',').append(JsonText.quoted(name)).append(':').append(value);
             }
         });
@@ -218,6 +249,12 @@ public final class CloudEvents {
             return value == null ? null : ((JsonString) value).getString();
         }
         throw BODY_INVALID.because(name + " is a string");
+    }
+
+    /** A header may stand in quotation marks, with backslashes before what they would end. */
+    private static String unquoted(String value) {
+        Matcher quoted = QUOTED.matcher(value);
+        return quoted.matches() ? quoted.group(1).replaceAll("\\\\(.)", "$1") : value;
     }
 
     /** Headers carry what is no plain ASCII percent-encoded. */

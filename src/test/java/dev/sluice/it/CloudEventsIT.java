@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -183,6 +184,14 @@ class CloudEventsIT {
                 event("'subject':'bad-cloud','with_underscore':'x'"),
                 event("'subject':'bad-cloud','nested':{}"),
                 event("'subject':'bad-cloud','fraction':1.5"),
+                event("'subject':'bad-cloud','large':99999999999"),
+                event("'subject':'bad-cloud','half':'a\\ud800b'"),
+                event("'subject':'bad-cloud','control':'a\\u0001b'"),
+                event("'subject':'bad-cloud','dataschema':''"),
+                event("'subject':'bad-cloud','dataschema':'relative'"),
+                event("'subject':'bad-cloud','time':'2020-01-01T00:00Z'"),
+                event("'subject':'bad-cloud','time':'+12020-01-01T00:00:00Z'"),
+                event("'subject':''"),
                 event("'subject':'bad-cloud','time':'yesterday'"),
                 event("'subject':7"),
                 event("'subject':'bad-cloud','data':1,'data_base64':'AA=='"),
@@ -197,6 +206,38 @@ class CloudEventsIT {
         String end = http.end();
         publish("", json).assertProblem(400, "body-invalid");
         assertThat(http.end()).isEqualTo(end);
+    }
+
+    @Test
+    void takesHeadersInQuotationMarksAndKeepsTheTypeOfNoData() {
+        Publication quoted = Publication.to(topic)
+                .header("ce-specversion", "1.0")
+                .header("ce-id", "\"a \\\"b\\\" %C3%A4\"")
+                .header("ce-source", "/shop")
+                .header("ce-type", "t");
+        assertThat(Json.text(published(http.publish(quoted.text("x")).id()), "id"))
+                .isEqualTo("a \"b\" ä");
+        JsonObject empty = published(
+                publish("topic=" + topic, event("'datacontenttype':'text/plain','time':'2016-12-31T23:59:60Z'"))
+                        .id());
+        assertThat(Json.text(empty, "datacontenttype")).isEqualTo("text/plain");
+        assertThat(Json.text(empty, "time")).isEqualTo("2016-12-31T23:59:60Z");
+        assertThat(empty.has("data")).isFalse();
+    }
+
+    @Test
+    void refusesHeadersThatAreHalfACloudEvent() {
+        Publication half = Publication.to(topic).header("ce-id", "1").header("ce-source", "/s");
+        http.publish(half.header("ce-type", "t").text("x")).assertProblem(400, "body-invalid");
+        Publication whole = half.header("ce-type", "t").header("ce-specversion", "1.0");
+        http.publish(whole.header("ce-datacontenttype", "text/plain").text("x")).assertProblem(400, "body-invalid");
+        http.send(http.to("/api/events?topic=" + topic)
+                        .header("ce-id", "1")
+                        .header("ce-id", "2")
+                        .POST(BodyPublishers.noBody()))
+                .assertProblem(400, "body-invalid");
+        Publication xml = Publication.to(topic).header("Content-Type", "application/cloudevents+xml");
+        http.publish(xml).assertProblem(415, "media-type-unsupported");
     }
 
     @Test

@@ -121,6 +121,12 @@ abstract class OutboxContract {
                 gateway(),
                 "INSERT INTO sluice_outbox (topic, content_type, data, subject) VALUES ('" + topic
                         + "', 'text/plain', '" + "x".repeat((1 << 20) + 1) + "', 'large " + topic + "')");
+        sql(
+                gateway(),
+                "INSERT INTO sluice_outbox (topic, data, subject, ttl_seconds) VALUES ('" + topic + "', '1', 'brief "
+                        + topic + "', 0)");
+        String brief = "SELECT fault FROM sluice_outbox WHERE subject = 'brief " + topic + "'";
+        await().atMost(Limits.ANSWER).until(() -> sql(gateway(), brief).startsWith("parameter-invalid"));
         String large = "SELECT fault FROM sluice_outbox WHERE subject = 'large " + topic + "'";
         await().atMost(Limits.ANSWER).until(() -> sql(gateway(), large).startsWith("data-too-large"));
         // mended, it goes

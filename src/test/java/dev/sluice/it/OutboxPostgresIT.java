@@ -54,6 +54,19 @@ class OutboxPostgresIT extends OutboxContract {
         return gateway;
     }
 
+    /** PostgreSQL has numbers that are none. */
+    @Test
+    void setsAsideATimeThatIsNoNumber() {
+        String topic = Fresh.topic("nan");
+        sql(gateway, "INSERT INTO sluice_outbox (topic, data, ttl_seconds) VALUES ('" + topic + "', '1', 'NaN')");
+        sql(gateway, "INSERT INTO sluice_outbox (topic, data) VALUES ('" + topic + "', '2')");
+        try (SseStream stream = gateway.stream("after=earliest&topic=" + topic)) {
+            assertThat(stream.event().data()).isEqualTo("2");
+        }
+        assertThat(sql(gateway, "SELECT fault FROM sluice_outbox WHERE topic = '" + topic + "'"))
+                .startsWith("parameter-invalid");
+    }
+
     /**
      * Both applications commit and roll back while one after the other is killed: what is in the journal at the end is
      * what has been committed, once, in the order of the commits.

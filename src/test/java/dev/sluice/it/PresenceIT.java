@@ -193,6 +193,31 @@ class PresenceIT {
         }
     }
 
+    /** With it, anybody could speak for its client. */
+    @Test
+    void tellsNobodyTheNameOfAConnection() {
+        try (WsClient client = WsClient.sluice(gateway)) {
+            String connection = Json.text(client.take("ready"), "connection");
+            client.subscribe("s", topic, "'state':1");
+            await().until(() -> !members().isEmpty());
+            assertThat(members().get(0)).startsWith("guest-").doesNotContain(connection.substring(2));
+        }
+    }
+
+    @Test
+    void takesBackNoStateForATabThatSaysNothing() {
+        try (WsClient watcher = watching();
+                WsClient ann = WsClient.sluice(gateway);
+                WsClient tab = WsClient.sluice(gateway)) {
+            ann.subscribe("s", topic, "'member':'ann','state':1");
+            assertThat(told(watcher.message("watch"))).isEqualTo("join ann1");
+            tab.subscribe("s", topic, "'member':'ann'");
+            ann.subscribe("bob", topic, "'member':'bob'");
+            assertThat(told(watcher.message("watch"))).isEqualTo("join bobnull");
+            assertThat(members()).contains("ann1");
+        }
+    }
+
     @Test
     void refusesWhoCannotBePresent() {
         try (WsClient client = WsClient.sluice(gateway)) {
