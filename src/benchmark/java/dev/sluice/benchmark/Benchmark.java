@@ -34,7 +34,7 @@ public final class Benchmark {
     private static final String MICRO = "micro";
 
     private final Place place = new Place();
-    private final int rounds = Integer.getInteger("benchmark.rounds", 3);
+    private final int rounds = Amount.ROUNDS.value();
     private final Map<Contender, Server> servers = new EnumMap<>(Contender.class);
     private final Set<Contender> absent = EnumSet.noneOf(Contender.class);
     private final List<Result> results = new ArrayList<>();
@@ -45,7 +45,16 @@ public final class Benchmark {
     public static void main(String[] args) throws IOException {
         Set<String> names = names();
         boolean micro = names.remove(MICRO);
-        List<Scenario> scenarios = micro && names.isEmpty() ? List.of() : chosen(names);
+        List<Scenario> scenarios;
+        try {
+            Amount.check();
+            scenarios = micro && names.isEmpty() ? List.of() : chosen(names);
+        } catch (IllegalArgumentException e) {
+            // who has mistyped an option is not to look for it in a stack trace
+            System.err.println(e.getMessage());
+            System.exit(1);
+            return;
+        }
         if (micro) {
             new Micro(new Place().results()).run();
         }
@@ -229,7 +238,7 @@ public final class Benchmark {
         Files.writeString(
                 folder.resolve("results.json"),
                 new GsonBuilder().setPrettyPrinting().create().toJson(results));
-        Files.writeString(folder.resolve("benchmark.md"), machine() + new Report(scenarios, results).markdown());
+        Files.writeString(folder.resolve("benchmark.md"), head() + new Report(scenarios, results).markdown());
         for (Scenario scenario : scenarios) {
             Files.writeString(folder.resolve(scenario.name() + ".svg"), new Chart(scenario, results).svg());
         }

@@ -153,7 +153,7 @@ record Scenario(
                         "protocol",
                         protocol.name(),
                         "connections",
-                        System.getProperty("benchmark.connections", "15000")),
+                        Integer.toString(Amount.CONNECTIONS.value())),
                 "heapPerConnection",
                 "bytes",
                 true,
@@ -234,7 +234,7 @@ record Scenario(
     }
 
     private static Scenario storm(String name, String label, Protocol protocol) {
-        int subscribers = Integer.getInteger("benchmark.storm", 15_000);
+        int subscribers = Amount.STORM.value();
         return fresh(
                 name,
                 "%s: %,d subscribers are cut and come back, 10 events behind, 1,000 at once"
