@@ -66,7 +66,7 @@ final class Report {
                         .anyMatch(c -> !figures(scenario, c, column.value()).isEmpty()))
                 .toList();
         StringBuilder table = new StringBuilder("### " + scenario.title() + "\n\n");
-        row(table, "", columns.stream().map(Column::title).toList(), "Sluice is, of its " + scenario.unit());
+        row(table, "", columns.stream().map(Column::title).toList(), "Sluice is, of its " + scenario.figure());
         row(table, "---", columns.stream().map(column -> "---:").toList(), "---:");
         for (Contender contender : contenders) {
             row(
