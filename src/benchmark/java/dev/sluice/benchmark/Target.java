@@ -31,6 +31,13 @@ record Target(String scenario, String value, Yardstick by, String words, DoubleP
             atLeast("publish-websocket-single", "eventsPerSecond", 50_000, "events/s", itself()),
             atLeast("publish-websocket", "eventsPerSecond", 50_000, "events/s", itself()),
             atLeast("publish-batch", "eventsPerSecond", 50_000, "events/s", itself()),
+            atLeast("publish-websocket-single", "eventsPerSecond", 0.5, "of bare JDBC's", ratioTo(Contender.JDBC)),
+            atLeast(
+                    "publish-websocket-single",
+                    "eventsPerSecond",
+                    0.5,
+                    "of bare JDBC's",
+                    ratioTo(Contender.JDBC_POSTGRESQL)),
             atLeast("publish-websocket", "eventsPerSecond", 0.5, "of bare JDBC's", ratioTo(Contender.JDBC)),
             atLeast("publish-websocket", "eventsPerSecond", 0.5, "of bare JDBC's", ratioTo(Contender.JDBC_POSTGRESQL)),
             atLeast("publish-batch", "eventsPerSecond", 0.5, "of bare JDBC's", ratioTo(Contender.JDBC)),
@@ -44,19 +51,12 @@ record Target(String scenario, String value, Yardstick by, String words, DoubleP
             atLeast("replay", "eventsPerSecond", 200_000, "events/s", itself()),
             atMost("replay", "ratio", 1.2, "of the p99 without", itself()),
             atMost("stalled", "ratio", 1.2, "of the p99 without", itself()),
-            atMost("idle-sse", "heapPerConnection", 2_048, "bytes above the empty endpoint", above(Contender.EMPTY)),
-            atMost(
-                    "idle-websocket",
-                    "heapPerConnection",
-                    2_048,
-                    "bytes above the empty endpoint",
-                    above(Contender.EMPTY)),
-            atMost(
-                    "idle-websocket",
-                    "heapPerConnection",
-                    2_048,
-                    "bytes above the empty endpoint",
-                    above(Contender.EMPTY_WILDFLY)),
+            idle("idle-sse", "heapPerConnection", "bytes of heap", Contender.EMPTY),
+            idle("idle-sse", "residentPerConnection", "resident bytes", Contender.EMPTY),
+            idle("idle-websocket", "heapPerConnection", "bytes of heap", Contender.EMPTY),
+            idle("idle-websocket", "residentPerConnection", "resident bytes", Contender.EMPTY),
+            idle("idle-websocket", "heapPerConnection", "bytes of heap", Contender.EMPTY_WILDFLY),
+            idle("idle-websocket", "residentPerConnection", "resident bytes", Contender.EMPTY_WILDFLY),
             atMost("start", "startSeconds", 1.15, "of the empty WAR's start", ratioTo(Contender.EMPTY_WAR)));
 
     /** What is measured by what: a figure for each round in which there is one. */
@@ -117,8 +117,9 @@ record Target(String scenario, String value, Yardstick by, String words, DoubleP
         return new Beside(peer, (our, their) -> our / their);
     }
 
-    private static Yardstick above(Contender floor) {
-        return new Beside(floor, (our, their) -> our - their);
+    private static Target idle(String scenario, String value, String bytes, Contender floor) {
+        Yardstick above = new Beside(floor, (our, their) -> our - their);
+        return atMost(scenario, value, 2_048, bytes + " above the empty endpoint", above);
     }
 
     private static Yardstick ratioTo(String scenario) {
