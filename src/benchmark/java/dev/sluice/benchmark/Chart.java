@@ -66,7 +66,8 @@ final class Chart {
         line(svg, "<text x='12' y='24' font-weight='bold' fill='#1b1b1b'>%s</text>", title());
         line(
                 svg,
-                "<text x='12' y='43' font-size='11' fill='#495057'>bar: median of the rounds; thin line: least to most%s</text>",
+                "<text x='12' y='43' font-size='11' fill='#495057'>%s%s</text>",
+                "bar: median of the rounds; thin line: least to most",
                 isCut ? "; what has a break is longer than drawn" : "");
         for (int i = 0; i < contenders.size(); i++) {
             bar(svg, contenders.get(i), TOP + i * STEP, (WIDTH - left - right) / end, WIDTH - right);
