@@ -19,10 +19,10 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Starts ours and theirs, has the load talk to each in turn, round after round, and writes down what came out: the figures
@@ -34,9 +34,11 @@ public final class Benchmark {
     private static final String MICRO = "micro";
 
     private final Place place = new Place();
-    private final int rounds = Integer.getInteger("benchmark.rounds", 3);
+    private final int rounds = Amount.ROUNDS.value();
     private final Map<Contender, Server> servers = new EnumMap<>(Contender.class);
-    private final Set<Contender> absent = EnumSet.noneOf(Contender.class);
+    /** Who cannot take part, and what the machine lacks for it. */
+    private final Map<Contender, String> absent = new EnumMap<>(Contender.class);
+
     private final List<Result> results = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
@@ -45,7 +47,16 @@ public final class Benchmark {
     public static void main(String[] args) throws IOException {
         Set<String> names = names();
         boolean micro = names.remove(MICRO);
-        List<Scenario> scenarios = micro && names.isEmpty() ? List.of() : chosen(names);
+        List<Scenario> scenarios;
+        try {
+            Amount.check();
+            scenarios = micro && names.isEmpty() ? List.of() : chosen(names);
+        } catch (IllegalArgumentException e) {
+            // who has mistyped an option is not to look for it in a stack trace
+            System.err.println(e.getMessage());
+            System.exit(1);
+            return;
+        }
         if (micro) {
             new Micro(new Place().results()).run();
         }
@@ -55,6 +66,9 @@ public final class Benchmark {
     }
 
     private void run(List<Scenario> scenarios) throws IOException {
+        look(scenarios);
+        // whatever comes of this run, nothing of an earlier one is taken for it
+        write(scenarios);
         try {
             start(scenarios);
             int all = rounds
@@ -78,6 +92,7 @@ public final class Benchmark {
         } finally {
             servers.values().forEach(Server::close);
         }
+        write(scenarios);
         System.out.println();
         System.out.println(Files.readString(place.results().resolve("benchmark.md")));
         System.out.println("also in " + place.results() + ": results.json and a chart for each scenario");
@@ -86,13 +101,21 @@ public final class Benchmark {
         }
     }
 
-    private String machine() throws IOException {
-        return "%d processors, %s %s; the servers on Java %s%n%n"
+    /** What the tables are to be read with: the machine, who is not there, and what has failed. */
+    private String head() throws IOException {
+        StringBuilder head = new StringBuilder("%d processors, %s %s; the servers on Java %s%n%n"
                 .formatted(
                         Contender.PROCESSORS,
                         System.getProperty("os.name"),
                         System.getProperty("os.version"),
-                        place.output("java", "--version").get(0));
+                        place.output("java", "--version").get(0)));
+        absent.forEach((contender, lacking) -> head.append(without(contender, lacking)));
+        failures.forEach(failure -> head.append("failed: %s%n%n".formatted(failure)));
+        return head.toString();
+    }
+
+    private static String without(Contender contender, String lacking) {
+        return "without %s: there is no %s%n%n".formatted(contender.label(), lacking);
     }
 
     private static Set<String> names() {
@@ -114,21 +137,30 @@ public final class Benchmark {
         return scenarios;
     }
 
-    private void start(List<Scenario> scenarios) throws IOException {
-        for (Contender contender : Contender.values()) {
-            if (scenarios.stream().anyMatch(s -> s.contenders().contains(contender))) {
-                Optional<String> missing = contender.missing(place);
-                if (missing.isPresent()) {
-                    System.out.printf("without %s: there is no %s%n", contender.label(), missing.get());
-                    absent.add(contender);
-                } else if (scenarios.stream()
-                        .anyMatch(s -> !s.fresh() && s.contenders().contains(contender))) {
-                    System.out.printf("starting %s, and warming it up%n", contender.label());
-                    servers.put(contender, contender.start(place));
-                    warmUp(contender, servers.get(contender));
-                }
-            }
+    /** Says who will be missed before hours have passed without them. */
+    private void look(List<Scenario> scenarios) {
+        for (Contender contender : contenders(scenarios.stream())) {
+            contender.missing(place).ifPresent(lacking -> {
+                System.out.print(without(contender, lacking));
+                absent.put(contender, lacking);
+            });
         }
+    }
+
+    private void start(List<Scenario> scenarios) throws IOException {
+        Set<Contender> starting = contenders(scenarios.stream().filter(scenario -> !scenario.fresh()));
+        starting.removeAll(absent.keySet());
+        for (Contender contender : starting) {
+            System.out.printf("starting %s, and warming it up%n", contender.label());
+            servers.put(contender, contender.start(place));
+            warmUp(contender, servers.get(contender));
+        }
+    }
+
+    private static Set<Contender> contenders(Stream<Scenario> scenarios) {
+        return scenarios
+                .flatMap(scenario -> scenario.contenders().stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Contender.class)));
     }
 
     /** Events are few where each goes to a thousand: what happens once per event would be compiled late. */
@@ -141,7 +173,7 @@ public final class Benchmark {
     /** Each round begins with another one. */
     private List<Contender> takingPart(Scenario scenario, int round) {
         List<Contender> all = new ArrayList<>(scenario.contenders());
-        all.removeAll(absent);
+        all.removeAll(absent.keySet());
         Collections.rotate(all, 1 - round);
         return all;
     }
@@ -172,9 +204,8 @@ public final class Benchmark {
     private Map<String, Double> measure(Scenario scenario, Contender contender, int round, Server server)
             throws IOException {
         Map<String, String> order = order(scenario.order(), contender, server, scenario.name() + "-" + round);
-        for (String length : List.of("warmup", "seconds")) {
-            order.put(length, System.getProperty("benchmark." + length));
-        }
+        order.put("warmup", Integer.toString(Amount.WARMUP.value()));
+        order.put("seconds", Integer.toString(Amount.SECONDS.value()));
         Path histograms = place.results().resolve("heap/" + order.get("run") + "-" + contender.name());
         return load(order, scenario.isIdle() ? new IdleUsage(server, place, histograms) : new Usage(server));
     }
@@ -229,7 +260,7 @@ public final class Benchmark {
         Files.writeString(
                 folder.resolve("results.json"),
                 new GsonBuilder().setPrettyPrinting().create().toJson(results));
-        Files.writeString(folder.resolve("benchmark.md"), machine() + new Report(scenarios, results).markdown());
+        Files.writeString(folder.resolve("benchmark.md"), head() + new Report(scenarios, results).markdown());
         for (Scenario scenario : scenarios) {
             Files.writeString(folder.resolve(scenario.name() + ".svg"), new Chart(scenario, results).svg());
         }

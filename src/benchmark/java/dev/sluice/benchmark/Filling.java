@@ -20,7 +20,7 @@ final class Filling {
     /** Nobody publishes to these: whoever reads them reads what has been filled in. */
     static final String TOPICS = "bench/filled/";
 
-    static final int EVENTS = Integer.getInteger("benchmark.journal", 10_000_000);
+    static final int EVENTS = Amount.JOURNAL.value();
 
     private static final int GROUP = 1_000;
     private static final int SAYS = 1_000_000;

@@ -66,7 +66,7 @@ final class Report {
                         .anyMatch(c -> !figures(scenario, c, column.value()).isEmpty()))
                 .toList();
         StringBuilder table = new StringBuilder("### " + scenario.title() + "\n\n");
-        row(table, "", columns.stream().map(Column::title).toList(), "Sluice is, of its " + scenario.unit());
+        row(table, "", columns.stream().map(Column::title).toList(), "Sluice is, of its " + scenario.figure());
         row(table, "---", columns.stream().map(column -> "---:").toList(), "---:");
         for (Contender contender : contenders) {
             row(
@@ -77,13 +77,13 @@ final class Report {
                             .toList(),
                     contender.isOurs() ? "" : ratio(scenario, contender.ours(), contender));
         }
-        String verdicts = verdicts(scenario, contenders);
+        String verdicts = verdicts(scenario);
         return verdicts.isEmpty() ? table.toString() : table + "\nTo reach:\n\n" + verdicts;
     }
 
-    private String verdicts(Scenario scenario, List<Contender> contenders) {
+    private String verdicts(Scenario scenario) {
         return Target.of(scenario).stream()
-                .map(target -> contenders.stream()
+                .map(target -> scenario.contenders().stream()
                         .filter(Contender::isOurs)
                         .flatMap(ours -> target.verdict(results, ours).stream())
                         .collect(Collectors.collectingAndThen(

@@ -103,7 +103,7 @@ record Scenario(
                     Contender.SLUICE_FILLED),
             fresh(
                     "stalled",
-                    "SSE: 1,000 subscribers at 100 events/s, without and with 1,000 more who have stopped reading",
+                    "SSE: 1,000 subscribers at 100 events/s, without and with 1,000 more who do not read",
                     Map.of("do", "stalled"),
                     "p99",
                     "ms",
@@ -153,11 +153,16 @@ record Scenario(
                         "protocol",
                         protocol.name(),
                         "connections",
-                        System.getProperty("benchmark.connections", "15000")),
+                        Integer.toString(Amount.CONNECTIONS.value())),
                 "heapPerConnection",
                 "bytes",
                 true,
                 contenders);
+    }
+
+    /** What the figure of the charts is called: its unit says it, but for times, of which there are several. */
+    String figure() {
+        return value.equals("p99") ? value : unit;
     }
 
     boolean isStart() {
@@ -234,11 +239,10 @@ record Scenario(
     }
 
     private static Scenario storm(String name, String label, Protocol protocol) {
-        int subscribers = Integer.getInteger("benchmark.storm", 15_000);
+        int subscribers = Amount.STORM.value();
         return fresh(
                 name,
-                "%s: %,d subscribers are cut and come back, 10 events behind, 1,000 at once"
-                        .formatted(label, subscribers),
+                "%s: %,d are cut and come back, 10 events behind, 1,000 at once".formatted(label, subscribers),
                 Map.of("do", "storm", "protocol", protocol.name(), "subscribers", Integer.toString(subscribers)),
                 "clientsPerSecond",
                 "clients/s",

@@ -31,6 +31,13 @@ record Target(String scenario, String value, Yardstick by, String words, DoubleP
             atLeast("publish-websocket-single", "eventsPerSecond", 50_000, "events/s", itself()),
             atLeast("publish-websocket", "eventsPerSecond", 50_000, "events/s", itself()),
             atLeast("publish-batch", "eventsPerSecond", 50_000, "events/s", itself()),
+            atLeast("publish-websocket-single", "eventsPerSecond", 0.5, "of bare JDBC's", ratioTo(Contender.JDBC)),
+            atLeast(
+                    "publish-websocket-single",
+                    "eventsPerSecond",
+                    0.5,
+                    "of bare JDBC's",
+                    ratioTo(Contender.JDBC_POSTGRESQL)),
             atLeast("publish-websocket", "eventsPerSecond", 0.5, "of bare JDBC's", ratioTo(Contender.JDBC)),
             atLeast("publish-websocket", "eventsPerSecond", 0.5, "of bare JDBC's", ratioTo(Contender.JDBC_POSTGRESQL)),
             atLeast("publish-batch", "eventsPerSecond", 0.5, "of bare JDBC's", ratioTo(Contender.JDBC)),
@@ -44,24 +51,35 @@ record Target(String scenario, String value, Yardstick by, String words, DoubleP
             atLeast("replay", "eventsPerSecond", 200_000, "events/s", itself()),
             atMost("replay", "ratio", 1.2, "of the p99 without", itself()),
             atMost("stalled", "ratio", 1.2, "of the p99 without", itself()),
-            atMost("idle-sse", "heapPerConnection", 2_048, "bytes above the empty endpoint", above(Contender.EMPTY)),
-            atMost(
-                    "idle-websocket",
-                    "heapPerConnection",
-                    2_048,
-                    "bytes above the empty endpoint",
-                    above(Contender.EMPTY)),
-            atMost(
-                    "idle-websocket",
-                    "heapPerConnection",
-                    2_048,
-                    "bytes above the empty endpoint",
-                    above(Contender.EMPTY_WILDFLY)),
+            idle("idle-sse", "heapPerConnection", "bytes of heap", Contender.EMPTY),
+            idle("idle-sse", "residentPerConnection", "resident bytes", Contender.EMPTY),
+            idle("idle-websocket", "heapPerConnection", "bytes of heap", Contender.EMPTY),
+            idle("idle-websocket", "residentPerConnection", "resident bytes", Contender.EMPTY),
+            idle("idle-websocket", "heapPerConnection", "bytes of heap", Contender.EMPTY_WILDFLY),
+            idle("idle-websocket", "residentPerConnection", "resident bytes", Contender.EMPTY_WILDFLY),
             atMost("start", "startSeconds", 1.15, "of the empty WAR's start", ratioTo(Contender.EMPTY_WAR)));
 
-    /** What is measured by what, a figure for each round; nothing for a contender of ours that it does not concern. */
+    /** What is measured by what: a figure for each round in which there is one. */
     interface Yardstick {
         List<Double> of(List<Result> results, Target target, Contender ours);
+
+        /** Whether one of ours is measured by it at all. */
+        default boolean concerns(Contender ours) {
+            return true;
+        }
+    }
+
+    /** Ours beside a peer's. */
+    private record Beside(Contender peer, DoubleBinaryOperator comparison) implements Yardstick {
+        @Override
+        public List<Double> of(List<Result> results, Target target, Contender ours) {
+            return Result.compared(target.figures(results, ours), target.figures(results, peer), comparison);
+        }
+
+        @Override
+        public boolean concerns(Contender ours) {
+            return ours == peer.ours();
+        }
     }
 
     static List<Target> of(Scenario scenario) {
@@ -72,8 +90,7 @@ record Target(String scenario, String value, Yardstick by, String words, DoubleP
 
     /** Whether one of ours has reached it, and with what; empty if it does not concern this one. */
     Optional<String> verdict(List<Result> results, Contender ours) {
-        List<Double> figures = by.of(results, this, ours);
-        if (figures.isEmpty()) {
+        if (!by.concerns(ours)) {
             return Optional.empty();
         }
         boolean isWhole = results.stream()
@@ -81,6 +98,10 @@ record Target(String scenario, String value, Yardstick by, String words, DoubleP
                 .allMatch(Result::isWhole);
         if (!isWhole) {
             return Optional.of("**void** for " + ours.label() + ", which has lost something");
+        }
+        List<Double> figures = by.of(results, this, ours);
+        if (figures.isEmpty()) {
+            return Optional.of("not judged for " + ours.label() + ", for want of figures");
         }
         double median = median(figures);
         return Optional.of("%s by %s (%s)"
@@ -93,17 +114,12 @@ record Target(String scenario, String value, Yardstick by, String words, DoubleP
     }
 
     private static Yardstick ratioTo(Contender peer) {
-        return against(peer, (our, their) -> our / their);
+        return new Beside(peer, (our, their) -> our / their);
     }
 
-    private static Yardstick above(Contender floor) {
-        return against(floor, (our, their) -> our - their);
-    }
-
-    private static Yardstick against(Contender peer, DoubleBinaryOperator comparison) {
-        return (results, target, ours) -> ours == peer.ours()
-                ? Result.compared(target.figures(results, ours), target.figures(results, peer), comparison)
-                : List.of();
+    private static Target idle(String scenario, String value, String bytes, Contender floor) {
+        Yardstick above = new Beside(floor, (our, their) -> our - their);
+        return atMost(scenario, value, 2_048, bytes + " above the empty endpoint", above);
     }
 
     private static Yardstick ratioTo(String scenario) {

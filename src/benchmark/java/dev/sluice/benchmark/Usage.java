@@ -60,6 +60,6 @@ class Usage {
     }
 
     private static double megabytes(Family family) {
-        return family.resident() >> 20;
+        return family.resident() / 0x1p20;
     }
 }
