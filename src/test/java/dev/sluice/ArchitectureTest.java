@@ -40,6 +40,12 @@ class ArchitectureTest {
             .definedBy("..presence")
             .layer("outbox")
             .definedBy("..outbox")
+            .layer("client")
+            .definedBy("..client")
+            .layer("gate")
+            .definedBy("..gate")
+            .layer("control")
+            .definedBy("..control")
             .layer("publish")
             .definedBy("..publish")
             .layer("history")
@@ -60,8 +66,14 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("ops")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("control")
+            .mayOnlyBeAccessedByLayers("ops")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "presence")
+            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "presence", "gate")
+            .whereLayer("gate")
+            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence", "control")
+            .whereLayer("client")
+            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence", "control", "gate")
             .whereLayer("presence")
             .mayOnlyBeAccessedByLayers("sse", "websocket")
             .whereLayer("outbox")
@@ -69,13 +81,25 @@ class ArchitectureTest {
             .whereLayer("hook")
             .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence")
             .whereLayer("wire")
-            .mayOnlyBeAccessedByLayers("http", "publish", "history", "sse", "websocket", "hook", "presence", "outbox")
+            .mayOnlyBeAccessedByLayers(
+                    "http", "publish", "history", "sse", "websocket", "hook", "presence", "outbox", "control")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "http", "ops", "hook", "presence")
+            .mayOnlyBeAccessedByLayers(
+                    "publish",
+                    "history",
+                    "sse",
+                    "websocket",
+                    "http",
+                    "ops",
+                    "hook",
+                    "presence",
+                    "gate",
+                    "client",
+                    "control")
             .whereLayer("hub")
-            .mayOnlyBeAccessedByLayers("wire", "http", "history", "sse", "websocket", "ops", "presence")
+            .mayOnlyBeAccessedByLayers("wire", "http", "history", "sse", "websocket", "ops", "presence", "client")
             .whereLayer("journal")
-            .mayOnlyBeAccessedByLayers("hub", "publish", "history", "websocket", "outbox", "ops")
+            .mayOnlyBeAccessedByLayers("hub", "publish", "history", "websocket", "outbox", "ops", "control")
             .because("doors never see each other, the hub does not know who listens, and the journal knows neither");
 
     @ArchTest
@@ -123,7 +147,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule doorsHoldNoObservers = noClasses()
             .that()
-            .resideInAnyPackage("..sse", "..websocket", "..publish", "..history", "..http")
+            .resideInAnyPackage("..sse", "..websocket", "..publish", "..history", "..http", "..gate", "..control")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("jakarta.enterprise.event.Observes")

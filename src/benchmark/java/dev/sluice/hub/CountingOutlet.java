@@ -1,6 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,12 @@ final class CountingOutlet implements Outlet {
 
     @Override
     public void heartbeat(Map<Subscription, Cursor> cursors) {}
+
+    @Override
+    public void expiring(long seconds) {}
+
+    @Override
+    public void error(RejectedException why) {}
 
     @Override
     public boolean ask() {

@@ -1,35 +1,111 @@
 package dev.sluice.access;
 
-import dev.sluice.event.RejectedException;
-import dev.sluice.event.TopicFilter;
+import static dev.sluice.event.Rejection.TOKEN_INVALID;
+
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Tells who a caller is. Whoever shows no credentials has what the settings grant to anybody: nothing, by default. */
+/**
+ * Tells who a caller is. The first credentials that are there count, and if they do not hold, nothing else does: who shows
+ * a token that has run out is not taken for somebody without one. Whoever shows none has what the settings grant to
+ * anybody: nothing, by default. Everybody else has that, too.
+ */
 @Singleton
 public class Access {
 
+    private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/=-]+)");
+
     private final Caller anonymous;
+    private final Map<String, Grants> roles = new LinkedHashMap<>();
+    private final Optional<TokenVerifier> tokens;
+    private final boolean takesQuery;
+    private final Revocations revocations;
 
     @Inject
-    public Access(Settings settings) {
-        anonymous = new Caller(
-                filters("sluice.anonymous.publish", settings.anonymous().publish()),
-                filters("sluice.anonymous.read", settings.anonymous().read()));
+    public Access(Settings settings, Revocations revocations) {
+        this(settings, revocations, Clock.systemUTC());
+    }
+
+    Access(Settings settings, Revocations revocations, Clock clock) {
+        this.revocations = revocations;
+        anonymous = Caller.anonymous(Grants.of(settings.anonymous()));
+        settings.roles().forEach(role -> roles.put(role.name(), Grants.of(role).and(anonymous.grants())));
+        tokens = TokenVerifier.of(settings.tokens(), clock);
+        takesQuery = settings.tokens().query();
+    }
+
+    /**
+     * @throws dev.sluice.event.RejectedException {@code token-invalid}, {@code token-expired} or {@code token-revoked};
+     *     {@code keys-unavailable} if that cannot be found out now
+     */
+    public Caller identify(Credentials credentials) {
+        return credentials
+                .bearer()
+                .filter(header -> !isOfTheServer(header, credentials))
+                .map(Access::token)
+                .or(credentials::cookie)
+                .or(() -> credentials.query().map(this::takenFromQuery))
+                .map(this::bearerOf)
+                .or(() -> credentials.principal().map(name -> recognised(name, credentials)))
+                .orElse(anonymous);
+    }
+
+    /** A header for the server itself, such as {@code Basic}, by which it has recognised somebody. */
+    private static boolean isOfTheServer(String header, Credentials credentials) {
+        return credentials.principal().isPresent() && !BEARER.matcher(header).matches();
+    }
+
+    private static String token(String header) {
+        Matcher form = BEARER.matcher(header);
+        if (!form.matches()) {
+            throw TOKEN_INVALID.because("the header Authorization is a token: Bearer, a space, and the token");
+        }
+        return form.group(1);
+    }
+
+    /** Addresses are kept in logs and histories. */
+    private String takenFromQuery(String token) {
+        if (!takesQuery) {
+            throw TOKEN_INVALID.because("this gateway takes no token in the address");
+        }
+        return token;
+    }
+
+    /**
+     * Who bears a token.
+     *
+     * @throws dev.sluice.event.RejectedException as {@link #identify}
+     */
+    public Caller bearerOf(String token) {
+        Caller caller = tokens.orElseThrow(() -> TOKEN_INVALID.because("this gateway takes no tokens"))
+                .verify(token);
+        revocations.requireValid(caller);
+        return new Caller(caller.subject(), caller.grants().and(anonymous.grants()), caller.token());
+    }
+
+    private Caller recognised(String name, Credentials credentials) {
+        Grants grants = anonymous.grants();
+        for (Map.Entry<String, Grants> role : roles.entrySet()) {
+            if (credentials.hasRole().test(role.getKey())) {
+                grants = grants.and(role.getValue());
+            }
+        }
+        return new Caller(Optional.of(name), grants, Optional.empty());
     }
 
     public Caller anonymous() {
         return anonymous;
     }
 
-    private static List<TopicFilter> filters(String key, List<String> values) {
-        try {
-            return values.stream().map(TopicFilter::new).toList();
-        } catch (RejectedException e) {
-            // without a cause: the container shows the innermost one alone, and that does not know the key
-            throw new IllegalStateException("setting " + key + ": " + e.getMessage());
-        }
+    /** Whether anybody at all can do anything. */
+    public boolean isClosed() {
+        return anonymous.grants().equals(Grants.NONE) && tokens.isEmpty() && roles.isEmpty();
     }
 }

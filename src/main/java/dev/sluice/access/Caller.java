@@ -1,46 +1,88 @@
 package dev.sluice.access;
 
+import static dev.sluice.event.Rejection.ADMINISTRATION_FORBIDDEN;
+import static dev.sluice.event.Rejection.MEMBER_FORBIDDEN;
+import static dev.sluice.event.Rejection.TOKEN_MISSING;
 import static dev.sluice.event.Rejection.TOPIC_FORBIDDEN;
 
 import dev.sluice.event.Filters;
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
 import dev.sluice.event.Topic;
 import dev.sluice.event.TopicFilter;
 import java.util.Collection;
-import java.util.List;
+import java.util.Optional;
 
-/** Somebody who asks, with what it has been granted: no grant, no access. */
-public record Caller(List<TopicFilter> publish, List<TopicFilter> read) {
+/**
+ * Somebody who asks, with what it has been granted.
+ *
+ * @param subject who it is; empty for whoever shows no credentials
+ * @param token by which it has shown that; empty for whoever is known to the server, or to nobody
+ */
+public record Caller(Optional<String> subject, Grants grants, Optional<Token> token) {
 
-    public Caller {
-        publish = List.copyOf(publish);
-        read = List.copyOf(read);
+    static Caller anonymous(Grants grants) {
+        return new Caller(Optional.empty(), grants, Optional.empty());
     }
 
-    /** @throws dev.sluice.event.RejectedException {@code topic-forbidden} */
+    public boolean isAnonymous() {
+        return subject.isEmpty() && token.isEmpty();
+    }
+
+    /** @throws RejectedException {@code topic-forbidden}, or {@code token-missing} if credentials may help */
     public void requirePublish(Topic topic) {
-        if (publish.stream().noneMatch(grant -> grant.matches(topic))) {
-            throw TOPIC_FORBIDDEN.because("this caller may not publish to this topic");
+        if (!grants.allowPublish(topic)) {
+            throw refused(TOPIC_FORBIDDEN, "this caller may not publish to this topic");
         }
     }
 
     /**
      * What the caller asks to read; all that it may read if it names nothing.
      *
-     * @throws dev.sluice.event.RejectedException {@code topic-forbidden} if it asks for more than it may read
+     * @throws RejectedException if it asks for more than it may read: {@code topic-forbidden}, or {@code token-missing} if
+     *     credentials may help
      */
     public Filters requireRead(Collection<String> wanted) {
-        if (wanted.isEmpty() && !read.isEmpty()) {
-            return new Filters(read);
+        if (wanted.isEmpty() && !grants.read().isEmpty()) {
+            return new Filters(grants.read());
         }
         Filters filters = Filters.of(wanted);
-        if (!filters.list().stream().allMatch(this::mayRead)) {
-            throw TOPIC_FORBIDDEN.because("this caller may not read all of these topics");
+        if (!mayRead(filters)) {
+            throw refused(TOPIC_FORBIDDEN, "this caller may not read all of these topics");
         }
         return filters;
     }
 
-    /** Who may read a topic may also know who is there. */
-    private boolean mayRead(TopicFilter filter) {
-        return read.stream().anyMatch(grant -> grant.covers(filter.withoutPresence()));
+    public boolean mayRead(Filters filters) {
+        return filters.list().stream().allMatch(grants::allowRead);
+    }
+
+    /** Decided for each event of a stream whose caller has other grants than it began with. */
+    public boolean mayRead(Topic topic) {
+        return grants.allowRead(new TopicFilter(topic.value()));
+    }
+
+    /**
+     * The name of the member as which this caller is present: its own, if it is known by one.
+     *
+     * @param wanted what it says; empty if it says nothing
+     * @throws RejectedException {@code member-forbidden} if it says another's
+     */
+    public Optional<String> member(Optional<String> wanted) {
+        if (subject.isPresent() && wanted.isPresent() && !wanted.equals(subject)) {
+            throw MEMBER_FORBIDDEN.because("whoever has a subject is present by that name");
+        }
+        return wanted.or(() -> subject);
+    }
+
+    /** @throws RejectedException {@code administration-forbidden}, or {@code token-missing} if credentials may help */
+    public void requireAdministrator() {
+        if (!grants.administer()) {
+            throw refused(ADMINISTRATION_FORBIDDEN, "this caller may not administer the gateway");
+        }
+    }
+
+    private RejectedException refused(Rejection rejection, String why) {
+        return isAnonymous() ? TOKEN_MISSING.because(why + " without a token") : rejection.because(why);
     }
 }

@@ -1,16 +1,37 @@
 package dev.sluice.event;
 
+import java.time.Duration;
+
 /** An expected refusal. Its message is for the client and holds neither payload nor token. */
 public final class RejectedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final Rejection rejection;
+    private final Duration retryAfter;
 
     RejectedException(Rejection rejection, String detail) {
+        this(rejection, detail, SOON);
+    }
+
+    private RejectedException(Rejection rejection, String detail, Duration retryAfter) {
         // an everyday answer, not a fault: without the cost of a stack trace
         super(detail, null, false, false);
         this.rejection = rejection;
+        this.retryAfter = retryAfter;
+    }
+
+    /** The same, worth another try after some time. */
+    public RejectedException after(Duration time) {
+        return new RejectedException(rejection, getMessage(), time);
+    }
+
+    /** After how many seconds another try may succeed, if the rejection is one of those that are retryable at all. */
+    public long retrySeconds() {
+        // not a part of a second too early
+        return retryAfter.plusMillis(999).toSeconds();
     }
 
     /** What somebody is told whose request failed with this: itself if it is a rejection, else no more than that. */

@@ -2,9 +2,10 @@ package dev.sluice.history;
 
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
-import dev.sluice.access.Access;
 import dev.sluice.access.Caller;
+import dev.sluice.client.Clients;
 import dev.sluice.event.Filters;
+import dev.sluice.gate.Gate;
 import dev.sluice.hook.Hooks;
 import dev.sluice.http.Query;
 import dev.sluice.http.ReadParameters;
@@ -12,6 +13,7 @@ import dev.sluice.hub.Opening;
 import dev.sluice.hub.Start;
 import dev.sluice.journal.Journal;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 
 /** {@code GET /api/events} with {@code Accept: application/json}. */
 @Path("events")
@@ -29,7 +32,7 @@ public class HistoryResource {
     private static final int USUAL = 100;
 
     @Inject
-    private Access access;
+    private Clients clients;
 
     @Inject
     private Hooks hooks;
@@ -40,15 +43,16 @@ public class HistoryResource {
     /** Preferred over the stream by a client that accepts anything, such as curl: it ends. */
     @GET
     @Produces(MediaType.APPLICATION_JSON + ";qs=1")
-    public Response page(@Context UriInfo uri) {
+    public Response page(@Context UriInfo uri, @Context HttpServletRequest request) {
         Query query = new Query(uri.getQueryParameters());
         ReadParameters parameters = new ReadParameters(query);
         if (query.first("format").isPresent()) {
             throw PARAMETER_INVALID.because("format is for the stream: the history has one form");
         }
         int limit = query.number("limit", 1, MOST).orElse(USUAL);
-        Caller caller = access.anonymous();
+        Caller caller = Gate.visitor(request).caller();
         Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), caller);
+        clients.requireFew(filters, List.of());
         Opening opening = parameters.start().orElse(new Start.Earliest()).in(journal, filters);
         return Response.ok(
                         new HistoryPage(journal, filters, limit).read(opening).toJson())

@@ -1,27 +1,42 @@
 package dev.sluice.http;
 
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.wire.JsonText;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 
 /** An error as {@code application/problem+json} (RFC 9457) with the stable code. */
 final class Problem {
 
     static final String MEDIA_TYPE = "application/problem+json";
 
-    /** Seconds until something that is retryable is worth another try. */
-    private static final int RETRY_AFTER = 1;
-
     private Problem() {}
 
     static Response of(Rejection rejection, String detail) {
-        Response.ResponseBuilder response =
-                Response.status(status(rejection)).type(MEDIA_TYPE).entity(json(rejection, detail));
-        if (rejection.retryable()) {
-            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
-        }
+        return of(rejection.because(detail));
+    }
+
+    static Response of(RejectedException refusal) {
+        Response.ResponseBuilder response = Response.status(status(refusal.rejection()))
+                .type(MEDIA_TYPE)
+                .entity(json(refusal.rejection(), refusal.getMessage()));
+        headers(refusal).forEach(response::header);
         return response.build();
+    }
+
+    /** When to try again, and what would have to be shown. */
+    static Map<String, String> headers(RejectedException refusal) {
+        if (refusal.rejection().retryable()) {
+            return Map.of(HttpHeaders.RETRY_AFTER, Long.toString(refusal.retrySeconds()));
+        }
+        return switch (refusal.rejection()) {
+            case TOKEN_MISSING -> Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            case TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED ->
+                Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+            default -> Map.of();
+        };
     }
 
     static String json(Rejection rejection, String detail) {
@@ -35,7 +50,7 @@ final class Problem {
                 .end();
     }
 
-    private static int status(Rejection rejection) {
+    static int status(Rejection rejection) {
         return switch (rejection) {
             case TOPIC_INVALID,
                     EVENT_INVALID,
@@ -46,17 +61,21 @@ final class Problem {
                     MESSAGE_INVALID,
                     SUBSCRIPTION_UNKNOWN,
                     SUBSCRIPTION_EXISTS,
-                    TOO_MANY_SUBSCRIPTIONS -> 400;
-            case TOPIC_FORBIDDEN, REFUSED -> 403;
+                    TOO_MANY_SUBSCRIPTIONS,
+                    TOO_MANY_TOPICS -> 400;
+            case TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED -> 401;
+            case TOPIC_FORBIDDEN, ORIGIN_FORBIDDEN, ADMINISTRATION_FORBIDDEN, MEMBER_FORBIDDEN, REFUSED -> 403;
             case NOT_FOUND, CONNECTION_UNKNOWN -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case NOT_ACCEPTABLE -> 406;
             case KEY_CONFLICT, TOPIC_COMPLETE -> 409;
+            case REQUEST_TIMEOUT -> 408;
             case PRECONDITION_FAILED -> 412;
             case DATA_TOO_LARGE -> 413;
             case MEDIA_TYPE_UNSUPPORTED -> 415;
             case OUTBOX_UNAVAILABLE, ROLLED_BACK, INTERNAL_ERROR -> 500;
-            case JOURNAL_UNAVAILABLE, HOOK_TIMEOUT -> 503;
+            case RATE_LIMITED, TOO_MANY_CONNECTIONS -> 429;
+            case JOURNAL_UNAVAILABLE, KEYS_UNAVAILABLE, HOOK_TIMEOUT -> 503;
         };
     }
 }

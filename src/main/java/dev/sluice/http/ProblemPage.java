@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Answers where the server would show a page of its own: for what it refuses before JAX-RS sees it, and for paths that
@@ -28,9 +27,6 @@ public class ProblemPage extends HttpServlet {
                 : HttpServletResponse.SC_NOT_FOUND;
         // a content type that cannot be read is refused by Jersey before our own code sees the request
         ServerRefusal refusal = ServerRefusal.of(status, Rejection.BODY_INVALID);
-        response.setStatus(status);
-        response.setContentType(Problem.MEDIA_TYPE);
-        response.getOutputStream()
-                .write(Problem.json(refusal.rejection(), refusal.detail()).getBytes(StandardCharsets.UTF_8));
+        Problems.write(response, status, Problem.json(refusal.rejection(), refusal.detail()));
     }
 }

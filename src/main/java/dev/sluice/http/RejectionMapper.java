@@ -11,6 +11,6 @@ public class RejectionMapper implements ExceptionMapper<RejectedException> {
 
     @Override
     public Response toResponse(RejectedException e) {
-        return Problem.of(e.rejection(), e.getMessage());
+        return Problem.of(e);
     }
 }

@@ -6,12 +6,18 @@ public enum CloseCause {
     CLIENT_GONE,
     /** A write took longer than the setting allows. */
     TOO_SLOW,
+    /** There are as many clients as there may be. */
+    OVERLOADED,
     /** The node goes away. */
     DRAIN,
     /** To see whether the client is still there: it comes back at once. */
     RENEWAL,
     /** The topics are complete: nothing will ever come. */
     COMPLETE,
+    /** The time for which the client was let in is over. */
+    EXPIRED,
+    /** Somebody who may has ended it. */
+    REVOKED,
     /** The journal cannot be read. */
     JOURNAL_UNAVAILABLE,
     /** A fault of the gateway; its log says more. */

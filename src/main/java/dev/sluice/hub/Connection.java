@@ -2,8 +2,10 @@ package dev.sluice.hub;
 
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Cursor;
+import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
+import dev.sluice.event.Topic;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.Predicate;
 
 /**
  * One client. It has an outlet, subscriptions, and one thread at a time that writes: each source that has something to
@@ -32,6 +35,7 @@ public final class Connection {
     private final long number;
 
     private final Outlet outlet;
+    private final Owner owner;
     private final Hub hub;
 
     /** Each source stands here once at most. */
@@ -52,6 +56,15 @@ public final class Connection {
     private boolean writing;
     private boolean closed;
 
+    /** Whether the ticker has seen that the client is to go: the next time it is cut off. */
+    private boolean dismissalSeen;
+
+    /** Null as long as the client may stay. */
+    private CloseCause dismissal;
+
+    /** What may be read of what the subscriptions ask for; null for all of it. */
+    private volatile Predicate<Topic> readable;
+
     /** None as long as nobody needs to know whether the client is there. */
     private volatile Signs signs;
 
@@ -60,9 +73,10 @@ public final class Connection {
 
     private long heartbeatDue;
 
-    Connection(long number, Outlet outlet, Hub hub) {
+    Connection(long number, Outlet outlet, Owner owner, Hub hub) {
         this.number = number;
         this.outlet = outlet;
+        this.owner = owner;
         this.hub = hub;
     }
 
@@ -136,6 +150,65 @@ public final class Connection {
         if (outlet.endsWith(subscriber.subscription())) {
             close(CloseCause.COMPLETE);
         }
+    }
+
+    public Owner owner() {
+        return owner;
+    }
+
+    /** The filters of all subscriptions. */
+    public synchronized List<Filters> filters() {
+        return subscribers.values().stream().map(Subscriber::filters).toList();
+    }
+
+    /** From now on each event is asked about before it is delivered; what may not be read counts as delivered. */
+    public synchronized void restrict(Predicate<Topic> mayBeRead) {
+        if (dismissal == null) {
+            readable = mayBeRead;
+        }
+    }
+
+    boolean isRestricted() {
+        return readable != null;
+    }
+
+    boolean mayRead(Topic topic) {
+        Predicate<Topic> restriction = readable;
+        return restriction == null || restriction.test(topic);
+    }
+
+    /** Tells the client that it will be sent away. */
+    public void announceEnd(Duration left) {
+        say(() -> outlet.expiring(left.toSeconds()));
+    }
+
+    /** Says something that is no answer. */
+    public void tell(RejectedException why) {
+        say(() -> outlet.error(why));
+    }
+
+    /**
+     * Sends the client away with a last word. No event is delivered any more; a client that does not take the word is cut
+     * off a second later.
+     */
+    public void dismiss(CloseCause cause, RejectedException lastWord) {
+        synchronized (this) {
+            if (closed || dismissal != null) {
+                return;
+            }
+            readable = topic -> false;
+            dismissal = cause;
+        }
+        say(() -> {
+            outlet.error(lastWord);
+            close(cause);
+        });
+    }
+
+    private synchronized boolean isToBeCutOff() {
+        boolean overdue = dismissalSeen;
+        dismissalSeen = dismissal != null;
+        return overdue;
     }
 
     /**
@@ -284,6 +357,7 @@ public final class Connection {
         leaving.forEach(Subscriber::cancel);
         leaving.forEach(hub::forget);
         hub.forget(this);
+        owner.over();
         hub.close(() -> outlet.close(cause));
     }
 
@@ -309,6 +383,10 @@ public final class Connection {
         }
         if (writingFor(now) > writeTimeout) {
             close(CloseCause.TOO_SLOW);
+        }
+        owner.tick(this);
+        if (isToBeCutOff()) {
+            close(dismissal);
         }
         all().forEach(Subscriber::dropWhatTheTailHasLetGo);
     }

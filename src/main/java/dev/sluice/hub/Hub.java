@@ -33,6 +33,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Where clients meet events. {@link #open} comes first, {@link #close} last; in between any thread may
@@ -115,15 +116,20 @@ public class Hub {
      *
      * @throws dev.sluice.event.RejectedException {@code journal-unavailable} if the hub is not open
      */
-    public Connection connect(Outlet outlet) {
+    public Connection connect(Outlet outlet, Owner owner) {
         requireOpen();
-        Connection connection = new Connection(numbers.nextLong(), outlet, this);
+        Connection connection = new Connection(numbers.nextLong(), outlet, owner, this);
         connections.add(connection);
         if (!open) {
             // whoever closed the hub meanwhile may not have seen it
             connection.close(CloseCause.DRAIN);
         }
         return connection;
+    }
+
+    /** Those that are open; looks at all of them. */
+    public Stream<Connection> connections() {
+        return connections.stream();
     }
 
     private void requireOpen() {

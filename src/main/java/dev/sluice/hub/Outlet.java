@@ -1,6 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import java.io.IOException;
 import java.util.List;
@@ -34,6 +35,12 @@ public interface Outlet {
 
     /** Up to where each subscription has been checked. */
     void heartbeat(Map<Subscription, Cursor> cursors) throws IOException;
+
+    /** The client will be sent away, unless it shows that it may stay. */
+    void expiring(long seconds) throws IOException;
+
+    /** Something that is no answer: why less comes from now on, or nothing any more. */
+    void error(RejectedException why) throws IOException;
 
     /**
      * Asks the client for a sign of life. False if the protocol has none: then the client has been told to come back at

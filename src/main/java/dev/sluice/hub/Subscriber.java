@@ -228,7 +228,9 @@ final class Subscriber extends Source {
             return;
         }
         for (Topic topic : complete) {
-            connection.beginWrite().end(subscription, topic, at(cursor));
+            if (connection.mayRead(topic)) {
+                connection.beginWrite().end(subscription, topic, at(cursor));
+            }
         }
         if (unfinished == null) {
             unfinished = new HashSet<>(filters().topics());
@@ -311,7 +313,7 @@ final class Subscriber extends Source {
         if (events.isEmpty()) {
             return;
         }
-        if (areUsual(events)) {
+        if (areUsual(events) && !connection.isRestricted()) {
             connection.beginWrite().deliver(subscription, events);
             cursor = Math.max(cursor, events.get(events.size() - 1).position());
         } else {
@@ -328,7 +330,7 @@ final class Subscriber extends Source {
         return true;
     }
 
-    /** Without those that are not for this client, or not any more; they count as delivered. */
+    /** Without those that are not for this client, or not any more: they count as delivered. */
     private void deliverByTerms(List<SharedEvent> events) throws IOException {
         Instant now = Instant.now();
         List<SharedEvent> allowed =
@@ -351,7 +353,7 @@ final class Subscriber extends Source {
     }
 
     private boolean allows(Published event, Instant now) {
-        return event.terms().allow(connection.id(), event.time(), now);
+        return event.terms().allow(connection.id(), event.time(), now) && connection.mayRead(event.topic());
     }
 
     /** Up to where everything that matches has been written; nothing before the subscription is open. */

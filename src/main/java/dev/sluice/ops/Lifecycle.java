@@ -1,6 +1,7 @@
 package dev.sluice.ops;
 
 import dev.sluice.access.Access;
+import dev.sluice.control.Revoker;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.JpaJournal;
 import dev.sluice.outbox.Outbox;
@@ -43,6 +44,9 @@ public class Lifecycle {
     private Access access;
 
     @Inject
+    private Revoker revoker;
+
+    @Inject
     private Settings settings;
 
     @PostConstruct
@@ -50,6 +54,7 @@ public class Lifecycle {
         LOG.log(Level.INFO, "Sluice starts on {0}", settings.database());
         try {
             journal.open();
+            revoker.open();
             hub.open();
             outbox.open();
         } catch (RuntimeException e) {
@@ -64,13 +69,14 @@ public class Lifecycle {
     }
 
     private void tellAccess() {
-        Settings.Anonymous anonymous = settings.anonymous();
-        if (anonymous.publish().isEmpty() && anonymous.read().isEmpty()) {
+        Settings.Grant anonymous = settings.anonymous();
+        if (access.isClosed()) {
             LOG.log(
                     Level.WARNING,
-                    "Sluice is closed: nobody may publish or read. Set sluice.anonymous.publish and"
-                            + " sluice.anonymous.read to filters, such as public/**");
-        } else {
+                    "Sluice is closed: nobody may publish or read. Set sluice.token.secret (or .keys, or .jwks) for those"
+                            + " who bear a token, or sluice.anonymous.publish and sluice.anonymous.read to filters, such"
+                            + " as public/**, for everybody");
+        } else if (!anonymous.publish().isEmpty() || !anonymous.read().isEmpty()) {
             LOG.log(
                     Level.WARNING,
                     "Sluice is open: anybody may publish to {0} and read {1}",
@@ -82,6 +88,7 @@ public class Lifecycle {
     @PreDestroy
     void stop() {
         hub.close();
+        revoker.close();
         outbox.close();
         journal.close();
         LOG.log(Level.INFO, "Sluice has stopped");

@@ -3,11 +3,12 @@ package dev.sluice.presence;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
-import dev.sluice.access.Access;
 import dev.sluice.access.Caller;
+import dev.sluice.client.Clients;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
+import dev.sluice.gate.Gate;
 import dev.sluice.hook.Hooks;
 import dev.sluice.http.Query;
 import dev.sluice.settings.Settings;
@@ -16,6 +17,7 @@ import dev.sluice.wire.Jsons;
 import dev.sluice.wire.MemberJson;
 import dev.sluice.wire.Utf8;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -36,10 +38,10 @@ import java.util.concurrent.CompletionException;
 public class PresenceResource {
 
     @Inject
-    private Access access;
+    private Hooks hooks;
 
     @Inject
-    private Hooks hooks;
+    private Clients clients;
 
     @Inject
     private Presence presence;
@@ -48,9 +50,9 @@ public class PresenceResource {
     private Settings settings;
 
     @GET
-    public Response members(@Context UriInfo uri) {
+    public Response members(@Context UriInfo uri, @Context HttpServletRequest request) {
         Topic topic = topic(new Query(uri.getQueryParameters()));
-        Caller caller = access.anonymous();
+        Caller caller = Gate.visitor(request).caller();
         hooks.beforeSubscribe(caller.requireRead(List.of(topic.value())), caller);
         String json = new JsonText()
                 .member("topic", topic.value())
@@ -59,13 +61,15 @@ public class PresenceResource {
         return Response.ok(json).header(HttpHeaders.CACHE_CONTROL, "no-cache").build();
     }
 
-    /** Whoever knows the connection may: its client alone has been told. */
+    /** Whoever knows the connection may, its client alone has been told; and only as the subject that it has. */
     @PUT
-    public Response update(@Context UriInfo uri, InputStream body) throws IOException {
+    public Response update(@Context UriInfo uri, @Context HttpServletRequest request, InputStream body)
+            throws IOException {
         Query query = new Query(uri.getQueryParameters());
         ConnectionId connection = query.first("connection")
                 .map(ConnectionId::new)
                 .orElseThrow(() -> PARAMETER_INVALID.because("connection is the one that sluice.ready has named"));
+        clients.requireOwn(connection, Gate.visitor(request).caller());
         // one more than allowed shows that it is too much
         byte[] bytes = body.readNBytes(settings.presence().maxBytes() + 1);
         String state = Utf8.decode(bytes, "the state");

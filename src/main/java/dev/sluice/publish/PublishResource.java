@@ -2,11 +2,12 @@ package dev.sluice.publish;
 
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
-import dev.sluice.access.Access;
-import dev.sluice.access.Caller;
+import dev.sluice.access.Visitor;
+import dev.sluice.client.Rates;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
+import dev.sluice.gate.Gate;
 import dev.sluice.hook.Hooks;
 import dev.sluice.http.Query;
 import dev.sluice.journal.Journal;
@@ -16,6 +17,7 @@ import dev.sluice.settings.Settings;
 import dev.sluice.wire.CloudEvents;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -50,7 +52,10 @@ public class PublishResource {
     private static final int COMMIT_SECONDS = 30;
 
     @Inject
-    private Access access;
+    private Rates rates;
+
+    @Context
+    private HttpServletRequest request;
 
     @Inject
     private Hooks hooks;
@@ -78,7 +83,7 @@ public class PublishResource {
             return publishAll(parameters, body.cloudEvents(stream, cloudEvents(parameters), settings.limits()));
         }
         // before the body is read, where that is possible
-        parameters.topic().ifPresent(access.anonymous()::requirePublish);
+        parameters.topic().ifPresent(Gate.visitor(request).caller()::requirePublish);
         Draft draft = parameters.onItsTerms(draft(parameters, body, stream));
         List<Draft> drafts = allowed(List.of(draft));
         if (parameters.isVolatile()) {
@@ -140,9 +145,10 @@ public class PublishResource {
     }
 
     private List<Draft> allowed(List<Draft> drafts) {
-        Caller caller = access.anonymous();
-        drafts.forEach(draft -> caller.requirePublish(draft.topic()));
-        return hooks.beforePublish(drafts, caller);
+        Visitor visitor = Gate.visitor(request);
+        drafts.forEach(draft -> visitor.caller().requirePublish(draft.topic()));
+        rates.require(visitor, drafts.size());
+        return hooks.beforePublish(drafts, visitor.caller());
     }
 
     /** All of them are checked before the first goes out. */

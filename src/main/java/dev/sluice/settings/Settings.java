@@ -1,5 +1,6 @@
 package dev.sluice.settings;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,8 +14,12 @@ import java.util.concurrent.ThreadLocalRandom;
 public record Settings(
         String publicUrl,
         Database database,
-        Anonymous anonymous,
+        Grant anonymous,
+        List<Grant> roles,
+        Tokens tokens,
+        Web web,
         Limits limits,
+        Clients clients,
         Commit commit,
         Retention retention,
         Delivery delivery,
@@ -31,11 +36,71 @@ public record Settings(
         }
     }
 
-    /** What a caller may do who shows no credentials: filters, none by default. */
-    public record Anonymous(List<String> publish, List<String> read) {
-        public Anonymous {
+    /**
+     * What somebody may do: filters, none by default.
+     *
+     * @param key of the setting, without its end
+     * @param name of the role
+     */
+    public record Grant(String key, String name, List<String> publish, List<String> read, boolean administer) {
+        public Grant {
             publish = List.copyOf(publish);
             read = List.copyOf(read);
+        }
+    }
+
+    /**
+     * Which tokens are taken.
+     *
+     * @param secret for HS256; empty for none
+     * @param keys public ones, as PEM or JSON Web Keys; empty for none
+     * @param jwks the address of a JSON Web Key set; empty for none
+     * @param issuer who must have issued a token; empty for anybody who has a key
+     * @param audience of which a token must name one; empty if it need not
+     * @param clockSkew by how much the clocks may differ
+     * @param maxAge how long a token may still live
+     * @param notice how long before its end a client is told of it
+     * @param claim the name of our own claim
+     * @param cookie its name
+     * @param query whether a token may stand in the address
+     */
+    public record Tokens(
+            String secret,
+            String keys,
+            String jwks,
+            String issuer,
+            List<String> audience,
+            Duration clockSkew,
+            Duration maxAge,
+            Duration notice,
+            String claim,
+            String cookie,
+            boolean query) {
+        public Tokens {
+            audience = List.copyOf(audience);
+        }
+
+        public boolean hasKeys() {
+            return !secret.isEmpty() || !keys.isEmpty() || !jwks.isEmpty();
+        }
+
+        /** Without the secret: this may end up in a log. */
+        @Override
+        public String toString() {
+            return "tokens by " + (secret.isEmpty() ? "" : "a secret ") + (keys.isEmpty() ? "" : "keys ") + jwks;
+        }
+    }
+
+    /**
+     * How browsers reach the gateway.
+     *
+     * @param origins from which pages may use it beside its own; {@code *} for all of them
+     * @param proxies addresses, or ranges of them, whose word about a client's address is taken
+     */
+    public record Web(List<String> origins, List<String> proxies) {
+        public Web {
+            origins = List.copyOf(origins);
+            proxies = List.copyOf(proxies);
         }
     }
 
@@ -46,6 +111,23 @@ public record Settings(
      */
     public record Limits(
             int eventBytes, int batchEvents, int batchBytes, int messageBytes, int subscriptions, Duration hooks) {}
+
+    /**
+     * How many clients there may be, and how much they may do.
+     *
+     * @param connections streams and WebSockets that are open at once; of one address; of one subject
+     * @param filters of all subscriptions of one connection
+     * @param addressRate events that may be published a second from one address, on average; by one subject
+     * @param requestTime how long the body of a request may take to arrive
+     */
+    public record Clients(
+            int connections,
+            int connectionsPerAddress,
+            int connectionsPerSubject,
+            int filters,
+            int addressRate,
+            int subjectRate,
+            Duration requestTime) {}
 
     /**
      * How the committer groups: at most so many events in a transaction, so many events and bytes waiting, and a
@@ -117,9 +199,15 @@ public record Settings(
                 new Database(
                         values.text("sluice.jdbc.url", "jdbc:h2:file:./sluice-data/journal"),
                         values.text("sluice.jdbc.user", "sluice"),
-                        values.text("sluice.jdbc.password", "")),
-                new Anonymous(values.list("sluice.anonymous.publish"), values.list("sluice.anonymous.read")),
+                        values.secret("sluice.jdbc.password")),
+                grant(values, "sluice.anonymous", ""),
+                values.list("sluice.roles").stream()
+                        .map(role -> grant(values, "sluice.role." + role, role))
+                        .toList(),
+                tokens(values),
+                new Web(values.list("sluice.origins"), values.list("sluice.trusted-proxies")),
                 limits(values),
+                clients(values),
                 new Commit(
                         values.count("sluice.commit.max-events", 1_000, 1, 10_000),
                         values.count("sluice.commit.queue-events", 10_000, 1, 1_000_000),
@@ -138,6 +226,46 @@ public record Settings(
                 new Outbox(
                         values.text("sluice.outbox.data-source", ""),
                         values.duration("sluice.outbox.poll", "500ms", Duration.ofMillis(10), Duration.ofHours(1))));
+    }
+
+    private static Grant grant(Values values, String key, String name) {
+        return new Grant(
+                key,
+                name,
+                values.list(key + ".publish"),
+                values.list(key + ".read"),
+                values.flag(key + ".admin", false));
+    }
+
+    private static Tokens tokens(Values values) {
+        String secret = values.secret("sluice.token.secret");
+        if (!secret.isEmpty() && secret.getBytes(StandardCharsets.UTF_8).length < LEAST_SECRET_BYTES) {
+            throw new InvalidSettingException(
+                    "sluice.token.secret", "it has less than " + LEAST_SECRET_BYTES + " bytes, 256 bits");
+        }
+        return new Tokens(
+                secret,
+                values.secret("sluice.token.keys"),
+                values.address("sluice.token.jwks"),
+                values.text("sluice.token.issuer", ""),
+                values.list("sluice.token.audience"),
+                values.duration("sluice.token.clock-skew", "30s", Duration.ZERO, Duration.ofMinutes(10)),
+                values.duration("sluice.token.max-age", "30d", MINUTE, Duration.ofDays(3_650)),
+                values.duration("sluice.token.notice", "30s", SECOND, Duration.ofDays(1)),
+                values.text("sluice.token.claim", "sluice"),
+                values.text("sluice.token.cookie", "sluice_token"),
+                values.flag("sluice.token.query", false));
+    }
+
+    private static Clients clients(Values values) {
+        return new Clients(
+                values.count("sluice.connections.max", 20_000, 1, 10_000_000),
+                values.count("sluice.connections.per-address", 1_000, 1, 10_000_000),
+                values.count("sluice.connections.per-subject", 100, 1, 10_000_000),
+                values.count("sluice.connections.max-filters", 1_000, 1, 100_000),
+                values.count("sluice.publish.rate-per-address", 10_000, 1, 100_000_000),
+                values.count("sluice.publish.rate-per-subject", 10_000, 1, 100_000_000),
+                values.duration("sluice.request.time-limit", "30s", SECOND, Duration.ofHours(1)));
     }
 
     private static Limits limits(Values values) {
@@ -165,6 +293,7 @@ public record Settings(
                 values.duration("sluice.poll", "1s", Duration.ofMillis(10), Duration.ofHours(1)));
     }
 
+    private static final int LEAST_SECRET_BYTES = 32;
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);

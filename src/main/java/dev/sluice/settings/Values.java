@@ -1,9 +1,14 @@
 package dev.sluice.settings;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,6 +41,39 @@ final class Values {
         return outside.find(key)
                 .map(text -> Arrays.asList(text.split("[,\\s]+")))
                 .orElse(List.of());
+    }
+
+    boolean flag(String key, boolean otherwise) {
+        String text = outside.find(key).orElse(Boolean.toString(otherwise));
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new InvalidSettingException(key, "'" + text + "' is neither true nor false");
+        }
+        return text.equals("true");
+    }
+
+    /** What others must not see; itself, or in the file that the key with {@code .file} names. Empty if not set. */
+    String secret(String key) {
+        Optional<String> file = outside.find(key + ".file");
+        if (file.isEmpty()) {
+            return text(key, "");
+        }
+        if (outside.find(key).isPresent()) {
+            throw new InvalidSettingException(key, "it is set, and " + key + ".file, too");
+        }
+        try {
+            return Files.readString(Path.of(file.get())).strip();
+        } catch (IOException | InvalidPathException e) {
+            throw new InvalidSettingException(key + ".file", "'" + file.get() + "' cannot be read");
+        }
+    }
+
+    /** Where something is fetched that is trusted: nobody may change it on its way. Empty if not set. */
+    String address(String key) {
+        String text = text(key, "");
+        if (!text.isEmpty() && !text.matches("https://\\S+|http://(localhost|127\\.0\\.0\\.1)[:/]\\S+")) {
+            throw new InvalidSettingException(key, "'" + text + "' does not begin with https://");
+        }
+        return text;
     }
 
     int count(String key, int otherwise, int least, int most) {

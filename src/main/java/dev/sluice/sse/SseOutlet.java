@@ -3,6 +3,7 @@ package dev.sluice.sse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Encoding;
@@ -127,6 +128,19 @@ final class SseOutlet implements Outlet {
         for (Cursor cursor : cursors.values()) {
             write(new StreamText().comment().field("id", cursor.toString()).endBlock());
         }
+    }
+
+    @Override
+    public void expiring(long seconds) throws IOException {
+        write(new StreamText()
+                .field("event", "sluice.expiring")
+                .data(new JsonText().member("seconds", seconds).end())
+                .endBlock());
+    }
+
+    @Override
+    public void error(RejectedException why) throws IOException {
+        write(new StreamText().error(why));
     }
 
     /** A stream goes one way: whether its client is there shows when it comes back. */

@@ -2,30 +2,36 @@ package dev.sluice.sse;
 
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
-import dev.sluice.access.Access;
 import dev.sluice.access.Caller;
+import dev.sluice.access.Visitor;
+import dev.sluice.client.Clients;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Member;
 import dev.sluice.event.RejectedException;
+import dev.sluice.gate.Gate;
 import dev.sluice.hook.Hooks;
 import dev.sluice.http.Query;
 import dev.sluice.http.ReadParameters;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Hub;
+import dev.sluice.hub.Opening;
 import dev.sluice.hub.Start;
 import dev.sluice.hub.Subscription;
 import dev.sluice.presence.Presence;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.Jsons;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,7 +51,10 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     private static final int MUCH_LATER = 5;
 
     @Inject
-    private Access access;
+    private Clients clients;
+
+    @Context
+    private HttpServletRequest servletRequest;
 
     @Inject
     private Hooks hooks;
@@ -62,43 +71,51 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     @Override
     public void filter(ContainerRequestContext request) {
         try {
-            StreamRequest checked = check(request);
-            if (checked.opening().isOver(checked.subscription().filters())) {
-                // an EventSource stops for good
-                request.abortWith(Response.noContent().build());
-                return;
-            }
-            request.setProperty(REQUEST, checked);
+            check(request, Gate.takeVisitor(servletRequest))
+                    .ifPresentOrElse(
+                            checked -> request.setProperty(REQUEST, checked),
+                            // an EventSource stops for good
+                            () -> request.abortWith(Response.noContent().build()));
         } catch (RejectedException e) {
             if (!e.rejection().retryable()) {
                 throw e;
             }
-            request.abortWith(comeBackLater());
+            request.abortWith(comeBackLater(e));
         }
     }
 
     /** Not a status, after which an {@code EventSource} would never come back. */
-    private Response comeBackLater() {
+    private Response comeBackLater(RejectedException why) {
         long millis =
                 settings.delivery().jitteredRetry().multipliedBy(MUCH_LATER).toMillis();
-        String text = new StreamText().field("retry", Long.toString(millis)).end();
+        String text = new StreamText()
+                .field("retry", Long.toString(millis))
+                .error(why)
+                .toString();
         return Response.ok(text, MediaType.SERVER_SENT_EVENTS_TYPE).build();
     }
 
-    private StreamRequest check(ContainerRequestContext request) {
+    /** What the stream will be; nothing if it is over before it begins. */
+    private Optional<StreamRequest> check(ContainerRequestContext request, Visitor visitor) {
         Query query = new Query(request.getUriInfo().getQueryParameters());
         ReadParameters parameters = new ReadParameters(query);
         Encoding<byte[]> encoding = encoding(query);
         Start start = start(request.getHeaderString(LAST_EVENT_ID), parameters);
-        Caller caller = access.anonymous();
+        Caller caller = visitor.caller();
         Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), caller);
+        clients.requireFew(filters, List.of());
+        Optional<Member> member = member(query, filters, caller);
         Subscription subscription = new Subscription("stream", filters, start, "", query.flag("conflate", false));
-        return new StreamRequest(subscription, hub.locate(subscription), encoding, member(query, filters));
+        Opening opening = hub.locate(subscription);
+        return opening.isOver(filters)
+                ? Optional.empty()
+                : Optional.of(new StreamRequest(clients.admit(visitor), subscription, opening, encoding, member));
     }
 
     /** Named by the client: the stream is renewed now and then, and must be recognised. */
-    private Optional<Member> member(Query query, Filters filters) {
+    private Optional<Member> member(Query query, Filters filters, Caller caller) {
         Optional<String> name = query.first("member");
+        caller.member(name);
         Optional<String> state = query.first("state");
         if (name.isEmpty() && state.isPresent()) {
             throw PARAMETER_INVALID.because("a state belongs to a member");

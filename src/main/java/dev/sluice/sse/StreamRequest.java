@@ -1,5 +1,6 @@
 package dev.sluice.sse;
 
+import dev.sluice.client.Client;
 import dev.sluice.event.Member;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Opening;
@@ -7,4 +8,9 @@ import dev.sluice.hub.Subscription;
 import java.util.Optional;
 
 /** What a stream was asked for, checked, and where it starts. */
-record StreamRequest(Subscription subscription, Opening opening, Encoding<byte[]> encoding, Optional<Member> member) {}
+record StreamRequest(
+        Client client,
+        Subscription subscription,
+        Opening opening,
+        Encoding<byte[]> encoding,
+        Optional<Member> member) {}

@@ -1,7 +1,6 @@
 package dev.sluice.sse;
 
 import dev.sluice.hub.Connection;
-import dev.sluice.hub.Hub;
 import dev.sluice.presence.Presence;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
@@ -18,9 +17,6 @@ import jakarta.ws.rs.sse.SseEventSink;
 public class StreamResource {
 
     @Inject
-    private Hub hub;
-
-    @Inject
     private Presence presence;
 
     @Inject
@@ -34,7 +30,7 @@ public class StreamResource {
         // it would be kept for as long as the stream is open
         servletRequest.removeAttribute(StreamFilter.REQUEST);
         SseOutlet outlet = new SseOutlet(sink, request.encoding(), settings.delivery());
-        Connection connection = hub.connect(outlet);
+        Connection connection = request.client().connect(outlet);
         outlet.nameConnection(connection.id().value());
         connection.subscribe(
                 request.subscription(),

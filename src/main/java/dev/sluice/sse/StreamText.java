@@ -1,5 +1,8 @@
 package dev.sluice.sse;
 
+import dev.sluice.event.RejectedException;
+import dev.sluice.wire.JsonText;
+
 /**
  * Blocks of an event stream as text. Field values come from checked types, which hold no line breaks; data is split at
  * each of the three line breaks that a browser knows, so that nothing in it can become a field.
@@ -30,6 +33,16 @@ final class StreamText {
             }
         }
         return this;
+    }
+
+    /** A block by which a client is told of an error. */
+    StreamText error(RejectedException why) {
+        return field("event", "sluice.error")
+                .data(new JsonText()
+                        .member("code", why.rejection().code())
+                        .member("message", why.getMessage())
+                        .end())
+                .endBlock();
     }
 
     /** Ends the block; another may follow. */

@@ -3,6 +3,7 @@ package dev.sluice.websocket;
 import static dev.sluice.event.Rejection.MESSAGE_INVALID;
 import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
+import dev.sluice.access.Caller;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Member;
 import dev.sluice.event.RejectedException;
@@ -113,14 +114,22 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         return format;
     }
 
-    /** Whom the subscription makes present: a client that says a state and no name is known by an alias of its connection. */
-    Optional<Member> member(ConnectionId connection) {
+    /**
+     * Whom the subscription makes present: a client that says a state and no name is known by its subject, or by an
+     * alias of its connection if it has none.
+     */
+    Optional<Member> member(ConnectionId connection, Caller caller) {
         Optional<String> name = text("member");
         JsonValue state = json.get("state");
-        return name.isEmpty() && state == null
-                ? Optional.empty()
-                : Optional.of(new Member(
-                        name.orElseGet(connection::alias), state == null ? Member.NO_STATE : state.toString()));
+        if (name.isEmpty() && state == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Member(
+                caller.member(name).orElseGet(connection::alias), state == null ? Member.NO_STATE : state.toString()));
+    }
+
+    String token() {
+        return text("token").orElseThrow(() -> MESSAGE_INVALID.because(type + " needs a token"));
     }
 
     /** What a member says of itself from now on. */

@@ -4,6 +4,7 @@ import static dev.sluice.event.Rejection.MESSAGE_INVALID;
 import static dev.sluice.event.Rejection.TOO_MANY_SUBSCRIPTIONS;
 
 import dev.sluice.access.Caller;
+import dev.sluice.client.Client;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Member;
@@ -62,7 +63,7 @@ final class Conversation {
 
     private final Connection connection;
     private final WebSocketOutlet outlet;
-    private final Caller caller;
+    private final Client client;
     private final Parts parts;
     private final Semaphore answers = new Semaphore(ANSWERS_UNDER_WAY);
 
@@ -71,10 +72,10 @@ final class Conversation {
 
     private int unnamed;
 
-    Conversation(Connection connection, WebSocketOutlet outlet, Caller caller, Parts parts) {
+    Conversation(Connection connection, WebSocketOutlet outlet, Client client, Parts parts) {
         this.connection = connection;
         this.outlet = outlet;
-        this.caller = caller;
+        this.client = client;
         this.parts = parts;
     }
 
@@ -153,6 +154,7 @@ final class Conversation {
             case "publish" -> publish(message, parts.drafts().read(message.draft()));
             case "members" -> answerMembers(message);
             case "state" -> changeState(message);
+            case "token" -> takeToken(message);
             case "ping" -> answer(message("pong", message.ref()).end());
             default -> throw MESSAGE_INVALID.because("there is no message of this type");
         }
@@ -175,9 +177,11 @@ final class Conversation {
                     "a connection has at most " + parts.settings().limits().subscriptions() + " subscriptions");
         }
         String name = message.subscription().orElseGet(this::newName);
+        Caller caller = client.caller();
         Filters filters = parts.hooks().beforeSubscribe(caller.requireRead(message.topics()), caller);
-        Optional<Member> member =
-                message.member(connection.id()).map(who -> parts.presence().check(who, filters));
+        parts.clients().requireFew(filters, connection.filters());
+        Optional<Member> member = message.member(connection.id(), caller)
+                .map(who -> parts.presence().check(who, filters));
         Subscription subscription =
                 new Subscription(name, filters, message.start(), message.format(), message.conflates());
         Word firstWord = new Word(Optional.empty());
@@ -219,6 +223,7 @@ final class Conversation {
 
     private void answerMembers(ClientMessage message) {
         Topic topic = message.topic();
+        Caller caller = client.caller();
         parts.hooks().beforeSubscribe(caller.requireRead(List.of(topic.value())), caller);
         answer(message("members", message.ref())
                 .member("topic", topic.value())
@@ -235,8 +240,16 @@ final class Conversation {
                                 : error(message.ref(), RejectedException.of(fault.getCause()))));
     }
 
+    /** Before the old one expires, or to become somebody at all. */
+    private void takeToken(ClientMessage message) {
+        client.renew(connection, parts.access().bearerOf(message.token()));
+        answer(message("ack", message.ref()).end());
+    }
+
     private void publish(ClientMessage message, Draft read) {
+        Caller caller = client.caller();
         caller.requirePublish(read.topic());
+        parts.rates().require(client.visitor(), 1);
         Draft sent = message.wantsEcho() ? read : read.notTo(connection.id());
         Draft draft = parts.hooks().beforePublish(List.of(sent), caller).get(0);
         if (message.isVolatile()) {
@@ -267,11 +280,12 @@ final class Conversation {
         return message("ack", ref).member("id", receipt.id().toString()).end();
     }
 
-    private static String error(Ref ref, RejectedException e) {
-        return message("error", ref)
-                .member("code", e.rejection().code())
-                .member("message", e.getMessage())
-                .end();
+    static String error(Ref ref, RejectedException e) {
+        JsonText error =
+                message("error", ref).member("code", e.rejection().code()).member("message", e.getMessage());
+        return e.rejection().retryable()
+                ? error.member("retryAfter", e.retrySeconds()).end()
+                : error.end();
     }
 
     private static JsonText message(String type, Ref ref) {

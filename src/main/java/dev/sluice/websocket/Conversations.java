@@ -1,7 +1,12 @@
 package dev.sluice.websocket;
 
 import dev.sluice.access.Access;
+import dev.sluice.client.Client;
+import dev.sluice.client.Clients;
+import dev.sluice.client.Rates;
 import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
+import dev.sluice.gate.Gate;
 import dev.sluice.hook.Hooks;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
@@ -20,24 +25,24 @@ import java.util.Optional;
 @Singleton
 class Conversations {
 
-    private final Access access;
     private final Parts parts;
 
     @Inject
     Conversations(
             Access access,
+            Clients clients,
+            Rates rates,
             Hooks hooks,
             Hub hub,
             Presence presence,
             Journal journal,
             VolatileBus bus,
             Settings settings) {
-        this.access = access;
         DraftJson drafts = new DraftJson(settings.limits().eventBytes());
-        this.parts = new Parts(hooks, hub, presence, journal, bus, drafts, settings);
+        this.parts = new Parts(access, clients, rates, hooks, hub, presence, journal, bus, drafts, settings);
     }
 
-    /** @return nothing if the gateway cannot be reached now, which the client has been told */
+    /** @return nothing if the client is not let in now, which the client has been told */
     Optional<Conversation> begin(Session session) {
         if (session.getMaxIdleTimeout() != 0) {
             // not in vain: Tyrus schedules a task anew, for which Payara looks through all its archives
@@ -49,12 +54,16 @@ class Conversations {
         WebSocketOutlet outlet =
                 new WebSocketOutlet(session, batches, parts.settings().delivery());
         try {
-            Connection connection = parts.hub().connect(outlet);
-            Conversation conversation = new Conversation(connection, outlet, access.anonymous(), parts);
+            Client client = parts.clients().admit(Gate.visitor(session.getUserPrincipal()));
+            Connection connection = client.connect(outlet);
+            Conversation conversation = new Conversation(connection, outlet, client, parts);
             conversation.begin();
             return Optional.of(conversation);
         } catch (RejectedException e) {
-            outlet.close(CloseCause.JOURNAL_UNAVAILABLE);
+            outlet.close(
+                    e.rejection() == Rejection.TOO_MANY_CONNECTIONS
+                            ? CloseCause.OVERLOADED
+                            : CloseCause.JOURNAL_UNAVAILABLE);
             return Optional.empty();
         }
     }

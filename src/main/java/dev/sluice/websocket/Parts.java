@@ -1,5 +1,8 @@
 package dev.sluice.websocket;
 
+import dev.sluice.access.Access;
+import dev.sluice.client.Clients;
+import dev.sluice.client.Rates;
 import dev.sluice.hook.Hooks;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.Journal;
@@ -10,6 +13,9 @@ import dev.sluice.wire.DraftJson;
 
 /** The parts of the gateway that conversations speak with: one of these for all, and not each of them in each. */
 record Parts(
+        Access access,
+        Clients clients,
+        Rates rates,
         Hooks hooks,
         Hub hub,
         Presence presence,

@@ -1,6 +1,7 @@
 package dev.sluice.websocket;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Encoding;
@@ -41,8 +42,10 @@ final class WebSocketOutlet implements Outlet {
 
     private static final Encoding<String> HEADER = EventJson::headerMembers;
 
-    /** In the range that applications may use; like 4401 for an expired token. */
+    /** In the range that applications may use; like the next. */
     private static final int TOO_SLOW = 4408;
+
+    private static final int TOKEN_EXPIRED = 4401;
 
     private record Expected(Ref ref, Runnable answered) {}
 
@@ -242,6 +245,19 @@ final class WebSocketOutlet implements Outlet {
     }
 
     @Override
+    public void expiring(long seconds) throws IOException {
+        text(new JsonText()
+                .member("type", "expiring")
+                .member("seconds", seconds)
+                .end());
+    }
+
+    @Override
+    public void error(RejectedException why) throws IOException {
+        text(Conversation.error(Ref.NONE, why));
+    }
+
+    @Override
     public boolean ask() throws IOException {
         try {
             session.getBasicRemote().sendPing(ByteBuffer.allocate(0));
@@ -275,6 +291,12 @@ final class WebSocketOutlet implements Outlet {
                         CloseCodes.GOING_AWAY,
                         "the gateway goes away: reconnect after "
                                 + settings.jitteredRetry().toMillis() + " ms");
+            case EXPIRED ->
+                new CloseReason(
+                        CloseCodes.getCloseCode(TOKEN_EXPIRED), "the token has expired: reconnect with another one");
+            case REVOKED ->
+                new CloseReason(CloseCodes.VIOLATED_POLICY, "revoked: the same token may not be taken any more");
+            case OVERLOADED -> new CloseReason(CloseCodes.TRY_AGAIN_LATER, "too many connections: reconnect later");
             case JOURNAL_UNAVAILABLE ->
                 new CloseReason(CloseCodes.TRY_AGAIN_LATER, "the journal cannot be reached: reconnect later");
             case INTERNAL_ERROR ->

@@ -1,6 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import java.io.IOException;
 import java.util.List;
@@ -73,6 +74,16 @@ final class GatedOutlet implements Outlet {
     @Override
     public void heartbeat(Map<Subscription, Cursor> cursors) throws IOException {
         heard.heartbeat(cursors);
+    }
+
+    @Override
+    public void expiring(long seconds) throws IOException {
+        heard.expiring(seconds);
+    }
+
+    @Override
+    public void error(RejectedException why) throws IOException {
+        heard.error(why);
     }
 
     @Override

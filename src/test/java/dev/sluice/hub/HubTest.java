@@ -8,6 +8,7 @@ import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Payload;
+import dev.sluice.event.Rejection;
 import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import dev.sluice.journal.Appended;
@@ -64,7 +65,7 @@ class HubTest {
 
     private RecordingOutlet subscribe(Start start, String... filters) {
         RecordingOutlet outlet = new RecordingOutlet();
-        subscribe(hub.connect(outlet), "s", start, filters);
+        subscribe(hub.connect(outlet, Owner.NOBODY), "s", start, filters);
         return outlet;
     }
 
@@ -162,7 +163,7 @@ class HubTest {
         start(Map.of("sluice.backlog.max-events", "1", "sluice.poll", "1h"));
         publish("a", 1);
         GatedOutlet gated = new GatedOutlet();
-        Connection connection = hub.connect(gated);
+        Connection connection = hub.connect(gated, Owner.NOBODY);
         subscribe(connection, "s", after(0), "a");
         gated.awaitDelivery();
         CountDownLatch turn = new CountDownLatch(1);
@@ -172,7 +173,7 @@ class HubTest {
             awaitUninterruptibly(turn);
         });
 
-        Connection other = hub.connect(new RecordingOutlet());
+        Connection other = hub.connect(new RecordingOutlet(), Owner.NOBODY);
         subscribe(other, "s", new Start.Latest(), "a");
         awaitTurn(other);
         awaitTurn(other);
@@ -303,7 +304,7 @@ class HubTest {
     void keepsASubscriptionOfAConnectionFromAnother() {
         start(Map.of());
         RecordingOutlet outlet = new RecordingOutlet();
-        Connection connection = hub.connect(outlet);
+        Connection connection = hub.connect(outlet, Owner.NOBODY);
         subscribe(connection, "one", new Start.Latest(), "a");
         subscribe(connection, "two", new Start.Latest(), "b");
         await().until(() -> outlet.opening().isPresent());
@@ -409,7 +410,7 @@ class HubTest {
         RecordingOutlet outlet = new RecordingOutlet();
         Subscription subscription =
                 new Subscription("s", Filters.of(List.of(filter)), new Start.Latest(), "", conflate);
-        hub.connect(outlet).subscribe(subscription, hub.locate(subscription));
+        hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription));
         await().until(() -> outlet.opening().isPresent());
         outlet.stall(true);
         pass(filter, "", "on its way");
@@ -468,10 +469,60 @@ class HubTest {
     }
 
     @Test
+    void deliversNothingThatMayNotBeReadAnyMore() {
+        start(Map.of());
+        RecordingOutlet outlet = new RecordingOutlet();
+        Connection connection = hub.connect(outlet, Owner.NOBODY);
+        subscribe(connection, "s", new Start.Latest(), "**");
+        await().until(() -> outlet.opening().isPresent());
+        publish("a", 1);
+        awaitPositions(outlet, range(1, 1));
+        connection.restrict(topic -> topic.value().equals("b"));
+        publish("a", 1);
+        publish("b", 1);
+        awaitPositions(outlet, List.of(1L, 3L));
+        hub.onVolatile(new Draft(new Topic("a"), Payload.text(ContentType.TEXT, "x")).unjournaled(Instant.now()));
+        publish("b", 1);
+        awaitPositions(outlet, List.of(1L, 3L, 4L));
+        assertThat(outlet.volatiles()).isEmpty();
+    }
+
+    @Test
+    void sendsAwayWithALastWordAndNothingBeforeIt() throws InterruptedException {
+        start(Map.of());
+        GatedOutlet gated = new GatedOutlet();
+        Connection connection = hub.connect(gated, Owner.NOBODY);
+        subscribe(connection, "s", new Start.Latest(), "a");
+        await().until(() -> gated.heard().opening().isPresent());
+        publish("a", 1);
+        gated.awaitDelivery();
+        publish("a", 5);
+        connection.dismiss(CloseCause.EXPIRED, Rejection.TOKEN_EXPIRED.because("over"));
+        gated.goOn();
+        await().until(() -> gated.heard().closed().equals(Optional.of(CloseCause.EXPIRED)));
+        assertThat(gated.heard().positions()).containsExactly(1L);
+        assertThat(gated.heard().words()).containsExactly("token-expired");
+    }
+
+    @Test
+    void cutsOffWhoeverDoesNotTakeTheLastWord() {
+        start(Map.of("sluice.heartbeat", "1s"));
+        RecordingOutlet outlet = new RecordingOutlet();
+        Connection connection = hub.connect(outlet, Owner.NOBODY);
+        subscribe(connection, "s", new Start.Latest(), "a");
+        await().until(() -> outlet.opening().isPresent());
+        outlet.stall(true);
+        publish("a", 1);
+        connection.dismiss(CloseCause.REVOKED, Rejection.TOKEN_REVOKED.because("over"));
+        await().until(() -> outlet.closed().equals(Optional.of(CloseCause.REVOKED)));
+        assertThat(outlet.words()).isEmpty();
+    }
+
+    @Test
     void givesNobodyWhatHasRunOutAndNobodyItsOwn() {
         start(Map.of());
         RecordingOutlet outlet = new RecordingOutlet();
-        Connection own = hub.connect(outlet);
+        Connection own = hub.connect(outlet, Owner.NOBODY);
         subscribe(own, "s", new Start.Latest(), "a");
         RecordingOutlet other = subscribe(new Start.Latest(), "a");
         await().until(() -> outlet.opening().isPresent() && other.opening().isPresent());

@@ -1,6 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import dev.sluice.event.VolatileEvent;
 import java.io.IOException;
@@ -19,6 +20,7 @@ final class RecordingOutlet implements Outlet {
     private final Condition listening = lock.newCondition();
     private final List<Long> positions = new ArrayList<>();
     private final List<String> volatiles = new ArrayList<>();
+    private final List<String> words = new ArrayList<>();
     private final List<Topic> ended = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Cursor> heartbeats = new ArrayList<>();
@@ -94,6 +96,16 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
+    public void expiring(long seconds) throws IOException {
+        hear(() -> words.add("expiring"));
+    }
+
+    @Override
+    public void error(RejectedException why) throws IOException {
+        hear(() -> words.add(why.rejection().code()));
+    }
+
+    @Override
     public boolean ask() throws IOException {
         hear(() -> asked++);
         return true;
@@ -127,6 +139,11 @@ final class RecordingOutlet implements Outlet {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What it was told of its own stay. */
+    List<String> words() {
+        return locked(() -> List.copyOf(words));
     }
 
     List<Long> positions() {

@@ -13,7 +13,7 @@ class SettingsTest {
 
     @Test
     void isClosedByDefault() {
-        Settings.Anonymous anonymous = TestSettings.with(Map.of()).anonymous();
+        Settings.Grant anonymous = TestSettings.with(Map.of()).anonymous();
         assertThat(anonymous.publish()).isEmpty();
         assertThat(anonymous.read()).isEmpty();
     }

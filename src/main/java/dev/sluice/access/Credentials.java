@@ -1,0 +1,30 @@
+package dev.sluice.access;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What a request shows of who sends it.
+ *
+ * @param bearer the header {@code Authorization}, whole
+ * @param cookie the value of the gateway's cookie
+ * @param query the parameter {@code access_token}
+ * @param principal whom the server has recognised
+ * @param hasRole whether the server knows it in a role
+ */
+public record Credentials(
+        Optional<String> bearer,
+        Optional<String> cookie,
+        Optional<String> query,
+        Optional<String> principal,
+        Predicate<String> hasRole) {
+
+    public static final Credentials NONE =
+            new Credentials(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), role -> false);
+
+    /** Neither a token nor a principal: this may end up in a log. */
+    @Override
+    public String toString() {
+        return "credentials";
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.access;
+
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Topic;
+import dev.sluice.event.TopicFilter;
+import dev.sluice.settings.Settings;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What somebody may do. No grant, no access.
+ *
+ * @param administer whether it may look after the gateway: see connections, end them, revoke tokens
+ */
+public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean administer) {
+
+    public static final Grants NONE = new Grants(List.of(), List.of(), false);
+
+    public Grants {
+        publish = List.copyOf(publish);
+        read = List.copyOf(read);
+    }
+
+    /** @throws IllegalStateException if one of them is no filter, with the key of the setting */
+    static Grants of(Settings.Grant grant) {
+        return new Grants(
+                filters(grant.key() + ".publish", grant.publish()),
+                filters(grant.key() + ".read", grant.read()),
+                grant.administer());
+    }
+
+    private static List<TopicFilter> filters(String key, List<String> values) {
+        try {
+            return values.stream().map(TopicFilter::new).toList();
+        } catch (RejectedException e) {
+            // without a cause: the container shows the innermost one alone, and that does not know the key
+            throw new IllegalStateException("setting " + key + ": " + e.getMessage());
+        }
+    }
+
+    /** These and those. */
+    Grants and(Grants others) {
+        return new Grants(
+                Stream.concat(publish.stream(), others.publish.stream())
+                        .distinct()
+                        .toList(),
+                Stream.concat(read.stream(), others.read.stream()).distinct().toList(),
+                administer || others.administer);
+    }
+
+    boolean allowPublish(Topic topic) {
+        return publish.stream().anyMatch(grant -> grant.matches(topic));
+    }
+
+    /** Who may read a topic may also know who is there. */
+    boolean allowRead(TopicFilter filter) {
+        TopicFilter wanted = filter.withoutPresence();
+        return read.stream().anyMatch(grant -> grant.covers(wanted));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.sluice.access;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What does not count any more: one token, or all that a subject was issued up to then.
+ *
+ * @param value the token's id, or the subject
+ */
+public record Revocation(Kind kind, String value, Instant at) {
+
+    public enum Kind {
+        TOKEN,
+        SUBJECT
+    }
+
+    public boolean concerns(Caller caller) {
+        return switch (kind) {
+            case TOKEN -> caller.token().flatMap(Token::id).equals(Optional.of(value));
+            case SUBJECT -> caller.subject().equals(Optional.of(value)) && !isIssuedLater(caller);
+        };
+    }
+
+    /** Who does not say when it was issued was issued before. */
+    private boolean isIssuedLater(Caller caller) {
+        return caller.token()
+                .flatMap(Token::issued)
+                .filter(issued -> issued.isAfter(at))
+                .isPresent();
+    }
+}

@@ -1,0 +1,12 @@
+package dev.sluice.access;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The token that somebody has shown, without what makes it valid.
+ *
+ * @param id by which it can be revoked
+ * @param issued empty if it does not say
+ */
+public record Token(Optional<String> id, Optional<Instant> issued, Instant expires) {}

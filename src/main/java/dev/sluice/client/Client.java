@@ -1,0 +1,111 @@
+package dev.sluice.client;
+
+import static dev.sluice.event.Rejection.TOKEN_EXPIRED;
+import static dev.sluice.event.Rejection.TOKEN_INVALID;
+import static dev.sluice.event.Rejection.TOKEN_REVOKED;
+import static dev.sluice.event.Rejection.TOPIC_FORBIDDEN;
+
+import dev.sluice.access.Caller;
+import dev.sluice.access.Visitor;
+import dev.sluice.event.RejectedException;
+import dev.sluice.hub.CloseCause;
+import dev.sluice.hub.Connection;
+import dev.sluice.hub.Outlet;
+import dev.sluice.hub.Owner;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One who has been let in, for as long as its token holds; it may show another one meanwhile. Any thread may call; the
+ * hub's ticker looks after the time.
+ */
+public final class Client implements Owner {
+
+    private final Clients clients;
+    private final String address;
+    private volatile Caller caller;
+
+    /** Whether the client knows that its token runs out. */
+    private volatile boolean warned;
+
+    Client(Visitor visitor, Clients clients) {
+        this.clients = clients;
+        this.address = visitor.address();
+        this.caller = visitor.caller();
+    }
+
+    /** @throws RejectedException if the hub is not open: then the place is free again */
+    public Connection connect(Outlet outlet) {
+        try {
+            return clients.hub().connect(outlet, this);
+        } catch (RejectedException e) {
+            over();
+            throw e;
+        }
+    }
+
+    /** Who it is now. */
+    public Caller caller() {
+        return caller;
+    }
+
+    public Visitor visitor() {
+        return new Visitor(caller, address);
+    }
+
+    /**
+     * Goes on as the same subject with another token. What it may not read any more does not come any more; what it may
+     * read besides comes with a new subscription.
+     *
+     * @throws RejectedException {@code token-invalid} if that is somebody else
+     */
+    public synchronized void renew(Connection connection, Caller renewed) {
+        if (renewed.isAnonymous() || !caller.isAnonymous() && !caller.subject().equals(renewed.subject())) {
+            throw TOKEN_INVALID.because("a connection goes on as the subject that it began with");
+        }
+        if (caller.isAnonymous()) {
+            clients.enter(renewed);
+        }
+        Caller before = caller;
+        caller = renewed;
+        warned = false;
+        if (!before.grants().equals(renewed.grants())) {
+            connection.restrict(renewed::mayRead);
+            if (!connection.filters().stream().allMatch(renewed::mayRead)) {
+                connection.tell(TOPIC_FORBIDDEN.because(
+                        "this caller may not read all of the topics any more: what it may not read does not come"));
+            }
+        }
+    }
+
+    @Override
+    public void tick(Connection connection) {
+        Caller now = caller;
+        if (now.token().isEmpty()) {
+            return;
+        }
+        if (clients.isRevoked(now)) {
+            // it was on its way while the others were sent away
+            revoke(connection);
+        }
+        look(connection, Duration.between(Instant.now(), now.token().get().expires()));
+    }
+
+    static void revoke(Connection connection) {
+        connection.dismiss(CloseCause.REVOKED, TOKEN_REVOKED.because("the token has been revoked"));
+    }
+
+    private void look(Connection connection, Duration left) {
+        if (left.isNegative() || left.isZero()) {
+            connection.dismiss(CloseCause.EXPIRED, TOKEN_EXPIRED.because("the token has expired"));
+        } else if (!warned && left.compareTo(clients.notice()) <= 0) {
+            warned = true;
+            connection.announceEnd(left);
+        }
+    }
+
+    @Override
+    public void over() {
+        clients.over(this);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.sluice.client;
+
+import static dev.sluice.event.Rejection.CONNECTION_UNKNOWN;
+import static dev.sluice.event.Rejection.TOKEN_REVOKED;
+import static dev.sluice.event.Rejection.TOO_MANY_TOPICS;
+
+import dev.sluice.access.Caller;
+import dev.sluice.access.Revocation;
+import dev.sluice.access.Revocations;
+import dev.sluice.access.Visitor;
+import dev.sluice.event.ConnectionId;
+import dev.sluice.event.Filters;
+import dev.sluice.event.RejectedException;
+import dev.sluice.hub.CloseCause;
+import dev.sluice.hub.Connection;
+import dev.sluice.hub.Hub;
+import dev.sluice.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+
+/** Lets clients in, as many as there may be, and finds those who are there. */
+@Singleton
+public class Clients {
+
+    private static final String ALL = "";
+
+    private final Hub hub;
+    private final Revocations revocations;
+    private final Duration notice;
+    private final int maxFilters;
+    private final Places all;
+    private final Places ofAddress;
+    private final Places ofSubject;
+
+    @Inject
+    public Clients(Hub hub, Revocations revocations, Settings settings) {
+        this.hub = hub;
+        this.revocations = revocations;
+        this.notice = settings.tokens().notice();
+        this.maxFilters = settings.clients().filters();
+        this.all = new Places(settings.clients().connections(), "the gateway");
+        this.ofAddress = new Places(settings.clients().connectionsPerAddress(), "one address");
+        this.ofSubject = new Places(settings.clients().connectionsPerSubject(), "one subject");
+    }
+
+    /** @throws RejectedException {@code too-many-connections} if the visitor would not be let in now */
+    public void requireRoom(Visitor visitor) {
+        all.requireFree(ALL);
+        ofAddress.requireFree(visitor.address());
+        visitor.caller().subject().ifPresent(ofSubject::requireFree);
+    }
+
+    /**
+     * @param more of a subscription that is asked for
+     * @param had by those there are on the same connection
+     * @throws RejectedException {@code too-many-topics}
+     */
+    public void requireFew(Filters more, List<Filters> had) {
+        int all = more.list().size()
+                + had.stream().mapToInt(filters -> filters.list().size()).sum();
+        if (all > maxFilters) {
+            throw TOO_MANY_TOPICS.because("a connection has at most " + maxFilters + " topics and patterns together");
+        }
+    }
+
+    /**
+     * Takes a place for a client, who is to connect next.
+     *
+     * @throws RejectedException {@code too-many-connections}
+     */
+    public Client admit(Visitor visitor) {
+        all.take(ALL);
+        try {
+            ofAddress.take(visitor.address());
+            try {
+                enter(visitor.caller());
+            } catch (RejectedException e) {
+                ofAddress.release(visitor.address());
+                throw e;
+            }
+        } catch (RejectedException e) {
+            all.release(ALL);
+            throw e;
+        }
+        return new Client(visitor, this);
+    }
+
+    void enter(Caller caller) {
+        caller.subject().ifPresent(ofSubject::take);
+    }
+
+    void leave(Caller caller) {
+        caller.subject().ifPresent(ofSubject::release);
+    }
+
+    void over(Client client) {
+        all.release(ALL);
+        ofAddress.release(client.visitor().address());
+        leave(client.caller());
+    }
+
+    Hub hub() {
+        return hub;
+    }
+
+    /** How long before its end a client is told of it. */
+    Duration notice() {
+        return notice;
+    }
+
+    boolean isRevoked(Caller caller) {
+        return revocations.isRevoked(caller);
+    }
+
+    private Connection find(ConnectionId id) {
+        return hub.connections()
+                .filter(connection -> connection.id().equals(id))
+                .findAny()
+                .orElseThrow(Clients::unknown);
+    }
+
+    private static RejectedException unknown() {
+        return CONNECTION_UNKNOWN.because("there is no connection of this id on this node");
+    }
+
+    /**
+     * The client goes on with what a caller has shown.
+     *
+     * @throws RejectedException as {@link Client#renew}, and {@code connection-unknown}
+     */
+    public void renew(ConnectionId id, Caller caller) {
+        Connection connection = find(id);
+        clientOf(connection).renew(connection, caller);
+    }
+
+    /** @throws RejectedException {@code connection-unknown} */
+    public Caller callerOf(ConnectionId id) {
+        return clientOf(find(id)).caller();
+    }
+
+    private static Client clientOf(Connection connection) {
+        return (Client) connection.owner();
+    }
+
+    /** @throws RejectedException {@code connection-unknown} if it is not the caller's own */
+    public void requireOwn(ConnectionId id, Caller caller) {
+        if (!callerOf(id).subject().equals(caller.subject())) {
+            throw unknown();
+        }
+    }
+
+    /** Ends the connections of those whom a revocation concerns; new ones do not come about. */
+    public void end(Revocation revocation) {
+        hub.connections()
+                .filter(connection -> revocation.concerns(clientOf(connection).caller()))
+                .forEach(Client::revoke);
+    }
+
+    /** Ends a connection; its client may come back. */
+    public void end(ConnectionId id) {
+        find(id).dismiss(CloseCause.REVOKED, TOKEN_REVOKED.because("this connection has been ended"));
+    }
+}

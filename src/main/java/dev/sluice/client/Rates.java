@@ -1,0 +1,75 @@
+package dev.sluice.client;
+
+import static dev.sluice.event.Rejection.RATE_LIMITED;
+
+import dev.sluice.access.Visitor;
+import dev.sluice.event.RejectedException;
+import dev.sluice.settings.Settings;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How many events may be published a second: from one address, and by one subject; on average, and so many at once. */
+@Singleton
+public class Rates {
+
+    /** After so many questions, those who have not asked for a while are forgotten. */
+    private static final int SWEEP = 10_000;
+
+    private final Limit ofAddress;
+    private final Limit ofSubject;
+
+    @Inject
+    public Rates(Settings settings) {
+        int batch = settings.limits().batchEvents();
+        ofAddress = new Limit(settings.clients().addressRate(), batch, "from one address");
+        ofSubject = new Limit(settings.clients().subjectRate(), batch, "by one subject");
+    }
+
+    /** @throws RejectedException {@code rate-limited}, with the time after which there is room for as many */
+    public void require(Visitor visitor, int events) {
+        ofAddress.require(visitor.address(), events);
+        visitor.caller().subject().ifPresent(subject -> ofSubject.require(subject, events));
+    }
+
+    private static final class Limit {
+
+        private final int rate;
+        private final int burst;
+        private final String whose;
+        private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+        private final AtomicInteger questions = new AtomicInteger();
+
+        /** @param batch the largest one must not be too large for ever */
+        Limit(int rate, int batch, String whose) {
+            this.rate = rate;
+            this.burst = Math.max(rate, batch);
+            this.whose = whose;
+        }
+
+        void require(String who, int events) {
+            if (questions.incrementAndGet() % SWEEP == 0) {
+                // a full bucket is as good as none
+                buckets.values().removeIf(bucket -> bucket.getAvailableTokens() >= burst);
+            }
+            ConsumptionProbe probe =
+                    buckets.computeIfAbsent(who, same -> bucket()).tryConsumeAndReturnRemaining(events);
+            if (!probe.isConsumed()) {
+                throw RATE_LIMITED
+                        .because("at most " + rate + " events a second may be published " + whose)
+                        .after(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+            }
+        }
+
+        private Bucket bucket() {
+            return Bucket.builder()
+                    .addLimit(limit -> limit.capacity(burst).refillGreedy(rate, Duration.ofSeconds(1)))
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.control;
+
+import dev.sluice.access.Caller;
+import dev.sluice.client.Clients;
+import dev.sluice.event.ConnectionId;
+import dev.sluice.gate.Gate;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+
+/** {@code /api/connections/…}: a connection that is open. */
+@Path("connections/{id}")
+public class ConnectionResource {
+
+    @Inject
+    private Clients clients;
+
+    /** The connection goes on with the token of this request. */
+    @POST
+    @Path("token")
+    public Response renew(@PathParam("id") String id, @Context HttpServletRequest request) {
+        Caller caller = Gate.visitor(request).caller();
+        clients.renew(new ConnectionId(id), caller);
+        return Response.noContent().build();
+    }
+
+    /** Ends it; its client may come back, unless its token is revoked, too. */
+    @DELETE
+    public Response end(@PathParam("id") String id, @Context HttpServletRequest request) {
+        Gate.visitor(request).caller().requireAdministrator();
+        clients.end(new ConnectionId(id));
+        return Response.noContent().build();
+    }
+}

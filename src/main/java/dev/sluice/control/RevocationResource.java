@@ -1,0 +1,83 @@
+package dev.sluice.control;
+
+import static dev.sluice.event.Rejection.BODY_INVALID;
+
+import dev.sluice.access.Revocation;
+import dev.sluice.gate.Gate;
+import dev.sluice.wire.JsonText;
+import dev.sluice.wire.Jsons;
+import dev.sluice.wire.Utf8;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** {@code /api/revocations}: tokens that do not count any more. For administrators. */
+@Path("revocations")
+@Produces(MediaType.APPLICATION_JSON)
+public class RevocationResource {
+
+    private static final int MOST_BYTES = 4 << 10;
+
+    @Inject
+    private Revoker revoker;
+
+    /** {@code {"token": id}}, {@code {"subject": name}} or {@code {"connection": id}}, which is the token of that. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response revoke(@Context HttpServletRequest request, InputStream body) throws IOException {
+        Gate.visitor(request).caller().requireAdministrator();
+        Map.Entry<String, JsonValue> what = read(body);
+        if (!(what.getValue() instanceof JsonString name)) {
+            throw malformed();
+        }
+        Revocation revocation = switch (what.getKey()) {
+            case "token" -> revoker.revoke(Revocation.Kind.TOKEN, name.getString());
+            case "subject" -> revoker.revoke(Revocation.Kind.SUBJECT, name.getString());
+            case "connection" -> revoker.revokeThatOf(name.getString());
+            default -> throw malformed();
+        };
+        return Response.status(Response.Status.CREATED).entity(json(revocation)).build();
+    }
+
+    private static Map.Entry<String, JsonValue> read(InputStream body) throws IOException {
+        JsonValue json = Jsons.parse(Utf8.decode(body.readNBytes(MOST_BYTES), "the body"), "the body");
+        if (json instanceof JsonObject object && object.size() == 1) {
+            return object.entrySet().iterator().next();
+        }
+        throw malformed();
+    }
+
+    private static RuntimeException malformed() {
+        return BODY_INVALID.because("a revocation is an object with one member: token, subject or connection");
+    }
+
+    @GET
+    public String list(@Context HttpServletRequest request) {
+        Gate.visitor(request).caller().requireAdministrator();
+        return revoker.list().stream()
+                .map(RevocationResource::json)
+                .collect(Collectors.joining(",", "{\"revocations\":[", "]}"));
+    }
+
+    private static String json(Revocation revocation) {
+        return new JsonText()
+                .member(revocation.kind().name().toLowerCase(Locale.ROOT), revocation.value())
+                .member("at", revocation.at().toString())
+                .end();
+    }
+}

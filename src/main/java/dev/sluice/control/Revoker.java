@@ -1,0 +1,119 @@
+package dev.sluice.control;
+
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+import dev.sluice.access.Caller;
+import dev.sluice.access.Revocation;
+import dev.sluice.access.Revocations;
+import dev.sluice.access.Token;
+import dev.sluice.client.Clients;
+import dev.sluice.event.ConnectionId;
+import dev.sluice.event.RejectedException;
+import dev.sluice.journal.RevocationRecords;
+import dev.sluice.runtime.Threads;
+import dev.sluice.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Revokes: at once here, and within half a second on the other nodes, which look into the same table. {@link #open} comes
+ * first, {@link #close} last.
+ */
+@Singleton
+public class Revoker {
+
+    private static final Logger LOG = System.getLogger(Revoker.class.getName());
+
+    private static final int LONGEST = 255;
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    /** By how much the clocks of two nodes may differ, and how long a commit may take. */
+    private static final Duration OVERLAP = Duration.ofMinutes(2);
+
+    private final RevocationRecords records;
+    private final Revocations revocations;
+    private final Clients clients;
+    private final Duration memory;
+    private final ScheduledExecutorService ticker;
+    private volatile boolean failing;
+
+    @Inject
+    Revoker(RevocationRecords records, Revocations revocations, Clients clients, Threads threads, Settings settings) {
+        this.records = records;
+        this.revocations = revocations;
+        this.clients = clients;
+        // a token that was issued before lives no longer than this
+        this.memory = settings.tokens().maxAge().plus(settings.tokens().clockSkew());
+        this.ticker = threads.ticker("sluice-revoker");
+    }
+
+    /** Knows all there are before anybody comes. */
+    public void open() {
+        records.forgetBefore(Instant.now().minus(memory));
+        learn(Instant.EPOCH);
+        ticker.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public void close() {
+        ticker.shutdownNow();
+    }
+
+    private void look() {
+        try {
+            learn(Instant.now().minus(OVERLAP));
+            revocations.forgetBefore(Instant.now().minus(memory));
+            failing = false;
+        } catch (RejectedException e) {
+            // the journal has said so already
+            LOG.log(failing ? Level.DEBUG : Level.WARNING, "what other nodes revoke is not seen at the moment");
+            failing = true;
+        } catch (RuntimeException | Error e) {
+            // the ticker would never call again
+            LOG.log(Level.ERROR, "looking for revocations failed", e);
+        }
+    }
+
+    private void learn(Instant since) {
+        records.since(since).stream()
+                .map(row -> new Revocation(
+                        Revocation.Kind.valueOf(row.kind().toUpperCase(Locale.ROOT)), row.name(), row.at()))
+                .filter(revocations::add)
+                .forEach(clients::end);
+    }
+
+    /** @throws RejectedException if it cannot be kept: then nothing is revoked */
+    Revocation revoke(Revocation.Kind kind, String value) {
+        if (value.isEmpty() || value.length() > LONGEST) {
+            throw PARAMETER_INVALID.because("what is revoked has 1 to " + LONGEST + " characters");
+        }
+        Revocation revocation = new Revocation(kind, value, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        records.put(new RevocationRecords.Row(kind.name().toLowerCase(Locale.ROOT), value, revocation.at()));
+        revocations.add(revocation);
+        clients.end(revocation);
+        return revocation;
+    }
+
+    /** The token by which a connection is here, or if that has no id all of its subject. */
+    Revocation revokeThatOf(String connection) {
+        Caller caller = clients.callerOf(new ConnectionId(connection));
+        return caller.token()
+                .flatMap(Token::id)
+                .map(id -> revoke(Revocation.Kind.TOKEN, id))
+                .or(() -> caller.subject().map(subject -> revoke(Revocation.Kind.SUBJECT, subject)))
+                .orElseThrow(() -> PARAMETER_INVALID.because("this connection has shown neither a token nor a name"));
+    }
+
+    List<Revocation> list() {
+        return revocations.list();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.sluice.control;
+
+import static dev.sluice.event.Rejection.TOKEN_MISSING;
+
+import dev.sluice.access.Token;
+import dev.sluice.gate.Gate;
+import dev.sluice.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * {@code /api/session}: the token as a cookie that no script sees, for {@code EventSource} and {@code WebSocket}, which
+ * can send no header.
+ */
+@Path("session")
+public class SessionResource {
+
+    @Inject
+    private Settings settings;
+
+    /** From the header of this request; it lasts as long as the token. */
+    @POST
+    public Response begin(
+            @Context HttpServletRequest request, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
+        Token token = Gate.visitor(request)
+                .caller()
+                .token()
+                .filter(shown -> authorization != null)
+                .orElseThrow(() -> TOKEN_MISSING.because("a session begins with a token in the header Authorization"));
+        long seconds = Duration.between(Instant.now(), token.expires()).toSeconds();
+        String value = authorization.substring(authorization.lastIndexOf(' ') + 1);
+        return answer(cookie(request).value(value).maxAge((int) Math.min(Integer.MAX_VALUE, seconds)));
+    }
+
+    @DELETE
+    public Response end(@Context HttpServletRequest request) {
+        return answer(cookie(request).value("").maxAge(0));
+    }
+
+    private NewCookie.Builder cookie(HttpServletRequest request) {
+        return new NewCookie.Builder(settings.tokens().cookie())
+                .path(request.getContextPath() + "/")
+                .httpOnly(true)
+                .secure(true)
+                .sameSite(NewCookie.SameSite.STRICT);
+    }
+
+    private static Response answer(NewCookie.Builder cookie) {
+        return Response.noContent().cookie(cookie.build()).build();
+    }
+}

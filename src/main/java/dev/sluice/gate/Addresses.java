@@ -1,0 +1,81 @@
+package dev.sluice.gate;
+
+import dev.sluice.settings.Settings;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a client really calls from. Each proxy adds whom it has heard from; going back from the last one, the first that is
+ * no trusted proxy is the client, since what stands before it, it may have written itself.
+ */
+final class Addresses {
+
+    private static final Pattern FOR = Pattern.compile("(?i)(?:^|;)\\s*for=(\"[^\"]*\"|[^;\"\\s]*)");
+
+    /** An address in square brackets, or one without colons; with a port or without. */
+    private static final Pattern NODE = Pattern.compile("\\[([^\\]]*)](?::[0-9]+)?|([0-9.]+)(?::[0-9]+)?");
+
+    private final List<Network> proxies;
+
+    Addresses(Settings.Web settings) {
+        proxies = settings.proxies().stream().map(Network::of).toList();
+    }
+
+    String of(HttpServletRequest request) {
+        String address = request.getRemoteAddr();
+        if (!isProxy(address)) {
+            return address;
+        }
+        for (String before : backwards(request)) {
+            Optional<String> told = node(before);
+            if (told.isEmpty()) {
+                // hidden, or nonsense: the proxy that said so is all we know
+                return address;
+            }
+            address = told.get();
+            if (!isProxy(address)) {
+                return address;
+            }
+        }
+        return address;
+    }
+
+    private boolean isProxy(String address) {
+        return Network.parse(address)
+                .filter(bytes -> proxies.stream().anyMatch(proxy -> proxy.contains(bytes)))
+                .isPresent();
+    }
+
+    /** By RFC 7239, and by what proxies said before it. */
+    private static List<String> backwards(HttpServletRequest request) {
+        List<String> nodes = new ArrayList<>();
+        for (String element : values(request, "Forwarded")) {
+            Matcher node = FOR.matcher(element);
+            nodes.add(node.find() ? node.group(1).replace("\"", "") : "");
+        }
+        if (nodes.isEmpty()) {
+            nodes.addAll(values(request, "X-Forwarded-For"));
+        }
+        Collections.reverse(nodes);
+        return nodes;
+    }
+
+    private static List<String> values(HttpServletRequest request, String header) {
+        return Collections.list(request.getHeaders(header)).stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .toList();
+    }
+
+    private static Optional<String> node(String text) {
+        Matcher form = NODE.matcher(text);
+        String bare = form.matches() ? Optional.ofNullable(form.group(1)).orElse(form.group(2)) : text;
+        return Network.parse(bare).map(bytes -> bare);
+    }
+}

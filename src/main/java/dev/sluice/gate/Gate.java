@@ -1,0 +1,156 @@
+package dev.sluice.gate;
+
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+import dev.sluice.access.Access;
+import dev.sluice.access.Caller;
+import dev.sluice.access.Credentials;
+import dev.sluice.access.Visitor;
+import dev.sluice.client.Clients;
+import dev.sluice.event.RejectedException;
+import dev.sluice.http.Problems;
+import dev.sluice.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Asks everybody who comes to a door from which page and who it is. A door finds the answer in the request:
+ * {@link #visitor}. Pages need no caller; they get the headers that keep foreign script out.
+ */
+@WebFilter(value = "/*", asyncSupported = true)
+public class Gate extends HttpFilter {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String VISITOR = Visitor.class.getName();
+
+    private static final String WEBSOCKET = "/ws";
+
+    private static final String API = "/api/";
+
+    private static final String QUERY_TOKEN = "access_token=";
+
+    private static final Pattern BAD_WEIGHT =
+            Pattern.compile("(?i);\\s*q\\s*=(?!\\s*(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)\\s*([;,]|$))");
+
+    @Inject
+    private transient Access access;
+
+    @Inject
+    private transient Clients clients;
+
+    @Inject
+    private transient Settings settings;
+
+    private transient Origins origins;
+    private transient Addresses addresses;
+
+    @Override
+    public void init() {
+        origins = new Origins(settings.web());
+        addresses = new Addresses(settings.web());
+    }
+
+    /** Who sends the request. */
+    public static Visitor visitor(HttpServletRequest request) {
+        return (Visitor) request.getAttribute(VISITOR);
+    }
+
+    /** As the other one, for the last time: the request of a stream is kept for as long as that is open. */
+    public static Visitor takeVisitor(HttpServletRequest request) {
+        Visitor visitor = visitor(request);
+        request.removeAttribute(VISITOR);
+        return visitor;
+    }
+
+    /** Who has opened a WebSocket, whose request no servlet sees any more. */
+    public static Visitor visitor(Principal principal) {
+        return ((VisitingPrincipal) principal).visitor();
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String path = request.getServletPath()
+                + Optional.ofNullable(request.getPathInfo()).orElse("");
+        boolean webSocket = path.equals(WEBSOCKET);
+        if (!webSocket && !path.startsWith(API)) {
+            Pages.protect(response);
+            chain.doFilter(request, response);
+            return;
+        }
+        try {
+            requireWeights(request);
+            Optional<String> cookie = cookie(request);
+            Cors cors = new Cors(request, origins, cookie.isPresent());
+            cors.requireAllowed();
+            cors.answer(response);
+            if (cors.isPreflight()) {
+                cors.answerPreflight(response);
+                return;
+            }
+            Caller caller = access.identify(credentials(request, cookie));
+            Visitor visitor = new Visitor(caller, addresses.of(request));
+            if (webSocket) {
+                clients.requireRoom(visitor);
+                chain.doFilter(new VisitedRequest(request, visitor), response);
+            } else {
+                request.setAttribute(VISITOR, visitor);
+                chain.doFilter(request, response);
+            }
+        } catch (RejectedException e) {
+            Problems.write(response, e);
+        }
+    }
+
+    /** Jersey makes a fault of its own of a weight that is none, and says all of it in the log. */
+    private static void requireWeights(HttpServletRequest request) {
+        for (String header : List.of("Accept", "Content-Type")) {
+            String value = request.getHeader(header);
+            if (value != null && BAD_WEIGHT.matcher(value).find()) {
+                throw PARAMETER_INVALID.because("the header " + header + " has a q that is no number from 0 to 1");
+            }
+        }
+    }
+
+    private static Credentials credentials(HttpServletRequest request, Optional<String> cookie) {
+        return new Credentials(
+                Optional.ofNullable(request.getHeader("Authorization")),
+                cookie,
+                queryToken(request),
+                Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName),
+                request::isUserInRole);
+    }
+
+    private Optional<String> cookie(HttpServletRequest request) {
+        Cookie[] cookies = request.getCookies();
+        return cookies == null
+                ? Optional.empty()
+                : Arrays.stream(cookies)
+                        .filter(cookie ->
+                                cookie.getName().equals(settings.tokens().cookie()))
+                        .map(Cookie::getValue)
+                        .findFirst();
+    }
+
+    /** From the query itself: asked for a parameter, the server would read a form from the body. */
+    private static Optional<String> queryToken(HttpServletRequest request) {
+        return Optional.ofNullable(request.getQueryString()).stream()
+                .flatMap(query -> Arrays.stream(query.split("&")))
+                .filter(parameter -> parameter.startsWith(QUERY_TOKEN))
+                .map(parameter -> parameter.substring(QUERY_TOKEN.length()))
+                .findFirst();
+    }
+}

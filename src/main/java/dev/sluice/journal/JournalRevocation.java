@@ -1,0 +1,67 @@
+package dev.sluice.journal;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.NamedQuery;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Objects;
+
+/** Something that does not count any more, for all nodes. */
+@Entity
+@IdClass(JournalRevocation.Key.class)
+@Table(name = "journal_revocation")
+@NamedQuery(
+        name = JournalRevocation.SINCE,
+        query = "SELECT r FROM JournalRevocation r WHERE r.revokedAt >= :since ORDER BY r.revokedAt")
+@NamedQuery(name = JournalRevocation.FORGET, query = "DELETE FROM JournalRevocation r WHERE r.revokedAt < :before")
+class JournalRevocation {
+
+    static final String SINCE = "JournalRevocation.since";
+    static final String FORGET = "JournalRevocation.forget";
+
+    @Id
+    private String kind;
+
+    @Id
+    private String name;
+
+    @Column(name = "revoked_at", nullable = false)
+    private long revokedAt;
+
+    protected JournalRevocation() {}
+
+    JournalRevocation(RevocationRecords.Row row) {
+        this.kind = row.kind();
+        this.name = row.name();
+        this.revokedAt = row.at().toEpochMilli();
+    }
+
+    RevocationRecords.Row row() {
+        return new RevocationRecords.Row(kind, name, Instant.ofEpochMilli(revokedAt));
+    }
+
+    /** As the table has it. */
+    static final class Key implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+
+        private String kind;
+        private String name;
+
+        protected Key() {}
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && key.kind.equals(kind) && key.name.equals(name);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(kind, name);
+        }
+    }
+}

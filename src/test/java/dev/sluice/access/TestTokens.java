@@ -1,0 +1,62 @@
+package dev.sluice.access;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+
+/** Tokens for tests, of callers that they name. */
+public final class TestTokens {
+
+    /** For HS256: 256 bits. */
+    public static final String SECRET = "0123456789abcdef0123456789ABCDEF";
+
+    private TestTokens() {}
+
+    /** Somebody's claims, who may publish to and read these filters for the next hour. */
+    public static JWTClaimsSet.Builder claims(String subject, List<String> publish, List<String> read) {
+        Instant now = Instant.now();
+        return new JWTClaimsSet.Builder()
+                .subject(subject)
+                .jwtID("of " + subject)
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(3_600)))
+                .claim("sluice", Map.of("publish", publish, "read", read));
+    }
+
+    public static JWTClaimsSet.Builder administrator() {
+        return claims("root", List.of(), List.of()).claim("sluice", Map.of("admin", true));
+    }
+
+    public static String sign(JWTClaimsSet.Builder claims) {
+        try {
+            return sign(claims, new JWSHeader(JWSAlgorithm.HS256), new MACSigner(SECRET));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static String sign(JWTClaimsSet.Builder claims, JWSHeader header, JWSSigner signer) {
+        try {
+            JWSHeader typed =
+                    new JWSHeader.Builder(header).type(JOSEObjectType.JWT).build();
+            SignedJWT token = new SignedJWT(typed, claims.build());
+            token.sign(signer);
+            return token.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static String sign(String subject, List<String> publish, List<String> read) {
+        return sign(claims(subject, publish, read));
+    }
+}

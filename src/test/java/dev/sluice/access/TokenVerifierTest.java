@@ -1,0 +1,368 @@
+package dev.sluice.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.JWTClaimsSet;
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.TopicFilter;
+import dev.sluice.settings.TestSettings;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which tokens hold, and every way that is known to make one that must not. */
+class TokenVerifierTest {
+
+    private static final KeyPair RSA = pair("RSA", 2048);
+    private static final KeyPair OTHER_RSA = pair("RSA", 2048);
+    private static final KeyPair EC = pair("EC", 256);
+    private static final KeyPair ED = pair("Ed25519", 255);
+
+    private static KeyPair pair(String kind, int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
+            generator.initialize(bits);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String pem(KeyPair pair) {
+        return "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(pair.getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n";
+    }
+
+    private static TokenVerifier verifier(Map<String, String> settings) {
+        return TokenVerifier.of(TestSettings.with(settings).tokens(), Clock.systemUTC())
+                .orElseThrow();
+    }
+
+    /** With a secret and three public keys. */
+    private static TokenVerifier verifier() {
+        return verifier(Map.of(
+                "sluice.token.secret",
+                TestTokens.SECRET,
+                "sluice.token.keys",
+                pem(RSA) + pem(EC) + pem(ED),
+                "sluice.token.issuer",
+                "https://issuer.example",
+                "sluice.token.audience",
+                "sluice, other"));
+    }
+
+    private static JWTClaimsSet.Builder claims() {
+        return TestTokens.claims("ada", List.of("orders/*"), List.of("**"))
+                .issuer("https://issuer.example")
+                .audience("sluice");
+    }
+
+    private static String signed(JWTClaimsSet.Builder claims, JWSAlgorithm algorithm, JWSSigner signer) {
+        return TestTokens.sign(claims, new JWSHeader(algorithm), signer);
+    }
+
+    private static String byRsa(JWTClaimsSet.Builder claims) {
+        return signed(claims, JWSAlgorithm.RS256, new RSASSASigner(RSA.getPrivate()));
+    }
+
+    private static String byEc(JWTClaimsSet.Builder claims) {
+        try {
+            return signed(claims, JWSAlgorithm.ES256, new ECDSASigner((ECPrivateKey) EC.getPrivate()));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** By hand: the library signs Ed25519 only with another one. */
+    private static String byEd(JWTClaimsSet.Builder claims, String algorithm, PrivateKey key) {
+        String signed = part("{\"alg\":\"" + algorithm + "\",\"typ\":\"JWT\"}") + "."
+                + part(claims.build().toString());
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initSign(key);
+            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+            return signed + "." + Base64URL.encode(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String part(String text) {
+        return Base64URL.encode(text).toString();
+    }
+
+    private static String byHand(String header, JWTClaimsSet.Builder claims, String signature) {
+        return part(header) + "." + part(claims.build().toString()) + "." + signature;
+    }
+
+    static Stream<Arguments> thoseThatHold() {
+        return Stream.of(
+                Arguments.of("HS256", TestTokens.sign(claims())),
+                Arguments.of("RS256", byRsa(claims())),
+                Arguments.of("ES256", byEc(claims())),
+                Arguments.of("EdDSA", byEd(claims(), "EdDSA", ED.getPrivate())),
+                Arguments.of("Ed25519", byEd(claims(), "Ed25519", ED.getPrivate())),
+                Arguments.of("one audience of several", byRsa(claims().audience(List.of("x", "other")))),
+                Arguments.of("valid for some seconds yet", byRsa(claims().expirationTime(in(5)))),
+                Arguments.of("issued by a clock that is ahead", byRsa(claims().issueTime(in(20)))),
+                Arguments.of("valid by a clock that is ahead", byRsa(claims().notBeforeTime(in(20)))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("thoseThatHold")
+    void takes(String what, String token) {
+        Caller caller = verifier().verify(token);
+        assertThat(caller.subject()).contains("ada");
+        assertThat(caller.grants().publish()).containsExactly(new TopicFilter("orders/*"));
+        assertThat(caller.grants().read()).containsExactly(TopicFilter.ALL);
+        assertThat(caller.grants().administer()).isFalse();
+        assertThat(caller.token().orElseThrow().id()).contains("of ada");
+    }
+
+    private static Date in(int seconds) {
+        return Date.from(Instant.now().plusSeconds(seconds));
+    }
+
+    static Stream<Arguments> forgeries() throws JOSEException {
+        String good = byRsa(claims());
+        String[] parts = good.split("\\.");
+        byte[] publicKey = pem(RSA).getBytes(StandardCharsets.UTF_8);
+        RSAKey ownKey = new RSAKey.Builder((RSAPublicKey) OTHER_RSA.getPublic()).build();
+        JWSHeader withOwnKey =
+                new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(ownKey).build();
+        JWSHeader critical = new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .criticalParams(Set.of("x"))
+                .customParam("x", 1)
+                .build();
+        return Stream.of(
+                Arguments.of("no algorithm", byHand("{\"alg\":\"none\"}", claims(), "")),
+                Arguments.of("no algorithm, oddly written", byHand("{\"alg\":\"nOnE\"}", claims(), "")),
+                Arguments.of("no algorithm, with a signature", byHand("{\"alg\":\"none\"}", claims(), parts[2])),
+                Arguments.of("no algorithm named", byHand("{\"typ\":\"JWT\"}", claims(), parts[2])),
+                Arguments.of("no signature", parts[0] + "." + parts[1] + "."),
+                Arguments.of("two parts", parts[0] + "." + parts[1]),
+                Arguments.of(
+                        "other claims under the same signature", byHand("{\"alg\":\"RS256\"}", claims(), parts[2])),
+                Arguments.of(
+                        "a public key as a secret", signed(claims(), JWSAlgorithm.HS256, new MACSigner(publicKey))),
+                Arguments.of(
+                        "a public key's bytes as a secret",
+                        signed(
+                                claims(),
+                                JWSAlgorithm.HS256,
+                                new MACSigner(RSA.getPublic().getEncoded()))),
+                Arguments.of("another secret", signed(claims(), JWSAlgorithm.HS256, new MACSigner("x".repeat(32)))),
+                Arguments.of("an empty signature of a secret", byHand("{\"alg\":\"HS256\"}", claims(), part(""))),
+                Arguments.of(
+                        "another algorithm of the secret",
+                        signed(claims(), JWSAlgorithm.HS512, new MACSigner(TestTokens.SECRET.repeat(2)))),
+                Arguments.of(
+                        "another algorithm of the same key",
+                        signed(claims(), JWSAlgorithm.RS512, new RSASSASigner(RSA.getPrivate()))),
+                Arguments.of(
+                        "another padding of the same key",
+                        signed(claims(), JWSAlgorithm.PS256, new RSASSASigner(RSA.getPrivate()))),
+                Arguments.of(
+                        "another key", signed(claims(), JWSAlgorithm.RS256, new RSASSASigner(OTHER_RSA.getPrivate()))),
+                Arguments.of(
+                        "another key, brought along",
+                        TestTokens.sign(claims(), withOwnKey, new RSASSASigner(OTHER_RSA.getPrivate()))),
+                Arguments.of(
+                        "a header that must be understood and is not",
+                        TestTokens.sign(claims(), critical, new RSASSASigner(RSA.getPrivate()))),
+                Arguments.of(
+                        "a signature of zeros, elliptic",
+                        byHand(
+                                "{\"alg\":\"ES256\"}",
+                                claims(),
+                                Base64URL.encode(new byte[64]).toString())),
+                Arguments.of(
+                        "a signature of zeros, Edwards",
+                        byHand(
+                                "{\"alg\":\"EdDSA\"}",
+                                claims(),
+                                Base64URL.encode(new byte[64]).toString())),
+                Arguments.of(
+                        "a short signature, Edwards",
+                        byHand(
+                                "{\"alg\":\"EdDSA\"}",
+                                claims(),
+                                Base64URL.encode(new byte[8]).toString())),
+                Arguments.of(
+                        "another Edwards key",
+                        byEd(claims(), "EdDSA", pair("Ed25519", 255).getPrivate())),
+                Arguments.of("another type of object", byHand("{\"alg\":\"RS256\",\"typ\":\"JOSE\"}", claims(), "x")),
+                Arguments.of("encrypted", "e30.e30.e30.e30.e30"),
+                Arguments.of("nothing", ""),
+                Arguments.of("noise", "…"),
+                Arguments.of("dots", ".."),
+                Arguments.of("too long", good + "A".repeat(9_000)),
+                Arguments.of("for somebody else", byRsa(claims().audience("else"))),
+                Arguments.of("for nobody", byRsa(claims().audience((String) null))),
+                Arguments.of("of another issuer", byRsa(claims().issuer("https://issuer.example.evil"))),
+                Arguments.of("of no issuer", byRsa(claims().issuer(null))),
+                Arguments.of("for ever", byRsa(claims().expirationTime(null))),
+                Arguments.of("for longer than tokens live", byRsa(claims().expirationTime(in(32 * 86_400)))),
+                Arguments.of("not yet", byRsa(claims().notBeforeTime(in(60)))),
+                Arguments.of("issued in the future", byRsa(claims().issueTime(in(60)))),
+                Arguments.of("a claim that is no object", byRsa(claims().claim("sluice", "**"))),
+                Arguments.of("a misspelt grant", byRsa(claims().claim("sluice", Map.of("subscribe", List.of("**"))))),
+                Arguments.of("a grant that is no list", byRsa(claims().claim("sluice", Map.of("read", "**")))),
+                Arguments.of("a grant that is no text", byRsa(claims().claim("sluice", Map.of("read", List.of(1))))),
+                Arguments.of(
+                        "a grant that is no filter", byRsa(claims().claim("sluice", Map.of("read", List.of("a*"))))),
+                Arguments.of("an administrator by text", byRsa(claims().claim("sluice", Map.of("admin", "true")))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("forgeries")
+    void refuses(String what, String token) {
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> verifier().verify(token))
+                .satisfies(e -> assertThat(e.rejection().code()).isEqualTo("token-invalid"))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("ada").hasSizeLessThan(200));
+    }
+
+    @Test
+    void tellsWhatHasExpiredFromWhatIsInvalid() {
+        String token = byRsa(claims().expirationTime(in(-1)));
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> verifier().verify(token))
+                .satisfies(e -> assertThat(e.rejection().code()).isEqualTo("token-expired"));
+    }
+
+    @Test
+    void neitherIssuerNorAudienceIsAskedForUnlessTheSettingsDo() {
+        TokenVerifier verifier = verifier(Map.of("sluice.token.secret", TestTokens.SECRET));
+        assertThat(verifier.verify(TestTokens.sign(TestTokens.administrator()))
+                        .grants()
+                        .administer())
+                .isTrue();
+        assertThat(verifier.verify(TestTokens.sign(claims().claim("sluice", null)))
+                        .grants())
+                .isEqualTo(Grants.NONE);
+    }
+
+    @Test
+    void takesKeysAsJsonWebKeys() {
+        RSAKey rsa =
+                new RSAKey.Builder((RSAPublicKey) RSA.getPublic()).keyID("1").build();
+        ECKey ec = new ECKey.Builder(Curve.P_256, (ECPublicKey) EC.getPublic())
+                .keyID("2")
+                .build();
+        TokenVerifier both = verifier(Map.of("sluice.token.keys", new JWKSet(List.of(rsa, ec)).toString()));
+        assertThat(both.verify(byRsa(claims())).subject()).contains("ada");
+        assertThat(both.verify(byEc(claims())).subject()).contains("ada");
+        assertThat(verifier(Map.of("sluice.token.keys", ec.toJSONString()))
+                        .verify(byEc(claims()))
+                        .subject())
+                .contains("ada");
+    }
+
+    static Stream<Arguments> uselessKeys() {
+        return Stream.of(
+                Arguments.of("too small", pem(pair("RSA", 1024))),
+                Arguments.of("on another curve", pem(pair("EC", 384))),
+                Arguments.of("of another kind", pem(pair("X25519", 255))),
+                Arguments.of("private", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"),
+                Arguments.of("symmetric", "{\"kty\":\"oct\",\"k\":\"AAAA\"}"),
+                Arguments.of("noise", "{}"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("uselessKeys")
+    void doesNotStartWithAKeyThatCannotBeUsed(String what, String keys) {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> verifier(Map.of("sluice.token.keys", keys)))
+                .withMessageContaining("setting sluice.token.keys");
+    }
+
+    @Test
+    void doesNotSayItsSecret() {
+        assertThat(TestSettings.with(Map.of("sluice.token.secret", TestTokens.SECRET))
+                        .toString())
+                .doesNotContain(TestTokens.SECRET);
+    }
+
+    @Test
+    void takesTheFirstCredentialsAloneThatAreThere() {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "sluice.token.secret", TestTokens.SECRET,
+                "sluice.anonymous.read", "public/**",
+                "sluice.roles", "editor, reader",
+                "sluice.role.editor.publish", "news/*",
+                "sluice.role.reader.read", "news/*"));
+        Access access = new Access(TestSettings.with(settings), new Revocations());
+        String ada = TestTokens.sign("ada", List.of("orders/*"), List.of("orders/**"));
+        String bob = TestTokens.sign("bob", List.of(), List.of());
+        assertThat(access.identify(Credentials.NONE).isAnonymous()).isTrue();
+        assertThat(subject(access, some("Bearer " + ada, bob))).contains("ada");
+        assertThat(subject(access, some(null, bob))).contains("bob");
+        assertThat(access.identify(some(null, bob)).grants().read()).containsExactly(new TopicFilter("public/**"));
+        assertRefused(access, some("Bearer x.y.z", bob));
+        assertRefused(access, some("Basic " + ada, bob));
+        assertRefused(access, some("Bearer", bob));
+        Credentials inAddress =
+                new Credentials(Optional.empty(), Optional.empty(), Optional.of(ada), Optional.empty(), role -> false);
+        assertRefused(access, inAddress);
+        settings.put("sluice.token.query", "true");
+        assertThat(subject(new Access(TestSettings.with(settings), new Revocations()), inAddress))
+                .contains("ada");
+        Credentials editor = new Credentials(
+                Optional.of("Basic eDp5"), Optional.empty(), Optional.empty(), Optional.of("eve"), "editor"::equals);
+        assertThat(access.identify(editor))
+                .isEqualTo(new Caller(
+                        Optional.of("eve"),
+                        new Grants(List.of(new TopicFilter("news/*")), List.of(new TopicFilter("public/**")), false),
+                        Optional.empty()));
+    }
+
+    private static Credentials some(String bearer, String cookie) {
+        return new Credentials(
+                Optional.ofNullable(bearer), Optional.of(cookie), Optional.empty(), Optional.empty(), role -> false);
+    }
+
+    private static Optional<String> subject(Access access, Credentials credentials) {
+        return access.identify(credentials).subject();
+    }
+
+    private static void assertRefused(Access access, Credentials credentials) {
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> access.identify(credentials))
+                .satisfies(e -> assertThat(e.rejection().code()).isEqualTo("token-invalid"));
+    }
+}
