@@ -25,9 +25,6 @@ public final class Client implements Owner {
     private final String address;
     private volatile Caller caller;
 
-    /** Whether the client knows that its token runs out. */
-    private volatile boolean warned;
-
     Client(Visitor visitor, Clients clients) {
         this.clients = clients;
         this.address = visitor.address();
@@ -68,7 +65,7 @@ public final class Client implements Owner {
         }
         Caller before = caller;
         caller = renewed;
-        warned = false;
+        connection.recallEnd();
         if (!before.grants().equals(renewed.grants())) {
             connection.restrict(renewed::mayRead);
             if (!connection.filters().stream().allMatch(renewed::mayRead)) {
@@ -98,8 +95,7 @@ public final class Client implements Owner {
     private void look(Connection connection, Duration left) {
         if (left.isNegative() || left.isZero()) {
             connection.dismiss(CloseCause.EXPIRED, TOKEN_EXPIRED.because("the token has expired"));
-        } else if (!warned && left.compareTo(clients.notice()) <= 0) {
-            warned = true;
+        } else if (left.compareTo(clients.notice()) <= 0) {
             connection.announceEnd(left);
         }
     }

@@ -56,14 +56,10 @@ public final class Connection {
     private boolean writing;
     private boolean closed;
 
-    /** Whether the ticker has seen that the client is to go: the next time it is cut off. */
-    private boolean dismissalSeen;
+    private boolean endAnnounced;
 
-    /** Null as long as the client may stay. */
-    private CloseCause dismissal;
-
-    /** What may be read of what the subscriptions ask for; null for all of it. */
-    private volatile Predicate<Topic> readable;
+    /** Null as long as everything that the subscriptions ask for may be read. */
+    private volatile Restriction restriction;
 
     /** None as long as nobody needs to know whether the client is there. */
     private volatile Signs signs;
@@ -163,23 +159,34 @@ public final class Connection {
 
     /** From now on each event is asked about before it is delivered; what may not be read counts as delivered. */
     public synchronized void restrict(Predicate<Topic> mayBeRead) {
-        if (dismissal == null) {
-            readable = mayBeRead;
+        if (!isDismissed()) {
+            restriction = Restriction.to(mayBeRead);
         }
     }
 
     boolean isRestricted() {
-        return readable != null;
+        return restriction != null;
     }
 
     boolean mayRead(Topic topic) {
-        Predicate<Topic> restriction = readable;
-        return restriction == null || restriction.test(topic);
+        Restriction now = restriction;
+        return now == null || now.readable().test(topic);
     }
 
-    /** Tells the client that it will be sent away. */
+    /** Tells the client once that it will be sent away. */
     public void announceEnd(Duration left) {
+        synchronized (this) {
+            if (endAnnounced) {
+                return;
+            }
+            endAnnounced = true;
+        }
         say(() -> outlet.expiring(left.toSeconds()));
+    }
+
+    /** The end that has been announced is not to be. */
+    public synchronized void recallEnd() {
+        endAnnounced = false;
     }
 
     /** Says something that is no answer. */
@@ -193,11 +200,10 @@ public final class Connection {
      */
     public void dismiss(CloseCause cause, RejectedException lastWord) {
         synchronized (this) {
-            if (closed || dismissal != null) {
+            if (closed || isDismissed()) {
                 return;
             }
-            readable = topic -> false;
-            dismissal = cause;
+            restriction = Restriction.dismissed(cause);
         }
         say(() -> {
             outlet.error(lastWord);
@@ -205,10 +211,22 @@ public final class Connection {
         });
     }
 
-    private synchronized boolean isToBeCutOff() {
-        boolean overdue = dismissalSeen;
-        dismissalSeen = dismissal != null;
-        return overdue;
+    private boolean isDismissed() {
+        return restriction != null && restriction.dismissal().isPresent();
+    }
+
+    /** A client that does not take its last word is cut off when the ticker comes by once more. */
+    private void cutOffIfOverdue() {
+        synchronized (this) {
+            if (!isDismissed()) {
+                return;
+            }
+            if (!restriction.overdue()) {
+                restriction = restriction.seenOnceMore();
+                return;
+            }
+        }
+        close(restriction.dismissal().orElseThrow());
     }
 
     /**
@@ -385,9 +403,7 @@ public final class Connection {
             close(CloseCause.TOO_SLOW);
         }
         owner.tick(this);
-        if (isToBeCutOff()) {
-            close(dismissal);
-        }
+        cutOffIfOverdue();
         all().forEach(Subscriber::dropWhatTheTailHasLetGo);
     }
 

@@ -16,10 +16,10 @@ class SetupIT {
         try (Gateway gateway = Gateway.start(with(Map.of()))) {
             gateway.awaitInTheLog("Sluice is closed");
             gateway.awaitInTheLog("sluice.anonymous.publish");
-            gateway.http().publish(Publication.to("a").text("x")).assertProblem(403, "topic-forbidden");
-            gateway.http().get("topic=a", "application/json").assertProblem(403, "topic-forbidden");
-            gateway.http().get("topic=a", "text/event-stream").assertProblem(403, "topic-forbidden");
-            gateway.http().get("", "text/event-stream").assertProblem(403, "topic-forbidden");
+            gateway.http().publish(Publication.to("a").text("x")).assertProblem(401, "token-missing");
+            gateway.http().get("topic=a", "application/json").assertProblem(401, "token-missing");
+            gateway.http().get("topic=a", "text/event-stream").assertProblem(401, "token-missing");
+            gateway.http().get("", "text/event-stream").assertProblem(401, "token-missing");
         }
     }
 
@@ -27,9 +27,9 @@ class SetupIT {
     void letsNobodyReachBeyondAGrant() {
         Setup setup = with(Map.of("sluice.anonymous.publish", "in/*", "sluice.anonymous.read", "out/**, in/1"));
         try (Gateway gateway = Gateway.start(setup)) {
-            gateway.http().publish(Publication.to("in/1/2").text("x")).assertProblem(403, "topic-forbidden");
-            gateway.http().get("topic=in/*", "application/json").assertProblem(403, "topic-forbidden");
-            gateway.http().get("topic=out/1&topic=**", "text/event-stream").assertProblem(403, "topic-forbidden");
+            gateway.http().publish(Publication.to("in/1/2").text("x")).assertProblem(401, "token-missing");
+            gateway.http().get("topic=in/*", "application/json").assertProblem(401, "token-missing");
+            gateway.http().get("topic=out/1&topic=**", "text/event-stream").assertProblem(401, "token-missing");
         }
     }
 

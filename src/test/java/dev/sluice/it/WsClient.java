@@ -25,21 +25,29 @@ final class WsClient implements AutoCloseable {
     private final WebSocket socket;
     private int refs;
 
-    private WsClient(Gateway gateway, List<String> subprotocols) {
+    private WsClient(Gateway gateway, List<String> subprotocols, String authorization) {
         URI uri = URI.create("ws://localhost:" + gateway.port() + "/ws");
         WebSocket.Builder builder =
                 HttpClient.newHttpClient().newWebSocketBuilder().connectTimeout(Limits.ANSWER);
+        if (!authorization.isEmpty()) {
+            builder.header("Authorization", authorization);
+        }
         subprotocols.forEach(each -> builder.subprotocols(each));
         socket = await(builder.buildAsync(uri, inbox));
     }
 
     /** As people write it first: no subprotocol. */
     static WsClient plain(Gateway gateway) {
-        return new WsClient(gateway, List.of());
+        return new WsClient(gateway, List.of(), "");
     }
 
     static WsClient sluice(Gateway gateway) {
-        WsClient client = new WsClient(gateway, List.of(SUBPROTOCOL));
+        return sluice(gateway, "");
+    }
+
+    /** @param authorization the header; none if it is empty */
+    static WsClient sluice(Gateway gateway, String authorization) {
+        WsClient client = new WsClient(gateway, List.of(SUBPROTOCOL), authorization);
         assertThat(client.socket.getSubprotocol()).isEqualTo(SUBPROTOCOL);
         return client;
     }

@@ -1,0 +1,327 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.PlainJWT;
+import dev.sluice.access.TestTokens;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Who may do what: every caller, every operation, every kind of topic, and the code that each must get. The tables are
+ * written down, not worked out.
+ */
+class AccessIT {
+
+    private static final Map<String, String> CODES = Map.of(
+            "ok", "",
+            "M", "token-missing",
+            "F", "topic-forbidden",
+            "I", "topic-invalid",
+            "A", "administration-forbidden",
+            "U", "connection-unknown");
+
+    /** Of those whose credentials do not hold, whatever they ask for. */
+    private static final Map<String, String> REFUSED = Map.of(
+            "expired", "token-expired",
+            "forged", "token-invalid",
+            "unsigned", "token-invalid",
+            "basic", "token-invalid");
+
+    /** Anybody may publish to in/* and read public/**; ada publishes to orders/* and reads orders/**; bob has nothing. */
+    private static final String READING = """
+            topic                     nobody  ada  bob  root  admin
+            orders/1                  M       ok   F    ok    F
+            orders/1/2                M       ok   F    ok    F
+            orders/*                  M       ok   F    ok    F
+            orders/*/x                M       ok   F    ok    F
+            orders/**                 M       ok   F    ok    F
+            orders                    M       F    F    ok    F
+            orders2/1                 M       F    F    ok    F
+            other/1                   M       F    F    ok    F
+            */1                       M       F    F    ok    F
+            *                         M       F    F    ok    F
+            **                        M       F    F    ok    F
+            orders/1,other/1          M       F    F    ok    F
+            public/x                  ok      ok   ok   ok    ok
+            public/**                 ok      ok   ok   ok    ok
+            public/x,orders/1         M       ok   F    ok    F
+            public                    M       F    F    ok    F
+            $presence/orders/1        M       ok   F    ok    F
+            $presence/other/1         M       F    F    ok    F
+            $presence/**              M       F    F    ok    F
+            $presence/public/x        ok      ok   ok   ok    ok
+            $sys/x                    M       F    F    F     F
+            a*b                       I       I    I    I     I
+            **/x                      I       I    I    I     I
+            -                         ok      ok   ok   ok    ok
+            """;
+
+    private static final String PUBLISHING = """
+            topic                     nobody  ada  bob  root  admin
+            orders/1                  M       ok   F    ok    F
+            orders/1/2                M       F    F    ok    F
+            orders                    M       F    F    ok    F
+            in/1                      ok      ok   ok   ok    ok
+            in/1/2                    M       F    F    ok    F
+            other                     M       F    F    ok    F
+            public/x                  M       F    F    ok    F
+            $presence/orders/1        I       I    I    I     I
+            $sys/x                    I       I    I    I     I
+            orders/*                  I       I    I    I     I
+            """;
+
+    private static final String PRESENCE = """
+            topic                     nobody  ada  bob  root  admin
+            orders/1                  M       ok   F    ok    F
+            other/1                   M       F    F    ok    F
+            public/x                  ok      ok   ok   ok    ok
+            $sys/x                    I       I    I    I     I
+            """;
+
+    private static final String ADMINISTERING = """
+            call                      nobody  ada  bob  root  admin
+            list                      M       A    A    ok    ok
+            revoke                    M       A    A    ok    ok
+            end                       M       A    A    U     U
+            """;
+
+    private static final Map<String, String> AUTHORIZATION = new LinkedHashMap<>();
+
+    private static final Map<String, WsClient> SOCKETS = new HashMap<>();
+
+    private static Gateway gateway;
+
+    private final Http http = gateway.http();
+
+    @BeforeAll
+    static void start() {
+        gateway = Gateway.start(Setup.named("access")
+                .with("sluice.anonymous.publish", "in/*")
+                .with("sluice.anonymous.read", "public/**")
+                .with("sluice.token.secret", TestTokens.SECRET));
+    }
+
+    @AfterAll
+    static void stop() {
+        SOCKETS.values().forEach(WsClient::close);
+        gateway.close();
+    }
+
+    private static Map<String, String> callers() {
+        if (AUTHORIZATION.isEmpty()) {
+            AUTHORIZATION.put("nobody", "");
+            AUTHORIZATION.put("ada", bearer(TestTokens.sign("ada", List.of("orders/*"), List.of("orders/**"))));
+            AUTHORIZATION.put("bob", bearer(TestTokens.sign("bob", List.of(), List.of())));
+            AUTHORIZATION.put(
+                    "root",
+                    bearer(TestTokens.sign(TestTokens.claims("root", List.of(), List.of())
+                            .claim("sluice", Map.of("publish", List.of("**"), "read", List.of("**"), "admin", true)))));
+            AUTHORIZATION.put("admin", bearer(TestTokens.sign(TestTokens.administrator())));
+            AUTHORIZATION.put(
+                    "expired",
+                    bearer(TestTokens.sign(TestTokens.claims("ada", List.of("**"), List.of("**"))
+                            .expirationTime(Date.from(Instant.now().minusSeconds(1))))));
+            AUTHORIZATION.put("forged", bearer(forged()));
+            AUTHORIZATION.put(
+                    "unsigned",
+                    bearer(new PlainJWT(TestTokens.claims("ada", List.of("**"), List.of("**"))
+                                    .build())
+                            .serialize()));
+            AUTHORIZATION.put("basic", "Basic cm9vdDpyb290");
+        }
+        return AUTHORIZATION;
+    }
+
+    private static String forged() {
+        try {
+            return TestTokens.sign(
+                    TestTokens.claims("ada", List.of("**"), List.of("**")),
+                    new JWSHeader(JWSAlgorithm.HS256),
+                    new MACSigner("another secret of 256 bits or so"));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String bearer(String token) {
+        return "Bearer " + token;
+    }
+
+    /** Every row of the tables, for every operation that they are about. */
+    static Stream<Arguments> rows() {
+        List<Arguments> rows = new ArrayList<>();
+        add(rows, READING, "stream", "history", "subscribe");
+        add(rows, PUBLISHING, "publish", "batch", "volatile", "cloud event", "frame", "volatile frame", "binary frame");
+        add(rows, PRESENCE, "present", "members");
+        add(rows, ADMINISTERING, "administer");
+        return rows.stream();
+    }
+
+    private static void add(List<Arguments> rows, String table, String... operations) {
+        List<String[]> lines =
+                table.lines().map(line -> line.strip().split(" +")).toList();
+        for (String operation : operations) {
+            for (String[] line : lines.subList(1, lines.size())) {
+                for (int i = 1; i < line.length; i++) {
+                    rows.add(Arguments.of(lines.get(0)[i], operation, line[0], CODES.get(line[i])));
+                }
+                REFUSED.forEach((caller, code) -> rows.add(Arguments.of(caller, operation, line[0], code)));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: {1} {2} {3}")
+    @MethodSource("rows")
+    void each(String caller, String operation, String topic, String code) {
+        assertThat(outcome(caller, operation, topic)).isEqualTo(code);
+    }
+
+    private String outcome(String caller, String operation, String topic) {
+        return switch (operation) {
+            case "stream" -> raw("GET /api/events?" + topics(topic), "Accept: text/event-stream\r\n", caller);
+            case "history" ->
+                code(http.send(to("/api/events?limit=1&" + topics(topic), caller)
+                        .header("Accept", "application/json")
+                        .GET()));
+            case "publish" -> code(http.send(post("/api/events?" + topics(topic), caller, "text/plain", "x")));
+            case "volatile" ->
+                code(http.send(post("/api/events?volatile=true&" + topics(topic), caller, "text/plain", "x")));
+            case "batch" ->
+                code(http.send(post(
+                        "/api/events/batch",
+                        caller,
+                        "application/json",
+                        "[{\"topic\":\"%s\",\"data\":1}]".formatted(topic))));
+            case "cloud event" ->
+                code(http.send(post(
+                        "/api/events?" + topics(topic),
+                        caller,
+                        "application/cloudevents+json",
+                        "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/s\",\"type\":\"t\"}"
+                                .formatted(Fresh.key()))));
+            case "present" ->
+                code(http.send(to("/api/presence?" + topics(topic), caller).GET()));
+            case "administer" -> code(http.send(administering(topic, caller)));
+            default -> overWebSocket(caller, operation, topic);
+        };
+    }
+
+    private HttpRequest.Builder administering(String call, String caller) {
+        return switch (call) {
+            case "list" -> to("/api/revocations", caller).GET();
+            case "revoke" -> post("/api/revocations", caller, "application/json", "{\"token\":\"of nobody\"}");
+            default -> to("/api/connections/c-unknown", caller).DELETE();
+        };
+    }
+
+    private String overWebSocket(String caller, String operation, String topic) {
+        if (REFUSED.containsKey(caller)) {
+            return raw(
+                    "GET /ws",
+                    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+                    caller);
+        }
+        WsClient client = SOCKETS.computeIfAbsent(
+                caller, c -> WsClient.sluice(gateway, callers().get(c)));
+        JsonObject answer = ask(client, operation, topic);
+        String sub = Json.text(answer, "sub");
+        if (Json.text(answer, "type").equals("subscribed")) {
+            client.ask("{'type':'unsubscribe','sub':'%s'}".formatted(sub), "unsubscribed");
+        }
+        return Json.text(answer, "code");
+    }
+
+    private static JsonObject ask(WsClient client, String operation, String topic) {
+        return switch (operation) {
+            case "subscribe" ->
+                client.ask(
+                        topic.equals("-")
+                                ? "{'type':'subscribe'}"
+                                : "{'type':'subscribe','topics':['%s']}".formatted(topic.replace(",", "','")));
+            case "frame" -> client.ask("{'type':'publish','topic':'%s','data':1}".formatted(topic));
+            case "volatile frame" ->
+                client.ask("{'type':'publish','topic':'%s','data':1,'volatile':true}".formatted(topic));
+            case "members" -> client.ask("{'type':'members','topic':'%s'}".formatted(topic));
+            default -> {
+                client.sendBinary("{'type':'publish','ref':'binary','topic':'%s'}".formatted(topic), new byte[] {1});
+                yield client.take("answer", message -> Json.text(message, "ref").equals("binary"));
+            }
+        };
+    }
+
+    private static String topics(String topic) {
+        return topic.equals("-")
+                ? ""
+                : String.join(
+                        "&",
+                        Arrays.stream(topic.split(","))
+                                .map(each -> "topic=" + URLEncoder.encode(each, StandardCharsets.UTF_8))
+                                .toList());
+    }
+
+    private HttpRequest.Builder to(String pathAndQuery, String caller) {
+        String authorization = callers().get(caller);
+        HttpRequest.Builder request = http.to(pathAndQuery);
+        return authorization.isEmpty() ? request : request.header("Authorization", authorization);
+    }
+
+    private HttpRequest.Builder post(String pathAndQuery, String caller, String contentType, String body) {
+        return to(pathAndQuery, caller).header("Content-Type", contentType).POST(BodyPublishers.ofString(body));
+    }
+
+    private static String code(Reply reply) {
+        if (reply.status() < 300) {
+            return "";
+        }
+        String code = Json.text(reply.json(), "code");
+        reply.assertProblem(reply.status(), code);
+        assertThat(reply.header("WWW-Authenticate").startsWith("Bearer")).isEqualTo(reply.status() == 401);
+        return code;
+    }
+
+    /** For what does not end when it succeeds. */
+    private static String raw(String request, String headers, String caller) {
+        String authorization = callers().get(caller);
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            socket.send(request + " HTTP/1.1\r\nHost: localhost\r\n" + headers
+                    + (authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n") + "\r\n");
+            socket.readWithin(Limits.ANSWER);
+            RawSocket.Head head = socket.readHead();
+            if (head.status() < 300) {
+                return "";
+            }
+            int length = Integer.parseInt(head.header("Content-Length"));
+            try (InputStream body = socket.body(head)) {
+                return Json.text(Json.object(new String(body.readNBytes(length), StandardCharsets.UTF_8)), "code");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
