@@ -2,6 +2,7 @@ package dev.sluice.client;
 
 import static dev.sluice.event.Rejection.TOKEN_EXPIRED;
 import static dev.sluice.event.Rejection.TOKEN_INVALID;
+import static dev.sluice.event.Rejection.TOKEN_MISSING;
 import static dev.sluice.event.Rejection.TOKEN_REVOKED;
 import static dev.sluice.event.Rejection.TOPIC_FORBIDDEN;
 
@@ -54,10 +55,13 @@ public final class Client implements Owner {
      * Goes on as the same subject with another token. What it may not read any more does not come any more; what it may
      * read besides comes with a new subscription.
      *
-     * @throws RejectedException {@code token-invalid} if that is somebody else
+     * @throws RejectedException {@code token-missing} if that is nobody, {@code token-invalid} if it is somebody else
      */
     public synchronized void renew(Connection connection, Caller renewed) {
-        if (renewed.isAnonymous() || !caller.isAnonymous() && !caller.subject().equals(renewed.subject())) {
+        if (renewed.isAnonymous()) {
+            throw TOKEN_MISSING.because("a connection goes on with a token");
+        }
+        if (!caller.isAnonymous() && !caller.subject().equals(renewed.subject())) {
             throw TOKEN_INVALID.because("a connection goes on as the subject that it began with");
         }
         if (caller.isAnonymous()) {

@@ -1,0 +1,287 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.access.TestTokens;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** From which pages and addresses requests come, what browsers are told, and how much each client may do. */
+class GateIT {
+
+    private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+    private static final String COOKIE =
+            "Cookie: sluice_token=" + TestTokens.sign("ada", List.of("**"), List.of("**")) + "\r\n";
+
+    private static final String STREAM = "Accept: text/event-stream\r\n";
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** Nobody else keeps them, and whoever is forgotten is closed. */
+    private static final List<RawSocket> OPEN = new ArrayList<>();
+
+    private static Gateway gateway;
+
+    private final Http http = gateway.http();
+
+    @BeforeAll
+    static void start() {
+        gateway = Gateway.start(Setup.named("gate")
+                .with("sluice.token.secret", TestTokens.SECRET)
+                .with("sluice.origins", "https://app.example, http://localhost:3000")
+                .with("sluice.trusted-proxies", "127.0.0.0/8, ::1")
+                .with("sluice.connections.per-address", "3")
+                .with("sluice.connections.per-subject", "2")
+                .with("sluice.connections.max-filters", "10")
+                .with("sluice.publish.rate-per-address", "5")
+                .with("sluice.batch.max-events", "10")
+                .with("sluice.publish.rate-per-subject", "20"));
+    }
+
+    @AfterAll
+    static void stop() {
+        OPEN.forEach(RawSocket::cut);
+        gateway.close();
+    }
+
+    /** An answer's head; the connection is cut. */
+    private static RawSocket.Head head(String line, String headers) {
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            return head(socket, line, headers);
+        }
+    }
+
+    private static RawSocket.Head head(RawSocket socket, String line, String headers) {
+        try {
+            String host = headers.contains("Host:") ? "" : "Host: gateway.example\r\n";
+            socket.send(line + " HTTP/1.1\r\n" + host + headers + "\r\n");
+            return socket.readWithin(Limits.ANSWER).readHead();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stream<Arguments> origins() {
+        return Stream.of(
+                Arguments.of("its own", "Origin: http://gateway.example\r\n", "", 200),
+                Arguments.of("its own, by TLS in front", "Origin: https://gateway.example\r\n", "", 200),
+                Arguments.of("named", "Origin: https://app.example\r\n", "", 200),
+                Arguments.of("named, with its cookie", "Origin: https://app.example\r\n", COOKIE, 200),
+                Arguments.of("none", "", "", 200),
+                Arguments.of("none, with a cookie", "", COOKIE, 200),
+                Arguments.of("none, a page of another site", "Sec-Fetch-Site: cross-site\r\n", COOKIE, 403),
+                Arguments.of("none, a page of a sibling", "Sec-Fetch-Site: same-site\r\n", COOKIE, 403),
+                Arguments.of("none, typed in", "Sec-Fetch-Site: none\r\n", COOKIE, 200),
+                Arguments.of("another", "Origin: https://evil.example\r\n", "", 403),
+                Arguments.of("another, with a cookie", "Origin: https://evil.example\r\n", COOKIE, 403),
+                Arguments.of("another port", "Origin: http://gateway.example:81\r\n", COOKIE, 403),
+                Arguments.of("one that ends alike", "Origin: https://evil-app.example\r\n", COOKIE, 403),
+                Arguments.of("one that begins alike", "Origin: https://app.example.evil\r\n", COOKIE, 403),
+                Arguments.of("another scheme", "Origin: http://app.example\r\n", COOKIE, 403),
+                Arguments.of("hidden", "Origin: null\r\n", COOKIE, 403),
+                Arguments.of("noise", "Origin: ://\r\n", "", 403));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("origins")
+    void letsInPagesOfTheseOrigins(String what, String origin, String cookie, int status) {
+        int number = COUNT.incrementAndGet();
+        String token = TestTokens.sign("reader " + number, List.of(), List.of("**"));
+        String bearer = from("10.8.0." + number)
+                + (cookie.isEmpty() ? "Authorization: Bearer " : "Cookie: sluice_token=")
+                + token
+                + "\r\n";
+        assertThat(head("GET /api/events?limit=1", origin + bearer).status()).isEqualTo(status);
+        assertThat(head("GET /api/events", STREAM + origin + bearer).status()).isEqualTo(status);
+        assertThat(head("GET /ws", UPGRADE + origin + bearer).status()).isEqualTo(status == 200 ? 101 : 403);
+    }
+
+    @Test
+    void takesNoChangeByACookieFromNobodyKnowsWhere() {
+        String post = "Content-Length: 0\r\nContent-Type: text/plain\r\n" + from("10.9.0.1") + COOKIE;
+        assertThat(head("POST /api/events?topic=a", post).status()).isEqualTo(403);
+        assertThat(head("POST /api/events?topic=a", post + "Origin: http://gateway.example\r\n")
+                        .status())
+                .isEqualTo(201);
+        assertThat(head("POST /api/events?topic=a", post + "Sec-Fetch-Site: same-origin\r\n")
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void tellsBrowsersWhatPagesMayDo() {
+        String named = "Origin: https://app.example\r\n";
+        RawSocket.Head asked = head(
+                "OPTIONS /api/events",
+                named + "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n");
+        assertThat(asked.status()).isEqualTo(204);
+        assertThat(asked.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+        assertThat(asked.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+        assertThat(asked.header("Access-Control-Allow-Headers")).contains("Authorization");
+        assertThat(asked.header("Access-Control-Allow-Methods")).contains("POST");
+        RawSocket.Head refused =
+                head("OPTIONS /api/events", "Origin: https://evil.example\r\nAccess-Control-Request-Method: POST\r\n");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.headers()).doesNotContainKey("access-control-allow-origin");
+        RawSocket.Head stream = head("GET /api/events", STREAM + named + COOKIE);
+        assertThat(stream.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+        assertThat(stream.header("Vary")).contains("Origin");
+        // so that a page can tell why
+        assertThat(head("GET /api/events?topic=a", named).header("Access-Control-Allow-Origin"))
+                .isEqualTo("https://app.example");
+    }
+
+    @Test
+    void keepsForeignScriptOutOfEveryPage() {
+        for (String path : List.of("/", "/first/first.js", "/first/first.css", "/nowhere")) {
+            RawSocket.Head page = head("GET " + path, "");
+            assertThat(page.header("Content-Security-Policy"))
+                    .as(path)
+                    .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                    .doesNotContain("unsafe");
+            assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+            assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
+        }
+    }
+
+    @Test
+    void makesACookieOfATokenThatNoScriptSees() {
+        String token = TestTokens.sign("ada", List.of("**"), List.of("**"));
+        RawSocket.Head begun =
+                head("POST /api/session", "Content-Length: 0\r\nAuthorization: Bearer " + token + "\r\n");
+        assertThat(begun.status()).isEqualTo(204);
+        assertThat(begun.header("Set-Cookie"))
+                .startsWith("sluice_token=" + token)
+                .contains("HttpOnly", "Secure", "SameSite=Strict", "Path=/", "Max-Age=");
+        String cookie = "Cookie: " + begun.header("Set-Cookie").split(";")[0] + "\r\n";
+        assertThat(head("GET /api/events?topic=a", cookie).status()).isEqualTo(200);
+        RawSocket.Head ended = head("DELETE /api/session", "Origin: http://gateway.example\r\n" + cookie);
+        assertThat(ended.header("Set-Cookie")).contains("sluice_token=;", "Max-Age=0");
+        assertThat(head("POST /api/session", "Content-Length: 0\r\nOrigin: http://gateway.example\r\n" + cookie)
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void takesNoTokenFromAnAddress() {
+        http.get("topic=a&access_token=x.y.z", "application/json").assertProblem(401, "token-invalid");
+    }
+
+    private static String from(String address) {
+        return "Forwarded: for=" + address + "\r\n";
+    }
+
+    private static RawSocket open(String line, String headers, int status) {
+        RawSocket socket = RawSocket.open(gateway.port());
+        OPEN.add(socket);
+        assertThat(head(socket, line, headers).status()).isEqualTo(status);
+        return socket;
+    }
+
+    @Test
+    void letsInSoManyOfOneAddress() throws IOException {
+        String headers = from("\"[2001:db8::1]:4711\"");
+        for (int i = 0; i < 2; i++) {
+            String reader = "Authorization: Bearer " + TestTokens.sign("a" + i, List.of(), List.of("**")) + "\r\n";
+            open("GET /api/events?topic=a", STREAM + headers + reader, 200);
+        }
+        String other = "Authorization: Bearer " + TestTokens.sign("b", List.of(), List.of("**")) + "\r\n";
+        RawSocket last = open("GET /api/events?topic=a", STREAM + headers + other, 200);
+        RawSocket.Head refused = head("GET /ws", UPGRADE + headers + other);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+        // not a status, after which an EventSource would never come back
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            RawSocket.Head later =
+                    head(socket, "GET /api/events?topic=a", STREAM + headers + other + "Connection: close\r\n");
+            assertThat(later.status()).isEqualTo(200);
+            String body = new String(socket.body(later).readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(body).startsWith("retry: ").contains("event: sluice.error", "too-many-connections");
+        }
+        assertThat(head("GET /ws", UPGRADE + from("10.9.0.2") + other).status()).isEqualTo(101);
+        last.cut();
+        await().atMost(Limits.ANSWER)
+                .until(() -> head("GET /ws", UPGRADE + headers + other).status() == 101);
+    }
+
+    @Test
+    void letsInSoManyOfOneSubject() {
+        String eve = "Authorization: Bearer " + TestTokens.sign("eve", List.of(), List.of("**")) + "\r\n";
+        open("GET /api/events?topic=a", STREAM + from("10.9.1.1") + eve, 200);
+        open("GET /api/events?topic=a", STREAM + from("10.9.1.2") + eve, 200);
+        assertThat(head("GET /ws", UPGRADE + from("10.9.1.3") + eve).status()).isEqualTo(429);
+    }
+
+    @Test
+    void takesSoManyEventsASecond() {
+        String token = "Bearer " + TestTokens.sign("ann", List.of("**"), List.of("**"));
+        String batch = "[{\"topic\":\"a\",\"data\":1}" + ",{\"topic\":\"a\",\"data\":1}".repeat(9) + "]";
+        Reply reply = batch(token, "for=10.9.2.1", batch);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+        Reply refused = batch(token, "for=10.9.2.1", batch);
+        refused.assertProblem(429, "rate-limited");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 2);
+        // the same subject from elsewhere, up to its own limit
+        assertThat(batch(token, "for=10.9.2.2", batch).status()).isEqualTo(201);
+        batch(token, "for=10.9.2.3", batch).assertProblem(429, "rate-limited");
+    }
+
+    private Reply batch(String token, String forwarded, String body) {
+        return http.send(http.to("/api/events/batch")
+                .header("Authorization", token)
+                .header("Forwarded", forwarded)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void takesSoManyTopicsOfOneConnection() {
+        String eleven = "topic=a" + "&topic=b".repeat(1)
+                + String.join(
+                        "", IntStream.range(0, 9).mapToObj(i -> "&topic=c" + i).toList());
+        String token = "Bearer " + TestTokens.sign("amy", List.of("**"), List.of("**"));
+        for (String accept : List.of("text/event-stream", "application/json")) {
+            http.send(http.to("/api/events?" + eleven)
+                            .header("Authorization", token)
+                            .header("Accept", accept)
+                            .GET())
+                    .assertProblem(400, "too-many-topics");
+        }
+        try (WsClient client = WsClient.sluice(gateway, token)) {
+            client.ask("{'type':'subscribe','topics':['1','2','3','4','5','6','7','8','9']}", "subscribed");
+            assertThat(Json.text(client.ask("{'type':'subscribe','topics':['a','b']}", "error"), "code"))
+                    .isEqualTo("too-many-topics");
+            client.ask("{'type':'subscribe','topics':['a']}", "subscribed");
+        }
+    }
+
+    static Stream<Arguments> weights() {
+        return Stream.of(
+                Arguments.of("Accept", "text/event-stream;q=abc"),
+                Arguments.of("Accept", "text/event-stream;q=2, */*"),
+                Arguments.of("Content-Type", "image/png; q=\"a b\""),
+                Arguments.of("Content-Type", "image/png;q=5"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("weights")
+    void refusesAWeightThatIsNone(String header, String value) {
+        http.send(http.to("/api/events?topic=a").header(header, value).GET()).assertProblem(400, "parameter-invalid");
+    }
+}

@@ -1,0 +1,270 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import com.nimbusds.jwt.JWTClaimsSet;
+import dev.sluice.access.TestTokens;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** For how long a client may stay: until its token expires, is revoked, or grants less. */
+class StayIT {
+
+    private static Gateway gateway;
+
+    private final Http http = gateway.http();
+    private final String topic = Fresh.topic("stay");
+    private final String ada = Fresh.topic("ada");
+
+    @BeforeAll
+    static void start() {
+        gateway = Gateway.start(Setup.named("stay")
+                .with("sluice.anonymous.publish", "**")
+                .with("sluice.anonymous.read", "public/**")
+                .with("sluice.token.notice", "4s")
+                .with("sluice.token.secret", TestTokens.SECRET));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    private JWTClaimsSet.Builder claims(int seconds, String... read) {
+        return TestTokens.claims(ada, List.of("**"), List.of(read))
+                .jwtID(Fresh.key())
+                .expirationTime(Date.from(Instant.now().plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    private static String header(JWTClaimsSet.Builder claims) {
+        return "Bearer " + TestTokens.sign(claims);
+    }
+
+    private static SseStream stream(String query, String authorization) {
+        return SseStream.open(RawSocket.open(gateway.port()), query, "Authorization: " + authorization + "\r\n");
+    }
+
+    private HttpRequest.Builder as(String authorization, String pathAndQuery) {
+        return http.to(pathAndQuery).header("Authorization", authorization);
+    }
+
+    private static String code(SseBlock block) {
+        assertThat(block.event()).as(block.raw()).isEqualTo("sluice.error");
+        return Json.text(block.json(), "code");
+    }
+
+    private static void assertEnds(SseStream stream) {
+        assertThatExceptionOfType(EndedException.class).isThrownBy(stream::nextEvent);
+    }
+
+    @Test
+    void aStreamEndsWithItsTokenAndSaysSo() {
+        JWTClaimsSet.Builder claims = claims(6, topic);
+        String token = header(claims);
+        try (SseStream stream = stream("topic=" + topic, token)) {
+            stream.ready();
+            SseBlock warning = stream.nextEvent();
+            assertThat(warning.event()).isEqualTo("sluice.expiring");
+            assertThat(warning.json().get("seconds").getAsInt()).isBetween(1, 4);
+            assertThat(code(stream.nextEvent())).isEqualTo("token-expired");
+            assertThat(Instant.now())
+                    .isAfterOrEqualTo(claims.build().getExpirationTime().toInstant());
+            assertEnds(stream);
+        }
+        // and nobody becomes a caller without one
+        http.send(as(token, "/api/events?topic=public/x")
+                        .header("Accept", "text/event-stream")
+                        .GET())
+                .assertProblem(401, "token-expired");
+    }
+
+    @Test
+    void aWebSocketEndsWithItsToken() {
+        try (WsClient client = WsClient.sluice(gateway, header(claims(4, topic)))) {
+            client.subscribe("s", topic, "");
+            assertThat(client.take("expiring").get("seconds").getAsInt()).isBetween(0, 4);
+            assertThat(Json.text(client.take("error"), "code")).isEqualTo("token-expired");
+            assertThat(client.awaitClose()).isEqualTo(4401);
+        }
+    }
+
+    @Test
+    void aWebSocketGoesOnWithANewToken() {
+        try (WsClient client = WsClient.sluice(gateway, header(claims(4, topic)))) {
+            client.subscribe("s", topic, "");
+            client.take("expiring");
+            client.ask("{'type':'token','token':'%s'}".formatted(TestTokens.sign(claims(60, topic))), "ack");
+            EventId id = http.publish(topic, "x");
+            assertThat(client.events("s", 1)).containsExactly(new Received(id, "x"));
+            JsonObject error = client.ask("{'type':'token','token':'a.b.c'}", "error");
+            assertThat(Json.text(error, "code")).isEqualTo("token-invalid");
+            String other = TestTokens.sign("other", List.of(), List.of("**"));
+            error = client.ask("{'type':'token','token':'%s'}".formatted(other), "error");
+            assertThat(Json.text(error, "code")).isEqualTo("token-invalid");
+            assertThat(Json.text(client.ask("{'type':'token'}", "error"), "code"))
+                    .isEqualTo("message-invalid");
+        }
+    }
+
+    @Test
+    void whoeverWasNobodyBecomesSomebody() {
+        try (WsClient client = WsClient.sluice(gateway)) {
+            String subscribe = "{'type':'subscribe','sub':'s','topics':['%s']}".formatted(topic);
+            assertThat(Json.text(client.ask(subscribe, "error"), "code")).isEqualTo("token-missing");
+            client.ask("{'type':'token','token':'%s'}".formatted(TestTokens.sign(claims(60, topic))), "ack");
+            client.ask(subscribe, "subscribed");
+        }
+    }
+
+    @Test
+    void aStreamGoesOnWithANewToken() {
+        try (SseStream stream = stream("topic=" + topic, header(claims(5, topic)))) {
+            String connection = Json.text(stream.ready().json(), "connection");
+            assertThat(stream.nextEvent().event()).isEqualTo("sluice.expiring");
+            String path = "/api/connections/" + connection + "/token";
+            String other = header(TestTokens.claims("other", List.of(), List.of("**")));
+            http.send(as(other, path).POST(BodyPublishers.noBody())).assertProblem(401, "token-invalid");
+            http.send(http.to(path).POST(BodyPublishers.noBody())).assertProblem(401, "token-missing");
+            Reply renewed = http.send(as(header(claims(60, topic)), path).POST(BodyPublishers.noBody()));
+            assertThat(renewed.status()).as(renewed.body()).isEqualTo(204);
+            Instant over = Instant.now().plusSeconds(6);
+            await().until(() -> Instant.now().isAfter(over));
+            http.publish(topic, "still there");
+            assertThat(stream.event().data()).isEqualTo("still there");
+            http.send(as(header(claims(60)), "/api/connections/c-unknown/token").POST(BodyPublishers.noBody()))
+                    .assertProblem(404, "connection-unknown");
+        }
+    }
+
+    @Test
+    void readsLessWithATokenThatGrantsLess() {
+        try (WsClient client = WsClient.sluice(gateway, header(claims(60, topic + "/**")))) {
+            client.subscribe("s", topic + "/**", "");
+            http.publish(topic + "/a", "1");
+            assertThat(client.events("s", 1).get(0).data()).isEqualTo("1");
+            client.ask("{'type':'token','token':'%s'}".formatted(TestTokens.sign(claims(60, topic + "/b"))), "ack");
+            assertThat(Json.text(client.take("error"), "code")).isEqualTo("topic-forbidden");
+            http.publish(topic + "/a", "2");
+            http.publish(
+                    Publication.to(topic + "/a").parameter("volatile", "true").text("passing"));
+            http.publish(topic + "/b", "3");
+            assertThat(client.events("s", 1).get(0).data()).isEqualTo("3");
+        }
+    }
+
+    static Stream<String> ways() {
+        return Stream.of("token", "subject", "connection");
+    }
+
+    /** On every stream that is open, and for every one that would be. */
+    @ParameterizedTest
+    @MethodSource("ways")
+    void isRevoked(String way) {
+        JWTClaimsSet.Builder claims = claims(60, topic);
+        String token = header(claims);
+        try (SseStream stream = stream("topic=" + topic, token);
+                WsClient client = WsClient.sluice(gateway, token);
+                SseStream other = stream("topic=public/x", header(TestTokens.claims("other", List.of(), List.of())))) {
+            String connection = Json.text(stream.ready().json(), "connection");
+            other.ready();
+            client.take("ready");
+            String value = Map.of("token", claims.build().getJWTID(), "subject", ada, "connection", connection)
+                    .get(way);
+            Reply revoked = http.send(as(header(TestTokens.administrator()), "/api/revocations")
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("{\"%s\":\"%s\"}".formatted(way, value))));
+            assertThat(revoked.status()).as(revoked.body()).isEqualTo(201);
+            assertThat(code(stream.nextEvent())).isEqualTo("token-revoked");
+            assertEnds(stream);
+            assertThat(Json.text(client.take("error"), "code")).isEqualTo("token-revoked");
+            assertThat(client.awaitClose()).isEqualTo(1008);
+            http.send(as(token, "/api/events").GET()).assertProblem(401, "token-revoked");
+            http.publish("public/x", "others stay");
+            assertThat(other.event().data()).isEqualTo("others stay");
+        }
+    }
+
+    @Test
+    void isEndedAndComesBack() {
+        String token = header(claims(60, topic));
+        try (SseStream stream = stream("topic=" + topic, token)) {
+            String connection = Json.text(stream.ready().json(), "connection");
+            Reply ended = http.send(as(header(TestTokens.administrator()), "/api/connections/" + connection)
+                    .DELETE());
+            assertThat(ended.status()).isEqualTo(204);
+            assertThat(code(stream.nextEvent())).isEqualTo("token-revoked");
+            assertEnds(stream);
+        }
+        try (SseStream back = stream("topic=" + topic, token)) {
+            back.ready();
+        }
+    }
+
+    @Test
+    void staysRevokedWhenTheServerIsKilled() {
+        try (Gateway own = Gateway.start(Setup.named("stay-killed").with("sluice.token.secret", TestTokens.SECRET))) {
+            String token = header(claims(600, topic));
+            own.http()
+                    .send(own.http()
+                            .to("/api/revocations")
+                            .header("Authorization", header(TestTokens.administrator()))
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"subject\":\"" + ada + "\"}")));
+            own.kill();
+            own.restart();
+            HttpRequest.Builder read = own.http().to("/api/events").header("Authorization", token);
+            own.http().send(read.GET()).assertProblem(401, "token-revoked");
+            Reply list = own.http()
+                    .send(own.http()
+                            .to("/api/revocations")
+                            .header("Authorization", header(TestTokens.administrator()))
+                            .GET());
+            assertThat(list.json().getAsJsonArray("revocations")).hasSize(1);
+        }
+    }
+
+    @Test
+    void whoIsPresentIsSoByItsOwnName() {
+        try (WsClient client = WsClient.sluice(gateway, header(claims(60, topic)))) {
+            JsonObject error =
+                    client.ask("{'type':'subscribe','topics':['%s'],'member':'eve'}".formatted(topic), "error");
+            assertThat(Json.text(error, "code")).isEqualTo("member-forbidden");
+            client.subscribe("s", topic, "'state':1");
+            await().atMost(Limits.ANSWER)
+                    .until(() -> client.ask("{'type':'members','topic':'%s'}".formatted(topic), "members")
+                            .toString()
+                            .contains("\"" + ada + "\""));
+        }
+        http.send(as(header(claims(60, topic)), "/api/events?member=eve&topic=" + topic)
+                        .header("Accept", "text/event-stream")
+                        .GET())
+                .assertProblem(403, "member-forbidden");
+    }
+
+    static Stream<String> noRevocations() {
+        return Stream.of("[]", "1", "{", "{}", "{\"token\":1}", "{\"x\":\"y\"}", "{\"token\":\"a\",\"subject\":\"b\"}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("noRevocations")
+    void refusesWhatIsNoRevocation(String body) {
+        http.send(as(header(TestTokens.administrator()), "/api/revocations")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)))
+                .assertProblem(400, "body-invalid");
+    }
+}
