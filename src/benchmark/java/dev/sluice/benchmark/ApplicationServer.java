@@ -36,7 +36,11 @@ final class ApplicationServer {
         // ago
         with("sluice.retention.count", "1000000000")
                 .with("sluice.retention.bytes", "100G")
-                .with("sluice.retention.age", "3650d");
+                .with("sluice.retention.age", "3650d")
+                // all clients have one address, and are to be as fast as they can
+                .with("sluice.connections.max", "1000000")
+                .with("sluice.connections.per-address", "1000000")
+                .with("sluice.publish.rate-per-address", "100000000");
         developersSettings().forEach((key, value) -> with(key.toString(), value.toString()));
         on(Databases.h2(work));
     }

@@ -108,11 +108,18 @@ public class Gate extends HttpFilter {
                 chain.doFilter(new VisitedRequest(request, visitor), response);
             } else {
                 request.setAttribute(VISITOR, visitor);
-                chain.doFilter(request, response);
+                chain.doFilter(timed(request), response);
             }
         } catch (RejectedException e) {
             Problems.write(response, e);
         }
+    }
+
+    /** Streams have no body, and keep their request. */
+    private HttpServletRequest timed(HttpServletRequest request) {
+        return request.getMethod().equals("GET")
+                ? request
+                : new TimedRequest(request, settings.clients().requestTime());
     }
 
     /** Jersey makes a fault of its own of a weight that is none, and says all of it in the log. */
@@ -135,14 +142,15 @@ public class Gate extends HttpFilter {
     }
 
     private Optional<String> cookie(HttpServletRequest request) {
-        Cookie[] cookies = request.getCookies();
-        return cookies == null
-                ? Optional.empty()
-                : Arrays.stream(cookies)
-                        .filter(cookie ->
-                                cookie.getName().equals(settings.tokens().cookie()))
-                        .map(Cookie::getValue)
-                        .findFirst();
+        if (request.getHeader("Cookie") == null) {
+            // asked for cookies, the server makes room for them, and keeps it as long as the stream
+            return Optional.empty();
+        }
+        return Optional.ofNullable(request.getCookies()).stream()
+                .flatMap(Arrays::stream)
+                .filter(cookie -> cookie.getName().equals(settings.tokens().cookie()))
+                .map(Cookie::getValue)
+                .findFirst();
     }
 
     /** From the query itself: asked for a parameter, the server would read a form from the body. */

@@ -16,9 +16,12 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.sun.net.httpserver.HttpServer;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.TopicFilter;
 import dev.sluice.settings.TestSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -37,6 +40,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -309,6 +314,57 @@ class TokenVerifierTest {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> verifier(Map.of("sluice.token.keys", keys)))
                 .withMessageContaining("setting sluice.token.keys");
+    }
+
+    /** Keys come and go: a token that names an unknown one has them fetched again, and the rest of time they are kept. */
+    @Test
+    void fetchesKeysAndTheirSuccessors() throws IOException {
+        RSAKey first =
+                new RSAKey.Builder((RSAPublicKey) RSA.getPublic()).keyID("1").build();
+        RSAKey second = new RSAKey.Builder((RSAPublicKey) OTHER_RSA.getPublic())
+                .keyID("2")
+                .build();
+        AtomicReference<JWKSet> published = new AtomicReference<>(new JWKSet(first));
+        AtomicInteger fetched = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        server.createContext("/keys", exchange -> {
+            fetched.incrementAndGet();
+            byte[] body = published.get().toString().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        String byFirst = named("1", RSA);
+        String bySecond = named("2", OTHER_RSA);
+        try {
+            TokenVerifier verifier = verifier(Map.of(
+                    "sluice.token.jwks",
+                    "http://localhost:" + server.getAddress().getPort() + "/keys"));
+            assertThat(verifier.verify(byFirst).subject()).contains("ada");
+            assertThat(verifier.verify(byFirst).subject()).contains("ada");
+            assertThat(fetched).hasValue(1);
+            published.set(new JWKSet(second));
+            assertThat(verifier.verify(bySecond).subject()).contains("ada");
+            assertThat(fetched).hasValue(2);
+            // the old one is gone; and nobody makes us ask without end
+            for (int i = 0; i < 10; i++) {
+                assertThatExceptionOfType(RejectedException.class).isThrownBy(() -> verifier.verify(byFirst));
+            }
+            assertThat(fetched.get()).isLessThanOrEqualTo(3);
+        } finally {
+            server.stop(0);
+        }
+        TokenVerifier none = verifier(Map.of(
+                "sluice.token.jwks", "http://localhost:" + server.getAddress().getPort() + "/keys"));
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> none.verify(byFirst))
+                .satisfies(e -> assertThat(e.rejection().code()).isEqualTo("keys-unavailable"));
+    }
+
+    private static String named(String id, KeyPair pair) {
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(id).build();
+        return TestTokens.sign(claims(), header, new RSASSASigner(pair.getPrivate()));
     }
 
     @Test

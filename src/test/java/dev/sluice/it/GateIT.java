@@ -51,7 +51,8 @@ class GateIT {
                 .with("sluice.connections.max-filters", "10")
                 .with("sluice.publish.rate-per-address", "5")
                 .with("sluice.batch.max-events", "10")
-                .with("sluice.publish.rate-per-subject", "20"));
+                .with("sluice.publish.rate-per-subject", "20")
+                .with("sluice.request.time-limit", "2s"));
     }
 
     @AfterAll
@@ -268,6 +269,31 @@ class GateIT {
             assertThat(Json.text(client.ask("{'type':'subscribe','topics':['a','b']}", "error"), "code"))
                     .isEqualTo("too-many-topics");
             client.ask("{'type':'subscribe','topics':['a']}", "subscribed");
+        }
+    }
+
+    /** One byte now and then, for ever. */
+    @Test
+    void waitsForABodyOnlySoLong() throws IOException, InterruptedException {
+        String token = "Authorization: Bearer " + TestTokens.sign("slow", List.of("**"), List.of()) + "\r\n";
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            socket.send("POST /api/events?topic=a HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
+                    + "Content-Length: 1000\r\n" + from("10.9.3.1") + token + "\r\n");
+            socket.readWithin(Limits.ANSWER);
+            Thread trickle = new Thread(() -> {
+                try {
+                    while (true) {
+                        socket.send("x");
+                        Thread.sleep(100);
+                    }
+                } catch (InterruptedException | UncheckedIOException over) {
+                    // the test has its answer
+                }
+            });
+            trickle.start();
+            assertThat(socket.readHead().status()).isEqualTo(408);
+            trickle.interrupt();
+            trickle.join();
         }
     }
 
