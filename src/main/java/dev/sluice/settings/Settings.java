@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What an operator can set, checked. The README has a table of the keys with their defaults; {@link #read} is the only
+ * What an operator can set, checked. A page of the documentation, {@code settings.md}, has the keys with their defaults; {@link #read} is the only
  * place where a key is named.
  *
  * @param publicUrl where a person opens the gateway, for the log; empty if nobody said

@@ -109,7 +109,7 @@ final class Http {
         try {
             int status =
                     send(to(EVENTS + "?limit=1").timeout(Duration.ofSeconds(5))).status();
-            return status == 200 || status == 401;
+            return status == 200 || status == 401 || status == 403;
         } catch (UncheckedIOException notYet) {
             return false;
         }

@@ -25,12 +25,12 @@ final class WsClient implements AutoCloseable {
     private final WebSocket socket;
     private int refs;
 
-    private WsClient(Gateway gateway, List<String> subprotocols, String authorization) {
+    private WsClient(Gateway gateway, List<String> subprotocols, String header, String value) {
         URI uri = URI.create("ws://localhost:" + gateway.port() + "/ws");
         WebSocket.Builder builder =
                 HttpClient.newHttpClient().newWebSocketBuilder().connectTimeout(Limits.ANSWER);
-        if (!authorization.isEmpty()) {
-            builder.header("Authorization", authorization);
+        if (!value.isEmpty()) {
+            builder.header(header, value);
         }
         subprotocols.forEach(each -> builder.subprotocols(each));
         socket = await(builder.buildAsync(uri, inbox));
@@ -38,16 +38,21 @@ final class WsClient implements AutoCloseable {
 
     /** As people write it first: no subprotocol. */
     static WsClient plain(Gateway gateway) {
-        return new WsClient(gateway, List.of(), "");
+        return new WsClient(gateway, List.of(), "", "");
     }
 
     static WsClient sluice(Gateway gateway) {
-        return sluice(gateway, "");
+        return with(gateway, "", "");
     }
 
     /** @param authorization the header; none if it is empty */
     static WsClient sluice(Gateway gateway, String authorization) {
-        WsClient client = new WsClient(gateway, List.of(SUBPROTOCOL), authorization);
+        return with(gateway, "Authorization", authorization);
+    }
+
+    /** @param header of the handshake; none if its value is empty */
+    static WsClient with(Gateway gateway, String header, String value) {
+        WsClient client = new WsClient(gateway, List.of(SUBPROTOCOL), header, value);
         assertThat(client.socket.getSubprotocol()).isEqualTo(SUBPROTOCOL);
         return client;
     }

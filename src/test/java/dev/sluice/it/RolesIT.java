@@ -1,0 +1,78 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.access.TestTokens;
+import dev.sluice.databases.Database;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Whom the server has recognised may do what its roles are granted. */
+class RolesIT {
+
+    private static Gateway gateway;
+
+    private final Http http = gateway.http();
+
+    @BeforeAll
+    static void start() {
+        Database shop = new Database("jdbc:h2:mem:shop", "shop", "secret");
+        gateway = Gateway.start(Setup.named("roles")
+                .deploying(ApplicationWar.on(shop))
+                .with("sluice.anonymous.publish", "in/*")
+                .with("sluice.anonymous.read", "public/*")
+                .with("sluice.token.secret", TestTokens.SECRET)
+                .with("sluice.roles", "editor, reader")
+                .with("sluice.role.editor.publish", "news/*")
+                .with("sluice.role.editor.read", "news/*")
+                .with("sluice.role.reader.read", "news/*"));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    private HttpRequest.Builder as(String guest, String pathAndQuery) {
+        return http.to(pathAndQuery).header("X-Guest", guest);
+    }
+
+    private Reply publish(String guest) {
+        return http.send(as(guest, "/api/events?topic=news/1").POST(BodyPublishers.ofString("x")));
+    }
+
+    @Test
+    void grantsWhatTheRoleDoes() {
+        assertThat(publish("ann, editor").status()).isEqualTo(201);
+        publish("bob, reader").assertProblem(403, "topic-forbidden");
+        publish("eve, stranger").assertProblem(403, "topic-forbidden");
+        http.publish(Publication.to("news/1").text("x")).assertProblem(401, "token-missing");
+        assertThat(http.send(as("bob, reader", "/api/events?topic=news/*").GET())
+                        .status())
+                .isEqualTo(200);
+        http.send(as("eve, stranger", "/api/events?topic=news/*").GET()).assertProblem(403, "topic-forbidden");
+        assertThat(http.send(as("eve, stranger", "/api/events?topic=public/x").GET())
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void reachesAWebSocket() {
+        try (WsClient client = WsClient.with(gateway, "X-Guest", "ann, editor")) {
+            client.subscribe("s", "news/*", "");
+            client.publish("news/2", "x");
+            assertThat(client.events("s", 1).get(0).data()).isEqualTo("x");
+        }
+    }
+
+    @Test
+    void comesAfterAToken() {
+        HttpRequest.Builder both = as("ann, editor", "/api/events?topic=news/1")
+                .header("Authorization", "Bearer " + TestTokens.sign("bob", List.of(), List.of()));
+        http.send(both.POST(BodyPublishers.ofString("x"))).assertProblem(403, "topic-forbidden");
+    }
+}
