@@ -1,5 +1,6 @@
 package dev.sluice.gate;
 
+import static dev.sluice.event.Rejection.MEDIA_TYPE_UNSUPPORTED;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.access.Access;
@@ -92,7 +93,7 @@ public class Gate extends HttpFilter {
             return;
         }
         try {
-            requireWeights(request);
+            requireReadable(request);
             Optional<String> cookie = cookie(request);
             Cors cors = new Cors(request, origins, cookie.isPresent());
             cors.requireAllowed();
@@ -122,8 +123,15 @@ public class Gate extends HttpFilter {
                 : new TimedRequest(request, settings.clients().requestTime());
     }
 
-    /** Jersey makes a fault of its own of a weight that is none, and says all of it in the log. */
-    private static void requireWeights(HttpServletRequest request) {
+    /**
+     * Jersey makes a fault of its own of a weight that is none, and says all of it in the log. And a body that is
+     * compressed would be taken for what it looks like: nobody here unpacks what may be a thousand times as large.
+     */
+    private static void requireReadable(HttpServletRequest request) {
+        String coding = request.getHeader("Content-Encoding");
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            throw MEDIA_TYPE_UNSUPPORTED.because("a body is not compressed");
+        }
         for (String header : List.of("Accept", "Content-Type")) {
             String value = request.getHeader(header);
             if (value != null && BAD_WEIGHT.matcher(value).find()) {

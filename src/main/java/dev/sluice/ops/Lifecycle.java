@@ -39,7 +39,7 @@ public class Lifecycle {
     @Inject
     private Outbox outbox;
 
-    /** Not used here: made here, so that a grant that is no filter stops the deployment and not the first request. */
+    /** Made here, so that a grant that is no filter stops the deployment and not the first request. */
     @Inject
     private Access access;
 

@@ -272,6 +272,14 @@ class GateIT {
         }
     }
 
+    @Test
+    void unpacksNothing() {
+        http.send(http.to("/api/events?topic=a")
+                        .header("Content-Encoding", "gzip")
+                        .POST(BodyPublishers.ofByteArray(new byte[100])))
+                .assertProblem(415, "media-type-unsupported");
+    }
+
     /** One byte now and then, for ever. */
     @Test
     void waitsForABodyOnlySoLong() throws IOException, InterruptedException {

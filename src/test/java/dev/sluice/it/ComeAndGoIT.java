@@ -1,0 +1,132 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.access.TestTokens;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Many who come and break off at once, with a token and without: of none of them anything is left. */
+class ComeAndGoIT {
+
+    private static final int WARM_UP = 4_000;
+    private static final int CLIENTS = 100_000;
+    private static final int AT_ONCE = 8;
+
+    private static final String STREAM =
+            "GET /api/events?topic=a HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n";
+
+    private static final String SOCKET =
+            "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+    private static final String TOKEN =
+            "Authorization: Bearer " + TestTokens.sign("ada", List.of(), List.of("**")) + "\r\n";
+
+    private static final String FORGED = TOKEN.strip() + "x\r\n";
+
+    /** What one of them may be, and how it is answered. */
+    private enum Kind {
+        STREAMING(STREAM, 200),
+        KNOWN(STREAM + TOKEN, 200),
+        TALKING(SOCKET + TOKEN, 101),
+        REFUSED(SOCKET + FORGED, 401);
+
+        private final String request;
+        private final int status;
+
+        Kind(String request, int status) {
+            this.request = request;
+            this.status = status;
+        }
+    }
+
+    /** What a process holds. */
+    private record Trace(long heap, long threads, long files) {
+
+        private static Trace of(long pid) {
+            try {
+                long threads = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                        .filter(line -> line.startsWith("Threads:"))
+                        .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]))
+                        .sum();
+                try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+                    return new Trace(Heap.liveBytes(pid), threads, files.count());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Test
+    void leaveNothingBehind() {
+        assumeThat(Heap.canBeMeasured()).isTrue();
+        // whoever has broken off is found when something is said to it
+        Setup setup = Setup.named("come-and-go")
+                .with("sluice.heartbeat", "1s")
+                .with("sluice.connections.per-address", "20000")
+                .with("sluice.connections.per-subject", "20000")
+                .with("sluice.token.secret", TestTokens.SECRET);
+        try (Gateway gateway = Gateway.start(setup)) {
+            comeAndGo(gateway, WARM_UP);
+            awaitNobody(gateway);
+            Trace before = Trace.of(gateway.pid());
+            comeAndGo(gateway, CLIENTS);
+            awaitNobody(gateway);
+            Trace after = Trace.of(gateway.pid());
+            System.out.printf("after %,d connections: %s, before %s%n", CLIENTS, after, before);
+            assertThat(after.heap()).isLessThan(before.heap() + (8 << 20));
+            assertThat(after.threads()).isLessThan(before.threads() + 50);
+            assertThat(after.files()).isLessThan(before.files() + 50);
+        }
+    }
+
+    private static void comeAndGo(Gateway gateway, int count) {
+        AtomicInteger number = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            CompletableFuture<?>[] all = IntStream.range(0, AT_ONCE)
+                    .mapToObj(i -> CompletableFuture.runAsync(
+                            () -> {
+                                for (int n = number.getAndIncrement(); n < count; n = number.getAndIncrement()) {
+                                    comeAndGo(gateway, Kind.values()[n % Kind.values().length]);
+                                }
+                            },
+                            threads))
+                    .toArray(CompletableFuture<?>[]::new);
+            CompletableFuture.allOf(all).join();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void comeAndGo(Gateway gateway, Kind kind) {
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            socket.send(kind.request + "\r\n").readWithin(Limits.ANSWER);
+            assertThat(socket.readHead().status()).isEqualTo(kind.status);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void awaitNobody(Gateway gateway) {
+        await().atMost(Limits.LOAD)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> Heap.instances(gateway.pid(), "dev.sluice.hub.Connection") == 0
+                        && Heap.instances(gateway.pid(), "dev.sluice.client.Client") == 0);
+    }
+}
