@@ -54,7 +54,7 @@ public class BacklogBenchmark {
     private Subscriber subscriber(Hub hub) {
         Subscription subscription = new Subscription("s", Filters.ALL, new Start.Latest());
         return new Subscriber(
-                new Connection(1, outlet, hub),
+                new Connection(1, outlet, Owner.NOBODY, hub),
                 subscription,
                 Opening.fresh(new Cursor("k3f9", 0)),
                 Attendant.NOBODY,

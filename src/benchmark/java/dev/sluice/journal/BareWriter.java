@@ -42,7 +42,7 @@ public final class BareWriter implements AutoCloseable {
             throws SQLException {
         this.topic = topic;
         this.data = data;
-        new Schema(new JournalDataSource(database), database).migrate();
+        new Schema(new JournalDataSource(database), database, database).migrate();
         connection = Product.of(database).connect(database);
         connection.setAutoCommit(false);
         try (Statement founding = connection.createStatement()) {

@@ -67,6 +67,14 @@ enum Product {
         return "classpath:sql/" + id();
     }
 
+    /** Where the script is that gives the gateway's user its rights, for who has an owner of the tables beside it. */
+    String rights() {
+        if (this == H2) {
+            throw new IllegalStateException("setting sluice.jdbc.owner.user: in H2 the journal has one user");
+        }
+        return "classpath:sql/rights/" + id();
+    }
+
     Connection connect(Settings.Database database) throws SQLException {
         Properties all = new Properties();
         all.putAll(properties);

@@ -10,10 +10,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * place where a key is named.
  *
  * @param publicUrl where a person opens the gateway, for the log; empty if nobody said
+ * @param owner the same database, as the user who makes the tables: the same one, if no other is named
  */
 public record Settings(
         String publicUrl,
         Database database,
+        Database owner,
         Grant anonymous,
         List<Grant> roles,
         Tokens tokens,
@@ -194,12 +196,14 @@ public record Settings(
 
     static Settings read(Outside outside) {
         Values values = new Values(outside);
+        Database database = new Database(
+                values.text("sluice.jdbc.url", "jdbc:h2:file:./sluice-data/journal"),
+                values.text("sluice.jdbc.user", "sluice"),
+                values.secret("sluice.jdbc.password"));
         return new Settings(
                 values.text("sluice.public.url", ""),
-                new Database(
-                        values.text("sluice.jdbc.url", "jdbc:h2:file:./sluice-data/journal"),
-                        values.text("sluice.jdbc.user", "sluice"),
-                        values.secret("sluice.jdbc.password")),
+                database,
+                owner(values, database),
                 grant(values, "sluice.anonymous", ""),
                 values.list("sluice.roles").stream()
                         .map(role -> grant(values, "sluice.role." + role, role))
@@ -226,6 +230,13 @@ public record Settings(
                 new Outbox(
                         values.text("sluice.outbox.data-source", ""),
                         values.duration("sluice.outbox.poll", "500ms", Duration.ofMillis(10), Duration.ofHours(1))));
+    }
+
+    private static Database owner(Values values, Database database) {
+        String user = values.text("sluice.jdbc.owner.user", "");
+        return user.isEmpty()
+                ? database
+                : new Database(database.url(), user, values.secret("sluice.jdbc.owner.password"));
     }
 
     private static Grant grant(Values values, String key, String name) {

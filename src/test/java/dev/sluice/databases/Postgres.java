@@ -32,6 +32,15 @@ public final class Postgres {
         return new Database("jdbc:postgresql://localhost:" + Server.RUNNING.getPort() + "/" + name, USER, PASSWORD);
     }
 
+    /** An empty database that belongs to somebody else: whom the gateway's user may only connect to. */
+    public static Database databaseOf(String owner, String password) {
+        Database database = emptyDatabase();
+        String name = database.url().substring(database.url().lastIndexOf('/') + 1);
+        execute("CREATE ROLE " + owner + " LOGIN PASSWORD '" + password + "'");
+        execute("ALTER DATABASE " + name + " OWNER TO " + owner);
+        return database;
+    }
+
     /** A database in which somebody else has a table. */
     public static Database databaseOfAnApplication() {
         Database database = emptyDatabase();
