@@ -37,6 +37,22 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
     }
 
     /**
+     * Before anything of a body is read.
+     *
+     * @throws RejectedException if there is no topic to which the caller may publish
+     */
+    public void requirePublish() {
+        if (grants.publish().isEmpty()) {
+            throw refused(TOPIC_FORBIDDEN, "this caller may publish nothing");
+        }
+    }
+
+    /** @throws RejectedException {@code token-missing} if the caller has shown none */
+    public Token requireToken() {
+        return token.orElseThrow(() -> TOKEN_MISSING.because("this needs a token"));
+    }
+
+    /**
      * What the caller asks to read; all that it may read if it names nothing.
      *
      * @throws RejectedException if it asks for more than it may read: {@code topic-forbidden}, or {@code token-missing} if

@@ -5,6 +5,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.impl.BaseJWSProvider;
+import com.nimbusds.jose.crypto.impl.CriticalHeaderParamsDeferral;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.util.Base64URL;
 import java.security.GeneralSecurityException;
@@ -29,6 +30,7 @@ final class EdDsa extends BaseJWSProvider implements JWSVerifier {
     private static final int KEY_BYTES = 32;
 
     private final PublicKey key;
+    private final CriticalHeaderParamsDeferral critical = new CriticalHeaderParamsDeferral();
 
     EdDsa(PublicKey key) {
         super(ALGORITHMS);
@@ -52,6 +54,9 @@ final class EdDsa extends BaseJWSProvider implements JWSVerifier {
 
     @Override
     public boolean verify(JWSHeader header, byte[] signed, Base64URL signature) throws JOSEException {
+        if (!critical.headerPasses(header)) {
+            return false;
+        }
         try {
             Signature check = Signature.getInstance("Ed25519");
             check.initVerify(key);

@@ -24,13 +24,12 @@ public class Revocations {
      * @return whether it is new
      */
     public boolean add(Revocation revocation) {
-        Map<String, Revocation> known = of(revocation.kind());
-        Revocation before = known.get(revocation.value());
-        if (before != null && !before.at().isBefore(revocation.at())) {
-            return false;
-        }
-        known.put(revocation.value(), revocation);
-        return true;
+        return of(revocation.kind())
+                        .merge(
+                                revocation.value(),
+                                revocation,
+                                (known, other) -> other.at().isAfter(known.at()) ? other : known)
+                == revocation;
     }
 
     /** Those that are older concern no token that still lives. */

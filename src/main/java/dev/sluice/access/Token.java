@@ -7,6 +7,5 @@ import java.util.Optional;
  * The token that somebody has shown, without what makes it valid.
  *
  * @param id by which it can be revoked
- * @param issued empty if it does not say
  */
-public record Token(Optional<String> id, Optional<Instant> issued, Instant expires) {}
+public record Token(Optional<String> id, Instant issued, Instant expires) {}

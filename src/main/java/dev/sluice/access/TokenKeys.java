@@ -118,7 +118,7 @@ final class TokenKeys implements JWSKeySelector<SecurityContext>, JWSVerifierFac
         try {
             keys.add(PublicKeys.of(key));
         } catch (JOSEException e) {
-            LOG.log(Level.WARNING, "a key for tokens cannot be used: {0}", e.getMessage());
+            LOG.log(Level.DEBUG, "a key for tokens cannot be used: {0}", e.getMessage());
         }
     }
 

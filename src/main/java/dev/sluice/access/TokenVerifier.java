@@ -7,6 +7,7 @@ import static dev.sluice.event.Rejection.TOKEN_INVALID;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -41,11 +42,14 @@ final class TokenVerifier {
     /** No server takes a longer header, so that a longer one is no token. */
     private static final int LONGEST = 8 << 10;
 
+    private static final int LONGEST_NAME = 255;
+
     private static final Set<String> MEMBERS = Set.of("publish", "read", "admin");
 
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final Settings.Tokens settings;
     private final Clock clock;
+    private volatile boolean failing;
 
     private TokenVerifier(Settings.Tokens settings, Clock clock) {
         this.settings = settings;
@@ -70,7 +74,7 @@ final class TokenVerifier {
         }
         Set<String> audience = settings.audience().isEmpty() ? null : Set.copyOf(settings.audience());
         DefaultJWTClaimsVerifier<SecurityContext> verifier =
-                new DefaultJWTClaimsVerifier<>(audience, exact.build(), Set.of("exp"), null) {
+                new DefaultJWTClaimsVerifier<>(audience, exact.build(), Set.of("exp", "iat"), null) {
                     @Override
                     protected Date currentTime() {
                         return Date.from(clock.instant());
@@ -87,26 +91,35 @@ final class TokenVerifier {
         }
         JWTClaimsSet claims = process(token);
         Instant expires = claims.getExpirationTime().toInstant();
-        Optional<Instant> issued = Optional.ofNullable(claims.getIssueTime()).map(Date::toInstant);
+        Instant issued = claims.getIssueTime().toInstant();
         requireSensible(issued, expires);
         return new Caller(
-                Optional.ofNullable(claims.getSubject()),
+                name("sub", claims.getSubject()),
                 grants(claims),
-                Optional.of(new Token(Optional.ofNullable(claims.getJWTID()), issued, expires)));
+                Optional.of(new Token(name("jti", claims.getJWTID()), issued, expires)));
     }
 
     /** The causes name claims and their values: those are for the operator's eyes, if at all. */
     private JWTClaimsSet process(String token) {
         try {
-            return processor.process(token, null);
+            JWTClaimsSet claims = processor.process(token, null);
+            failing = false;
+            return claims;
         } catch (ExpiredJWTException e) {
             throw TOKEN_EXPIRED.because("the token has expired");
         } catch (BadJWTException e) {
             LOG.log(Level.DEBUG, "a token is refused: {0}", e.getMessage());
             throw TOKEN_INVALID.because(
                     "the token is not for this gateway, or not yet: its issuer, audience or time is not what it should be");
+        } catch (RateLimitReachedException e) {
+            // it names a key that was not there a moment ago
+            throw TOKEN_INVALID.because("the token's signature is not by a key of this gateway");
         } catch (KeySourceException e) {
-            LOG.log(Level.WARNING, "the keys for tokens cannot be fetched: {0}", e.getMessage());
+            LOG.log(
+                    failing ? Level.DEBUG : Level.WARNING,
+                    "the keys for tokens cannot be fetched: {0}",
+                    e.getMessage());
+            failing = true;
             throw KEYS_UNAVAILABLE.because("the keys by which tokens are checked cannot be fetched now");
         } catch (BadJOSEException | JOSEException | ParseException e) {
             LOG.log(Level.DEBUG, "a token is refused: {0}", e.getMessage());
@@ -114,18 +127,30 @@ final class TokenVerifier {
         }
     }
 
+    /** By which somebody is counted, shown and revoked. */
+    private static Optional<String> name(String claim, String value) {
+        if (value != null
+                && (value.isEmpty()
+                        || value.length() > LONGEST_NAME
+                        || value.chars().anyMatch(Character::isISOControl))) {
+            throw TOKEN_INVALID.because(
+                    "the claim " + claim + " has 1 to " + LONGEST_NAME + " characters, and no control characters");
+        }
+        return Optional.ofNullable(value);
+    }
+
     /** What has been revoked is known for as long as a token may live. */
-    private void requireSensible(Optional<Instant> issued, Instant expires) {
+    private void requireSensible(Instant issued, Instant expires) {
         Instant now = clock.instant();
         Duration skew = settings.clockSkew();
         if (!now.isBefore(expires)) {
             // clocks may differ about when a token begins; at its end a stream has been ended, too
             throw TOKEN_EXPIRED.because("the token has expired");
         }
-        if (issued.filter(now.plus(skew)::isBefore).isPresent()) {
+        if (issued.isAfter(now.plus(skew))) {
             throw TOKEN_INVALID.because("the token will have been issued in the future");
         }
-        if (expires.isAfter(now.plus(settings.maxAge()).plus(skew))) {
+        if (expires.isAfter(issued.plus(settings.maxAge()).plus(skew))) {
             throw TOKEN_INVALID.because("the token lives for longer than " + settings.maxAge());
         }
     }

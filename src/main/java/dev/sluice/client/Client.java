@@ -1,12 +1,13 @@
 package dev.sluice.client;
 
+import static dev.sluice.event.Rejection.CONNECTION_UNKNOWN;
 import static dev.sluice.event.Rejection.TOKEN_EXPIRED;
 import static dev.sluice.event.Rejection.TOKEN_INVALID;
-import static dev.sluice.event.Rejection.TOKEN_MISSING;
 import static dev.sluice.event.Rejection.TOKEN_REVOKED;
 import static dev.sluice.event.Rejection.TOPIC_FORBIDDEN;
 
 import dev.sluice.access.Caller;
+import dev.sluice.access.Grants;
 import dev.sluice.access.Visitor;
 import dev.sluice.event.RejectedException;
 import dev.sluice.hub.CloseCause;
@@ -15,12 +16,16 @@ import dev.sluice.hub.Outlet;
 import dev.sluice.hub.Owner;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One who has been let in, for as long as its token holds; it may show another one meanwhile. Any thread may call; the
  * hub's ticker looks after the time.
  */
 public final class Client implements Owner {
+
+    /** Whoever has left: nobody, who may do nothing. */
+    private static final Caller GONE = new Caller(Optional.empty(), Grants.NONE, Optional.empty());
 
     private final Clients clients;
     private final String address;
@@ -58,8 +63,9 @@ public final class Client implements Owner {
      * @throws RejectedException {@code token-missing} if that is nobody, {@code token-invalid} if it is somebody else
      */
     public synchronized void renew(Connection connection, Caller renewed) {
-        if (renewed.isAnonymous()) {
-            throw TOKEN_MISSING.because("a connection goes on with a token");
+        renewed.requireToken();
+        if (caller == GONE || connection.isLeaving()) {
+            throw CONNECTION_UNKNOWN.because("the connection is being closed");
         }
         if (!caller.isAnonymous() && !caller.subject().equals(renewed.subject())) {
             throw TOKEN_INVALID.because("a connection goes on as the subject that it began with");
@@ -80,7 +86,7 @@ public final class Client implements Owner {
     }
 
     @Override
-    public void tick(Connection connection) {
+    public synchronized void tick(Connection connection) {
         Caller now = caller;
         if (now.token().isEmpty()) {
             return;
@@ -105,7 +111,8 @@ public final class Client implements Owner {
     }
 
     @Override
-    public void over() {
-        clients.over(this);
+    public synchronized void over() {
+        clients.leave(visitor());
+        caller = GONE;
     }
 }

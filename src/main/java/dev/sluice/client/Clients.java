@@ -91,14 +91,10 @@ public class Clients {
         caller.subject().ifPresent(ofSubject::take);
     }
 
-    void leave(Caller caller) {
-        caller.subject().ifPresent(ofSubject::release);
-    }
-
-    void over(Client client) {
+    void leave(Visitor visitor) {
         all.release(ALL);
-        ofAddress.release(client.visitor().address());
-        leave(client.caller());
+        ofAddress.release(visitor.address());
+        visitor.caller().subject().ifPresent(ofSubject::release);
     }
 
     Hub hub() {

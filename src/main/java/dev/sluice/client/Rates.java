@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,8 +34,15 @@ public class Rates {
 
     /** @throws RejectedException {@code rate-limited}, with the time after which there is room for as many */
     public void require(Visitor visitor, int events) {
-        ofAddress.require(visitor.address(), events);
-        visitor.caller().subject().ifPresent(subject -> ofSubject.require(subject, events));
+        Optional<String> subject = visitor.caller().subject();
+        // first, so that one who is refused takes nothing from others at the same address
+        subject.ifPresent(who -> ofSubject.require(who, events));
+        try {
+            ofAddress.require(visitor.address(), events);
+        } catch (RejectedException e) {
+            subject.ifPresent(who -> ofSubject.giveBack(who, events));
+            throw e;
+        }
     }
 
     private static final class Limit {
@@ -63,6 +71,13 @@ public class Rates {
                 throw RATE_LIMITED
                         .because("at most " + rate + " events a second may be published " + whose)
                         .after(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+            }
+        }
+
+        void giveBack(String who, int events) {
+            Bucket bucket = buckets.get(who);
+            if (bucket != null) {
+                bucket.addTokens(events);
             }
         }
 

@@ -25,6 +25,7 @@ public class ConnectionResource {
     @Path("token")
     public Response renew(@PathParam("id") String id, @Context HttpServletRequest request) {
         Caller caller = Gate.visitor(request).caller();
+        caller.requireToken();
         clients.renew(new ConnectionId(id), caller);
         return Response.noContent().build();
     }

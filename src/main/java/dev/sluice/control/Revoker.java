@@ -19,8 +19,10 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +39,8 @@ public class Revoker {
 
     private static final Duration LOOK = Duration.ofMillis(500);
 
+    private static final Duration FORGET = Duration.ofHours(1);
+
     /** By how much the clocks of two nodes may differ, and how long a commit may take. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
 
@@ -45,7 +49,13 @@ public class Revoker {
     private final Clients clients;
     private final Duration memory;
     private final ScheduledExecutorService ticker;
-    private volatile boolean failing;
+
+    // of the ticker, once it runs
+    private boolean failing;
+    /** Up to here everything is known but what was on its way. */
+    private Instant known = Instant.EPOCH;
+
+    private Instant forgotten = Instant.EPOCH;
 
     @Inject
     Revoker(RevocationRecords records, Revocations revocations, Clients clients, Threads threads, Settings settings) {
@@ -59,8 +69,7 @@ public class Revoker {
 
     /** Knows all there are before anybody comes. */
     public void open() {
-        records.forgetBefore(Instant.now().minus(memory));
-        learn(Instant.EPOCH);
+        learn();
         ticker.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -70,8 +79,7 @@ public class Revoker {
 
     private void look() {
         try {
-            learn(Instant.now().minus(OVERLAP));
-            revocations.forgetBefore(Instant.now().minus(memory));
+            learn();
             failing = false;
         } catch (RejectedException e) {
             // the journal has said so already
@@ -83,12 +91,30 @@ public class Revoker {
         }
     }
 
-    private void learn(Instant since) {
-        records.since(since).stream()
-                .map(row -> new Revocation(
-                        Revocation.Kind.valueOf(row.kind().toUpperCase(Locale.ROOT)), row.name(), row.at()))
+    /** What has come since the last time that the table could be read, however long ago that is. */
+    private void learn() {
+        Instant now = Instant.now();
+        records.since(known).stream()
+                .flatMap(row -> kind(row.kind()).map(kind -> new Revocation(kind, row.name(), row.at())).stream())
                 .filter(revocations::add)
                 .forEach(clients::end);
+        known = now.minus(OVERLAP);
+        if (forgotten.plus(FORGET).isBefore(now)) {
+            records.forgetBefore(now.minus(memory));
+            revocations.forgetBefore(now.minus(memory));
+            forgotten = now;
+        }
+    }
+
+    /** None if a newer version has written it. */
+    private static Optional<Revocation.Kind> kind(String name) {
+        return Arrays.stream(Revocation.Kind.values())
+                .filter(kind -> name(kind).equals(name))
+                .findFirst();
+    }
+
+    private static String name(Revocation.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     /** @throws RejectedException if it cannot be kept: then nothing is revoked */
@@ -97,7 +123,7 @@ public class Revoker {
             throw PARAMETER_INVALID.because("what is revoked has 1 to " + LONGEST + " characters");
         }
         Revocation revocation = new Revocation(kind, value, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        records.put(new RevocationRecords.Row(kind.name().toLowerCase(Locale.ROOT), value, revocation.at()));
+        records.put(new RevocationRecords.Row(name(kind), value, revocation.at()));
         revocations.add(revocation);
         clients.end(revocation);
         return revocation;

@@ -25,19 +25,24 @@ import java.time.Instant;
 @Path("session")
 public class SessionResource {
 
+    private static final String BEARER = "Bearer ";
+
     @Inject
     private Settings settings;
 
-    /** From the header of this request; it lasts as long as the token. */
+    /** Longer than the token: an {@code EventSource} that comes back is to be told that it has expired. */
+    private static final Duration LONGER = Duration.ofDays(30);
+
+    /** From the header of this request. */
     @POST
     public Response begin(
             @Context HttpServletRequest request, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
-        Token token = Gate.visitor(request)
-                .caller()
-                .token()
-                .filter(shown -> authorization != null)
-                .orElseThrow(() -> TOKEN_MISSING.because("a session begins with a token in the header Authorization"));
-        long seconds = Duration.between(Instant.now(), token.expires()).toSeconds();
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw TOKEN_MISSING.because("a session begins with a token in the header Authorization");
+        }
+        Token token = Gate.visitor(request).caller().requireToken();
+        long seconds =
+                Duration.between(Instant.now(), token.expires()).plus(LONGER).toSeconds();
         String value = authorization.substring(authorization.lastIndexOf(' ') + 1);
         return answer(cookie(request).value(value).maxAge((int) Math.min(Integer.MAX_VALUE, seconds)));
     }

@@ -22,12 +22,19 @@ final class Addresses {
     private static final Pattern NODE = Pattern.compile("\\[([^\\]]*)](?::[0-9]+)?|([0-9.]+)(?::[0-9]+)?");
 
     private final List<Network> proxies;
+    private final String header;
 
     Addresses(Settings.Web settings) {
+        header = settings.proxyHeader();
         proxies = settings.proxies().stream().map(Network::of).toList();
     }
 
+    /** In the form in which limits count. */
     String of(HttpServletRequest request) {
+        return Network.site(client(request));
+    }
+
+    private String client(HttpServletRequest request) {
         String address = request.getRemoteAddr();
         if (!isProxy(address)) {
             return address;
@@ -52,18 +59,19 @@ final class Addresses {
                 .isPresent();
     }
 
-    /** By RFC 7239, and by what proxies said before it. */
-    private static List<String> backwards(HttpServletRequest request) {
-        List<String> nodes = new ArrayList<>();
-        for (String element : values(request, "Forwarded")) {
-            Matcher node = FOR.matcher(element);
-            nodes.add(node.find() ? node.group(1).replace("\"", "") : "");
-        }
-        if (nodes.isEmpty()) {
-            nodes.addAll(values(request, "X-Forwarded-For"));
+    /** By RFC 7239, or as proxies said it before; only in the header that they write: the other one is the client's. */
+    private List<String> backwards(HttpServletRequest request) {
+        List<String> nodes = new ArrayList<>(values(request, header));
+        if (header.equalsIgnoreCase("Forwarded")) {
+            nodes.replaceAll(Addresses::nodeOf);
         }
         Collections.reverse(nodes);
         return nodes;
+    }
+
+    private static String nodeOf(String element) {
+        Matcher node = FOR.matcher(element);
+        return node.find() ? node.group(1).replace("\"", "") : "";
     }
 
     private static List<String> values(HttpServletRequest request, String header) {

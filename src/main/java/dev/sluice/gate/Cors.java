@@ -41,11 +41,17 @@ final class Cors {
 
     /** @throws dev.sluice.event.RejectedException {@code origin-forbidden} */
     void requireAllowed() {
-        boolean allowed =
-                origin.isPresent() ? own || named || origins.areAllAllowed() && !hasCookie : !hasCookie || isFromHere();
+        boolean allowed = origin.isPresent()
+                ? own || named || origins.areAllAllowed() && !isAmbient()
+                : !hasCookie || isFromHere();
         if (!allowed) {
             throw ORIGIN_FORBIDDEN.because("pages of this origin may not use the gateway");
         }
+    }
+
+    /** Whether the browser may have added who its user is: by our cookie, or by whatever the server knows its users by. */
+    private boolean isAmbient() {
+        return hasCookie || request.getUserPrincipal() != null;
     }
 
     /** What a browser says of a request that goes to the origin of its own page, or from no page at all. */

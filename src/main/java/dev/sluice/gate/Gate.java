@@ -22,6 +22,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,6 +41,8 @@ public class Gate extends HttpFilter {
     private static final String WEBSOCKET = "/ws";
 
     private static final String API = "/api/";
+
+    private static final String SESSION = "/api/session";
 
     private static final String QUERY_TOKEN = "access_token=";
 
@@ -93,7 +96,6 @@ public class Gate extends HttpFilter {
             return;
         }
         try {
-            requireReadable(request);
             Optional<String> cookie = cookie(request);
             Cors cors = new Cors(request, origins, cookie.isPresent());
             cors.requireAllowed();
@@ -102,18 +104,38 @@ public class Gate extends HttpFilter {
                 cors.answerPreflight(response);
                 return;
             }
-            Caller caller = access.identify(credentials(request, cookie));
+            requireReadable(request);
+            Caller caller =
+                    isFarewell(request, path) ? access.anonymous() : access.identify(credentials(request, cookie));
             Visitor visitor = new Visitor(caller, addresses.of(request));
             if (webSocket) {
                 clients.requireRoom(visitor);
                 chain.doFilter(new VisitedRequest(request, visitor), response);
             } else {
+                if (!wantsStream(request)) {
+                    // a stream is nothing that a browser guesses at, and keeps each header as long as it is open
+                    response.setHeader("X-Content-Type-Options", "nosniff");
+                }
                 request.setAttribute(VISITOR, visitor);
                 chain.doFilter(timed(request), response);
             }
         } catch (RejectedException e) {
-            Problems.write(response, e);
+            if (e.rejection().retryable() && wantsStream(request)) {
+                Problems.writeToStream(response, e);
+            } else {
+                Problems.write(response, e);
+            }
         }
+    }
+
+    /** Whoever takes a cookie back need not show that it still holds. */
+    private static boolean isFarewell(HttpServletRequest request, String path) {
+        return path.equals(SESSION) && request.getMethod().equals("DELETE");
+    }
+
+    private static boolean wantsStream(HttpServletRequest request) {
+        String accept = request.getHeader("Accept");
+        return request.getMethod().equals("GET") && accept != null && accept.contains("text/event-stream");
     }
 
     /** Streams have no body, and keep their request. */
@@ -133,8 +155,9 @@ public class Gate extends HttpFilter {
             throw MEDIA_TYPE_UNSUPPORTED.because("a body is not compressed");
         }
         for (String header : List.of("Accept", "Content-Type")) {
-            String value = request.getHeader(header);
-            if (value != null && BAD_WEIGHT.matcher(value).find()) {
+            boolean bad = Collections.list(request.getHeaders(header)).stream()
+                    .anyMatch(value -> BAD_WEIGHT.matcher(value).find());
+            if (bad) {
                 throw PARAMETER_INVALID.because("the header " + header + " has a q that is no number from 0 to 1");
             }
         }

@@ -2,10 +2,23 @@ package dev.sluice.gate;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Addresses that begin alike: {@code 10.0.0.0/8}, {@code ::1}. */
 final class Network {
+
+    private static final int LONGEST = 45;
+
+    /** What is matched by neither would be looked up as a name. */
+    private static final Pattern FORM = Pattern.compile(
+            "(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\\.(?!$)|$)){4}|(?=[0-9a-fA-F:])[0-9a-fA-F.]*+:[0-9a-fA-F:.]*+");
+
+    private static final int IPV4_BYTES = 4;
+
+    /** Bytes of an address that name whose network it is: of the rest everybody has more than there are stars. */
+    private static final int SITE_BYTES = 8;
 
     private final byte[] address;
     private final int bits;
@@ -34,7 +47,7 @@ final class Network {
 
     /** An address that is written in numbers: a name is never looked up. */
     static Optional<byte[]> parse(String text) {
-        if (!text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+        if (text.length() > LONGEST || !FORM.matcher(text).matches()) {
             return Optional.empty();
         }
         try {
@@ -42,6 +55,14 @@ final class Network {
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whose an address is, as text: an IPv4 address itself, of an IPv6 address the first half. */
+    static String site(String text) {
+        return parse(text)
+                .filter(bytes -> bytes.length > IPV4_BYTES)
+                .map(bytes -> HexFormat.of().formatHex(bytes, 0, SITE_BYTES) + "::/64")
+                .orElse(text);
     }
 
     boolean contains(byte[] other) {

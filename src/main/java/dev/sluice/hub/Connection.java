@@ -211,6 +211,11 @@ public final class Connection {
         });
     }
 
+    /** Whether it is closed, or will be as soon as its client has been told. */
+    public synchronized boolean isLeaving() {
+        return closed || isDismissed();
+    }
+
     private boolean isDismissed() {
         return restriction != null && restriction.dismissal().isPresent();
     }

@@ -144,17 +144,17 @@ public class Hub {
     }
 
     private void tick() {
-        try {
-            long now = now();
-            long interval = settings.heartbeat().toNanos();
-            for (Connection connection : connections) {
+        long now = now();
+        long interval = settings.heartbeat().toNanos();
+        for (Connection connection : connections) {
+            try {
                 // a little early rather than late, and not all at once
                 long next = now + interval - ThreadLocalRandom.current().nextLong(interval / 5 + 1);
                 connection.tick(now, next, settings.writeTimeout().toNanos());
+            } catch (RuntimeException | Error e) {
+                // the others would not be looked after, and the ticker would never call again
+                LOG.log(Level.ERROR, "a tick failed", e);
             }
-        } catch (RuntimeException | Error e) {
-            // the ticker would never call again
-            LOG.log(Level.ERROR, "a tick failed", e);
         }
     }
 

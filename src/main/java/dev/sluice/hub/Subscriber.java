@@ -191,6 +191,7 @@ final class Subscriber extends Source {
                 return;
             }
             missed = volatiles.takeMissed();
+            missed.keySet().removeIf(topic -> topic.isPresent() && !connection.mayRead(topic.get()));
             events = volatiles.take();
         }
         if (!missed.isEmpty()) {

@@ -69,7 +69,9 @@ public class PresenceResource {
         ConnectionId connection = query.first("connection")
                 .map(ConnectionId::new)
                 .orElseThrow(() -> PARAMETER_INVALID.because("connection is the one that sluice.ready has named"));
-        clients.requireOwn(connection, Gate.visitor(request).caller());
+        Caller caller = Gate.visitor(request).caller();
+        clients.requireOwn(connection, caller);
+        caller.requireRead(List.of(topic(query).value()));
         // one more than allowed shows that it is too much
         byte[] bytes = body.readNBytes(settings.presence().maxBytes() + 1);
         String state = Utf8.decode(bytes, "the state");

@@ -79,6 +79,7 @@ public class PublishResource {
             throws IOException {
         PublishParameters parameters = new PublishParameters(new Query(uri.getQueryParameters()), headers);
         Body body = new Body(contentType);
+        Gate.visitor(request).caller().requirePublish();
         if (body.isCloudEventBatch()) {
             return publishAll(parameters, body.cloudEvents(stream, cloudEvents(parameters), settings.limits()));
         }
@@ -123,6 +124,7 @@ public class PublishResource {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
             InputStream stream)
             throws IOException {
+        Gate.visitor(request).caller().requirePublish();
         PublishParameters parameters = new PublishParameters(new Query(uri.getQueryParameters()), headers);
         return publishAll(parameters, new Body(contentType).drafts(stream, settings.limits()));
     }

@@ -98,8 +98,9 @@ public record Settings(
      *
      * @param origins from which pages may use it beside its own; {@code *} for all of them
      * @param proxies addresses, or ranges of them, whose word about a client's address is taken
+     * @param proxyHeader in which they say it
      */
-    public record Web(List<String> origins, List<String> proxies) {
+    public record Web(List<String> origins, List<String> proxies, String proxyHeader) {
         public Web {
             origins = List.copyOf(origins);
             proxies = List.copyOf(proxies);
@@ -209,7 +210,10 @@ public record Settings(
                         .map(role -> grant(values, "sluice.role." + role, role))
                         .toList(),
                 tokens(values),
-                new Web(values.list("sluice.origins"), values.list("sluice.trusted-proxies")),
+                new Web(
+                        values.list("sluice.origins"),
+                        values.list("sluice.trusted-proxies"),
+                        values.oneOf("sluice.trusted-proxies.header", "Forwarded", "X-Forwarded-For")),
                 limits(values),
                 clients(values),
                 new Commit(
@@ -254,10 +258,15 @@ public record Settings(
             throw new InvalidSettingException(
                     "sluice.token.secret", "it has less than " + LEAST_SECRET_BYTES + " bytes, 256 bits");
         }
+        String keys = values.secret("sluice.token.keys");
+        String jwks = values.address("sluice.token.jwks");
+        if (!keys.isEmpty() && !jwks.isEmpty()) {
+            throw new InvalidSettingException("sluice.token.keys", "it is set, and sluice.token.jwks, too");
+        }
         return new Tokens(
                 secret,
-                values.secret("sluice.token.keys"),
-                values.address("sluice.token.jwks"),
+                keys,
+                jwks,
                 values.text("sluice.token.issuer", ""),
                 values.list("sluice.token.audience"),
                 values.duration("sluice.token.clock-skew", "30s", Duration.ZERO, Duration.ofMinutes(10)),

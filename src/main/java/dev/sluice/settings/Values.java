@@ -38,9 +38,25 @@ final class Values {
 
     /** Values separated by commas or white space; none if the key is not set. */
     List<String> list(String key) {
-        return outside.find(key)
-                .map(text -> Arrays.asList(text.split("[,\\s]+")))
-                .orElse(List.of());
+        Optional<String> text = outside.find(key);
+        List<String> values = text.stream()
+                .flatMap(all -> Arrays.stream(all.split("[,\\s]+")))
+                .filter(value -> !value.isEmpty())
+                .toList();
+        if (text.isPresent() && values.isEmpty()) {
+            throw new InvalidSettingException(key, "'" + text.get() + "' has no value");
+        }
+        return values;
+    }
+
+    /** The first of these unless another one is named. */
+    String oneOf(String key, String... allowed) {
+        String text = text(key, allowed[0]);
+        return Arrays.stream(allowed)
+                .filter(text::equalsIgnoreCase)
+                .findFirst()
+                .orElseThrow(() ->
+                        new InvalidSettingException(key, "'" + text + "' is none of " + String.join(", ", allowed)));
     }
 
     boolean flag(String key, boolean otherwise) {
@@ -61,7 +77,11 @@ final class Values {
             throw new InvalidSettingException(key, "it is set, and " + key + ".file, too");
         }
         try {
-            return Files.readString(Path.of(file.get())).strip();
+            String text = Files.readString(Path.of(file.get())).strip();
+            if (text.isEmpty()) {
+                throw new InvalidSettingException(key + ".file", "'" + file.get() + "' is empty");
+            }
+            return text;
         } catch (IOException | InvalidPathException e) {
             throw new InvalidSettingException(key + ".file", "'" + file.get() + "' cannot be read");
         }

@@ -97,6 +97,8 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
 
     /** What the stream will be; nothing if it is over before it begins. */
     private Optional<StreamRequest> check(ContainerRequestContext request, Visitor visitor) {
+        // before anything is asked of the journal
+        clients.requireRoom(visitor);
         Query query = new Query(request.getUriInfo().getQueryParameters());
         ReadParameters parameters = new ReadParameters(query);
         Encoding<byte[]> encoding = encoding(query);

@@ -232,8 +232,10 @@ final class Conversation {
     }
 
     private void changeState(ClientMessage message) {
+        Topic topic = message.topic();
+        client.caller().requireRead(List.of(topic.value()));
         parts.presence()
-                .update(connection.id(), message.topic(), message.state())
+                .update(connection.id(), topic, message.state())
                 .whenComplete((done, fault) -> answer(
                         fault == null
                                 ? message("ack", message.ref()).end()

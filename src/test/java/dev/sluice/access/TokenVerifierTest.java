@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
@@ -16,6 +17,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.TopicFilter;
@@ -230,18 +232,23 @@ class TokenVerifierTest {
                 Arguments.of(
                         "another Edwards key",
                         byEd(claims(), "EdDSA", pair("Ed25519", 255).getPrivate())),
-                Arguments.of("another type of object", byHand("{\"alg\":\"RS256\",\"typ\":\"JOSE\"}", claims(), "x")),
+                Arguments.of("another type of object", typed("JOSE")),
+                Arguments.of("no time of issue", byRsa(claims().issueTime(null))),
+                Arguments.of("no subject but a name", byRsa(claims().subject(""))),
+                Arguments.of("a subject too long", byRsa(claims().subject("a".repeat(256)))),
+                Arguments.of("a line break in the subject", byRsa(claims().subject("a\nb"))),
+                Arguments.of("a header that must be understood, Edwards", critical()),
                 Arguments.of("encrypted", "e30.e30.e30.e30.e30"),
                 Arguments.of("nothing", ""),
                 Arguments.of("noise", "…"),
                 Arguments.of("dots", ".."),
-                Arguments.of("too long", good + "A".repeat(9_000)),
+                Arguments.of("too long", byRsa(claims().claim("x", "A".repeat(9_000)))),
                 Arguments.of("for somebody else", byRsa(claims().audience("else"))),
                 Arguments.of("for nobody", byRsa(claims().audience((String) null))),
                 Arguments.of("of another issuer", byRsa(claims().issuer("https://issuer.example.evil"))),
                 Arguments.of("of no issuer", byRsa(claims().issuer(null))),
                 Arguments.of("for ever", byRsa(claims().expirationTime(null))),
-                Arguments.of("for longer than tokens live", byRsa(claims().expirationTime(in(32 * 86_400)))),
+                Arguments.of("for longer than tokens live", byRsa(claims().expirationTime(in(31 * 86_400)))),
                 Arguments.of("not yet", byRsa(claims().notBeforeTime(in(60)))),
                 Arguments.of("issued in the future", byRsa(claims().issueTime(in(60)))),
                 Arguments.of("a claim that is no object", byRsa(claims().claim("sluice", "**"))),
@@ -251,6 +258,25 @@ class TokenVerifierTest {
                 Arguments.of(
                         "a grant that is no filter", byRsa(claims().claim("sluice", Map.of("read", List.of("a*"))))),
                 Arguments.of("an administrator by text", byRsa(claims().claim("sluice", Map.of("admin", "true")))));
+    }
+
+    /** Signed well, and something else. */
+    private static String typed(String type) {
+        try {
+            SignedJWT token = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .type(new JOSEObjectType(type))
+                            .build(),
+                    claims().build());
+            token.sign(new RSASSASigner(RSA.getPrivate()));
+            return token.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String critical() {
+        return byEd(claims(), "EdDSA\",\"crit\":[\"x\"],\"x\":\"1", ED.getPrivate());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -349,7 +375,9 @@ class TokenVerifierTest {
             assertThat(fetched).hasValue(2);
             // the old one is gone; and nobody makes us ask without end
             for (int i = 0; i < 10; i++) {
-                assertThatExceptionOfType(RejectedException.class).isThrownBy(() -> verifier.verify(byFirst));
+                assertThatExceptionOfType(RejectedException.class)
+                        .isThrownBy(() -> verifier.verify(byFirst))
+                        .satisfies(e -> assertThat(e.rejection().code()).isEqualTo("token-invalid"));
             }
             assertThat(fetched.get()).isLessThanOrEqualTo(3);
         } finally {

@@ -174,6 +174,12 @@ class GateIT {
         assertThat(head("GET /api/events?topic=a", cookie).status()).isEqualTo(200);
         RawSocket.Head ended = head("DELETE /api/session", "Origin: http://gateway.example\r\n" + cookie);
         assertThat(ended.header("Set-Cookie")).contains("sluice_token=;", "Max-Age=0");
+        // whoever comes back with it later is to be told so
+        assertThat(Integer.parseInt(begun.header("Set-Cookie").replaceAll(".*Max-Age=([0-9]+).*", "$1")))
+                .isGreaterThan(86_400);
+        assertThat(head("DELETE /api/session", "Origin: http://gateway.example\r\nCookie: sluice_token=over\r\n")
+                        .status())
+                .isEqualTo(204);
         assertThat(head("POST /api/session", "Content-Length: 0\r\nOrigin: http://gateway.example\r\n" + cookie)
                         .status())
                 .isEqualTo(401);
@@ -182,6 +188,32 @@ class GateIT {
     @Test
     void takesNoTokenFromAnAddress() {
         http.get("topic=a&access_token=x.y.z", "application/json").assertProblem(401, "token-invalid");
+    }
+
+    /** What a client writes itself stands before what the proxies write. */
+    @Test
+    void believesProxiesOnly() {
+        int number = 0;
+        for (String forged : List.of(
+                "Forwarded: for=10.1.1.1, for=10.9.4.1\r\n",
+                "Forwarded: for=10.1.1.2\r\nForwarded: for=10.9.4.1;proto=https\r\n",
+                "X-Forwarded-For: 10.1.1.3\r\nForwarded: for=\"10.9.4.1:4711\", for=127.0.0.9\r\n")) {
+            open("GET /api/events?topic=a", STREAM + forged + reader("forwarded " + number++), 200);
+        }
+        String one = "Forwarded: for=10.1.1.4, for=10.9.4.1\r\n";
+        assertThat(head("GET /ws", UPGRADE + one + reader("forwarded too many")).status())
+                .isEqualTo(429);
+        for (String noise :
+                List.of("for=unknown", "for=_hidden", "for=\"", "for=" + ":".repeat(5_000) + "x", "for=999.1.1.1")) {
+            assertThat(head("GET /api/events", "Forwarded: " + noise + "\r\n" + reader("noise"))
+                            .status())
+                    .as(noise)
+                    .isEqualTo(200);
+        }
+    }
+
+    private static String reader(String subject) {
+        return "Authorization: Bearer " + TestTokens.sign(subject, List.of(), List.of("**")) + "\r\n";
     }
 
     private static String from(String address) {

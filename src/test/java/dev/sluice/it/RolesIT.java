@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.TestTokens;
 import dev.sluice.databases.Database;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -26,6 +27,7 @@ class RolesIT {
                 .with("sluice.anonymous.publish", "in/*")
                 .with("sluice.anonymous.read", "public/*")
                 .with("sluice.token.secret", TestTokens.SECRET)
+                .with("sluice.origins", "*")
                 .with("sluice.roles", "editor, reader")
                 .with("sluice.role.editor.publish", "news/*")
                 .with("sluice.role.editor.read", "news/*")
@@ -66,6 +68,26 @@ class RolesIT {
             client.subscribe("s", "news/*", "");
             client.publish("news/2", "x");
             assertThat(client.events("s", 1).get(0).data()).isEqualTo("x");
+        }
+    }
+
+    /** Its browser would say for whom it asks, whatever page it shows. */
+    @Test
+    void isNotLentToEveryPage() throws IOException {
+        String origin = " HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n";
+        assertThat(status("GET /api/events?topic=public/x" + origin)).isEqualTo(200);
+        assertThat(status("GET /api/events?topic=public/x" + origin + "X-Guest: ann, editor\r\n"))
+                .isEqualTo(403);
+        assertThat(status("GET /api/events?topic=public/x" + origin + "Cookie: sluice_token=x\r\n"))
+                .isEqualTo(403);
+    }
+
+    private static int status(String request) throws IOException {
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            return socket.send(request + "\r\n")
+                    .readWithin(Limits.ANSWER)
+                    .readHead()
+                    .status();
         }
     }
 
