@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,6 +24,9 @@ final class LastingConnection implements InvocationHandler {
     private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final int TRY_SECONDS = 5;
+
+    private static final Set<String> USES = Set.of(
+            "prepareStatement", "prepareCall", "createStatement", "getMetaData", "setAutoCommit", "commit", "rollback");
 
     private final Product product;
     private final Settings.Database database;
@@ -58,9 +62,12 @@ final class LastingConnection implements InvocationHandler {
         } catch (InvocationTargetException e) {
             throw e.getCause();
         } finally {
-            lastUse = System.nanoTime();
+            if (USES.contains(method.getName())) {
+                // what a pool asks between two users does not reach the database, and shows nothing
+                lastUse = System.nanoTime();
+            }
             if (!closed && connection.isClosed()) {
-                lastLoss.set(lastUse);
+                lastLoss.set(System.nanoTime());
             }
         }
     }

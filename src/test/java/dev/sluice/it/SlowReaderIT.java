@@ -44,7 +44,7 @@ class SlowReaderIT {
 
     @BeforeEach
     void startSmall() {
-        gateway = Gateway.start(Setup.named("slow").heap("256m"));
+        gateway = Gateway.start(Setup.named("slow").heap("256m").with("sluice.publish.rate-per-address", 1_000_000));
         start = EventId.parse(gateway.http().end());
     }
 
@@ -96,7 +96,8 @@ class SlowReaderIT {
     /** More clients that do not read than there may be writers, of each kind: they must go, or nobody hears anything. */
     @Test
     void makesRoomForThoseThatRead() {
-        try (Gateway narrow = Gateway.start(Setup.named("narrow").with("sluice.writers", 4))) {
+        try (Gateway narrow = Gateway.start(
+                Setup.named("narrow").with("sluice.writers", 4).with("sluice.publish.rate-per-address", 1_000_000))) {
             for (int i = 0; i < 8; i++) {
                 SseStream stream =
                         open(SseStream.open(RawSocket.open(narrow.port(), RECEIVE_BUFFER), "topic=" + TOPIC, ""));
