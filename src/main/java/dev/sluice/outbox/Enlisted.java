@@ -52,11 +52,12 @@ final class Enlisted implements Synchronization {
         return all;
     }
 
+    /** Once: the end of a transaction may be announced twice, as it has been on Payara, and its events were there twice. */
     @Override
     public void beforeCompletion() {
-        if (!transactions.getRollbackOnly()) {
-            write(List.copyOf(pending));
+        if (!written && !transactions.getRollbackOnly()) {
             written = true;
+            write(List.copyOf(pending));
         }
     }
 
