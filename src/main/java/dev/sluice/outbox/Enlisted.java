@@ -7,6 +7,8 @@ import dev.sluice.journal.Receipt;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,14 +23,22 @@ import javax.sql.DataSource;
  */
 final class Enlisted implements Synchronization {
 
-    private final DataSource dataSource;
+    /** Of the transaction, taken while that was under way. */
+    private final Connection connection;
+
     private final Mover mover;
     private final TransactionSynchronizationRegistry transactions;
+    private static final Logger LOG = System.getLogger(Enlisted.class.getName());
+
     private final List<Pending> pending = new ArrayList<>();
     private boolean written;
 
-    Enlisted(DataSource dataSource, Mover mover, TransactionSynchronizationRegistry transactions) {
-        this.dataSource = dataSource;
+    /**
+     * Takes the transaction's connection at once: asked for at the transaction's end, Payara gives one that is in none, and
+     * what is written by it stays when the transaction does not.
+     */
+    Enlisted(DataSource dataSource, Mover mover, TransactionSynchronizationRegistry transactions) throws SQLException {
+        this.connection = dataSource.getConnection();
         this.mover = mover;
         this.transactions = transactions;
     }
@@ -52,17 +62,16 @@ final class Enlisted implements Synchronization {
         return all;
     }
 
-    /** Once: the end of a transaction may be announced twice, as it has been on Payara, and its events were there twice. */
     @Override
     public void beforeCompletion() {
-        if (!written && !transactions.getRollbackOnly()) {
-            written = true;
+        if (!transactions.getRollbackOnly()) {
             write(List.copyOf(pending));
+            written = true;
         }
     }
 
     private void write(List<Pending> some) {
-        try (Connection connection = dataSource.getConnection()) {
+        try {
             OutboxTable table = new OutboxTable(connection);
             table.lockForWriting();
             List<Long> ids = table.insert(
@@ -76,8 +85,17 @@ final class Enlisted implements Synchronization {
         }
     }
 
+    private void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "the transaction''s connection is closed already: {0}", e.getMessage());
+        }
+    }
+
     @Override
     public void afterCompletion(int status) {
+        close();
         if (status == Status.STATUS_COMMITTED) {
             mover.expect(pending);
         } else {

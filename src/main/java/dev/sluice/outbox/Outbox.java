@@ -16,6 +16,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -84,6 +85,15 @@ public class Outbox {
         return UNDER_WAY.contains(transactions.getTransactionStatus());
     }
 
+    private Enlisted enlist() {
+        try {
+            return new Enlisted(dataSource, mover, transactions);
+        } catch (SQLException e) {
+            LOG.log(Level.WARNING, "the database of the outbox cannot be reached", e);
+            throw OUTBOX_UNAVAILABLE.because("the database of the outbox cannot be reached");
+        }
+    }
+
     /**
      * Publishes the drafts if and when the transaction of this thread commits, after those of all transactions that have
      * committed before. The stage completes when they are in the journal, and fails if the transaction is rolled back.
@@ -103,7 +113,7 @@ public class Outbox {
         }
         Enlisted enlisted = (Enlisted) transactions.getResource(this);
         if (enlisted == null) {
-            enlisted = new Enlisted(dataSource, mover, transactions);
+            enlisted = enlist();
             transactions.registerInterposedSynchronization(enlisted);
             transactions.putResource(this, enlisted);
         }

@@ -44,6 +44,8 @@ class GateIT {
     static void start() {
         gateway = Gateway.start(Setup.named("gate")
                 .with("sluice.token.secret", TestTokens.SECRET)
+                // whoever has broken off is found when something is said to it
+                .with("sluice.heartbeat", "1s")
                 .with("sluice.origins", "https://app.example, http://localhost:3000")
                 .with("sluice.trusted-proxies", "127.0.0.0/8, ::1")
                 .with("sluice.connections.per-address", "3")

@@ -54,6 +54,28 @@ class OutboxPostgresIT extends OutboxContract {
         return gateway;
     }
 
+    /** Something may still go wrong when the rows have been written: they belong to the same transaction. */
+    @Test
+    void publishesNothingWhenTheCommitItselfFails() {
+        String topic = Fresh.topic("late");
+        sql(
+                gateway,
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
+                        + " BEGIN RAISE EXCEPTION 'not at the end'; END $$;"
+                        + "CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON shop_order DEFERRABLE INITIALLY DEFERRED"
+                        + " FOR EACH ROW WHEN (NEW.name = 'refused') EXECUTE FUNCTION refuse()");
+        Reply refused = place(other, "topic=" + topic + "&name=refused&events=2");
+        assertThat(refused.status()).as(refused.body()).isEqualTo(500);
+        // elsewhere: after a commit that the database refuses, Payara gives that thread no connection for a while
+        Reply fine = place(gateway, "topic=" + topic + "&name=fine&events=1&wait=true");
+        assertThat(fine.status()).as(fine.body()).isEqualTo(200);
+        assertThat(gateway.http().history("topic=" + topic).received())
+                .singleElement()
+                .matches(event -> event.data().contains("fine"));
+        assertThat(sql(gateway, "SELECT COUNT(*) FROM shop_order WHERE name = 'refused'"))
+                .isEqualTo("0");
+    }
+
     /** PostgreSQL has numbers that are none. */
     @Test
     void setsAsideATimeThatIsNoNumber() {
