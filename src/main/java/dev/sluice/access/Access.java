@@ -49,7 +49,9 @@ public class Access {
         return credentials
                 .bearer()
                 .filter(header -> !isOfTheServer(header, credentials))
-                .map(Access::token)
+                .map(header -> tokenOf(header)
+                        .orElseThrow(() -> TOKEN_INVALID.because(
+                                "the header Authorization is a token: Bearer, a space, and the token")))
                 .or(credentials::cookie)
                 .or(() -> credentials.query().map(this::takenFromQuery))
                 .map(this::bearerOf)
@@ -59,15 +61,13 @@ public class Access {
 
     /** A header for the server itself, such as {@code Basic}, by which it has recognised somebody. */
     private static boolean isOfTheServer(String header, Credentials credentials) {
-        return credentials.principal().isPresent() && !BEARER.matcher(header).matches();
+        return credentials.principal().isPresent() && tokenOf(header).isEmpty();
     }
 
-    private static String token(String header) {
+    /** The token in a header {@code Authorization}; none if it is for something else. */
+    public static Optional<String> tokenOf(String header) {
         Matcher form = BEARER.matcher(header);
-        if (!form.matches()) {
-            throw TOKEN_INVALID.because("the header Authorization is a token: Bearer, a space, and the token");
-        }
-        return form.group(1);
+        return form.matches() ? Optional.of(form.group(1)) : Optional.empty();
     }
 
     /** Addresses are kept in logs and histories. */

@@ -2,6 +2,7 @@ package dev.sluice.control;
 
 import static dev.sluice.event.Rejection.TOKEN_MISSING;
 
+import dev.sluice.access.Access;
 import dev.sluice.access.Token;
 import dev.sluice.gate.Gate;
 import dev.sluice.settings.Settings;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * {@code /api/session}: the token as a cookie that no script sees, for {@code EventSource} and {@code WebSocket}, which
@@ -24,8 +26,6 @@ import java.time.Instant;
  */
 @Path("session")
 public class SessionResource {
-
-    private static final String BEARER = "Bearer ";
 
     @Inject
     private Settings settings;
@@ -37,13 +37,12 @@ public class SessionResource {
     @POST
     public Response begin(
             @Context HttpServletRequest request, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw TOKEN_MISSING.because("a session begins with a token in the header Authorization");
-        }
+        String value = Optional.ofNullable(authorization)
+                .flatMap(Access::tokenOf)
+                .orElseThrow(() -> TOKEN_MISSING.because("a session begins with a token in the header Authorization"));
         Token token = Gate.visitor(request).caller().requireToken();
         long seconds =
                 Duration.between(Instant.now(), token.expires()).plus(LONGER).toSeconds();
-        String value = authorization.substring(authorization.lastIndexOf(' ') + 1);
         return answer(cookie(request).value(value).maxAge((int) Math.min(Integer.MAX_VALUE, seconds)));
     }
 

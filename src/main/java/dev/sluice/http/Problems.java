@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.wire.ErrorJson;
 import dev.sluice.wire.JsonText;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -21,10 +22,7 @@ public final class Problems {
 
     /** For an {@code EventSource}, which would never come back after such a status. */
     public static void writeToStream(HttpServletResponse response, RejectedException refusal) throws IOException {
-        String data = new JsonText()
-                .member("code", refusal.rejection().code())
-                .member("message", refusal.getMessage())
-                .end();
+        String data = ErrorJson.members(new JsonText(), refusal).end();
         long retry = (RETRY_SECONDS + ThreadLocalRandom.current().nextLong(RETRY_SECONDS)) * 1_000;
         response.setContentType("text/event-stream");
         response.getOutputStream()

@@ -1,6 +1,7 @@
 package dev.sluice.sse;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.wire.ErrorJson;
 import dev.sluice.wire.JsonText;
 
 /**
@@ -38,10 +39,7 @@ final class StreamText {
     /** A block by which a client is told of an error. */
     StreamText error(RejectedException why) {
         return field("event", "sluice.error")
-                .data(new JsonText()
-                        .member("code", why.rejection().code())
-                        .member("message", why.getMessage())
-                        .end())
+                .data(ErrorJson.members(new JsonText(), why).end())
                 .endBlock();
     }
 

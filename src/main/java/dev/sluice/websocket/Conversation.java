@@ -14,6 +14,7 @@ import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Subscription;
 import dev.sluice.journal.Receipt;
+import dev.sluice.wire.ErrorJson;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.MemberJson;
 import jakarta.json.JsonValue;
@@ -283,8 +284,7 @@ final class Conversation {
     }
 
     static String error(Ref ref, RejectedException e) {
-        JsonText error =
-                message("error", ref).member("code", e.rejection().code()).member("message", e.getMessage());
+        JsonText error = ErrorJson.members(message("error", ref), e);
         return e.rejection().retryable()
                 ? error.member("retryAfter", e.retrySeconds()).end()
                 : error.end();
