@@ -136,13 +136,17 @@ public final class Connection {
         hub.forget(subscriber);
     }
 
-    /** Nothing will come for the subscription any more. */
-    void finish(Subscriber subscriber) {
+    /** Nothing will come for the subscription any more: its name is free again. */
+    void release(Subscriber subscriber) {
         synchronized (this) {
             subscribers.remove(subscriber.subscription().name(), subscriber);
         }
         subscriber.cancel();
         hub.forget(subscriber);
+    }
+
+    /** The client has been told that nothing will come for the subscription any more. */
+    void finish(Subscriber subscriber) {
         if (outlet.endsWith(subscriber.subscription())) {
             close(CloseCause.COMPLETE);
         }

@@ -228,15 +228,20 @@ final class Subscriber extends Source {
         if (complete.isEmpty()) {
             return;
         }
+        if (unfinished == null) {
+            unfinished = new HashSet<>(filters().topics());
+        }
+        boolean over = unfinished.removeAll(complete) && unfinished.isEmpty();
+        if (over) {
+            // before its client hears of it, who may ask again by the same name at once
+            connection.release(this);
+        }
         for (Topic topic : complete) {
             if (connection.mayRead(topic)) {
                 connection.beginWrite().end(subscription, topic, at(cursor));
             }
         }
-        if (unfinished == null) {
-            unfinished = new HashSet<>(filters().topics());
-        }
-        if (unfinished.removeAll(complete) && unfinished.isEmpty()) {
+        if (over) {
             connection.finish(this);
         }
     }

@@ -422,6 +422,20 @@ class HubTest {
         journal.append(List.of(new Draft(new Topic(topic), Payload.text(ContentType.TEXT, "last")).completing()));
     }
 
+    /** Whoever hears of the end may ask again by the same name at once. */
+    @Test
+    void letsGoOfTheNameBeforeItTellsOfTheEnd() {
+        start(Map.of());
+        RecordingOutlet outlet = new RecordingOutlet();
+        Connection connection = hub.connect(outlet, Owner.NOBODY);
+        AtomicBoolean taken = new AtomicBoolean();
+        outlet.atEnd(() -> taken.set(connection.hasSubscription("s")));
+        subscribe(connection, "s", new Start.Latest(), "a");
+        complete("a");
+        await().until(() -> outlet.ended().equals(List.of(new Topic("a"))));
+        assertThat(taken).isFalse();
+    }
+
     @Test
     void endsASubscriptionWhenAllItsTopicsAreComplete() {
         start(Map.of());

@@ -26,10 +26,16 @@ final class RecordingOutlet implements Outlet {
     private final List<Cursor> heartbeats = new ArrayList<>();
     private Optional<Opening> opening = Optional.empty();
     private Optional<CloseCause> closed = Optional.empty();
+    private Runnable atEnd = () -> {};
     private long missed;
     private long asked;
     private boolean stalled;
     private boolean writing;
+
+    /** What happens while the client hears of the end of a topic. */
+    void atEnd(Runnable what) {
+        atEnd = what;
+    }
 
     private void hear(Runnable what) throws IOException {
         lock.lock();
@@ -77,7 +83,10 @@ final class RecordingOutlet implements Outlet {
 
     @Override
     public void end(Subscription subscription, Topic topic, Cursor cursor) throws IOException {
-        hear(() -> ended.add(topic));
+        hear(() -> {
+            atEnd.run();
+            ended.add(topic);
+        });
     }
 
     @Override
