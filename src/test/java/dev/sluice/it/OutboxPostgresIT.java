@@ -66,7 +66,7 @@ class OutboxPostgresIT extends OutboxContract {
                         + " FOR EACH ROW WHEN (NEW.name = 'refused') EXECUTE FUNCTION refuse()");
         Reply refused = place(other, "topic=" + topic + "&name=refused&events=2");
         assertThat(refused.status()).as(refused.body()).isEqualTo(500);
-        // elsewhere: after a commit that the database refuses, Payara gives that thread no connection for a while
+        // elsewhere: after a commit that the database refuses, Payara refuses the next transaction, too, outbox or not
         Reply fine = place(gateway, "topic=" + topic + "&name=fine&events=1&wait=true");
         assertThat(fine.status()).as(fine.body()).isEqualTo(200);
         assertThat(gateway.http().history("topic=" + topic).received())
