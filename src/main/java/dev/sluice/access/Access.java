@@ -1,5 +1,6 @@
 package dev.sluice.access;
 
+import static dev.sluice.event.Rejection.MEMBER_FORBIDDEN;
 import static dev.sluice.event.Rejection.TOKEN_INVALID;
 
 import dev.sluice.settings.Settings;
@@ -100,12 +101,37 @@ public class Access {
         return new Caller(Optional.of(name), grants, Optional.empty());
     }
 
+    /**
+     * The name of the member as which a caller is present: its own, if it is known by one. Where some are, nobody else
+     * chooses a name, which could be that of one of them.
+     *
+     * @param wanted what it says; empty if it says nothing
+     * @return nothing if it has no name
+     * @throws dev.sluice.event.RejectedException {@code member-forbidden} if it may not have the name
+     */
+    public Optional<String> memberName(Caller caller, Optional<String> wanted) {
+        if (caller.subject().isPresent()) {
+            if (wanted.isPresent() && !wanted.equals(caller.subject())) {
+                throw MEMBER_FORBIDDEN.because("whoever has a subject is present by that name");
+            }
+            return caller.subject();
+        }
+        if (wanted.isPresent() && knowsSubjects()) {
+            throw MEMBER_FORBIDDEN.because("this gateway knows some by their names: nobody else chooses one");
+        }
+        return wanted;
+    }
+
+    private boolean knowsSubjects() {
+        return tokens.isPresent() || !roles.isEmpty();
+    }
+
     public Caller anonymous() {
         return anonymous;
     }
 
     /** Whether anybody at all can do anything. */
     public boolean isClosed() {
-        return anonymous.grants().equals(Grants.NONE) && tokens.isEmpty() && roles.isEmpty();
+        return !anonymous.mayDoSomething() && !knowsSubjects();
     }
 }

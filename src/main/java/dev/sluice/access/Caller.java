@@ -1,7 +1,6 @@
 package dev.sluice.access;
 
 import static dev.sluice.event.Rejection.ADMINISTRATION_FORBIDDEN;
-import static dev.sluice.event.Rejection.MEMBER_FORBIDDEN;
 import static dev.sluice.event.Rejection.TOKEN_MISSING;
 import static dev.sluice.event.Rejection.TOPIC_FORBIDDEN;
 
@@ -23,6 +22,11 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
 
     static Caller anonymous(Grants grants) {
         return new Caller(Optional.empty(), grants, Optional.empty());
+    }
+
+    /** Whether there is anything at all that it may do. */
+    public boolean mayDoSomething() {
+        return !grants.equals(Grants.NONE);
     }
 
     public boolean isAnonymous() {
@@ -76,19 +80,6 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
     /** Decided for each event of a stream whose caller has other grants than it began with. */
     public boolean mayRead(Topic topic) {
         return grants.allowRead(new TopicFilter(topic.value()));
-    }
-
-    /**
-     * The name of the member as which this caller is present: its own, if it is known by one.
-     *
-     * @param wanted what it says; empty if it says nothing
-     * @throws RejectedException {@code member-forbidden} if it says another's
-     */
-    public Optional<String> member(Optional<String> wanted) {
-        if (subject.isPresent() && wanted.isPresent() && !wanted.equals(subject)) {
-            throw MEMBER_FORBIDDEN.because("whoever has a subject is present by that name");
-        }
-        return wanted.or(() -> subject);
     }
 
     /** @throws RejectedException {@code administration-forbidden}, or {@code token-missing} if credentials may help */

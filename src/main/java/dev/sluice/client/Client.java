@@ -3,6 +3,7 @@ package dev.sluice.client;
 import static dev.sluice.event.Rejection.CONNECTION_UNKNOWN;
 import static dev.sluice.event.Rejection.TOKEN_EXPIRED;
 import static dev.sluice.event.Rejection.TOKEN_INVALID;
+import static dev.sluice.event.Rejection.TOKEN_MISSING;
 import static dev.sluice.event.Rejection.TOKEN_REVOKED;
 import static dev.sluice.event.Rejection.TOPIC_FORBIDDEN;
 
@@ -75,6 +76,7 @@ public final class Client implements Owner {
         }
         Caller before = caller;
         caller = renewed;
+        clients.recognise(this);
         connection.recallEnd();
         if (!before.grants().equals(renewed.grants())) {
             connection.restrict(renewed::mayRead);
@@ -89,6 +91,11 @@ public final class Client implements Owner {
     public synchronized void tick(Connection connection) {
         Caller now = caller;
         if (now.token().isEmpty()) {
+            if (clients.isOverdueStranger(this)) {
+                connection.dismiss(
+                        CloseCause.STRANGER,
+                        TOKEN_MISSING.because("whoever may do nothing has to show a token in time"));
+            }
             return;
         }
         if (clients.isRevoked(now)) {
@@ -112,6 +119,7 @@ public final class Client implements Owner {
 
     @Override
     public synchronized void over() {
+        clients.recognise(this);
         clients.leave(visitor());
         caller = GONE;
     }

@@ -18,7 +18,10 @@ import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Lets clients in, as many as there may be, and finds those who are there. */
 @Singleton
@@ -33,6 +36,10 @@ public class Clients {
     private final Places all;
     private final Places ofAddress;
     private final Places ofSubject;
+    private final Duration patience;
+
+    /** Those who may do nothing yet, since when. */
+    private final Map<Client, Instant> strangers = new ConcurrentHashMap<>();
 
     @Inject
     public Clients(Hub hub, Revocations revocations, Settings settings) {
@@ -40,6 +47,7 @@ public class Clients {
         this.revocations = revocations;
         this.notice = settings.tokens().notice();
         this.maxFilters = settings.clients().filters();
+        this.patience = settings.clients().requestTime();
         this.all = new Places(settings.clients().connections(), "the gateway");
         this.ofAddress = new Places(settings.clients().connectionsPerAddress(), "one address");
         this.ofSubject = new Places(settings.clients().connectionsPerSubject(), "one subject");
@@ -84,7 +92,22 @@ public class Clients {
             all.release(ALL);
             throw e;
         }
-        return new Client(visitor, this);
+        Client client = new Client(visitor, this);
+        if (!visitor.caller().mayDoSomething()) {
+            strangers.put(client, Instant.now());
+        }
+        return client;
+    }
+
+    /** A browser's WebSocket brings no header: its first message may be the token. But it is not waited for for ever. */
+    boolean isOverdueStranger(Client client) {
+        Instant since = strangers.get(client);
+        return since != null && since.plus(patience).isBefore(Instant.now());
+    }
+
+    /** It has shown who it is, or has gone. */
+    void recognise(Client client) {
+        strangers.remove(client);
     }
 
     void enter(Caller caller) {

@@ -16,6 +16,8 @@ public enum CloseCause {
     COMPLETE,
     /** The time for which the client was let in is over. */
     EXPIRED,
+    /** The client may do nothing, and has not shown in time that it may. */
+    STRANGER,
     /** Somebody who may has ended it. */
     REVOKED,
     /** The journal cannot be read. */

@@ -57,6 +57,7 @@ public final class Connection {
     private boolean closed;
 
     private boolean endAnnounced;
+    private boolean noticeWaiting;
 
     /** Null as long as everything that the subscriptions ask for may be read. */
     private volatile Restriction restriction;
@@ -156,16 +157,24 @@ public final class Connection {
         return owner;
     }
 
+    public String protocol() {
+        return outlet.protocol();
+    }
+
     /** The filters of all subscriptions. */
     public synchronized List<Filters> filters() {
         return subscribers.values().stream().map(Subscriber::filters).toList();
     }
 
     /** From now on each event is asked about before it is delivered; what may not be read counts as delivered. */
-    public synchronized void restrict(Predicate<Topic> mayBeRead) {
-        if (!isDismissed()) {
+    public void restrict(Predicate<Topic> mayBeRead) {
+        synchronized (this) {
+            if (isDismissed()) {
+                return;
+            }
             restriction = Restriction.to(mayBeRead);
         }
+        all().forEach(subscriber -> subscriber.restricted(mayBeRead));
     }
 
     boolean isRestricted() {
@@ -185,7 +194,23 @@ public final class Connection {
             }
             endAnnounced = true;
         }
-        say(() -> outlet.expiring(left.toSeconds()));
+        notice(() -> outlet.expiring(left.toSeconds()));
+    }
+
+    /** Something that the client has not asked for. Not said if it has not taken the last one yet: it may never do so. */
+    private void notice(Message message) {
+        synchronized (this) {
+            if (noticeWaiting) {
+                return;
+            }
+            noticeWaiting = true;
+        }
+        say(() -> {
+            synchronized (this) {
+                noticeWaiting = false;
+            }
+            message.write();
+        });
     }
 
     /** The end that has been announced is not to be. */
@@ -195,7 +220,7 @@ public final class Connection {
 
     /** Says something that is no answer. */
     public void tell(RejectedException why) {
-        say(() -> outlet.error(why));
+        notice(() -> outlet.error(why));
     }
 
     /**
@@ -383,7 +408,7 @@ public final class Connection {
         }
         leaving.forEach(Subscriber::cancel);
         leaving.forEach(hub::forget);
-        hub.forget(this);
+        hub.forget(this, cause);
         owner.over();
         hub.close(() -> outlet.close(cause));
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One subscription on its way through the order of the journal.
@@ -154,6 +155,10 @@ final class Subscriber extends Source {
 
     synchronized boolean isCancelled() {
         return cancelled;
+    }
+
+    void restricted(Predicate<Topic> readable) {
+        attendant.restricted(readable);
     }
 
     void cancel() {

@@ -2,11 +2,15 @@ package dev.sluice.presence;
 
 import dev.sluice.event.Filters;
 import dev.sluice.event.Member;
+import dev.sluice.event.Topic;
 import dev.sluice.event.VolatileEvent;
 import dev.sluice.hub.Attendant;
 import dev.sluice.hub.Connection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Goes along with one subscription: makes its member present, and tells its subscriber who else is. */
 final class Attending implements Attendant {
@@ -17,7 +21,8 @@ final class Attending implements Attendant {
     private final Optional<Member> member;
 
     // of the thread of presence
-    private boolean entered;
+    private final Set<Topic> entered = new HashSet<>();
+    private Predicate<Topic> allowed = topic -> true;
     private boolean over;
 
     Attending(Presence presence, Connection connection, Filters filters, Optional<Member> member) {
@@ -35,21 +40,34 @@ final class Attending implements Attendant {
 
     /** The subscription may have ended before it was to enter. */
     private void enter(Member present) {
-        if (!over) {
-            entered = true;
-            filters.topics().forEach(topic -> presence.enter(present, connection.id(), topic));
-        }
+        filters.topics().stream().filter(allowed).forEach(topic -> {
+            entered.add(topic);
+            presence.enter(present, connection.id(), topic);
+        });
+    }
+
+    /** Who may not read a topic any more is not there any more. */
+    @Override
+    public void restricted(Predicate<Topic> readable) {
+        member.ifPresent(present -> presence.run(() -> stayWhere(readable, present)));
     }
 
     @Override
     public void over() {
-        member.ifPresent(present -> presence.run(() -> leave(present)));
+        member.ifPresent(present -> presence.run(() -> {
+            stayWhere(topic -> false, present);
+            over = true;
+        }));
     }
 
-    private void leave(Member present) {
-        over = true;
-        if (entered) {
-            filters.topics().forEach(topic -> presence.leave(present.name(), connection.id(), topic));
+    private void stayWhere(Predicate<Topic> readable, Member present) {
+        if (over) {
+            return;
         }
+        allowed = readable;
+        Set<Topic> left = new HashSet<>(entered);
+        left.removeIf(readable);
+        entered.removeAll(left);
+        left.forEach(topic -> presence.leave(present.name(), connection.id(), topic));
     }
 }

@@ -18,6 +18,8 @@ import dev.sluice.wire.JsonText;
 import dev.sluice.wire.MissedJson;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import java.util.concurrent.ExecutionException;
 
 /** Writes to one event stream. */
 final class SseOutlet implements Outlet {
+
+    private static final Logger LOG = System.getLogger(SseOutlet.class.getName());
 
     private static final long INTERRUPTED_EVERY_MILLIS = 10;
 
@@ -47,6 +51,21 @@ final class SseOutlet implements Outlet {
 
     void nameConnection(String id) {
         connection = id;
+    }
+
+    /** Instead of everything else. */
+    void comeBackLater(RejectedException why) {
+        try {
+            write(new StreamText().comeBackLater(settings, why));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a client has gone before it could be sent away: {0}", e.getMessage());
+        }
+        sink.close();
+    }
+
+    @Override
+    public String protocol() {
+        return "sse";
     }
 
     @Override

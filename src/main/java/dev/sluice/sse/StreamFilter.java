@@ -2,6 +2,7 @@ package dev.sluice.sse;
 
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
+import dev.sluice.access.Access;
 import dev.sluice.access.Caller;
 import dev.sluice.access.Visitor;
 import dev.sluice.client.Clients;
@@ -17,6 +18,7 @@ import dev.sluice.hub.Hub;
 import dev.sluice.hub.Opening;
 import dev.sluice.hub.Start;
 import dev.sluice.hub.Subscription;
+import dev.sluice.metrics.Refusals;
 import dev.sluice.presence.Presence;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.Jsons;
@@ -47,8 +49,8 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-    /** So many times the usual delay. */
-    private static final int MUCH_LATER = 5;
+    @Inject
+    private Access access;
 
     @Inject
     private Clients clients;
@@ -64,6 +66,9 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
 
     @Inject
     private Presence presence;
+
+    @Inject
+    private Refusals refusals;
 
     @Inject
     private Settings settings;
@@ -86,12 +91,8 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
 
     /** Not a status, after which an {@code EventSource} would never come back. */
     private Response comeBackLater(RejectedException why) {
-        long millis =
-                settings.delivery().jitteredRetry().multipliedBy(MUCH_LATER).toMillis();
-        String text = new StreamText()
-                .field("retry", Long.toString(millis))
-                .error(why)
-                .toString();
+        refusals.count(why);
+        String text = new StreamText().comeBackLater(settings.delivery(), why).toString();
         return Response.ok(text, MediaType.SERVER_SENT_EVENTS_TYPE).build();
     }
 
@@ -111,13 +112,13 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
         Opening opening = hub.locate(subscription);
         return opening.isOver(filters)
                 ? Optional.empty()
-                : Optional.of(new StreamRequest(clients.admit(visitor), subscription, opening, encoding, member));
+                : Optional.of(new StreamRequest(visitor, subscription, opening, encoding, member));
     }
 
     /** Named by the client: the stream is renewed now and then, and must be recognised. */
     private Optional<Member> member(Query query, Filters filters, Caller caller) {
         Optional<String> name = query.first("member");
-        caller.member(name);
+        access.memberName(caller, name);
         Optional<String> state = query.first("state");
         if (name.isEmpty() && state.isPresent()) {
             throw PARAMETER_INVALID.because("a state belongs to a member");

@@ -1,6 +1,6 @@
 package dev.sluice.sse;
 
-import dev.sluice.client.Client;
+import dev.sluice.access.Visitor;
 import dev.sluice.event.Member;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Opening;
@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** What a stream was asked for, checked, and where it starts. */
 record StreamRequest(
-        Client client,
+        Visitor visitor,
         Subscription subscription,
         Opening opening,
         Encoding<byte[]> encoding,

@@ -1,6 +1,9 @@
 package dev.sluice.sse;
 
+import dev.sluice.client.Clients;
+import dev.sluice.event.RejectedException;
 import dev.sluice.hub.Connection;
+import dev.sluice.metrics.Refusals;
 import dev.sluice.presence.Presence;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
@@ -17,7 +20,13 @@ import jakarta.ws.rs.sse.SseEventSink;
 public class StreamResource {
 
     @Inject
+    private Clients clients;
+
+    @Inject
     private Presence presence;
+
+    @Inject
+    private Refusals refusals;
 
     @Inject
     private Settings settings;
@@ -30,7 +39,14 @@ public class StreamResource {
         // it would be kept for as long as the stream is open
         servletRequest.removeAttribute(StreamFilter.REQUEST);
         SseOutlet outlet = new SseOutlet(sink, request.encoding(), settings.delivery());
-        Connection connection = request.client().connect(outlet);
+        Connection connection;
+        try {
+            connection = clients.admit(request.visitor()).connect(outlet);
+        } catch (RejectedException e) {
+            refusals.count(e);
+            outlet.comeBackLater(e);
+            return;
+        }
         outlet.nameConnection(connection.id().value());
         connection.subscribe(
                 request.subscription(),

@@ -1,6 +1,7 @@
 package dev.sluice.sse;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.settings.Settings;
 import dev.sluice.wire.ErrorJson;
 import dev.sluice.wire.JsonText;
 
@@ -9,6 +10,9 @@ import dev.sluice.wire.JsonText;
  * each of the three line breaks that a browser knows, so that nothing in it can become a field.
  */
 final class StreamText {
+
+    /** So many times the usual delay. */
+    private static final int MUCH_LATER = 5;
 
     private final StringBuilder text = new StringBuilder(256);
 
@@ -41,6 +45,12 @@ final class StreamText {
         return field("event", "sluice.error")
                 .data(ErrorJson.members(new JsonText(), why).end())
                 .endBlock();
+    }
+
+    /** All that a client is told which is not let in now: after a status it would never come back. */
+    StreamText comeBackLater(Settings.Delivery settings, RejectedException why) {
+        long millis = settings.jitteredRetry().multipliedBy(MUCH_LATER).toMillis();
+        return field("retry", Long.toString(millis)).error(why);
     }
 
     /** Ends the block; another may follow. */

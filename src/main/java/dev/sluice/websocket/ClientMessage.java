@@ -3,8 +3,6 @@ package dev.sluice.websocket;
 import static dev.sluice.event.Rejection.MESSAGE_INVALID;
 import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
-import dev.sluice.access.Caller;
-import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Member;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
@@ -19,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** A message of a client: a JSON object with a type. What it holds is checked when it is asked for. */
 record ClientMessage(JsonObject json, String type, Ref ref) {
@@ -115,17 +114,17 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
     }
 
     /**
-     * Whom the subscription makes present: a client that says a state and no name is known by its subject, or by an
-     * alias of its connection if it has none.
+     * Whom the subscription makes present, also if the client says a state and no name.
+     *
+     * @param names gives the name by which it is known, from the one that it says
      */
-    Optional<Member> member(ConnectionId connection, Caller caller) {
+    Optional<Member> member(Function<Optional<String>, String> names) {
         Optional<String> name = text("member");
         JsonValue state = json.get("state");
         if (name.isEmpty() && state == null) {
             return Optional.empty();
         }
-        return Optional.of(new Member(
-                caller.member(name).orElseGet(connection::alias), state == null ? Member.NO_STATE : state.toString()));
+        return Optional.of(new Member(names.apply(name), state == null ? Member.NO_STATE : state.toString()));
     }
 
     String token() {

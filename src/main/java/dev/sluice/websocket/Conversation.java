@@ -105,7 +105,7 @@ final class Conversation {
             messages = ClientMessage.parseAll(text);
         } catch (RejectedException e) {
             if (mayAnswer()) {
-                answer(error(Ref.NONE, e));
+                answer(refusal(Ref.NONE, e));
             }
             return;
         }
@@ -134,10 +134,10 @@ final class Conversation {
         try {
             handling.run();
         } catch (RejectedException e) {
-            answer(error(ref, e));
+            answer(refusal(ref, e));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a message of " + connection.id() + " failed", e);
-            answer(error(ref, RejectedException.of(e)));
+            answer(refusal(ref, RejectedException.of(e)));
         }
     }
 
@@ -181,7 +181,8 @@ final class Conversation {
         Caller caller = client.caller();
         Filters filters = parts.hooks().beforeSubscribe(caller.requireRead(message.topics()), caller);
         parts.clients().requireFew(filters, connection.filters());
-        Optional<Member> member = message.member(connection.id(), caller)
+        Optional<Member> member = message.member(
+                        wanted -> parts.access().memberName(caller, wanted).orElseGet(connection.id()::alias))
                 .map(who -> parts.presence().check(who, filters));
         Subscription subscription =
                 new Subscription(name, filters, message.start(), message.format(), message.conflates());
@@ -240,7 +241,7 @@ final class Conversation {
                 .whenComplete((done, fault) -> answer(
                         fault == null
                                 ? message("ack", message.ref()).end()
-                                : error(message.ref(), RejectedException.of(fault.getCause()))));
+                                : refusal(message.ref(), RejectedException.of(fault.getCause()))));
     }
 
     /** Before the old one expires, or to become somebody at all. */
@@ -276,11 +277,16 @@ final class Conversation {
         parts.journal()
                 .append(List.of(draft))
                 .whenComplete((receipts, fault) ->
-                        answer(fault == null ? ack(ref, receipts.get(0)) : error(ref, RejectedException.of(fault))));
+                        answer(fault == null ? ack(ref, receipts.get(0)) : refusal(ref, RejectedException.of(fault))));
     }
 
     private static String ack(Ref ref, Receipt receipt) {
         return message("ack", ref).member("id", receipt.id().toString()).end();
+    }
+
+    private String refusal(Ref ref, RejectedException e) {
+        parts.refusals().count(e);
+        return error(ref, e);
     }
 
     static String error(Ref ref, RejectedException e) {

@@ -78,6 +78,11 @@ final class WebSocketOutlet implements Outlet {
     }
 
     @Override
+    public String protocol() {
+        return "websocket";
+    }
+
+    @Override
     public void opened(Subscription subscription, Opening opening) throws IOException {
         Expected answer = expected.remove(subscription);
         JsonText subscribed =
@@ -296,6 +301,7 @@ final class WebSocketOutlet implements Outlet {
                         CloseCodes.getCloseCode(TOKEN_EXPIRED), "the token has expired: reconnect with another one");
             case REVOKED ->
                 new CloseReason(CloseCodes.VIOLATED_POLICY, "revoked: the same token may not be taken any more");
+            case STRANGER -> new CloseReason(CloseCodes.VIOLATED_POLICY, "a token is missing: reconnect with one");
             case OVERLOADED -> new CloseReason(CloseCodes.TRY_AGAIN_LATER, "too many connections: reconnect later");
             case JOURNAL_UNAVAILABLE ->
                 new CloseReason(CloseCodes.TRY_AGAIN_LATER, "the journal cannot be reached: reconnect later");

@@ -110,6 +110,14 @@ class AccessIT {
             list                      M       A    A    ok    ok
             revoke                    M       A    A    ok    ok
             end                       M       A    A    U     U
+            metrics                   M       A    A    ok    ok
+            """;
+
+    private static final String OWN = """
+            call                      nobody  ada  bob  root  admin
+            session                   M       ok   ok   ok    ok
+            renew                     M       U    U    U     U
+            state                     U       U    U    U     U
             """;
 
     private static final Map<String, String> AUTHORIZATION = new LinkedHashMap<>();
@@ -177,10 +185,11 @@ class AccessIT {
     /** Every row of the tables, for every operation that they are about. */
     static Stream<Arguments> rows() {
         List<Arguments> rows = new ArrayList<>();
-        add(rows, READING, "stream", "history", "subscribe");
+        add(rows, READING, "stream", "snapshot", "history", "subscribe", "snapshot frame");
         add(rows, PUBLISHING, "publish", "batch", "volatile", "cloud event", "frame", "volatile frame", "binary frame");
         add(rows, PRESENCE, "present", "members");
         add(rows, ADMINISTERING, "administer");
+        add(rows, OWN, "own");
         return rows.stream();
     }
 
@@ -206,6 +215,8 @@ class AccessIT {
     private String outcome(String caller, String operation, String topic) {
         return switch (operation) {
             case "stream" -> raw("GET /api/events?" + topics(topic), "Accept: text/event-stream\r\n", caller);
+            case "snapshot" ->
+                raw("GET /api/events?snapshot=true&" + topics(topic), "Accept: text/event-stream\r\n", caller);
             case "history" ->
                 code(http.send(to("/api/events?limit=1&" + topics(topic), caller)
                         .header("Accept", "application/json")
@@ -228,6 +239,7 @@ class AccessIT {
                                 .formatted(Fresh.key()))));
             case "present" ->
                 code(http.send(to("/api/presence?" + topics(topic), caller).GET()));
+            case "own" -> code(http.send(own(topic, caller)));
             case "administer" -> code(http.send(administering(topic, caller)));
             default -> overWebSocket(caller, operation, topic);
         };
@@ -236,8 +248,18 @@ class AccessIT {
     private HttpRequest.Builder administering(String call, String caller) {
         return switch (call) {
             case "list" -> to("/api/revocations", caller).GET();
+            case "metrics" -> to("/api/metrics", caller).GET();
             case "revoke" -> post("/api/revocations", caller, "application/json", "{\"token\":\"of nobody\"}");
             default -> to("/api/connections/c-unknown", caller).DELETE();
+        };
+    }
+
+    private HttpRequest.Builder own(String call, String caller) {
+        return switch (call) {
+            case "session" -> to("/api/session", caller).POST(BodyPublishers.noBody());
+            case "renew" -> to("/api/connections/c-unknown/token", caller).POST(BodyPublishers.noBody());
+            default ->
+                to("/api/presence?topic=public/x&connection=c-unknown", caller).PUT(BodyPublishers.ofString("1"));
         };
     }
 
@@ -261,11 +283,8 @@ class AccessIT {
 
     private static JsonObject ask(WsClient client, String operation, String topic) {
         return switch (operation) {
-            case "subscribe" ->
-                client.ask(
-                        topic.equals("-")
-                                ? "{'type':'subscribe'}"
-                                : "{'type':'subscribe','topics':['%s']}".formatted(topic.replace(",", "','")));
+            case "subscribe" -> client.ask("{'type':'subscribe'%s}".formatted(members(topic)));
+            case "snapshot frame" -> client.ask("{'type':'subscribe','snapshot':true%s}".formatted(members(topic)));
             case "frame" -> client.ask("{'type':'publish','topic':'%s','data':1}".formatted(topic));
             case "volatile frame" ->
                 client.ask("{'type':'publish','topic':'%s','data':1,'volatile':true}".formatted(topic));
@@ -275,6 +294,10 @@ class AccessIT {
                 yield client.take("answer", message -> Json.text(message, "ref").equals("binary"));
             }
         };
+    }
+
+    private static String members(String topic) {
+        return topic.equals("-") ? "" : ",'topics':['%s']".formatted(topic.replace(",", "','"));
     }
 
     private static String topics(String topic) {

@@ -1,5 +1,8 @@
 package dev.sluice.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.access.TestTokens;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,21 @@ class SetupIT {
             gateway.http().publish(Publication.to("in/1/2").text("x")).assertProblem(401, "token-missing");
             gateway.http().get("topic=in/*", "application/json").assertProblem(401, "token-missing");
             gateway.http().get("topic=out/1&topic=**", "text/event-stream").assertProblem(401, "token-missing");
+        }
+    }
+
+    /** A browser's WebSocket can send no header: its first message may be the token, but it has to come. */
+    @Test
+    void waitsForATokenOnlySoLong() {
+        Setup setup = with(Map.of("sluice.token.secret", TestTokens.SECRET, "sluice.request.time-limit", "2s"));
+        try (Gateway gateway = Gateway.start(setup);
+                WsClient inTime = WsClient.sluice(gateway);
+                WsClient never = WsClient.sluice(gateway)) {
+            String token = TestTokens.sign("late", List.of(), List.of("**"));
+            inTime.ask("{'type':'token','token':'%s'}".formatted(token), "ack");
+            assertThat(Json.text(never.take("error"), "code")).isEqualTo("token-missing");
+            assertThat(never.awaitClose()).isEqualTo(1008);
+            inTime.ask("{'type':'ping'}", "pong");
         }
     }
 

@@ -36,6 +36,7 @@ class StayIT {
                 .with("sluice.anonymous.publish", "**")
                 .with("sluice.anonymous.read", "public/**")
                 .with("sluice.token.notice", "4s")
+                .with("sluice.presence.grace", "500ms")
                 .with("sluice.token.secret", TestTokens.SECRET));
     }
 
@@ -253,6 +254,39 @@ class StayIT {
                         .header("Accept", "text/event-stream")
                         .GET())
                 .assertProblem(403, "member-forbidden");
+    }
+
+    @Test
+    void whoMayNotReadATopicAnyMoreIsNotThereAnyMore() {
+        String present = "{'type':'members','topic':'%s'}";
+        String stays = topic + "/stays";
+        try (WsClient client = WsClient.sluice(gateway, header(claims(60, topic, stays)));
+                WsClient other = WsClient.sluice(gateway, header(TestTokens.claims("o", List.of(), List.of("**"))))) {
+            client.ask("{'type':'subscribe','topics':['%s','%s'],'state':1}".formatted(topic, stays), "subscribed");
+            await().atMost(Limits.ANSWER)
+                    .until(() -> other.ask(present.formatted(topic), "members")
+                            .toString()
+                            .contains(ada));
+            client.ask("{'type':'token','token':'%s'}".formatted(TestTokens.sign(claims(60, stays))), "ack");
+            await().atMost(Limits.ANSWER)
+                    .until(() -> !other.ask(present.formatted(topic), "members")
+                            .toString()
+                            .contains("\"" + ada));
+            assertThat(other.ask(present.formatted(stays), "members").toString())
+                    .contains("\"" + ada);
+        }
+    }
+
+    /** It could be the name of somebody who is known by it. */
+    @Test
+    void nobodyChoosesANameWhereOthersHaveTheirs() {
+        http.get("topic=public/x&member=" + ada, "text/event-stream").assertProblem(403, "member-forbidden");
+        try (WsClient client = WsClient.sluice(gateway)) {
+            String subscribe = "{'type':'subscribe','topics':['public/x'],'member':'%s'}".formatted(ada);
+            assertThat(Json.text(client.ask(subscribe, "error"), "code")).isEqualTo("member-forbidden");
+            // without one it is there by a name that the gateway makes up
+            client.subscribe("s", "public/x", "'state':1");
+        }
     }
 
     static Stream<String> noRevocations() {

@@ -1,8 +1,6 @@
 package dev.sluice.websocket;
 
-import dev.sluice.event.ConnectionId;
 import dev.sluice.event.RejectedException;
-import dev.sluice.access.TestCallers;
 import dev.sluice.wire.DraftJson;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +12,6 @@ import java.util.function.Consumer;
 public final class MessagesFuzz {
 
     private static final DraftJson DRAFTS = new DraftJson(1 << 20);
-
-    private static final ConnectionId CONNECTION = ConnectionId.of(1);
 
     private static final List<Consumer<ClientMessage>> QUESTIONS = List.of(
             ClientMessage::subscription,
@@ -29,7 +25,7 @@ public final class MessagesFuzz {
             ClientMessage::token,
             ClientMessage::topic,
             message -> message.requireOnly(Set.of("type")),
-            message -> message.member(CONNECTION, TestCallers.anonymous()),
+            message -> message.member(name -> name.orElse("a")),
             message -> DRAFTS.read(message.draft()));
 
     private MessagesFuzz() {}
