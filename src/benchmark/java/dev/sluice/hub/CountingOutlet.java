@@ -17,6 +17,11 @@ final class CountingOutlet implements Outlet {
     }
 
     @Override
+    public String protocol() {
+        return "test";
+    }
+
+    @Override
     public void opened(Subscription subscription, Opening opening) {}
 
     @Override

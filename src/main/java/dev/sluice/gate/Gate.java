@@ -56,6 +56,9 @@ public class Gate extends HttpFilter {
     private transient Clients clients;
 
     @Inject
+    private transient Problems problems;
+
+    @Inject
     private transient Settings settings;
 
     private transient Origins origins;
@@ -121,9 +124,9 @@ public class Gate extends HttpFilter {
             }
         } catch (RejectedException e) {
             if (e.rejection().retryable() && wantsStream(request)) {
-                Problems.writeToStream(response, e);
+                problems.writeToStream(response, e);
             } else {
-                Problems.write(response, e);
+                problems.write(response, e);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.event.Rejection;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
@@ -14,14 +15,17 @@ public class FaultMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = System.getLogger(FaultMapper.class.getName());
 
+    @Inject
+    private Problems problems;
+
     @Override
     public Response toResponse(Throwable fault) {
         if (fault instanceof IOException) {
             // the client broke off, and hears nothing of this
             LOG.log(Level.DEBUG, "a request was not sent to its end: {0}", fault.getMessage());
-            return Problem.of(Rejection.BODY_INVALID, "the request was not sent to its end");
+            return problems.answer(Rejection.BODY_INVALID, "the request was not sent to its end");
         }
         LOG.log(Level.ERROR, "a request failed", fault);
-        return Problem.of(Rejection.INTERNAL_ERROR, "the gateway failed; its log says more");
+        return problems.answer(Rejection.INTERNAL_ERROR, "the gateway failed; its log says more");
     }
 }

@@ -14,10 +14,6 @@ final class Problem {
 
     private Problem() {}
 
-    static Response of(Rejection rejection, String detail) {
-        return of(rejection.because(detail));
-    }
-
     static Response of(RejectedException refusal) {
         Response.ResponseBuilder response = Response.status(status(refusal.rejection()))
                 .type(MEDIA_TYPE)

@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.event.Rejection;
+import jakarta.inject.Inject;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -19,6 +20,9 @@ public class ProblemPage extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    @Inject
+    private transient Problems problems;
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         // asked for by its own address it is a path like any other that nobody knows
@@ -27,6 +31,6 @@ public class ProblemPage extends HttpServlet {
                 : HttpServletResponse.SC_NOT_FOUND;
         // a content type that cannot be read is refused by Jersey before our own code sees the request
         ServerRefusal refusal = ServerRefusal.of(status, Rejection.BODY_INVALID);
-        Problems.write(response, status, Problem.json(refusal.rejection(), refusal.detail()));
+        problems.write(response, status, refusal.rejection().because(refusal.detail()));
     }
 }

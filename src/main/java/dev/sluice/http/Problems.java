@@ -1,27 +1,48 @@
 package dev.sluice.http;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
+import dev.sluice.metrics.Refusals;
 import dev.sluice.wire.ErrorJson;
 import dev.sluice.wire.JsonText;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Problems where no resource is: in a filter, or in a servlet. */
-public final class Problems {
+/** Answers with problems, from a resource or where none is, and counts them. */
+@Singleton
+public class Problems {
 
     private static final int RETRY_SECONDS = 5;
 
-    private Problems() {}
+    private final Refusals refusals;
 
-    public static void write(HttpServletResponse response, RejectedException refusal) throws IOException {
+    @Inject
+    public Problems(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
+    Response answer(RejectedException refusal) {
+        refusals.count(refusal);
+        return Problem.of(refusal);
+    }
+
+    Response answer(Rejection rejection, String detail) {
+        return answer(rejection.because(detail));
+    }
+
+    public void write(HttpServletResponse response, RejectedException refusal) throws IOException {
         Problem.headers(refusal).forEach(response::setHeader);
-        write(response, Problem.status(refusal.rejection()), Problem.json(refusal.rejection(), refusal.getMessage()));
+        write(response, Problem.status(refusal.rejection()), refusal);
     }
 
     /** For an {@code EventSource}, which would never come back after such a status. */
-    public static void writeToStream(HttpServletResponse response, RejectedException refusal) throws IOException {
+    public void writeToStream(HttpServletResponse response, RejectedException refusal) throws IOException {
+        refusals.count(refusal);
         String data = ErrorJson.members(new JsonText(), refusal).end();
         long retry = (RETRY_SECONDS + ThreadLocalRandom.current().nextLong(RETRY_SECONDS)) * 1_000;
         response.setContentType("text/event-stream");
@@ -30,9 +51,11 @@ public final class Problems {
                         .getBytes(StandardCharsets.UTF_8));
     }
 
-    static void write(HttpServletResponse response, int status, String json) throws IOException {
+    void write(HttpServletResponse response, int status, RejectedException refusal) throws IOException {
+        refusals.count(refusal);
         response.setStatus(status);
         response.setContentType(Problem.MEDIA_TYPE);
-        response.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream()
+                .write(Problem.json(refusal.rejection(), refusal.getMessage()).getBytes(StandardCharsets.UTF_8));
     }
 }

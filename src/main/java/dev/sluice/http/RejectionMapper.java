@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.event.RejectedException;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
@@ -9,8 +10,11 @@ import jakarta.ws.rs.ext.Provider;
 @Provider
 public class RejectionMapper implements ExceptionMapper<RejectedException> {
 
+    @Inject
+    private Problems problems;
+
     @Override
     public Response toResponse(RejectedException e) {
-        return Problem.of(e);
+        return problems.answer(e);
     }
 }

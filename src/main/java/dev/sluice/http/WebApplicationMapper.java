@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.event.Rejection;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -11,11 +12,14 @@ import jakarta.ws.rs.ext.Provider;
 @Provider
 public class WebApplicationMapper implements ExceptionMapper<WebApplicationException> {
 
+    @Inject
+    private Problems problems;
+
     @Override
     public Response toResponse(WebApplicationException e) {
         Response original = e.getResponse();
         ServerRefusal refusal = ServerRefusal.of(original.getStatus(), Rejection.PARAMETER_INVALID);
-        Response problem = Problem.of(refusal.rejection(), refusal.detail());
+        Response problem = problems.answer(refusal.rejection(), refusal.detail());
         String allow = original.getHeaderString(HttpHeaders.ALLOW);
         return allow == null
                 ? problem

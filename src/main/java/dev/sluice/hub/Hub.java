@@ -20,8 +20,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -32,6 +34,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -56,6 +59,7 @@ public class Hub {
     private final Semaphore readers;
     private final Random numbers = new SecureRandom();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<CloseCause, LongAdder> closed = new EnumMap<>(CloseCause.class);
     private final TopicIndex<Subscriber> index = new TopicIndex<>();
 
     /** The order of the volatile events. */
@@ -75,6 +79,9 @@ public class Hub {
         this.threads = threads;
         this.settings = settings.delivery();
         this.readers = new Semaphore(this.settings.readers(), true);
+        for (CloseCause cause : CloseCause.values()) {
+            closed.put(cause, new LongAdder());
+        }
         this.tail = new Tail(this.settings.tailEvents(), this.settings.tailBytes());
         this.dispatcher = new Dispatcher(journal, tail, index, this.settings.poll());
         int processors = Runtime.getRuntime().availableProcessors();
@@ -130,6 +137,11 @@ public class Hub {
     /** Those that are open; looks at all of them. */
     public Stream<Connection> connections() {
         return connections.stream();
+    }
+
+    /** How many have been closed for a reason. */
+    public long closed(CloseCause cause) {
+        return closed.get(cause).sum();
     }
 
     private void requireOpen() {
@@ -198,8 +210,9 @@ public class Hub {
         index.remove(subscriber.filters(), subscriber);
     }
 
-    void forget(Connection connection) {
+    void forget(Connection connection, CloseCause cause) {
         connections.remove(connection);
+        closed.get(cause).increment();
     }
 
     /** The connection has something to write. */
@@ -235,7 +248,8 @@ public class Hub {
         return settings.backlogEvents();
     }
 
-    long dispatched() {
+    /** Up to where the events of the journal have been handed out on this node. */
+    public long dispatched() {
         return dispatcher.dispatched();
     }
 

@@ -15,6 +15,9 @@ import java.util.Optional;
  */
 public interface Outlet {
 
+    /** Its name, for those who look after the gateway. */
+    String protocol();
+
     /** The first word of a subscription, and its gap if it cannot start exactly where the client asked. */
     void opened(Subscription subscription, Opening opening) throws IOException;
 

@@ -10,10 +10,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * place where a key is named.
  *
  * @param publicUrl where a person opens the gateway, for the log; empty if nobody said
+ * @param openMetrics whether anybody may see what is counted
  * @param owner the same database, as the user who makes the tables: the same one, if no other is named
  */
 public record Settings(
         String publicUrl,
+        boolean openMetrics,
         Database database,
         Database owner,
         Grant anonymous,
@@ -203,6 +205,7 @@ public record Settings(
                 values.secret("sluice.jdbc.password"));
         return new Settings(
                 values.text("sluice.public.url", ""),
+                values.flag("sluice.metrics.open", false),
                 database,
                 owner(values, database),
                 grant(values, "sluice.anonymous", ""),

@@ -12,6 +12,7 @@ import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.Journal;
+import dev.sluice.metrics.Refusals;
 import dev.sluice.presence.Presence;
 import dev.sluice.runtime.VolatileBus;
 import dev.sluice.settings.Settings;
@@ -37,9 +38,10 @@ class Conversations {
             Presence presence,
             Journal journal,
             VolatileBus bus,
+            Refusals refusals,
             Settings settings) {
         DraftJson drafts = new DraftJson(settings.limits().eventBytes());
-        this.parts = new Parts(access, clients, rates, hooks, hub, presence, journal, bus, drafts, settings);
+        this.parts = new Parts(access, clients, rates, hooks, hub, presence, journal, bus, drafts, refusals, settings);
     }
 
     /** @return nothing if the client is not let in now, which the client has been told */
@@ -60,6 +62,7 @@ class Conversations {
             conversation.begin();
             return Optional.of(conversation);
         } catch (RejectedException e) {
+            parts.refusals().count(e);
             outlet.close(
                     e.rejection() == Rejection.TOO_MANY_CONNECTIONS
                             ? CloseCause.OVERLOADED

@@ -6,6 +6,7 @@ import dev.sluice.client.Rates;
 import dev.sluice.hook.Hooks;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.Journal;
+import dev.sluice.metrics.Refusals;
 import dev.sluice.presence.Presence;
 import dev.sluice.runtime.VolatileBus;
 import dev.sluice.settings.Settings;
@@ -22,4 +23,5 @@ record Parts(
         Journal journal,
         VolatileBus bus,
         DraftJson drafts,
+        Refusals refusals,
         Settings settings) {}

@@ -34,6 +34,11 @@ final class GatedOutlet implements Outlet {
     }
 
     @Override
+    public String protocol() {
+        return "test";
+    }
+
+    @Override
     public void opened(Subscription subscription, Opening opening) throws IOException {
         heard.opened(subscription, opening);
     }

@@ -58,6 +58,11 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
+    public String protocol() {
+        return "test";
+    }
+
+    @Override
     public void opened(Subscription subscription, Opening newOpening) throws IOException {
         hear(() -> {
             opening = Optional.of(newOpening);

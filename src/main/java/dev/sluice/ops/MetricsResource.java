@@ -1,0 +1,39 @@
+package dev.sluice.ops;
+
+import dev.sluice.gate.Gate;
+import dev.sluice.metrics.Metrics;
+import dev.sluice.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+/** {@code GET /api/metrics}, for Prometheus: by an administrator's token, or by anybody if a setting says so. */
+@Path("metrics")
+public class MetricsResource {
+
+    @Inject
+    private Gauges gauges;
+
+    @Inject
+    private Metrics metrics;
+
+    @Inject
+    private Settings settings;
+
+    @GET
+    public Response scrape(@Context HttpServletRequest request, @HeaderParam(HttpHeaders.ACCEPT) String accept) {
+        if (!settings.openMetrics()) {
+            Gate.visitor(request).caller().requireAdministrator();
+        }
+        gauges.refresh();
+        String form = accept != null && accept.contains("application/openmetrics-text")
+                ? Metrics.OPEN_METRICS
+                : Metrics.PLAIN;
+        return Response.ok(metrics.scrape(form)).type(form).build();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+
+/** What is in the WAR is what the documentation says, and what the WAR itself says. */
+class ShippedIT {
+
+    private static final String PAGE = "src/site/markdown/dependencies.md";
+
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| [^|]+ \\|");
+
+    private static final String LIBRARIES = "WEB-INF/lib/";
+
+    @Test
+    void isDocumentedLibraryByLibrary() throws IOException {
+        try (ZipFile war = war()) {
+            assertThat(ROW.matcher(Files.readString(Path.of(System.getProperty("sluice.it.projectDirectory"), PAGE)))
+                            .results()
+                            .map(row -> row.group(1)))
+                    .containsExactlyInAnyOrderElementsOf(libraries(war));
+        }
+    }
+
+    @Test
+    void isListedForScanners() throws IOException {
+        try (ZipFile war = war();
+                InputStream bom = war.getInputStream(war.getEntry("META-INF/sbom/bom.json"))) {
+            assertThat(StreamSupport.stream(
+                                    Json.object(new String(bom.readAllBytes(), StandardCharsets.UTF_8))
+                                            .getAsJsonArray("components")
+                                            .spliterator(),
+                                    false)
+                            .map(each -> each.getAsJsonObject())
+                            .peek(each -> assertThat(each.getAsJsonArray("licenses"))
+                                    .as(each.toString())
+                                    .isNotEmpty())
+                            .map(each -> Json.text(each, "name") + "-" + Json.text(each, "version")))
+                    .containsExactlyInAnyOrderElementsOf(libraries(war));
+        }
+    }
+
+    private static ZipFile war() throws IOException {
+        return new ZipFile(System.getProperty("sluice.it.war"));
+    }
+
+    private static List<String> libraries(ZipFile war) {
+        return war.stream()
+                .map(entry -> entry.getName())
+                .filter(name -> name.startsWith(LIBRARIES) && name.endsWith(".jar"))
+                .map(name -> name.substring(LIBRARIES.length(), name.length() - ".jar".length()))
+                .toList();
+    }
+}
