@@ -35,7 +35,7 @@ class ShippedIT {
     @Test
     void isListedForScanners() throws IOException {
         try (ZipFile war = war();
-                InputStream bom = war.getInputStream(war.getEntry("META-INF/sbom/bom.json"))) {
+                InputStream bom = war.getInputStream(war.getEntry("WEB-INF/classes/META-INF/sbom/bom.json"))) {
             assertThat(StreamSupport.stream(
                                     Json.object(new String(bom.readAllBytes(), StandardCharsets.UTF_8))
                                             .getAsJsonArray("components")
