@@ -4,6 +4,7 @@ import static dev.sluice.event.Rejection.ADMINISTRATION_FORBIDDEN;
 import static dev.sluice.event.Rejection.TOKEN_MISSING;
 import static dev.sluice.event.Rejection.TOPIC_FORBIDDEN;
 
+import dev.sluice.event.Draft;
 import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
@@ -19,6 +20,9 @@ import java.util.Optional;
  * @param token by which it has shown that; empty for whoever is known to the server, or to nobody
  */
 public record Caller(Optional<String> subject, Grants grants, Optional<Token> token) {
+
+    /** No subject is empty. */
+    private static final String NOBODY = "";
 
     static Caller anonymous(Grants grants) {
         return new Caller(Optional.empty(), grants, Optional.empty());
@@ -49,6 +53,11 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
         if (grants.publish().isEmpty()) {
             throw refused(TOPIC_FORBIDDEN, "this caller may publish nothing");
         }
+    }
+
+    /** Its keys are its own; all who have no subject have them together. */
+    public Draft own(Draft draft) {
+        return draft.given(draft.key().map(key -> key.of(subject.orElse(NOBODY))), Draft::withKey);
     }
 
     /** @throws RejectedException {@code token-missing} if the caller has shown none */

@@ -9,6 +9,7 @@ import static dev.sluice.event.Rejection.TOPIC_FORBIDDEN;
 
 import dev.sluice.access.Caller;
 import dev.sluice.access.Grants;
+import dev.sluice.access.Token;
 import dev.sluice.access.Visitor;
 import dev.sluice.event.RejectedException;
 import dev.sluice.hub.CloseCause;
@@ -48,8 +49,24 @@ public final class Client implements Owner {
         }
     }
 
-    /** Who it is now. */
+    /**
+     * Who it is now.
+     *
+     * @throws RejectedException {@code token-expired}: before the ticker has come by and sent it away
+     */
     public Caller caller() {
+        Caller now = caller;
+        if (now.token().filter(Client::isOver).isPresent()) {
+            throw TOKEN_EXPIRED.because("the token has expired");
+        }
+        return now;
+    }
+
+    private static boolean isOver(Token token) {
+        return !Instant.now().isBefore(token.expires());
+    }
+
+    Caller callerOfAnyTime() {
         return caller;
     }
 
@@ -74,7 +91,7 @@ public final class Client implements Owner {
         if (caller.isAnonymous()) {
             clients.enter(renewed);
         }
-        Caller before = caller;
+        Caller before = caller();
         caller = renewed;
         clients.recognise(this);
         connection.recallEnd();

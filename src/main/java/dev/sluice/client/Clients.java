@@ -173,7 +173,7 @@ public class Clients {
     /** Ends the connections of those whom a revocation concerns; new ones do not come about. */
     public void end(Revocation revocation) {
         hub.connections()
-                .filter(connection -> revocation.concerns(clientOf(connection).caller()))
+                .filter(connection -> revocation.concerns(clientOf(connection).callerOfAnyTime()))
                 .forEach(Client::revoke);
     }
 

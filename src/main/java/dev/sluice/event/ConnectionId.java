@@ -3,10 +3,6 @@ package dev.sluice.event;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
@@ -31,13 +27,7 @@ public record ConnectionId(String value) {
 
     /** A name for others to know it by, from which nobody finds the connection. */
     public String alias() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
-            return "guest-"
-                    + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, ALIAS_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return "guest-" + Digest.of(value, ALIAS_BYTES);
     }
 
     @Override

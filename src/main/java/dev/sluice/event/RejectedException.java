@@ -31,7 +31,7 @@ public final class RejectedException extends RuntimeException {
     /** After how many seconds another try may succeed, if the rejection is one of those that are retryable at all. */
     public long retrySeconds() {
         // not a part of a second too early
-        return retryAfter.plusMillis(999).toSeconds();
+        return retryAfter.plusSeconds(1).minusNanos(1).toSeconds();
     }
 
     /** What somebody is told whose request failed with this: itself if it is a rejection, else no more than that. */

@@ -3,7 +3,6 @@ package dev.sluice.gate;
 import dev.sluice.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,10 @@ import java.util.regex.Pattern;
  */
 final class Addresses {
 
-    private static final Pattern FOR = Pattern.compile("(?i)(?:^|;)\\s*for=(\"[^\"]*\"|[^;\"\\s]*)");
+    /** One parameter of an element, or what stands between two; what is in quotation marks separates nothing. */
+    private static final Pattern PART = Pattern.compile("[,;]|(?:[^,;\"]|\"(?:[^\"\\\\]|\\\\.)*+\"?)++");
+
+    private static final String FOR = "for=";
 
     /** An address in square brackets, or one without colons; with a port or without. */
     private static final Pattern NODE = Pattern.compile("\\[([^\\]]*)](?::[0-9]+)?|([0-9.]+)(?::[0-9]+)?");
@@ -61,24 +63,30 @@ final class Addresses {
 
     /** By RFC 7239, or as proxies said it before; only in the header that they write: the other one is the client's. */
     private List<String> backwards(HttpServletRequest request) {
-        List<String> nodes = new ArrayList<>(values(request, header));
-        if (header.equalsIgnoreCase("Forwarded")) {
-            nodes.replaceAll(Addresses::nodeOf);
+        List<String> nodes = new ArrayList<>();
+        for (String value : Collections.list(request.getHeaders(header))) {
+            nodes.addAll(header.equalsIgnoreCase("Forwarded") ? forwarded(value) : List.of(value.split(",")));
         }
+        nodes.replaceAll(String::strip);
         Collections.reverse(nodes);
         return nodes;
     }
 
-    private static String nodeOf(String element) {
-        Matcher node = FOR.matcher(element);
-        return node.find() ? node.group(1).replace("\"", "") : "";
-    }
-
-    private static List<String> values(HttpServletRequest request, String header) {
-        return Collections.list(request.getHeaders(header)).stream()
-                .flatMap(value -> Arrays.stream(value.split(",")))
-                .map(String::strip)
-                .toList();
+    /** Whom each element is for; nothing where it does not say. */
+    private static List<String> forwarded(String value) {
+        List<String> nodes = new ArrayList<>();
+        String node = "";
+        for (Matcher part = PART.matcher(value); part.find(); ) {
+            String text = part.group().strip();
+            if (text.equals(",")) {
+                nodes.add(node);
+                node = "";
+            } else if (text.regionMatches(true, 0, FOR, 0, FOR.length())) {
+                node = text.substring(FOR.length()).replace("\"", "");
+            }
+        }
+        nodes.add(node);
+        return nodes;
     }
 
     private static Optional<String> node(String text) {

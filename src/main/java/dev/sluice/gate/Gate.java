@@ -1,6 +1,8 @@
 package dev.sluice.gate;
 
+import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.MEDIA_TYPE_UNSUPPORTED;
+import static dev.sluice.event.Rejection.METHOD_NOT_ALLOWED;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.access.Access;
@@ -20,10 +22,15 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -36,6 +43,8 @@ public class Gate extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
+    private static final Logger LOG = System.getLogger(Gate.class.getName());
+
     private static final String VISITOR = Visitor.class.getName();
 
     private static final String WEBSOCKET = "/ws";
@@ -44,7 +53,7 @@ public class Gate extends HttpFilter {
 
     private static final String SESSION = "/api/session";
 
-    private static final String QUERY_TOKEN = "access_token=";
+    private static final String QUERY_TOKEN = "access_token";
 
     private static final Pattern BAD_WEIGHT =
             Pattern.compile("(?i);\\s*q\\s*=(?!\\s*(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)\\s*([;,]|$))");
@@ -95,7 +104,7 @@ public class Gate extends HttpFilter {
         boolean webSocket = path.equals(WEBSOCKET);
         if (!webSocket && !path.startsWith(API)) {
             Pages.protect(response);
-            chain.doFilter(request, response);
+            chain.doFilter(request, new ProblemResponse(response, problems));
             return;
         }
         try {
@@ -107,27 +116,52 @@ public class Gate extends HttpFilter {
                 cors.answerPreflight(response);
                 return;
             }
-            requireReadable(request);
+            requireReadable(request, response);
             Caller caller =
                     isFarewell(request, path) ? access.anonymous() : access.identify(credentials(request, cookie));
             Visitor visitor = new Visitor(caller, addresses.of(request));
             if (webSocket) {
+                requireHandshake(request);
                 clients.requireRoom(visitor);
                 chain.doFilter(new VisitedRequest(request, visitor), response);
             } else {
-                if (!wantsStream(request)) {
-                    // a stream is nothing that a browser guesses at, and keeps each header as long as it is open
-                    response.setHeader("X-Content-Type-Options", "nosniff");
-                }
                 request.setAttribute(VISITOR, visitor);
-                chain.doFilter(timed(request), response);
+                if (wantsStream(request)) {
+                    // keeps all that it is given for as long as it is open
+                    chain.doFilter(request, response);
+                } else {
+                    response.setHeader("X-Content-Type-Options", "nosniff");
+                    chain.doFilter(timed(request), new ProblemResponse(response, problems));
+                }
             }
         } catch (RejectedException e) {
-            if (e.rejection().retryable() && wantsStream(request)) {
-                problems.writeToStream(response, e);
-            } else {
-                problems.write(response, e);
+            refuse(request, response, e);
+        } catch (IOException | ServletException | RuntimeException e) {
+            if (!isBrokenOff(e)) {
+                throw e;
             }
+            // the server would say all of it in its log, for whoever likes to break off
+            LOG.log(Level.DEBUG, "a client has broken off: {0}", e.getMessage());
+            if (!response.isCommitted()) {
+                refuse(request, response, BODY_INVALID.because("the request was not sent to its end"));
+            }
+        }
+    }
+
+    private static boolean isBrokenOff(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, RejectedException why) {
+        if (why.rejection().retryable() && wantsStream(request)) {
+            problems.writeToStream(response, why);
+        } else {
+            problems.write(response, why);
         }
     }
 
@@ -137,8 +171,12 @@ public class Gate extends HttpFilter {
     }
 
     private static boolean wantsStream(HttpServletRequest request) {
+        return request.getMethod().equals("GET") && acceptsStream(request);
+    }
+
+    private static boolean acceptsStream(HttpServletRequest request) {
         String accept = request.getHeader("Accept");
-        return request.getMethod().equals("GET") && accept != null && accept.contains("text/event-stream");
+        return accept != null && accept.contains("text/event-stream");
     }
 
     /** Streams have no body, and keep their request. */
@@ -152,10 +190,19 @@ public class Gate extends HttpFilter {
      * Jersey makes a fault of its own of a weight that is none, and says all of it in the log. And a body that is
      * compressed would be taken for what it looks like: nobody here unpacks what may be a thousand times as large.
      */
-    private static void requireReadable(HttpServletRequest request) {
+    private static void requireReadable(HttpServletRequest request, HttpServletResponse response) {
+        String transfer = request.getHeader("Transfer-Encoding");
+        if (transfer != null && !transfer.equalsIgnoreCase("chunked")) {
+            // where its body ends nobody knows: it must not be taken for the next request
+            response.setHeader("Connection", "close");
+            throw MEDIA_TYPE_UNSUPPORTED.because("a body comes as it is, or in chunks");
+        }
         String coding = request.getHeader("Content-Encoding");
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
             throw MEDIA_TYPE_UNSUPPORTED.because("a body is not compressed");
+        }
+        if (request.getMethod().equals("HEAD") && acceptsStream(request)) {
+            throw METHOD_NOT_ALLOWED.because("a stream has no head without a body");
         }
         for (String header : List.of("Accept", "Content-Type")) {
             boolean bad = Collections.list(request.getHeaders(header)).stream()
@@ -163,6 +210,15 @@ public class Gate extends HttpFilter {
             if (bad) {
                 throw PARAMETER_INVALID.because("the header " + header + " has a q that is no number from 0 to 1");
             }
+        }
+    }
+
+    /** Tyrus takes one that asks for no upgrade of the connection for a fault of its own. */
+    private static void requireHandshake(HttpServletRequest request) {
+        String connection = request.getHeader("Connection");
+        if (request.getHeader("Upgrade") != null
+                && (connection == null || !connection.toLowerCase(Locale.ROOT).contains("upgrade"))) {
+            throw PARAMETER_INVALID.because("a handshake says Connection: Upgrade");
         }
     }
 
@@ -180,19 +236,33 @@ public class Gate extends HttpFilter {
             // asked for cookies, the server makes room for them, and keeps it as long as the stream
             return Optional.empty();
         }
+        String name = settings.tokens().cookie();
         return Optional.ofNullable(request.getCookies()).stream()
                 .flatMap(Arrays::stream)
-                .filter(cookie -> cookie.getName().equals(settings.tokens().cookie()))
+                .filter(cookie -> cookie.getName().equals(name))
                 .map(Cookie::getValue)
-                .findFirst();
+                .findFirst()
+                // what the server cannot read is a token that does not hold, and not none
+                .or(() -> Collections.list(request.getHeaders("Cookie")).stream()
+                        .filter(header -> header.contains(name + "="))
+                        .findFirst());
     }
 
     /** From the query itself: asked for a parameter, the server would read a form from the body. */
     private static Optional<String> queryToken(HttpServletRequest request) {
         return Optional.ofNullable(request.getQueryString()).stream()
                 .flatMap(query -> Arrays.stream(query.split("&")))
-                .filter(parameter -> parameter.startsWith(QUERY_TOKEN))
-                .map(parameter -> parameter.substring(QUERY_TOKEN.length()))
+                .map(parameter -> parameter.split("=", 2))
+                .filter(parameter -> QUERY_TOKEN.equals(decoded(parameter[0])))
+                .map(parameter -> parameter[parameter.length - 1])
                 .findFirst();
+    }
+
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
     }
 }

@@ -5,6 +5,8 @@ import java.net.UnknownHostException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Addresses that begin alike: {@code 10.0.0.0/8}, {@code ::1}. */
 final class Network {
@@ -59,10 +61,16 @@ final class Network {
 
     /** Whose an address is, as text: an IPv4 address itself, of an IPv6 address the first half. */
     static String site(String text) {
-        return parse(text)
-                .filter(bytes -> bytes.length > IPV4_BYTES)
-                .map(bytes -> HexFormat.of().formatHex(bytes, 0, SITE_BYTES) + "::/64")
-                .orElse(text);
+        return parse(text).map(Network::site).orElse(text);
+    }
+
+    /** Java takes an IPv4 address that is written as one of IPv6 for what it is. */
+    private static String site(byte[] bytes) {
+        return bytes.length > IPV4_BYTES
+                ? HexFormat.of().formatHex(bytes, 0, SITE_BYTES) + "::/64"
+                : IntStream.range(0, bytes.length)
+                        .mapToObj(i -> Integer.toString(bytes[i] & 0xff))
+                        .collect(Collectors.joining("."));
     }
 
     boolean contains(byte[] other) {

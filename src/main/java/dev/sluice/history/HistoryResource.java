@@ -57,7 +57,7 @@ public class HistoryResource {
         return Response.ok(
                         new HistoryPage(journal, filters, limit).read(opening).toJson())
                 // the same URL is the stream, and what it answers grows
-                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
+                .header(HttpHeaders.VARY, "Accept, Origin")
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build();
     }

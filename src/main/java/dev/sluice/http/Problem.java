@@ -17,7 +17,7 @@ final class Problem {
     static Response of(RejectedException refusal) {
         Response.ResponseBuilder response = Response.status(status(refusal.rejection()))
                 .type(MEDIA_TYPE)
-                .entity(json(refusal.rejection(), refusal.getMessage()));
+                .entity(json(status(refusal.rejection()), refusal.rejection(), refusal.getMessage()));
         headers(refusal).forEach(response::header);
         return response.build();
     }
@@ -35,15 +35,19 @@ final class Problem {
         };
     }
 
-    static String json(Rejection rejection, String detail) {
-        int status = status(rejection);
+    static String json(int status, Rejection rejection, String detail) {
         return new JsonText()
                 .member("type", "about:blank")
-                .member("title", Response.Status.fromStatusCode(status).getReasonPhrase())
+                .member("title", title(status))
                 .member("status", status)
                 .member("detail", detail)
                 .member("code", rejection.code())
                 .end();
+    }
+
+    private static String title(int status) {
+        Response.Status known = Response.Status.fromStatusCode(status);
+        return known == null ? "Status " + status : known.getReasonPhrase();
     }
 
     static int status(Rejection rejection) {

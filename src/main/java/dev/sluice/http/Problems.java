@@ -10,12 +10,16 @@ import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Answers with problems, from a resource or where none is, and counts them. */
 @Singleton
 public class Problems {
+
+    private static final Logger LOG = System.getLogger(Problems.class.getName());
 
     private static final int RETRY_SECONDS = 5;
 
@@ -35,27 +39,40 @@ public class Problems {
         return answer(rejection.because(detail));
     }
 
-    public void write(HttpServletResponse response, RejectedException refusal) throws IOException {
+    public void write(HttpServletResponse response, RejectedException refusal) {
         Problem.headers(refusal).forEach(response::setHeader);
         write(response, Problem.status(refusal.rejection()), refusal);
     }
 
     /** For an {@code EventSource}, which would never come back after such a status. */
-    public void writeToStream(HttpServletResponse response, RejectedException refusal) throws IOException {
-        refusals.count(refusal);
+    public void writeToStream(HttpServletResponse response, RejectedException refusal) {
         String data = ErrorJson.members(new JsonText(), refusal).end();
         long retry = (RETRY_SECONDS + ThreadLocalRandom.current().nextLong(RETRY_SECONDS)) * 1_000;
         response.setContentType("text/event-stream");
-        response.getOutputStream()
-                .write(("retry: " + retry + "\nevent: sluice.error\ndata: " + data + "\n\n")
-                        .getBytes(StandardCharsets.UTF_8));
+        write(response, refusal, "retry: " + retry + "\nevent: sluice.error\ndata: " + data + "\n\n");
     }
 
-    void write(HttpServletResponse response, int status, RejectedException refusal) throws IOException {
-        refusals.count(refusal);
+    /** What the server refuses, by a status of its own. */
+    public void write(HttpServletResponse response, int status) {
+        // a content type that cannot be read is refused by Jersey before our own code sees the request
+        ServerRefusal refusal = ServerRefusal.of(status, Rejection.BODY_INVALID);
+        write(response, status, refusal.rejection().because(refusal.detail()));
+    }
+
+    private void write(HttpServletResponse response, int status, RejectedException refusal) {
         response.setStatus(status);
         response.setContentType(Problem.MEDIA_TYPE);
-        response.getOutputStream()
-                .write(Problem.json(refusal.rejection(), refusal.getMessage()).getBytes(StandardCharsets.UTF_8));
+        write(response, refusal, Problem.json(status, refusal.rejection(), refusal.getMessage()));
+    }
+
+    /** Whoever has gone has not been refused, and hears nothing: of any other status Payara would make a page of its own. */
+    private void write(HttpServletResponse response, RejectedException refusal, String text) {
+        try {
+            response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            refusals.count(refusal);
+        } catch (IOException e) {
+            response.setStatus(HttpServletResponse.SC_OK);
+            LOG.log(Level.DEBUG, "a client has gone before it was refused: {0}", e.getMessage());
+        }
     }
 }

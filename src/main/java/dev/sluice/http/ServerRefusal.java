@@ -8,8 +8,9 @@ record ServerRefusal(Rejection rejection, String detail) {
     /** @param malformed what a status in the 400s without a meaning of its own is about */
     static ServerRefusal of(int status, Rejection malformed) {
         return switch (status) {
+            case 403, 426, 431 -> new ServerRefusal(Rejection.REFUSED, "the server does not take this request");
             case 404 -> new ServerRefusal(Rejection.NOT_FOUND, "there is nothing at this path");
-            case 405 -> new ServerRefusal(Rejection.METHOD_NOT_ALLOWED, "this path does not know this method");
+            case 405, 501 -> new ServerRefusal(Rejection.METHOD_NOT_ALLOWED, "this path does not know this method");
             case 406 ->
                 new ServerRefusal(Rejection.NOT_ACCEPTABLE, "this path answers with none of the accepted types");
             case 413 -> new ServerRefusal(Rejection.DATA_TOO_LARGE, "the request is too large");

@@ -70,6 +70,9 @@ public class Lifecycle {
 
     private void tellAccess() {
         Settings.Grant anonymous = settings.anonymous();
+        if (anonymous.administer()) {
+            LOG.log(Level.WARNING, "Sluice is open: anybody may administer it, by sluice.anonymous.admin");
+        }
         if (access.isClosed()) {
             LOG.log(
                     Level.WARNING,

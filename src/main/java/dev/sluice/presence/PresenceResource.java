@@ -5,6 +5,7 @@ import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
 import dev.sluice.access.Caller;
 import dev.sluice.client.Clients;
+import dev.sluice.client.Rates;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
@@ -47,6 +48,9 @@ public class PresenceResource {
     private Presence presence;
 
     @Inject
+    private Rates rates;
+
+    @Inject
     private Settings settings;
 
     @GET
@@ -72,6 +76,7 @@ public class PresenceResource {
         Caller caller = Gate.visitor(request).caller();
         clients.requireOwn(connection, caller);
         caller.requireRead(List.of(topic(query).value()));
+        rates.require(Gate.visitor(request), 1);
         // one more than allowed shows that it is too much
         byte[] bytes = body.readNBytes(settings.presence().maxBytes() + 1);
         String state = Utf8.decode(bytes, "the state");

@@ -150,7 +150,9 @@ public class PublishResource {
         Visitor visitor = Gate.visitor(request);
         drafts.forEach(draft -> visitor.caller().requirePublish(draft.topic()));
         rates.require(visitor, drafts.size());
-        return hooks.beforePublish(drafts, visitor.caller());
+        return hooks.beforePublish(drafts, visitor.caller()).stream()
+                .map(visitor.caller()::own)
+                .toList();
     }
 
     /** All of them are checked before the first goes out. */

@@ -236,6 +236,7 @@ final class Conversation {
     private void changeState(ClientMessage message) {
         Topic topic = message.topic();
         client.caller().requireRead(List.of(topic.value()));
+        parts.rates().require(client.visitor(), 1);
         parts.presence()
                 .update(connection.id(), topic, message.state())
                 .whenComplete((done, fault) -> answer(
@@ -255,7 +256,8 @@ final class Conversation {
         caller.requirePublish(read.topic());
         parts.rates().require(client.visitor(), 1);
         Draft sent = message.wantsEcho() ? read : read.notTo(connection.id());
-        Draft draft = parts.hooks().beforePublish(List.of(sent), caller).get(0);
+        Draft draft =
+                caller.own(parts.hooks().beforePublish(List.of(sent), caller).get(0));
         if (message.isVolatile()) {
             publishVolatile(message.ref(), draft);
         } else {

@@ -71,6 +71,11 @@ class Conversations {
         }
     }
 
+    /** A client is told so by the close code alone, by us or by the server. */
+    void countTooLarge() {
+        parts.refusals().count(Rejection.DATA_TOO_LARGE);
+    }
+
     /** Of one message. */
     int mostBytes() {
         return parts.settings().limits().messageBytes();

@@ -70,6 +70,9 @@ public class WebSocketEndpoint {
 
     @OnClose
     public void close(CloseReason reason) {
+        if (reason.getCloseCode() == CloseReason.CloseCodes.TOO_BIG) {
+            conversations.countTooLarge();
+        }
         if (conversation != null) {
             LOG.log(Level.DEBUG, "a WebSocket is closed: {0}", reason.getCloseCode());
             conversation.end();

@@ -6,6 +6,7 @@ import static dev.sluice.event.Rejection.TOPIC_INVALID;
 import dev.sluice.event.Attributes;
 import dev.sluice.event.Content;
 import dev.sluice.event.ContentType;
+import dev.sluice.event.Digest;
 import dev.sluice.event.Draft;
 import dev.sluice.event.EventType;
 import dev.sluice.event.IdempotencyKey;
@@ -20,12 +21,9 @@ import jakarta.json.JsonValue;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -190,14 +188,7 @@ public final class CloudEvents {
 
     /** A key has 255 characters at the most, and a source may have more. */
     private static IdempotencyKey key(String source, String id) {
-        try {
-            byte[] both = (source + '\n' + id).getBytes(StandardCharsets.UTF_8);
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(both);
-            return new IdempotencyKey(
-                    "cloudevent-" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new IdempotencyKey("cloudevent-" + Digest.of(source + '\n' + id));
     }
 
     private Payload payload(JsonObject object) {

@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -202,9 +205,18 @@ class GateIT {
                 "X-Forwarded-For: 10.1.1.3\r\nForwarded: for=\"10.9.4.1:4711\", for=127.0.0.9\r\n")) {
             open("GET /api/events?topic=a", STREAM + forged + reader("forwarded " + number++), 200);
         }
-        String one = "Forwarded: for=10.1.1.4, for=10.9.4.1\r\n";
-        assertThat(head("GET /ws", UPGRADE + one + reader("forwarded too many")).status())
-                .isEqualTo(429);
+        for (String one : List.of(
+                "for=10.1.1.4, for=10.9.4.1",
+                "proto=http;host=\"a;for=10.1.1.5\";for=10.9.4.1",
+                "for=10.9.4.1;host=\"a,for=10.1.1.6\"",
+                "for=10.9.4.1;host=\"\\\",for=10.1.1.7\"",
+                "for=\"[::ffff:10.9.4.1]\"",
+                "for=\"[0:0:0:0:0:ffff:10.9.4.1]:99\"")) {
+            assertThat(head("GET /ws", UPGRADE + "Forwarded: " + one + "\r\n" + reader("forwarded too many"))
+                            .status())
+                    .as(one)
+                    .isEqualTo(429);
+        }
         for (String noise :
                 List.of("for=unknown", "for=_hidden", "for=\"", "for=" + ":".repeat(5_000) + "x", "for=999.1.1.1")) {
             assertThat(head("GET /api/events", "Forwarded: " + noise + "\r\n" + reader("noise"))
@@ -304,6 +316,61 @@ class GateIT {
                     .isEqualTo("too-many-topics");
             client.ask("{'type':'subscribe','topics':['a']}", "subscribed");
         }
+    }
+
+    /** Where its body ends nobody knows: what follows must not be taken for a request. */
+    @Test
+    void takesABodyOnlyAsItIsOrInChunks() throws IOException {
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            RawSocket.Head refused =
+                    head(socket, "POST /api/events?topic=a", "Transfer-Encoding: gzip\r\n" + reader("gzip"));
+            assertThat(refused.status()).isEqualTo(415);
+            assertThat(refused.header("Connection")).isEqualTo("close");
+        }
+    }
+
+    @Test
+    void takesNobodyForNobodyWhoShowsSomethingThatCannotBeRead() {
+        for (String cookie :
+                List.of("sluice_token=a b c", "a=1, sluice_token=abc", "$Version=1; sluice_token=\"a\\\"; b=\"c\"")) {
+            assertThat(head("GET /api/events?topic=a", "Cookie: " + cookie + "\r\n")
+                            .status())
+                    .as(cookie)
+                    .isEqualTo(401);
+        }
+        http.get("topic=a&access%5Ftoken=x", "application/json").assertProblem(401, "token-invalid");
+    }
+
+    /** A member's state goes to everybody who listens, as an event does. */
+    @Test
+    void changesSoManyStatesASecond() {
+        try (WsClient client =
+                WsClient.sluice(gateway, "Bearer " + TestTokens.sign("busy", List.of(), List.of("**")))) {
+            client.subscribe("s", "busy", "'state':0");
+            Set<String> codes = new HashSet<>();
+            for (int i = 0; i < 30; i++) {
+                codes.add(Json.text(client.ask("{'type':'state','topic':'busy','state':%d}".formatted(i)), "code"));
+            }
+            assertThat(codes).contains("rate-limited");
+        }
+    }
+
+    /** Neither the log nor the counts say anything of them. */
+    @Test
+    void makesNoNoiseOfThoseWhoBreakOff() {
+        String requests = ("GET /api/events?topic=a HTTP/1.1\r\nHost: x\r\n" + reader("off") + "\r\n").repeat(50);
+        for (int i = 0; i < 5; i++) {
+            RawSocket.open(gateway.port()).send(requests).cut();
+        }
+        for (int i = 0; i < 5; i++) {
+            RawSocket socket = RawSocket.open(gateway.port());
+            socket.send("POST /api/events?topic=a HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+                    + "Content-Length: 100\r\n" + COOKIE + "Origin: http://x\r\n\r\nhalf");
+            socket.cut();
+        }
+        // those have been worked off before this is answered, or are while others are asked
+        await().during(Duration.ofSeconds(1)).until(http::answers);
+        assertThat(gateway.log()).doesNotContain("Connection is closed", "Connection reset", "\tat ");
     }
 
     @Test

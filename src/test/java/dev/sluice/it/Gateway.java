@@ -50,6 +50,10 @@ final class Gateway implements AutoCloseable {
         }
     }
 
+    String log() {
+        return folder.wholeLog();
+    }
+
     void awaitInTheLog(String text) {
         await(text).atMost(Limits.START).until(() -> folder.wholeLog().contains(text));
     }

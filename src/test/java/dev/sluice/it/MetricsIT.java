@@ -94,14 +94,15 @@ class MetricsIT {
                         .header("Content-Encoding", "gzip")
                         .POST(BodyPublishers.ofByteArray(new byte[10])))
                 .assertProblem(415, "media-type-unsupported");
+        try (WsClient client = WsClient.sluice(gateway)) {
+            client.send("x".repeat((2 << 20) + 1));
+            assertThat(client.awaitClose()).isEqualTo(1009);
+        }
+        String tooLarge = refusals("data-too-large");
+        await().until(() -> samples().get(tooLarge) == before.get(tooLarge) + 2);
         Map<String, Double> after = samples();
         for (String code : List.of(
-                "data-too-large",
-                "too-many-topics",
-                "too-many-subscriptions",
-                "rate-limited",
-                "not-found",
-                "media-type-unsupported")) {
+                "too-many-topics", "too-many-subscriptions", "rate-limited", "not-found", "media-type-unsupported")) {
             assertThat(after.get(refusals(code)) - before.get(refusals(code)))
                     .as(code)
                     .isEqualTo(1);

@@ -23,6 +23,13 @@ class SetupIT {
             gateway.http().get("topic=a", "application/json").assertProblem(401, "token-missing");
             gateway.http().get("topic=a", "text/event-stream").assertProblem(401, "token-missing");
             gateway.http().get("", "text/event-stream").assertProblem(401, "token-missing");
+            for (String ofTheServer : List.of("/metrics", "/openapi/")) {
+                assertThat(gateway.http()
+                                .send(gateway.http().to(ofTheServer).GET())
+                                .status())
+                        .as(ofTheServer)
+                        .isBetween(400, 499);
+            }
         }
     }
 

@@ -104,6 +104,43 @@ class StayIT {
     }
 
     @Test
+    void publishesNothingAfterItsTokenHasExpired() {
+        JWTClaimsSet.Builder claims = claims(3, topic);
+        Instant end = claims.build().getExpirationTime().toInstant();
+        try (WsClient client = WsClient.sluice(gateway, header(claims))) {
+            String publish = "{'type':'publish','topic':'%s','data':1}".formatted(topic);
+            Instant sent = Instant.now();
+            JsonObject answer = client.ask(publish);
+            while (Json.text(answer, "type").equals("ack")) {
+                assertThat(sent).isBefore(end);
+                sent = Instant.now();
+                answer = client.ask(publish);
+            }
+            assertThat(Json.text(answer, "code")).isEqualTo("token-expired");
+        }
+    }
+
+    /** Of two who choose the same one neither stands in the other's way, nor learns where the other has published. */
+    @Test
+    void keysAreOnesOwn() {
+        String key = Fresh.key();
+        String token = header(claims(60, topic));
+        EventId first = http.publish(Publication.to(topic + "/nobody").key(key).text("x"))
+                .id();
+        HttpRequest.Builder own = as(token, "/api/events?topic=" + topic)
+                .header("Idempotency-Key", key)
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("x"));
+        Reply published = http.send(own);
+        assertThat(published.status()).as(published.body()).isEqualTo(201);
+        assertThat(published.id()).isNotEqualTo(first);
+        Reply again = http.send(own);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.id()).isEqualTo(published.id());
+        http.publish(Publication.to(topic).key(key).text("x")).assertProblem(409, "key-conflict");
+    }
+
+    @Test
     void aWebSocketGoesOnWithANewToken() {
         try (WsClient client = WsClient.sluice(gateway, header(claims(4, topic)))) {
             client.subscribe("s", topic, "");

@@ -1,0 +1,31 @@
+package dev.sluice.gate;
+
+import dev.sluice.http.Problems;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+
+/**
+ * A response that says an error of the server at once, in our words. Sent to the server's error page, an error that nobody
+ * hears any more, because its client has broken off, would fill the log.
+ */
+final class ProblemResponse extends HttpServletResponseWrapper {
+
+    private final Problems problems;
+
+    ProblemResponse(HttpServletResponse response, Problems problems) {
+        super(response);
+        this.problems = problems;
+    }
+
+    @Override
+    public void sendError(int status) {
+        if (!isCommitted()) {
+            problems.write(this, status);
+        }
+    }
+
+    @Override
+    public void sendError(int status, String message) {
+        sendError(status);
+    }
+}
