@@ -80,8 +80,9 @@ public class Clients {
      */
     public Client admit(Visitor visitor) {
         all.take(ALL);
+        String address;
         try {
-            ofAddress.take(visitor.address());
+            address = ofAddress.take(visitor.address());
             try {
                 enter(visitor.caller());
             } catch (RejectedException e) {
@@ -92,7 +93,7 @@ public class Clients {
             all.release(ALL);
             throw e;
         }
-        Client client = new Client(visitor, this);
+        Client client = new Client(new Visitor(visitor.caller(), address), this);
         if (!visitor.caller().mayDoSomething()) {
             strangers.put(client, Instant.now());
         }

@@ -15,30 +15,46 @@ final class Places {
 
     private final int most;
     private final String whose;
-    private final Map<String, Integer> taken = new ConcurrentHashMap<>();
+    private final Map<String, Taken> taken = new ConcurrentHashMap<>();
 
     Places(int most, String whose) {
         this.most = most;
         this.whose = whose;
     }
 
-    /** @throws RejectedException {@code too-many-connections} if none is free */
-    void take(String who) {
-        if (taken.merge(who, 1, Integer::sum) > most) {
+    /** @param who the text that the first of them came with: one for all */
+    private record Taken(String who, int places) {
+
+        Taken and(int more) {
+            return new Taken(who, places + more);
+        }
+    }
+
+    /**
+     * Gives back who has the place, as a text that all of them share: one of its own for each would take more room than all
+     * else that is kept of a client.
+     *
+     * @throws RejectedException {@code too-many-connections} if none is free
+     */
+    String take(String who) {
+        Taken now = taken.merge(who, new Taken(who, 1), (before, one) -> before.and(1));
+        if (now.places() > most) {
             release(who);
             throw full();
         }
+        return now.who();
     }
 
     /** @throws RejectedException {@code too-many-connections} if none is free */
     void requireFree(String who) {
-        if (taken.getOrDefault(who, 0) >= most) {
+        Taken now = taken.get(who);
+        if (now != null && now.places() >= most) {
             throw full();
         }
     }
 
     void release(String who) {
-        taken.computeIfPresent(who, (same, count) -> count == 1 ? null : count - 1);
+        taken.computeIfPresent(who, (same, now) -> now.places() == 1 ? null : now.and(-1));
     }
 
     private RejectedException full() {
