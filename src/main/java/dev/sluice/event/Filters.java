@@ -19,10 +19,10 @@ public record Filters(List<TopicFilter> list) {
     public Filters {
         list = list.stream().distinct().toList();
         if (list.size() > MOST) {
-            throw Rejection.TOPIC_INVALID.because("a subscription has at most " + MOST + " filters");
+            throw Rejection.TOO_MANY_TOPICS.because("a subscription has at most " + MOST + " filters");
         }
         if (list.stream().mapToInt(filter -> filter.segments().size()).sum() > MOST_SEGMENTS) {
-            throw Rejection.TOPIC_INVALID.because(
+            throw Rejection.TOO_MANY_TOPICS.because(
                     "the filters of a subscription have at most " + MOST_SEGMENTS + " segments together");
         }
         if (list.isEmpty()) {
