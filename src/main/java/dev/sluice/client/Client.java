@@ -56,14 +56,22 @@ public final class Client implements Owner {
      */
     public Caller caller() {
         Caller now = caller;
-        if (now.token().filter(Client::isOver).isPresent()) {
-            throw TOKEN_EXPIRED.because("the token has expired");
+        if (now.token().filter(token -> isOver(left(token))).isPresent()) {
+            throw expired();
         }
         return now;
     }
 
-    private static boolean isOver(Token token) {
-        return !Instant.now().isBefore(token.expires());
+    private static Duration left(Token token) {
+        return Duration.between(Instant.now(), token.expires());
+    }
+
+    private static boolean isOver(Duration left) {
+        return left.isNegative() || left.isZero();
+    }
+
+    private static RejectedException expired() {
+        return TOKEN_EXPIRED.because("the token has expired");
     }
 
     Caller callerOfAnyTime() {
@@ -119,7 +127,7 @@ public final class Client implements Owner {
             // it was on its way while the others were sent away
             revoke(connection);
         }
-        look(connection, Duration.between(Instant.now(), now.token().get().expires()));
+        look(connection, left(now.token().get()));
     }
 
     static void revoke(Connection connection) {
@@ -127,8 +135,8 @@ public final class Client implements Owner {
     }
 
     private void look(Connection connection, Duration left) {
-        if (left.isNegative() || left.isZero()) {
-            connection.dismiss(CloseCause.EXPIRED, TOKEN_EXPIRED.because("the token has expired"));
+        if (isOver(left)) {
+            connection.dismiss(CloseCause.EXPIRED, expired());
         } else if (left.compareTo(clients.notice()) <= 0) {
             connection.announceEnd(left);
         }

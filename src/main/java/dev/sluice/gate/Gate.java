@@ -254,7 +254,7 @@ public class Gate extends HttpFilter {
                 .flatMap(query -> Arrays.stream(query.split("&")))
                 .map(parameter -> parameter.split("=", 2))
                 .filter(parameter -> QUERY_TOKEN.equals(decoded(parameter[0])))
-                .map(parameter -> parameter[parameter.length - 1])
+                .map(parameter -> parameter.length == 2 ? parameter[1] : "")
                 .findFirst();
     }
 

@@ -5,8 +5,6 @@ import java.net.UnknownHostException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Addresses that begin alike: {@code 10.0.0.0/8}, {@code ::1}. */
 final class Network {
@@ -49,11 +47,15 @@ final class Network {
 
     /** An address that is written in numbers: a name is never looked up. */
     static Optional<byte[]> parse(String text) {
+        return address(text).map(InetAddress::getAddress);
+    }
+
+    private static Optional<InetAddress> address(String text) {
         if (text.length() > LONGEST || !FORM.matcher(text).matches()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(InetAddress.getByName(text).getAddress());
+            return Optional.of(InetAddress.getByName(text));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
@@ -61,16 +63,15 @@ final class Network {
 
     /** Whose an address is, as text: an IPv4 address itself, of an IPv6 address the first half. */
     static String site(String text) {
-        return parse(text).map(Network::site).orElse(text);
+        return address(text).map(Network::site).orElse(text);
     }
 
     /** Java takes an IPv4 address that is written as one of IPv6 for what it is. */
-    private static String site(byte[] bytes) {
+    private static String site(InetAddress address) {
+        byte[] bytes = address.getAddress();
         return bytes.length > IPV4_BYTES
                 ? HexFormat.of().formatHex(bytes, 0, SITE_BYTES) + "::/64"
-                : IntStream.range(0, bytes.length)
-                        .mapToObj(i -> Integer.toString(bytes[i] & 0xff))
-                        .collect(Collectors.joining("."));
+                : address.getHostAddress();
     }
 
     boolean contains(byte[] other) {

@@ -133,6 +133,10 @@ public final class Connection {
         if (subscriber == null) {
             throw Rejection.SUBSCRIPTION_UNKNOWN.because("there is no subscription of this name");
         }
+        letGo(subscriber);
+    }
+
+    private void letGo(Subscriber subscriber) {
         subscriber.cancel();
         hub.forget(subscriber);
     }
@@ -142,8 +146,7 @@ public final class Connection {
         synchronized (this) {
             subscribers.remove(subscriber.subscription().name(), subscriber);
         }
-        subscriber.cancel();
-        hub.forget(subscriber);
+        letGo(subscriber);
     }
 
     /** The client has been told that nothing will come for the subscription any more. */

@@ -23,13 +23,13 @@ import javax.sql.DataSource;
  */
 final class Enlisted implements Synchronization {
 
+    private static final Logger LOG = System.getLogger(Enlisted.class.getName());
+
     /** Of the transaction, taken while that was under way. */
     private final Connection connection;
 
     private final Mover mover;
     private final TransactionSynchronizationRegistry transactions;
-    private static final Logger LOG = System.getLogger(Enlisted.class.getName());
-
     private final List<Pending> pending = new ArrayList<>();
     private boolean written;
 
