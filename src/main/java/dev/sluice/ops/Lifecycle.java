@@ -6,27 +6,20 @@ import dev.sluice.hub.Hub;
 import dev.sluice.journal.JpaJournal;
 import dev.sluice.outbox.Outbox;
 import dev.sluice.settings.Settings;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionManagement;
-import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /**
- * Starts the gateway with the deployment and stops it before the server takes its resources away. An EJB, since it is
- * the one kind of bean that every server starts eagerly after the persistence unit is there.
+ * Starts the gateway with the deployment and stops it before the server takes its resources away. A part of the web
+ * application, since only those see an env-entry that an operator has changed in Payara's console: an EJB sees the one of
+ * {@code web.xml}.
  */
-@Singleton
-@Startup
-@TransactionManagement(TransactionManagementType.BEAN)
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-public class Lifecycle {
+@WebListener
+public class Lifecycle implements ServletContextListener {
 
     private static final Logger LOG = System.getLogger("dev.sluice");
 
@@ -49,8 +42,8 @@ public class Lifecycle {
     @Inject
     private Settings settings;
 
-    @PostConstruct
-    void start() {
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
         LOG.log(Level.INFO, "Sluice starts on {0}", settings.database());
         try {
             journal.open();
@@ -58,7 +51,7 @@ public class Lifecycle {
             hub.open();
             outbox.open();
         } catch (RuntimeException e) {
-            // the server does not call what has not been constructed
+            // not every server calls the end of what could not begin
             stop();
             throw e;
         }
@@ -88,8 +81,12 @@ public class Lifecycle {
         }
     }
 
-    @PreDestroy
-    void stop() {
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        stop();
+    }
+
+    private void stop() {
         hub.close();
         revoker.close();
         outbox.close();
