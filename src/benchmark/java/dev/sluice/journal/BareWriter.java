@@ -1,6 +1,7 @@
 package dev.sluice.journal;
 
 import dev.sluice.settings.Settings;
+import io.agroal.api.AgroalDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,6 +26,10 @@ public final class BareWriter implements AutoCloseable {
                 (position, committed_at, topic, event_type, content_type, idempotency_key, data, total_bytes)
             VALUES (?, ?, ?, '', 'text/plain', NULL, ?, ?)""";
 
+    /** For the schema; the writer itself has one. */
+    private static final int CONNECTIONS = 4;
+
+    private final AgroalDataSource pool;
     private final Connection connection;
     private final PreparedStatement lock;
     private final PreparedStatement insert;
@@ -42,8 +47,9 @@ public final class BareWriter implements AutoCloseable {
             throws SQLException {
         this.topic = topic;
         this.data = data;
-        new Schema(new JournalDataSource(database), database, database).migrate();
-        connection = Product.of(database).connect(database);
+        pool = ConnectionPool.open(database, CONNECTIONS);
+        new Schema(pool, database, database).migrate();
+        connection = pool.getConnection();
         connection.setAutoCommit(false);
         try (Statement founding = connection.createStatement()) {
             founding.executeUpdate(FOUND_HEAD);
@@ -86,5 +92,6 @@ public final class BareWriter implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
+        pool.close();
     }
 }

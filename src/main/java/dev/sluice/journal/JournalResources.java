@@ -1,24 +1,24 @@
 package dev.sluice.journal;
 
-import jakarta.annotation.Resource;
-import jakarta.annotation.sql.DataSourceDefinition;
+import dev.sluice.settings.Settings;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import javax.sql.DataSource;
 
-/** What the journal has from the server: a pooled data source. */
-@DataSourceDefinition(
-        name = JournalResources.DATA_SOURCE,
-        className = "dev.sluice.journal.JournalDataSource",
-        // means nothing to ours, but WildFly refuses a data source without any property
-        loginTimeout = 5,
-        initialPoolSize = 1,
-        minPoolSize = 1,
-        maxPoolSize = 32)
+/** Where the journal's connections come from, for as long as the gateway is deployed. */
 class JournalResources {
 
-    static final String DATA_SOURCE = "java:app/sluice/journal";
-
     @Produces
-    @Resource(lookup = DATA_SOURCE)
-    private DataSource dataSource;
+    @Singleton
+    DataSource dataSource(Settings settings) {
+        return ConnectionPool.open(settings.database(), settings.pool().size());
+    }
+
+    void close(@Disposes DataSource dataSource) {
+        if (dataSource instanceof AgroalDataSource pool) {
+            pool.close();
+        }
+    }
 }

@@ -1,13 +1,11 @@
 package dev.sluice.journal;
 
 import dev.sluice.settings.Settings;
-import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
@@ -49,13 +47,27 @@ enum Product {
         this.properties = properties;
     }
 
+    /** The one that the URL names, whose driver understands it. */
     static Product of(Settings.Database database) {
-        return Arrays.stream(values())
+        Product named = Arrays.stream(values())
                 .filter(product -> database.url().startsWith("jdbc:" + product.id() + ":"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("setting sluice.jdbc.url: " + database
                         + " is none of the databases that a journal can lie in: "
                         + Arrays.stream(values()).map(Product::id).collect(Collectors.joining(", "))));
+        if (!named.accepts(database.url())) {
+            throw new IllegalStateException(
+                    "setting sluice.jdbc.url: the driver of " + named.id() + " does not understand it");
+        }
+        return named;
+    }
+
+    private boolean accepts(String url) {
+        try {
+            return driver.acceptsURL(url);
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     private String id() {
@@ -75,17 +87,12 @@ enum Product {
         return "classpath:sql/rights/" + id();
     }
 
-    Connection connect(Settings.Database database) throws SQLException {
-        Properties all = new Properties();
-        all.putAll(properties);
-        all.setProperty("user", database.user());
-        all.setProperty("password", database.password());
-        Connection connection = driver.connect(database.url(), all);
-        if (connection == null) {
-            throw new SQLException("the driver of " + id() + " does not understand sluice.jdbc.url");
-        }
-        // whatever the database is set to: who waited for the head's lock must see what the one before has committed
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        return connection;
+    Class<? extends Driver> driver() {
+        return driver.getClass();
+    }
+
+    /** What to say to the driver beside the URL. */
+    Map<String, String> properties() {
+        return properties;
     }
 }

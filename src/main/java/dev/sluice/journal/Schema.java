@@ -1,6 +1,7 @@
 package dev.sluice.journal;
 
 import dev.sluice.settings.Settings;
+import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.flywaydb.core.Flyway;
  */
 @Singleton
 class Schema {
+
+    private static final int OWNERS_CONNECTIONS = 4;
 
     private final DataSource dataSource;
     private final Settings.Database database;
@@ -31,13 +34,19 @@ class Schema {
 
     void migrate() {
         Product product = Product.of(database);
-        boolean separate = !owner.equals(database);
+        if (owner.equals(database)) {
+            migrate(dataSource, product.scripts());
+            return;
+        }
+        try (AgroalDataSource pool = ConnectionPool.open(owner, OWNERS_CONNECTIONS)) {
+            migrate(pool, product.scripts(), product.rights());
+        }
+    }
+
+    private void migrate(DataSource by, String... scripts) {
         Flyway.configure(Schema.class.getClassLoader())
-                .dataSource(separate ? new JournalDataSource(owner) : dataSource)
-                .locations(
-                        separate
-                                ? new String[] {product.scripts(), product.rights()}
-                                : new String[] {product.scripts()})
+                .dataSource(by)
+                .locations(scripts)
                 .placeholders(Map.of("user", database.user()))
                 .table("sluice_schema")
                 // the database may be the application's: its tables do not stand in our way

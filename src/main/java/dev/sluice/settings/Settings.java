@@ -18,6 +18,7 @@ public record Settings(
         boolean openMetrics,
         Database database,
         Database owner,
+        Pool pool,
         Grant anonymous,
         List<Grant> roles,
         Tokens tokens,
@@ -39,6 +40,9 @@ public record Settings(
             return url.split("[?;]", 2)[0];
         }
     }
+
+    /** How many connections to the database there may be. */
+    public record Pool(int size) {}
 
     /**
      * What somebody may do: filters, none by default.
@@ -208,6 +212,7 @@ public record Settings(
                 values.flag("sluice.metrics.open", false),
                 database,
                 owner(values, database),
+                new Pool(values.count("sluice.jdbc.pool-size", 16, 2, 1_000)),
                 grant(values, "sluice.anonymous", ""),
                 values.list("sluice.roles").stream()
                         .map(role -> grant(values, "sluice.role." + role, role))

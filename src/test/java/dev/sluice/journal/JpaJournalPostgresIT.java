@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.databases.Postgres;
 import dev.sluice.settings.Settings;
 import dev.sluice.settings.TestSettings;
+import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Inject;
 import java.net.URISyntaxException;
 import java.sql.Connection;
@@ -38,9 +39,10 @@ class JpaJournalPostgresIT extends JpaJournalContract {
                 "sluice.jdbc.url", settings.database().url() + "?currentSchema=founding",
                 "sluice.jdbc.user", settings.database().user(),
                 "sluice.jdbc.password", settings.database().password()));
-        DataSource dataSource = new JournalDataSource(elsewhere.database());
+        AgroalDataSource dataSource = ConnectionPool.open(elsewhere.database(), 8);
         Transactions transactions = new Transactions(dataSource);
-        try (Connection first = dataSource.getConnection();
+        try (dataSource;
+                Connection first = dataSource.getConnection();
                 Statement statement = first.createStatement()) {
             statement.execute("CREATE SCHEMA founding");
             new Schema(dataSource, elsewhere).migrate();

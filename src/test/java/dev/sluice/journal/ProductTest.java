@@ -1,12 +1,9 @@
 package dev.sluice.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.settings.Settings;
-import java.sql.Connection;
-import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,18 +38,10 @@ class ProductTest {
     }
 
     @Test
-    void doesNotLetAUrlDelayTheWritesOfH2() {
-        assertThatExceptionOfType(SQLException.class)
-                .isThrownBy(() -> Product.H2.connect(at("jdbc:h2:mem:late;WRITE_DELAY=500")))
-                .withMessageContaining("WRITE_DELAY");
-    }
-
-    @Test
-    void seesWhatHasBeenCommittedInTheMeantime() throws SQLException {
-        try (Connection connection =
-                Product.H2.connect(at("jdbc:h2:mem:isolation;INIT=SET SESSION CHARACTERISTICS AS TRANSACTION"
-                        + " ISOLATION LEVEL SERIALIZABLE"))) {
-            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
-        }
+    void namesTheKeyOfAUrlThatItsDriverDoesNotUnderstandAndNothingMore() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Product.of(at("jdbc:postgresql://localhost:no-port/x?password=secret")))
+                .withMessageContaining("setting sluice.jdbc.url")
+                .withMessageNotContaining("secret");
     }
 }
