@@ -77,7 +77,7 @@ class ArchitectureTest {
             .whereLayer("client")
             .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence", "control", "gate")
             .whereLayer("metrics")
-            .mayOnlyBeAccessedByLayers("http", "sse", "websocket", "ops")
+            .mayOnlyBeAccessedByLayers("journal", "hub", "http", "sse", "websocket", "ops")
             .whereLayer("presence")
             .mayOnlyBeAccessedByLayers("sse", "websocket")
             .whereLayer("outbox")

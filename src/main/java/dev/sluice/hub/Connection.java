@@ -287,6 +287,11 @@ public final class Connection {
         return subscribers.size();
     }
 
+    /** By how many events that subscription is behind which is most. */
+    public long lag() {
+        return all().stream().mapToLong(Subscriber::lag).max().orElse(0);
+    }
+
     /** The outlet, for one write, whose time is taken from now on; what was read for it does not count. */
     Outlet beginWrite() {
         writingSince = hub.now();

@@ -10,11 +10,13 @@ import dev.sluice.journal.Page;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Takes the events in the order of their positions, puts them on the tail, and offers each to those who want it. A hole
@@ -101,7 +103,8 @@ final class Dispatcher implements Runnable {
                     readUpTo(journal.head().position());
                 } else {
                     readUpTo(next.first() - 1);
-                    dispatch(next.events());
+                    long since = next.since();
+                    dispatch(next.events(), event -> new SharedEvent(event, since));
                 }
             } catch (InterruptedException e) {
                 return;
@@ -122,14 +125,20 @@ final class Dispatcher implements Runnable {
                 completions = true;
                 index.all().forEach(Subscriber::lookForYourself);
             }
-            dispatch(page.events());
+            dispatch(page.events(), Dispatcher::ofAnother);
         }
     }
 
-    private void dispatch(List<Event> events) {
+    /** An event that another node has written, or of which no bell was heard: its age is that by the clocks of both. */
+    private static SharedEvent ofAnother(Event event) {
+        long age = Duration.between(event.time(), Instant.now()).toMillis();
+        return new SharedEvent(event, System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(age));
+    }
+
+    private void dispatch(List<Event> events, Function<Event, SharedEvent> shared) {
         List<SharedEvent> news = events.stream()
                 .filter(event -> event.position() > tail.last())
-                .map(SharedEvent::new)
+                .map(shared)
                 .toList();
         // before anybody can resume after one of these
         completions |= events.stream().anyMatch(event -> event.terms().completes());

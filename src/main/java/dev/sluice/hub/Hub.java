@@ -60,6 +60,7 @@ public class Hub {
     private final Random numbers = new SecureRandom();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<CloseCause, LongAdder> closed = new EnumMap<>(CloseCause.class);
+    private final Traffic traffic = new Traffic();
     private final TopicIndex<Subscriber> index = new TopicIndex<>();
 
     /** The order of the volatile events. */
@@ -193,6 +194,7 @@ public class Hub {
      * the same order; nothing is written here.
      */
     void onVolatile(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) VolatileEvent event) {
+        traffic.published();
         SharedEvent shared = new SharedEvent(event);
         List<Subscriber> wanting = new ArrayList<>();
         index.match(event.topic(), wanting);
@@ -251,6 +253,11 @@ public class Hub {
     /** Up to where the events of the journal have been handed out on this node. */
     public long dispatched() {
         return dispatcher.dispatched();
+    }
+
+    /** What has gone through since the start. */
+    public Traffic traffic() {
+        return traffic;
     }
 
     long tailFirst() {

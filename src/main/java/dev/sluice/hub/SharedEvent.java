@@ -13,10 +13,17 @@ public final class SharedEvent {
 
     private final Published published;
     private final long position;
+    private final long since;
     private volatile Form forms;
 
     SharedEvent(Published published) {
+        this(published, System.nanoTime());
+    }
+
+    /** @param since when it was published, by {@link System#nanoTime} */
+    SharedEvent(Published published, long since) {
         this.published = published;
+        this.since = since;
         this.position = published.cursor().map(Cursor::position).orElse(0L);
     }
 
@@ -27,6 +34,10 @@ public final class SharedEvent {
     /** Where it stands in the journal; 0 for a volatile event. */
     long position() {
         return position;
+    }
+
+    long since() {
+        return since;
     }
 
     /** The event in this form, which is shared: nobody writes to it. */

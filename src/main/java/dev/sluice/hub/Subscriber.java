@@ -55,7 +55,8 @@ final class Subscriber extends Source {
     /** Positions that are still to be delivered first. */
     private List<Long> snapshot;
 
-    private long cursor;
+    /** Which others may look at. */
+    private volatile long cursor;
 
     // guarded by the monitor
     private final ArrayDeque<SharedEvent> backlog = new ArrayDeque<>(0);
@@ -202,7 +203,7 @@ final class Subscriber extends Source {
         if (!missed.isEmpty()) {
             connection.beginWrite().missed(subscription, missed);
         }
-        deliver(events);
+        hub.traffic().delivered(deliver(events));
     }
 
     /**
@@ -219,7 +220,9 @@ final class Subscriber extends Source {
                 return;
             }
         }
-        deliver(attendant.greeting().stream().map(SharedEvent::new).toList());
+        hub.traffic()
+                .replayed(deliver(
+                        attendant.greeting().stream().map(SharedEvent::new).toList()));
         if (snapshot.isEmpty()) {
             end(complete);
         } else {
@@ -260,7 +263,7 @@ final class Subscriber extends Source {
             event.ifPresent(events::add);
             weight += event.map(SharedEvent::size).orElse(0);
         }
-        deliver(events);
+        hub.traffic().replayed(deliver(events));
         snapshot = delivered == snapshot.size() ? List.of() : snapshot.subList(delivered, snapshot.size());
         if (snapshot.isEmpty()) {
             Set<Topic> complete = endedBySnapshot;
@@ -291,7 +294,7 @@ final class Subscriber extends Source {
             }
             more = !backlog.isEmpty();
         }
-        deliver(events);
+        hub.traffic().delivered(deliver(events));
         return more;
     }
 
@@ -302,7 +305,7 @@ final class Subscriber extends Source {
             connection.beginWrite().gap(subscription, gap);
             cursor = stretch.start();
         }
-        deliver(stretch.events());
+        hub.traffic().replayed(deliver(stretch.events()));
         cursor = Math.max(cursor, stretch.upTo());
         if (cursor >= hub.dispatched()) {
             goLive();
@@ -320,16 +323,17 @@ final class Subscriber extends Source {
         catchUpTo = hub.tailLast();
     }
 
-    private void deliver(List<SharedEvent> events) throws IOException {
+    /** Gives back those that have been written. */
+    private List<SharedEvent> deliver(List<SharedEvent> events) throws IOException {
         if (events.isEmpty()) {
-            return;
+            return events;
         }
         if (areUsual(events) && !connection.isRestricted()) {
             connection.beginWrite().deliver(subscription, events);
             cursor = Math.max(cursor, events.get(events.size() - 1).position());
-        } else {
-            deliverByTerms(events);
+            return events;
         }
+        return deliverByTerms(events);
     }
 
     private static boolean areUsual(List<SharedEvent> events) {
@@ -342,7 +346,7 @@ final class Subscriber extends Source {
     }
 
     /** Without those that are not for this client, or not any more: they count as delivered. */
-    private void deliverByTerms(List<SharedEvent> events) throws IOException {
+    private List<SharedEvent> deliverByTerms(List<SharedEvent> events) throws IOException {
         Instant now = Instant.now();
         List<SharedEvent> allowed =
                 events.stream().filter(event -> allows(event.published(), now)).toList();
@@ -361,10 +365,21 @@ final class Subscriber extends Source {
             // whoever is cut in the middle of a snapshot must not take its end for seen
             endedBySnapshot.addAll(complete);
         }
+        return allowed;
     }
 
     private boolean allows(Published event, Instant now) {
         return event.terms().allow(connection.id(), event.time(), now) && connection.mayRead(event.topic());
+    }
+
+    /** By how many positions it is behind; live, how many events wait for it. */
+    long lag() {
+        synchronized (this) {
+            if (caughtUp) {
+                return backlog.size();
+            }
+        }
+        return Math.max(0, hub.dispatched() - cursor);
     }
 
     /** Up to where everything that matches has been written; nothing before the subscription is open. */

@@ -9,8 +9,9 @@ import java.util.List;
  * all, an observer must not wait for something that it publishes: that would be the commit that it holds up.
  *
  * @param events what has been committed together; never empty
+ * @param since when the first of their publishers handed them over, by {@link System#nanoTime} of this node
  */
-public record Appended(List<Event> events) {
+public record Appended(List<Event> events, long since) {
 
     public Appended {
         events = List.copyOf(events);

@@ -5,11 +5,13 @@ import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.RejectedException;
+import dev.sluice.metrics.Durations;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -27,6 +29,8 @@ final class Committer implements Runnable {
     private final Duration patience;
     private final Function<List<Submission>, List<Event>> store;
     private final Consumer<Appended> bus;
+    private final Durations durations = new Durations();
+    private final LongAdder written = new LongAdder();
 
     Committer(
             CommitQueue queue,
@@ -70,8 +74,11 @@ final class Committer implements Runnable {
 
     private void commit(List<Submission> group) {
         List<Event> events;
+        long begun = System.nanoTime();
         try {
             events = store.apply(group);
+            durations.record(System.nanoTime() - begun);
+            written.add(events.size());
         } catch (RejectedException e) {
             group.forEach(submission -> submission.fail(e));
             return;
@@ -84,17 +91,27 @@ final class Committer implements Runnable {
         }
         group.forEach(Submission::tell);
         if (!events.isEmpty()) {
-            ring(events);
+            // those that found no place at once come last: the first has waited longest, or nearly so
+            ring(new Appended(events, group.get(0).since()));
         }
     }
 
-    private void ring(List<Event> events) {
+    private void ring(Appended appended) {
         try {
-            bus.accept(new Appended(events));
+            bus.accept(appended);
         } catch (RuntimeException | Error e) {
             // an observer of the application; the events are committed, and the hub finds them by position
             LOG.log(Level.WARNING, "an observer of Appended failed", e);
         }
+    }
+
+    /** How long the transactions take that have committed. */
+    Durations durations() {
+        return durations;
+    }
+
+    long written() {
+        return written.sum();
     }
 
     void close() {

@@ -8,6 +8,7 @@ import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
+import dev.sluice.metrics.Durations;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
@@ -115,6 +116,21 @@ public class JpaJournal implements Journal {
 
     private List<Event> write(List<Submission> group) {
         return transactions.write(entities -> new Appending(entities, clock.instant(), group).append(group));
+    }
+
+    /** How long the transactions of this node take that have committed. */
+    public Durations commits() {
+        return committer.durations();
+    }
+
+    /** How many events this node has written since it started. */
+    public long written() {
+        return committer.written();
+    }
+
+    /** How much there was when retention last looked. */
+    public Size size() {
+        return retention.size();
     }
 
     @Override

@@ -25,6 +25,7 @@ final class Retention {
     private final Transactions transactions;
     private final Settings.Retention settings;
     private final Clock clock;
+    private volatile Size size = Size.NOTHING;
     private ScheduledExecutorService ticker;
 
     Retention(JpaJournal journal, Transactions transactions, Settings.Retention settings, Clock clock) {
@@ -37,6 +38,7 @@ final class Retention {
     void start(ScheduledExecutorService newTicker) {
         ticker = newTicker;
         long millis = settings.interval().toMillis();
+        measure();
         ticker.scheduleWithFixedDelay(this::run, millis, millis, TimeUnit.MILLISECONDS);
     }
 
@@ -58,12 +60,23 @@ final class Retention {
     private void run() {
         try {
             trim(due());
+            measure();
         } catch (RejectedException e) {
             LOG.log(Level.DEBUG, "retention waits for the journal: {0}", e.getMessage());
         } catch (RuntimeException | Error e) {
             // the ticker would never call again
             LOG.log(Level.WARNING, "retention failed, and will try again", e);
         }
+    }
+
+    /** When it last looked. */
+    Size size() {
+        return size;
+    }
+
+    private void measure() {
+        Head head = journal.head();
+        size = new Size(head.position() - head.trimmed(), totalBytes() - forgottenBytes());
     }
 
     /** Up to where the journal exceeds one of the bounds. */
@@ -76,12 +89,19 @@ final class Retention {
     }
 
     private long byBytes() {
-        long total = transactions.read(entities ->
-                entities.createNamedQuery(JournalHead.TOTAL_BYTES, Long.class).getSingleResult());
-        long forgotten = transactions.read(entities -> new JournalReader(entities).forgottenBytes());
-        return total - forgotten <= settings.bytes()
+        long total = totalBytes();
+        return total - forgottenBytes() <= settings.bytes()
                 ? 0
                 : 1 + journal.newestWhere(marks -> total - marks.totalBytes() > settings.bytes());
+    }
+
+    private long totalBytes() {
+        return transactions.read(entities ->
+                entities.createNamedQuery(JournalHead.TOTAL_BYTES, Long.class).getSingleResult());
+    }
+
+    private long forgottenBytes() {
+        return transactions.read(entities -> new JournalReader(entities).forgottenBytes());
     }
 
     void trim(long position) {

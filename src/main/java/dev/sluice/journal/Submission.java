@@ -14,6 +14,7 @@ final class Submission {
 
     private final List<Draft> drafts;
     private final long bytes;
+    private final long since = System.nanoTime();
     private final CompletableFuture<List<Receipt>> answer = new CompletableFuture<>();
 
     private Runnable decision = () -> {};
@@ -33,6 +34,11 @@ final class Submission {
 
     long bytes() {
         return bytes;
+    }
+
+    /** When it was handed over, by {@link System#nanoTime}. */
+    long since() {
+        return since;
     }
 
     /** Itself, not a stage that depends on it, which would wrap the rejection in another exception. */

@@ -22,6 +22,11 @@ public class Metrics {
         return registry;
     }
 
+    /** Shows durations as a histogram in seconds. */
+    public void show(String name, String help, Durations durations) {
+        registry.getPrometheusRegistry().register(new DurationsCollector(name, help, durations));
+    }
+
     /** @param contentType one of the two */
     public String scrape(String contentType) {
         return registry.scrape(contentType);

@@ -3,6 +3,8 @@ package dev.sluice.ops;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
+import dev.sluice.hub.Traffic;
+import dev.sluice.journal.JpaJournal;
 import dev.sluice.metrics.Metrics;
 import dev.sluice.settings.Settings;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -13,8 +15,10 @@ import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What there is to see of the hub whenever somebody looks. */
 @Singleton
@@ -22,12 +26,14 @@ class Gauges {
 
     private final Hub hub;
     private final MultiGauge connections;
+    private final AtomicLong lag = new AtomicLong();
+    private final AtomicLong greatestLag = new AtomicLong();
 
     /** By protocol; one that is not used any more stays, with nothing. */
     private final Map<String, Integer> counts = new TreeMap<>();
 
     @Inject
-    Gauges(Hub hub, Settings settings, Metrics metrics) {
+    Gauges(Hub hub, JpaJournal journal, Settings settings, Metrics metrics) {
         this.hub = hub;
         MeterRegistry registry = metrics.registry();
         connections = MultiGauge.builder("sluice.connections")
@@ -48,6 +54,59 @@ class Gauges {
         Gauge.builder("sluice.journal.position", hub, Hub::dispatched)
                 .description("Up to where the events of the journal have been handed out on this node")
                 .register(registry);
+        Gauge.builder("sluice.lag", lag, AtomicLong::get)
+                .description("Events that clients are behind, all together")
+                .baseUnit("events")
+                .register(registry);
+        Gauge.builder("sluice.lag.max", greatestLag, AtomicLong::get)
+                .description("Events that the client is behind which is most")
+                .baseUnit("events")
+                .register(registry);
+        showTraffic(hub.traffic(), metrics);
+        showJournal(journal, metrics);
+        Gauge.builder("sluice.heap.used", Gauges::heap)
+                .description("Heap of the server's process that is in use")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("sluice.heap.max", Runtime.getRuntime(), Runtime::maxMemory)
+                .description("Heap that the server's process may use")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    private static void showTraffic(Traffic traffic, Metrics metrics) {
+        FunctionCounter.builder("sluice.delivered", traffic, Traffic::delivered)
+                .description("Events that have been written to clients, each as often as it was")
+                .baseUnit("events")
+                .register(metrics.registry());
+        FunctionCounter.builder("sluice.published.volatile", traffic, Traffic::volatiles)
+                .description("Volatile events that have been published")
+                .baseUnit("events")
+                .register(metrics.registry());
+        metrics.show(
+                "sluice_delivery_seconds",
+                "From the publisher's hand to the connection of a client that is live",
+                traffic.deliveries());
+    }
+
+    private static void showJournal(JpaJournal journal, Metrics metrics) {
+        FunctionCounter.builder("sluice.published", journal, JpaJournal::written)
+                .description("Events that this node has written to the journal")
+                .baseUnit("events")
+                .register(metrics.registry());
+        metrics.show("sluice_commit_seconds", "One transaction of the journal", journal.commits());
+        Gauge.builder("sluice.journal", journal, it -> it.size().events())
+                .description("Events that the journal holds, as retention last saw")
+                .baseUnit("events")
+                .register(metrics.registry());
+        Gauge.builder("sluice.journal.data", journal, it -> it.size().bytes())
+                .description("The data of the events that the journal holds, as retention last saw")
+                .baseUnit("bytes")
+                .register(metrics.registry());
+    }
+
+    private static long heap() {
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static long subscriptions(Hub hub) {
@@ -57,7 +116,13 @@ class Gauges {
     /** Looks at all connections: before somebody looks at the gauges. */
     synchronized void refresh() {
         counts.replaceAll((protocol, count) -> 0);
-        hub.connections().forEach(connection -> counts.merge(connection.protocol(), 1, Integer::sum));
+        LongSummaryStatistics lags = new LongSummaryStatistics();
+        hub.connections().forEach(connection -> {
+            counts.merge(connection.protocol(), 1, Integer::sum);
+            lags.accept(connection.lag());
+        });
+        lag.set(lags.getSum());
+        greatestLag.set(Math.max(0, lags.getMax()));
         connections.register(
                 counts.entrySet().stream()
                         .map(each -> MultiGauge.Row.of(Tags.of("protocol", each.getKey()), each.getValue()))

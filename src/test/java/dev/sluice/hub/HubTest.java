@@ -551,4 +551,35 @@ class HubTest {
         publish("a", 1);
         awaitPositions(subscribe(after(1), "a"), List.of(2L, 4L));
     }
+
+    @Test
+    void timesWhatItDeliversLiveAndNotWhatIsReadAgain() {
+        start(Map.of());
+        publish("a", 50);
+        await().until(() -> hub.dispatched() == 50);
+        RecordingOutlet late = subscribe(after(0), "a");
+        awaitPositions(late, range(1, 50));
+        assertThat(hub.traffic().deliveries().count()).isZero();
+        await().untilAsserted(() -> assertThat(hub.traffic().delivered()).isEqualTo(50));
+        // once it has looked at what came meanwhile, it is live
+        await().untilAsserted(() -> {
+            publish("a", 1);
+            assertThat(hub.traffic().deliveries().count()).isPositive();
+        });
+        await().untilAsserted(() ->
+                assertThat(hub.traffic().delivered()).isEqualTo(late.positions().size()));
+    }
+
+    @Test
+    void saysByHowManyEventsAClientIsBehind() {
+        start(Map.of("sluice.backlog.max-events", "10"));
+        GatedOutlet outlet = new GatedOutlet();
+        Connection connection = hub.connect(outlet, Owner.NOBODY);
+        subscribe(connection, "s", new Start.Latest(), "a");
+        assertThat(connection.lag()).isZero();
+        publish("a", 30);
+        await().untilAsserted(() -> assertThat(connection.lag()).isEqualTo(30));
+        outlet.goOn();
+        await().untilAsserted(() -> assertThat(connection.lag()).isZero());
+    }
 }

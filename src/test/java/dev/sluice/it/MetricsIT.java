@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.access.TestTokens;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -134,6 +135,33 @@ class MetricsIT {
             await().until(() -> samples().get(sockets) == 0 && samples().get(gone) == before + 1);
             assertThat(samples().get(streams)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void timeCommitsAndDeliveriesAndShowWhoIsBehind() {
+        Map<String, Double> before = samples();
+        try (SseStream stream = SseStream.open(RawSocket.open(gateway.port()), "topic=" + topic, "")) {
+            stream.ready();
+            // what comes while it still looks at the past is not timed
+            await().pollInterval(Duration.ofSeconds(1)).until(() -> {
+                http.publish(Publication.to(topic).text("one"));
+                stream.event();
+                return grownBy(before, "sluice_delivery_seconds_count") > 0;
+            });
+        }
+        assertThat(grownBy(before, "sluice_delivery_seconds_sum")).isBetween(1e-6, 10.0);
+        assertThat(grownBy(before, "sluice_delivered_events_total")).isPositive();
+        assertThat(grownBy(before, "sluice_published_events_total")).isPositive();
+        assertThat(grownBy(before, "sluice_commit_seconds_count")).isPositive();
+        assertThat(grownBy(before, "sluice_commit_seconds_bucket{le=\"+Inf\"}"))
+                .isEqualTo(grownBy(before, "sluice_commit_seconds_count"));
+        assertThat(samples())
+                .containsEntry("sluice_lag_events", 0.0)
+                .containsKeys("sluice_lag_max_events", "sluice_journal_events", "sluice_journal_data_bytes");
+    }
+
+    private double grownBy(Map<String, Double> before, String name) {
+        return samples().get(name) - before.get(name);
     }
 
     @Test

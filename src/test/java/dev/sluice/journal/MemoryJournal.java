@@ -90,7 +90,7 @@ public final class MemoryJournal implements Journal {
             receipts.add(new Receipt(event.id(), true));
         }
         if (!news.isEmpty()) {
-            bus.accept(new Appended(news));
+            bus.accept(new Appended(news, System.nanoTime()));
         }
         return CompletableFuture.completedFuture(receipts);
     }
