@@ -127,7 +127,7 @@ class ArchitectureTest {
             .resideOutsideOfPackage("..journal")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("jakarta.persistence..", "io.agroal..", "org.h2..", "org.postgresql..")
+            .resideInAnyPackage("jakarta.persistence..", "io.agroal..", "org.h2..", "org.mariadb..", "org.postgresql..")
             .because("whoever reads rows past the journal sees what is not committed, or skips what is");
 
     @ArchTest

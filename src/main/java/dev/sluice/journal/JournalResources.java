@@ -1,5 +1,6 @@
 package dev.sluice.journal;
 
+import dev.sluice.settings.ManagedResources;
 import dev.sluice.settings.Settings;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.inject.Disposes;
@@ -10,9 +11,15 @@ import javax.sql.DataSource;
 /** Where the journal's connections come from, for as long as the gateway is deployed. */
 class JournalResources {
 
+    static final String SETTING = "sluice.jdbc.data-source";
+
     @Produces
     @Singleton
     DataSource dataSource(Settings settings) {
+        String name = settings.pool().dataSource();
+        if (!name.isEmpty()) {
+            return ManagedResources.find(SETTING, name, DataSource.class);
+        }
         return ConnectionPool.open(settings.database(), settings.pool().size());
     }
 

@@ -1,11 +1,14 @@
 package dev.sluice.journal;
 
 import dev.sluice.settings.Settings;
+import java.sql.DatabaseMetaData;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -24,7 +27,7 @@ enum Product {
     /**
      * Else the driver sends a batch row by row. And a node that stops in the middle of a transaction, with the power or
      * the network, holds the head's lock: the others could not write until somebody's TCP misses it, in hours. The other
-     * way round, a server that falls silent would hold this node's committer and readers for ever.
+     * way round, a server that falls silent is to be noticed in seconds.
      */
     POSTGRESQL(
             new org.postgresql.Driver(),
@@ -33,10 +36,23 @@ enum Product {
                     "true",
                     "options",
                     "-c idle_in_transaction_session_timeout=30s",
+                    "connectTimeout",
+                    "5",
                     "socketTimeout",
-                    "60",
+                    "10",
                     "tcpKeepAlive",
-                    "true"));
+                    "true")),
+
+    /** The same: a node that stops within a transaction is not to hold the others up, nor a silent server this one. */
+    MARIADB(
+            new org.mariadb.jdbc.Driver(),
+            Map.of(
+                    "sessionVariables",
+                    "idle_transaction_timeout=30",
+                    "connectTimeout",
+                    "5000",
+                    "socketTimeout",
+                    "10000"));
 
     private final Driver driver;
     private final Map<String, String> properties;
@@ -49,17 +65,30 @@ enum Product {
 
     /** The one that the URL names, whose driver understands it. */
     static Product of(Settings.Database database) {
-        Product named = Arrays.stream(values())
-                .filter(product -> database.url().startsWith("jdbc:" + product.id() + ":"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("setting sluice.jdbc.url: " + database
-                        + " is none of the databases that a journal can lie in: "
-                        + Arrays.stream(values()).map(Product::id).collect(Collectors.joining(", "))));
+        Product named = where(product -> database.url().startsWith("jdbc:" + product.id() + ":"))
+                .orElseThrow(() -> noneOfThem("sluice.jdbc.url", database.toString()));
         if (!named.accepts(database.url())) {
             throw new IllegalStateException(
                     "setting sluice.jdbc.url: the driver of " + named.id() + " does not understand it");
         }
         return named;
+    }
+
+    /** The one that a data source of the server leads to. */
+    static Product of(DatabaseMetaData there) throws SQLException {
+        String name = there.getDatabaseProductName();
+        return where(product -> name.equalsIgnoreCase(product.id()))
+                .orElseThrow(() -> noneOfThem(JournalResources.SETTING, name));
+    }
+
+    private static Optional<Product> where(Predicate<Product> condition) {
+        return Arrays.stream(values()).filter(condition).findFirst();
+    }
+
+    private static IllegalStateException noneOfThem(String setting, String what) {
+        return new IllegalStateException("setting " + setting + ": " + what
+                + " is none of the databases that a journal can lie in: "
+                + Arrays.stream(values()).map(Product::id).collect(Collectors.joining(", ")));
     }
 
     private boolean accepts(String url) {

@@ -4,6 +4,8 @@ import dev.sluice.settings.Settings;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -18,36 +20,46 @@ class Schema {
     private static final int OWNERS_CONNECTIONS = 4;
 
     private final DataSource dataSource;
-    private final Settings.Database database;
-    private final Settings.Database owner;
+    private final Settings settings;
 
     @Inject
     Schema(DataSource dataSource, Settings settings) {
-        this(dataSource, settings.database(), settings.owner());
-    }
-
-    Schema(DataSource dataSource, Settings.Database database, Settings.Database owner) {
         this.dataSource = dataSource;
-        this.database = database;
-        this.owner = owner;
+        this.settings = settings;
     }
 
     void migrate() {
-        Product product = Product.of(database);
-        if (owner.equals(database)) {
-            migrate(dataSource, product.scripts());
+        Product product = product();
+        if (settings.owner().equals(settings.database())) {
+            migrate(dataSource, settings.database().user(), product.scripts());
             return;
         }
-        try (AgroalDataSource pool = ConnectionPool.open(owner, OWNERS_CONNECTIONS)) {
-            migrate(pool, product.scripts(), product.rights());
+        try (AgroalDataSource owners = ConnectionPool.open(settings.owner(), OWNERS_CONNECTIONS)) {
+            migrate(owners, settings.database().user(), product.scripts(), product.rights());
         }
     }
 
-    private void migrate(DataSource by, String... scripts) {
+    private Product product() {
+        if (settings.pool().dataSource().isEmpty()) {
+            return Product.of(settings.database());
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
+                throw new IllegalStateException("setting " + JournalResources.SETTING
+                        + ": the isolation of its connections is not READ COMMITTED");
+            }
+            return Product.of(connection.getMetaData());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database of " + JournalResources.SETTING + " cannot be reached", e);
+        }
+    }
+
+    /** @param user who gets rights, if one of the scripts gives any */
+    static void migrate(DataSource by, String user, String... scripts) {
         Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(by)
                 .locations(scripts)
-                .placeholders(Map.of("user", database.user()))
+                .placeholders(Map.of("user", user))
                 .table("sluice_schema")
                 // the database may be the application's: its tables do not stand in our way
                 .baselineOnMigrate(true)

@@ -41,8 +41,13 @@ public record Settings(
         }
     }
 
-    /** How many connections to the database there may be. */
-    public record Pool(int size) {}
+    /**
+     * Where connections to the database come from.
+     *
+     * @param dataSource the JNDI name of a data source of the server, which then pools them; empty for a pool of our own
+     * @param size how many there may be in that
+     */
+    public record Pool(String dataSource, int size) {}
 
     /**
      * What somebody may do: filters, none by default.
@@ -212,7 +217,9 @@ public record Settings(
                 values.flag("sluice.metrics.open", false),
                 database,
                 owner(values, database),
-                new Pool(values.count("sluice.jdbc.pool-size", 16, 2, 1_000)),
+                new Pool(
+                        values.text("sluice.jdbc.data-source", ""),
+                        values.count("sluice.jdbc.pool-size", 16, 2, 1_000)),
                 grant(values, "sluice.anonymous", ""),
                 values.list("sluice.roles").stream()
                         .map(role -> grant(values, "sluice.role." + role, role))

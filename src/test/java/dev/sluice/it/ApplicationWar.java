@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jboss.shrinkwrap.api.Node;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -30,18 +31,22 @@ final class ApplicationWar {
             </web-app>
             """;
 
+    private static final Map<String, String> DRIVERS = Map.of(
+            "h2", "org.h2.jdbcx.JdbcDataSource",
+            "postgresql", "org.postgresql.xa.PGXADataSource",
+            "mariadb", "org.mariadb.jdbc.MariaDbDataSource");
+
     private static final String WEB_XML = "WEB-INF/web.xml";
 
     private ApplicationWar() {}
 
     static Path on(Database database) {
-        String driver = database.url().startsWith("jdbc:h2:")
-                ? "org.h2.jdbcx.JdbcDataSource"
-                : "org.postgresql.xa.PGXADataSource";
+        String product = database.url().split(":")[1];
         Path war = Folder.make("application").file(Fresh.topic("application") + ".war");
         WebArchive archive =
                 ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("sluice.it.war")));
-        String dataSource = DATA_SOURCE.formatted(driver, database.url(), database.user(), database.password());
+        String dataSource =
+                DATA_SOURCE.formatted(DRIVERS.get(product), database.url(), database.user(), database.password());
         String webXml = text(archive.delete(WEB_XML)).replace("</web-app>", dataSource);
         archive.add(new StringAsset(webXml), WEB_XML)
                 .addPackage(Orders.class.getPackage())

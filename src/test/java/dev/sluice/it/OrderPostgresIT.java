@@ -1,20 +1,12 @@
 package dev.sluice.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import dev.sluice.databases.Database;
 import dev.sluice.databases.Postgres;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
-/** Two nodes that share a journal, which is empty when both start on it at the same moment. */
-class OrderPostgresIT extends Ordering {
+/** On PostgreSQL. */
+class OrderPostgresIT extends OrderingOfTwo {
 
     private static List<Gateway> nodes = List.of();
 
@@ -24,12 +16,7 @@ class OrderPostgresIT extends Ordering {
 
     @BeforeAll
     static void start() {
-        Database database = Postgres.emptyDatabase();
-        List<CompletableFuture<Gateway>> starting = Stream.of("one", "other")
-                .map(name -> Setup.named("order-postgres-" + name).on(database).with("sluice.poll", "20ms"))
-                .map(setup -> CompletableFuture.supplyAsync(() -> Gateway.start(setup)))
-                .toList();
-        nodes = starting.stream().map(CompletableFuture::join).toList();
+        nodes = start("order-postgres", Postgres.emptyDatabase());
     }
 
     @AfterAll
@@ -37,48 +24,8 @@ class OrderPostgresIT extends Ordering {
         nodes.forEach(Gateway::close);
     }
 
-    @Test
-    void theSameKeyOnBothNodesIsOneEvent() {
-        String topic = Fresh.topic("key");
-        for (int i = 0; i < 50; i++) {
-            Publication once = Publication.to(topic).text("once " + i).key(Fresh.key());
-            List<CompletableFuture<Reply>> sent = nodes.stream()
-                    .map(node -> CompletableFuture.supplyAsync(() -> node.http().publish(once)))
-                    .toList();
-            List<Reply> replies = sent.stream().map(CompletableFuture::join).toList();
-            assertThat(replies).extracting(Reply::status).containsExactlyInAnyOrder(200, 201);
-            assertThat(replies.get(0).id()).isEqualTo(replies.get(1).id());
-        }
-        assertThat(nodes.get(0).http().everything("topic=" + topic, "earliest").size())
-                .isEqualTo(50);
-    }
-
-    /** As when it restarts. A publisher sends again what was not acknowledged, as it may. */
-    @Test
-    void goesOnWhenTheDatabaseHasEndedEveryConnection() {
-        String topic = Fresh.topic("ended");
-        Http http = nodes.get(0).http();
-        List<String> published =
-                IntStream.range(0, 60).mapToObj(Integer::toString).toList();
-        try (SseStream here = nodes.get(0).stream("topic=" + topic);
-                SseStream there = nodes.get(1).stream("topic=" + topic)) {
-            here.ready();
-            there.ready();
-            for (String data : published) {
-                Publication once = Publication.to(topic).text(data).key(Fresh.key());
-                CompletableFuture<Void> ending = Integer.parseInt(data) % 10 == 5
-                        ? CompletableFuture.runAsync(Postgres::endConnections)
-                        : CompletableFuture.completedFuture(null);
-                await("a publication")
-                        .atMost(Limits.ANSWER)
-                        .until(() -> http.publish(once).status() < 300);
-                ending.join();
-            }
-            assertThat(here.events(published.size())).extracting(Received::data).isEqualTo(published);
-            assertThat(there.events(published.size()))
-                    .extracting(Received::data)
-                    .isEqualTo(published);
-        }
-        nodes.get(1).http().everything("topic=**", "earliest").assertGapless();
+    @Override
+    void endConnections() {
+        Postgres.endConnections();
     }
 }

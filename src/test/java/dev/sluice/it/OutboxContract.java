@@ -12,13 +12,19 @@ import org.junit.jupiter.api.Test;
 /** An application that publishes in its own transactions. */
 abstract class OutboxContract {
 
-    static final String TABLES = "CREATE TABLE IF NOT EXISTS shop_counter (number bigint);"
+    private static final String TABLES = "CREATE TABLE IF NOT EXISTS shop_counter (number bigint);"
             + "CREATE TABLE IF NOT EXISTS shop_order (number bigint, name varchar(100));"
             + "INSERT INTO shop_counter VALUES (0)";
 
     private final String topic = Fresh.topic("orders");
 
     abstract Gateway gateway();
+
+    static void makeTables(Gateway gateway) {
+        for (String statement : TABLES.split(";")) {
+            sql(gateway, statement);
+        }
+    }
 
     static String sql(Gateway gateway, String sql) {
         Reply reply = gateway.http().send(gateway.http().to("/api/shop/sql").POST(BodyPublishers.ofString(sql)));

@@ -17,7 +17,7 @@ class OutboxIT extends OutboxContract {
                 ApplicationWar.on(new Database("jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE", "shop", "secret"));
         gateway = Gateway.start(
                 Setup.named("outbox").deploying(war).with("sluice.outbox.data-source", "java:app/jdbc/shop"));
-        sql(gateway, TABLES);
+        makeTables(gateway);
     }
 
     @AfterAll

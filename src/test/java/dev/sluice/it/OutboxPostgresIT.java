@@ -40,7 +40,7 @@ class OutboxPostgresIT extends OutboxContract {
                 .with("sluice.outbox.data-source", "java:app/jdbc/shop");
         gateway = Gateway.start(setup);
         other = Gateway.start(setup);
-        sql(gateway, TABLES);
+        makeTables(gateway);
     }
 
     @AfterAll

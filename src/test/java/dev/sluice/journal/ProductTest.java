@@ -16,7 +16,11 @@ class ProductTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"jdbc:h2:file:./journal, H2", "jdbc:postgresql://localhost/journal?ssl=true, POSTGRESQL"})
+    @CsvSource({
+        "jdbc:h2:file:./journal, H2",
+        "jdbc:postgresql://localhost/journal?ssl=true, POSTGRESQL",
+        "jdbc:mariadb://localhost/journal?sslMode=disable, MARIADB"
+    })
     void isWhatTheUrlNames(String url, Product product) {
         assertThat(Product.of(at(url))).isEqualTo(product);
     }
@@ -26,7 +30,7 @@ class ProductTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Product.of(at("jdbc:oracle:thin:@//localhost/x?password=secret")))
                 .withMessageContaining("setting sluice.jdbc.url")
-                .withMessageContaining("h2, postgresql")
+                .withMessageContaining("h2, postgresql, mariadb")
                 .withMessageNotContaining("secret");
     }
 

@@ -1,0 +1,17 @@
+package dev.sluice.journal;
+
+import dev.sluice.databases.MariaDb;
+import dev.sluice.databases.NeedsMariaDb;
+import java.net.URISyntaxException;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** In MariaDB, beside the tables of somebody else. */
+@NeedsMariaDb
+class JpaJournalMariaIT extends JpaJournalContract {
+
+    @Deployment
+    static WebArchive war() throws URISyntaxException {
+        return war(MariaDb.server().databaseOfAnApplication(), JpaJournalMariaIT.class);
+    }
+}
