@@ -6,7 +6,7 @@ import java.time.Duration;
 final class Limits {
 
     static final Duration ANSWER = Duration.ofSeconds(30);
-    static final Duration START = Duration.ofSeconds(120);
+    static final Duration START = Duration.ofMinutes(5);
     static final Duration STOP = Duration.ofSeconds(60);
     static final Duration LOAD = Duration.ofMinutes(5);
 
