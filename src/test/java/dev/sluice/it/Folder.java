@@ -1,13 +1,13 @@
 package dev.sluice.it;
 
+import dev.sluice.servers.Launch;
+import dev.sluice.servers.Tree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Where one gateway has its journal, its log and its temporary files, from its first start to its last. */
 record Folder(Path path) {
@@ -32,33 +32,24 @@ record Folder(Path path) {
     }
 
     Path log() {
-        return file("server.log");
+        return Launch.log(path);
     }
 
     /** A killed server leaves its unpacked self behind: what the last process left goes. */
     Path emptyTemporary() {
         Path temporary = path.resolve("tmp");
         try {
-            if (Files.exists(temporary)) {
-                try (Stream<Path> left = Files.walk(temporary)) {
-                    for (Path each : left.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.delete(each);
-                    }
-                }
-            }
+            Tree.delete(temporary);
             return Files.createDirectories(temporary);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    Process run(List<String> command) {
+    /** A copy of the server's configuration and of the WAR, which nobody needs after its end. */
+    void deleteServer() {
         try {
-            return new ProcessBuilder(command)
-                    .directory(path.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
+            Tree.delete(Launch.base(path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

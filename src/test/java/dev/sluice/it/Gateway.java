@@ -2,6 +2,11 @@ package dev.sluice.it;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.servers.Launch;
+import dev.sluice.servers.Ports;
+import dev.sluice.servers.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * The WAR on Payara Micro, in a process of its own, with a journal that outlives the process: in its folder, unless
+ * The WAR on a server, in a process of its own, with a journal that outlives the process: in its folder, unless
  * the set-up says where. One thread starts and
  * ends it; any thread may talk to it meanwhile.
  */
@@ -45,7 +50,7 @@ final class Gateway implements AutoCloseable {
     static void refuses(Setup setup, String inTheLog) {
         try (Gateway gateway = new Gateway(setup)) {
             gateway.port = Ports.free();
-            gateway.process = gateway.folder.run(gateway.command());
+            gateway.process = gateway.process();
             gateway.awaitInTheLog(inTheLog);
         }
     }
@@ -87,6 +92,7 @@ final class Gateway implements AutoCloseable {
         if (process != null) {
             kill();
             folder.emptyTemporary();
+            folder.deleteServer();
         }
     }
 
@@ -119,7 +125,7 @@ final class Gateway implements AutoCloseable {
     private boolean launch(int newPort) {
         port = newPort;
         http = new Http(this);
-        process = folder.run(command());
+        process = process();
         try {
             await("the gateway's first answer")
                     .pollDelay(Duration.ZERO)
@@ -132,24 +138,17 @@ final class Gateway implements AutoCloseable {
         return process.isAlive();
     }
 
-    private List<String> command() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + setup.heap());
-        command.addAll(setup.jvm());
-        command.add("-Djava.io.tmpdir=" + folder.emptyTemporary());
-        setup.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-jar", System.getProperty("sluice.it.payaraMicro")));
-        command.addAll(List.of("--deploy", setup.war(), "--contextroot", "/"));
-        command.addAll(List.of("--port", Integer.toString(port), "--nocluster"));
-        command.addAll(List.of("--prebootcommandfile", setUp("pre-boot.asadmin")));
-        command.addAll(List.of("--postdeploycommandfile", setUp("post-deploy.asadmin")));
-        return command;
-    }
-
-    private static String setUp(String file) {
-        return Path.of(System.getProperty("sluice.it.projectDirectory"), "payara-config", file)
-                .toString();
+    private Process process() {
+        List<String> jvm = new ArrayList<>();
+        jvm.add("-Xmx" + setup.heap());
+        jvm.addAll(setup.jvm());
+        jvm.add("-Djava.io.tmpdir=" + folder.emptyTemporary());
+        setup.settings().forEach((key, value) -> jvm.add("-D" + key + "=" + value));
+        try {
+            return Server.ofThisBuild().start(new Launch(folder.path(), Path.of(setup.war()), port, jvm));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void awaitEnd() {

@@ -1,0 +1,34 @@
+package dev.sluice.servers;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Payara in one JAR, which takes its set-up from the command line. */
+final class PayaraMicro implements Server {
+
+    private final Path jar;
+
+    PayaraMicro(Path jar) {
+        this.jar = jar;
+    }
+
+    @Override
+    public Process start(Launch launch) throws IOException {
+        return launch.java(
+                List.of(),
+                "-jar",
+                jar.toString(),
+                "--deploy",
+                launch.war().toString(),
+                "--contextroot",
+                "/",
+                "--port",
+                Integer.toString(launch.port()),
+                "--nocluster",
+                "--prebootcommandfile",
+                Home.project("payara-config/pre-boot.asadmin").toString(),
+                "--postdeploycommandfile",
+                Home.project("payara-config/post-deploy.asadmin").toString());
+    }
+}
