@@ -26,6 +26,8 @@ class ArchitectureTest {
             .definedBy("..runtime")
             .layer("metrics")
             .definedBy("..metrics")
+            .layer("schema")
+            .definedBy("..schema")
             .layer("journal")
             .definedBy("..journal")
             .layer("hub")
@@ -82,6 +84,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("sse", "websocket")
             .whereLayer("outbox")
             .mayOnlyBeAccessedByLayers("publish", "ops")
+            .whereLayer("schema")
+            .mayOnlyBeAccessedByLayers("journal", "outbox")
             .whereLayer("hook")
             .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence")
             .whereLayer("wire")
@@ -133,11 +137,20 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheOutboxKnowsTheApplicationsDatabase = noClasses()
             .that()
-            .resideOutsideOfPackages("..journal", "..outbox")
+            .resideOutsideOfPackages("..journal", "..outbox", "..schema")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("jakarta.transaction..", "java.sql..", "javax.sql..", "org.flywaydb..")
+            .resideInAnyPackage("jakarta.transaction..", "java.sql..", "javax.sql..")
             .because("a transaction that is not ours is held up by whatever we do in it");
+
+    @ArchTest
+    static final ArchRule onlyTheSchemaKnowsFlyway = noClasses()
+            .that()
+            .resideOutsideOfPackage("..schema")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.flywaydb..")
+            .because("what Flyway finds by itself is not the same on every server");
 
     @ArchTest
     static final ArchRule theHubKnowsNoProtocol = noClasses()

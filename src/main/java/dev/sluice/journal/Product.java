@@ -105,7 +105,7 @@ enum Product {
 
     /** Where the scripts are that make its tables. */
     String scripts() {
-        return "classpath:sql/" + id();
+        return id();
     }
 
     /** Where the script is that gives the gateway's user its rights, for who has an owner of the tables beside it. */
@@ -113,7 +113,7 @@ enum Product {
         if (this == H2) {
             throw new IllegalStateException("setting sluice.jdbc.owner.user: in H2 the journal has one user");
         }
-        return "classpath:sql/rights/" + id();
+        return "rights/" + id();
     }
 
     Class<? extends Driver> driver() {

@@ -1,14 +1,15 @@
 package dev.sluice.journal;
 
+import dev.sluice.schema.Migration;
 import dev.sluice.settings.Settings;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 
 /**
  * Brings the tables to the version that this WAR needs, by the scripts of {@code sql/}. Where the tables have an owner of
@@ -56,15 +57,6 @@ class Schema {
 
     /** @param user who gets rights, if one of the scripts gives any */
     static void migrate(DataSource by, String user, String... scripts) {
-        Flyway.configure(Schema.class.getClassLoader())
-                .dataSource(by)
-                .locations(scripts)
-                .placeholders(Map.of("user", user))
-                .table("sluice_schema")
-                // the database may be the application's: its tables do not stand in our way
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
+        new Migration("sluice_schema", List.of(scripts), Map.of("user", user)).run(by);
     }
 }

@@ -1,10 +1,12 @@
 package dev.sluice.outbox;
 
+import dev.sluice.schema.Migration;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 
 /** Makes the tables of the outbox in the application's database, by the scripts of {@code sql/outbox/}. */
 final class OutboxSchema {
@@ -12,15 +14,7 @@ final class OutboxSchema {
     private OutboxSchema() {}
 
     static void migrate(DataSource dataSource) {
-        Flyway.configure(OutboxSchema.class.getClassLoader())
-                .dataSource(dataSource)
-                .locations("classpath:sql/outbox/" + product(dataSource))
-                .table("sluice_outbox_schema")
-                // the other tables are the application's, and do not stand in our way
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
+        new Migration("sluice_outbox_schema", List.of("outbox/" + product(dataSource)), Map.of()).run(dataSource);
     }
 
     private static String product(DataSource dataSource) {

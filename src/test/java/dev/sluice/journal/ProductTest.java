@@ -37,7 +37,7 @@ class ProductTest {
     @ParameterizedTest
     @EnumSource
     void hasScriptsForItsTables(Product product) {
-        String first = product.scripts().replace("classpath:", "/") + "/V1__journal.sql";
+        String first = "/sql/" + product.scripts() + "/V1__journal.sql";
         assertThat(Product.class.getResource(first)).as(first).isNotNull();
     }
 

@@ -1,0 +1,37 @@
+package dev.sluice.schema;
+
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * Runs the scripts that a database has not seen yet.
+ *
+ * @param table where is noted which it has seen
+ * @param folders of scripts below {@code sql/}
+ * @param placeholders what stands in the scripts as <code>${name}</code>, by its name
+ */
+public record Migration(String table, List<String> folders, Map<String, String> placeholders) {
+
+    public Migration {
+        folders = List.copyOf(folders);
+        placeholders = Map.copyOf(placeholders);
+    }
+
+    public void run(DataSource dataSource) {
+        Flyway.configure(Migration.class.getClassLoader())
+                .dataSource(dataSource)
+                .resourceProvider(new Scripts(folders))
+                .javaMigrationClassProvider(List::of)
+                // as for scripts, it would look for them by itself
+                .callbackLocations(new String[0])
+                .placeholders(placeholders)
+                .table(table)
+                // the database may be the application's: its tables do not stand in our way
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load()
+                .migrate();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.schema;
+
+import java.io.Reader;
+import java.io.StringReader;
+import org.flywaydb.core.api.resource.LoadableResource;
+
+/** One script of the class path, as Flyway wants it. */
+final class Script extends LoadableResource {
+
+    private final String path;
+
+    /** @param path below {@code sql/} */
+    Script(String path) {
+        this.path = path;
+    }
+
+    String folder() {
+        return path.substring(0, path.lastIndexOf('/'));
+    }
+
+    @Override
+    public Reader read() {
+        return new StringReader(Scripts.text(getAbsolutePath()));
+    }
+
+    @Override
+    public String getAbsolutePath() {
+        return "sql/" + path;
+    }
+
+    @Override
+    public String getAbsolutePathOnDisk() {
+        return getAbsolutePath();
+    }
+
+    @Override
+    public String getFilename() {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** Stands in the table of what the database has seen. */
+    @Override
+    public String getRelativePath() {
+        return getFilename();
+    }
+}
