@@ -12,6 +12,7 @@ import dev.sluice.access.Visitor;
 import dev.sluice.client.Clients;
 import dev.sluice.event.RejectedException;
 import dev.sluice.http.Problems;
+import dev.sluice.http.Query;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -21,11 +22,10 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.Collections;
@@ -150,7 +150,8 @@ public class Gate extends HttpFilter {
 
     private static boolean isBrokenOff(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException) {
+            // Open Liberty's way to say that there is nothing at this path
+            if (cause instanceof IOException && !(cause instanceof FileNotFoundException)) {
                 return true;
             }
         }
@@ -226,7 +227,7 @@ public class Gate extends HttpFilter {
         return new Credentials(
                 Optional.ofNullable(request.getHeader("Authorization")),
                 cookie,
-                queryToken(request),
+                Query.of(request).all(QUERY_TOKEN).stream().findFirst(),
                 Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName),
                 request::isUserInRole);
     }
@@ -246,23 +247,5 @@ public class Gate extends HttpFilter {
                 .or(() -> Collections.list(request.getHeaders("Cookie")).stream()
                         .filter(header -> header.contains(name + "="))
                         .findFirst());
-    }
-
-    /** From the query itself: asked for a parameter, the server would read a form from the body. */
-    private static Optional<String> queryToken(HttpServletRequest request) {
-        return Optional.ofNullable(request.getQueryString()).stream()
-                .flatMap(query -> Arrays.stream(query.split("&")))
-                .map(parameter -> parameter.split("=", 2))
-                .filter(parameter -> QUERY_TOKEN.equals(decoded(parameter[0])))
-                .map(parameter -> parameter.length == 2 ? parameter[1] : "")
-                .findFirst();
-    }
-
-    private static String decoded(String name) {
-        try {
-            return URLDecoder.decode(name, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return name;
-        }
     }
 }

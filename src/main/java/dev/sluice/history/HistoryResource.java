@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 
 /** {@code GET /api/events} with {@code Accept: application/json}. */
@@ -43,8 +42,8 @@ public class HistoryResource {
     /** Preferred over the stream by a client that accepts anything, such as curl: it ends. */
     @GET
     @Produces(MediaType.APPLICATION_JSON + ";qs=1")
-    public Response page(@Context UriInfo uri, @Context HttpServletRequest request) {
-        Query query = new Query(uri.getQueryParameters());
+    public Response page(@Context HttpServletRequest request) {
+        Query query = Query.of(request);
         ReadParameters parameters = new ReadParameters(query);
         if (query.first("format").isPresent()) {
             throw PARAMETER_INVALID.because("format is for the stream: the history has one form");

@@ -2,17 +2,44 @@ package dev.sluice.http;
 
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
-import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The parameters of a request, each as what it should be. */
+/**
+ * The parameters of a request, each as what it should be. Read from the query itself: RESTEasy refuses characters that
+ * browsers leave as they are, and asked for a parameter, a server would read a form from the body.
+ */
 public final class Query {
 
-    private final MultivaluedMap<String, String> values;
+    private final Map<String, List<String>> values = new HashMap<>();
 
-    public Query(MultivaluedMap<String, String> values) {
-        this.values = values;
+    /** @throws dev.sluice.event.RejectedException {@code parameter-invalid} if a {@code %} begins no escape */
+    public static Query of(HttpServletRequest request) {
+        return new Query(Optional.ofNullable(request.getQueryString()).orElse(""));
+    }
+
+    Query(String text) {
+        for (String parameter : text.split("&")) {
+            if (!parameter.isEmpty()) {
+                String[] parts = parameter.split("=", 2);
+                values.computeIfAbsent(decoded(parts[0]), name -> new ArrayList<>(1))
+                        .add(parts.length == 2 ? decoded(parts[1]) : "");
+            }
+        }
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw PARAMETER_INVALID.because("the query has a % that begins no escape");
+        }
     }
 
     public List<String> all(String name) {
@@ -24,7 +51,7 @@ public final class Query {
         if (all(name).size() > 1) {
             throw PARAMETER_INVALID.because("there is one " + name + " at most");
         }
-        return Optional.ofNullable(values.getFirst(name));
+        return all(name).stream().findFirst();
     }
 
     /** A parameter that is {@code true} or {@code false}. */

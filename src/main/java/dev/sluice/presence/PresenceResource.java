@@ -27,7 +27,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -54,8 +53,8 @@ public class PresenceResource {
     private Settings settings;
 
     @GET
-    public Response members(@Context UriInfo uri, @Context HttpServletRequest request) {
-        Topic topic = topic(new Query(uri.getQueryParameters()));
+    public Response members(@Context HttpServletRequest request) {
+        Topic topic = topic(Query.of(request));
         Caller caller = Gate.visitor(request).caller();
         hooks.beforeSubscribe(caller.requireRead(List.of(topic.value())), caller);
         String json = new JsonText()
@@ -67,9 +66,8 @@ public class PresenceResource {
 
     /** Whoever knows the connection may, its client alone has been told; and only as the subject that it has. */
     @PUT
-    public Response update(@Context UriInfo uri, @Context HttpServletRequest request, InputStream body)
-            throws IOException {
-        Query query = new Query(uri.getQueryParameters());
+    public Response update(@Context HttpServletRequest request, InputStream body) throws IOException {
+        Query query = Query.of(request);
         ConnectionId connection = query.first("connection")
                 .map(ConnectionId::new)
                 .orElseThrow(() -> PARAMETER_INVALID.because("connection is the one that sluice.ready has named"));

@@ -27,7 +27,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -72,12 +71,9 @@ public class PublishResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     public Response publish(
-            @Context UriInfo uri,
-            @Context HttpHeaders headers,
-            @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
-            InputStream stream)
+            @Context HttpHeaders headers, @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, InputStream stream)
             throws IOException {
-        PublishParameters parameters = new PublishParameters(new Query(uri.getQueryParameters()), headers);
+        PublishParameters parameters = new PublishParameters(Query.of(request), headers);
         Body body = new Body(contentType);
         Gate.visitor(request).caller().requirePublish();
         if (body.isCloudEventBatch()) {
@@ -119,13 +115,10 @@ public class PublishResource {
     @Path("batch")
     @Consumes({MediaType.APPLICATION_JSON, "application/x-ndjson"})
     public Response publishBatch(
-            @Context UriInfo uri,
-            @Context HttpHeaders headers,
-            @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
-            InputStream stream)
+            @Context HttpHeaders headers, @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, InputStream stream)
             throws IOException {
         Gate.visitor(request).caller().requirePublish();
-        PublishParameters parameters = new PublishParameters(new Query(uri.getQueryParameters()), headers);
+        PublishParameters parameters = new PublishParameters(Query.of(request), headers);
         return publishAll(parameters, new Body(contentType).drafts(stream, settings.limits()));
     }
 

@@ -100,7 +100,7 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     private Optional<StreamRequest> check(ContainerRequestContext request, Visitor visitor) {
         // before anything is asked of the journal
         clients.requireRoom(visitor);
-        Query query = new Query(request.getUriInfo().getQueryParameters());
+        Query query = Query.of(servletRequest);
         ReadParameters parameters = new ReadParameters(query);
         Encoding<byte[]> encoding = encoding(query);
         Start start = start(request.getHeaderString(LAST_EVENT_ID), parameters);
