@@ -1,7 +1,6 @@
 package dev.sluice.websocket;
 
 import jakarta.enterprise.inject.Vetoed;
-import jakarta.enterprise.inject.spi.CDI;
 import jakarta.websocket.server.ServerEndpointConfig;
 
 /**
@@ -13,7 +12,6 @@ public final class EndpointMaker extends ServerEndpointConfig.Configurator {
 
     @Override
     public <T> T getEndpointInstance(Class<T> endpoint) {
-        return endpoint.cast(
-                new WebSocketEndpoint(CDI.current().select(Conversations.class).get()));
+        return endpoint.cast(new WebSocketEndpoint());
     }
 }

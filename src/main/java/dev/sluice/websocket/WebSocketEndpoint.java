@@ -1,6 +1,7 @@
 package dev.sluice.websocket;
 
 import jakarta.enterprise.inject.Vetoed;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -28,8 +29,9 @@ public class WebSocketEndpoint {
     private final Conversations conversations;
     private Conversation conversation;
 
-    WebSocketEndpoint(Conversations conversations) {
-        this.conversations = conversations;
+    /** Without parameters, since Open Liberty refuses an endpoint that it could not make itself. */
+    public WebSocketEndpoint() {
+        this.conversations = CDI.current().select(Conversations.class).get();
     }
 
     @OnOpen

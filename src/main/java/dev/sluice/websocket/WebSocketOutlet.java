@@ -6,6 +6,7 @@ import dev.sluice.event.Topic;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Gap;
+import dev.sluice.hub.OngoingWrite;
 import dev.sluice.hub.Opening;
 import dev.sluice.hub.Outlet;
 import dev.sluice.hub.SharedEvent;
@@ -17,6 +18,7 @@ import dev.sluice.wire.JsonText;
 import dev.sluice.wire.MissedJson;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -52,6 +54,9 @@ final class WebSocketOutlet implements Outlet {
     /** How many characters may be under way before a write waits for the client. */
     private static final int CONFIRM_AFTER = 64 << 10;
 
+    private static final long PATIENCE_MILLIS = 500;
+
+    private final OngoingWrite ongoing = new OngoingWrite();
     private final Session session;
     private final Settings.Delivery settings;
     private final boolean batches;
@@ -225,28 +230,24 @@ final class WebSocketOutlet implements Outlet {
         }
         // given a text, the writer would fill a thousand characters, and Tyrus make another text of all of them
         char[] characters = message.toCharArray();
-        try (Writer writer = session.getBasicRemote().getSendWriter()) {
-            writer.write(characters, 0, characters.length);
-        } catch (RuntimeException e) {
-            throw gone(e);
-        }
+        write(remote -> {
+            try (Writer writer = remote.getSendWriter()) {
+                writer.write(characters, 0, characters.length);
+            }
+        });
     }
 
     private void textAndWait(String message) throws IOException {
-        try {
-            session.getBasicRemote().sendText(message);
-            unconfirmed = 0;
-        } catch (RuntimeException e) {
-            throw gone(e);
-        }
+        write(remote -> remote.sendText(message));
+        unconfirmed = 0;
     }
 
     private void binary(byte[] frame) throws IOException {
-        try (OutputStream stream = session.getBasicRemote().getSendStream()) {
-            stream.write(frame);
-        } catch (RuntimeException e) {
-            throw gone(e);
-        }
+        write(remote -> {
+            try (OutputStream stream = remote.getSendStream()) {
+                stream.write(frame);
+            }
+        });
     }
 
     @Override
@@ -264,25 +265,37 @@ final class WebSocketOutlet implements Outlet {
 
     @Override
     public boolean ask() throws IOException {
-        try {
-            session.getBasicRemote().sendPing(ByteBuffer.allocate(0));
-            return true;
-        } catch (RuntimeException e) {
-            throw gone(e);
-        }
+        write(remote -> remote.sendPing(ByteBuffer.allocate(0)));
+        return true;
+    }
+
+    private interface Send {
+
+        void to(RemoteEndpoint.Basic remote) throws IOException;
     }
 
     /** Each server has an exception of its own for a client that has left; Tyrus a bare RuntimeException. */
-    private static IOException gone(RuntimeException e) {
-        return new IOException("the WebSocket is closed", e);
+    private void write(Send send) throws IOException {
+        ongoing.begin();
+        try {
+            send.to(session.getBasicRemote());
+        } catch (RuntimeException e) {
+            throw new IOException("the WebSocket is closed", e);
+        } finally {
+            ongoing.end();
+        }
     }
 
+    /** A write that breaks off takes the last word along: so one that may only be under way by chance has a little time. */
     @Override
     public void close(CloseCause cause) {
         try {
+            ongoing.stop(cause == CloseCause.TOO_SLOW ? 0 : PATIENCE_MILLIS);
             session.close(reason(cause));
         } catch (IOException | IllegalStateException e) {
             LOG.log(Level.DEBUG, "the WebSocket is closed already: {0}", e.getMessage());
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "a WebSocket is not closed, since the server ends the thread");
         }
     }
 
