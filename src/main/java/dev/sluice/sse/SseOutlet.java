@@ -8,6 +8,7 @@ import dev.sluice.event.Topic;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Gap;
+import dev.sluice.hub.OngoingWrite;
 import dev.sluice.hub.Opening;
 import dev.sluice.hub.Outlet;
 import dev.sluice.hub.SharedEvent;
@@ -25,23 +26,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Writes to one event stream. */
 final class SseOutlet implements Outlet {
 
     private static final Logger LOG = System.getLogger(SseOutlet.class.getName());
 
-    private static final long INTERRUPTED_EVERY_MILLIS = 10;
-
     private final SseEventSink sink;
     private final Encoding<byte[]> encoding;
     private final Settings.Delivery settings;
+    private final OngoingWrite ongoing = new OngoingWrite();
+    private volatile boolean begun;
     /** Null when it has been said. */
     private volatile String connection;
-
-    // guarded by the monitor
-    private Thread writing;
-    private boolean closing;
 
     SseOutlet(SseEventSink sink, Encoding<byte[]> encoding, Settings.Delivery settings) {
         this.sink = sink;
@@ -169,39 +168,34 @@ final class SseOutlet implements Outlet {
         return false;
     }
 
-    /**
-     * Ends a write that is under way by interrupting it, again and again: on Payara it would go on for as long as the
-     * server's own limit says, and Jersey, when its write has failed, flushes what is left and blocks once more.
-     */
+    /** A write that is under way would go on for as long as the server's own limit says, or for ever. */
     @Override
     public void close(CloseCause cause) {
         try {
-            synchronized (this) {
-                closing = true;
-                while (writing != null) {
-                    writing.interrupt();
-                    wait(INTERRUPTED_EVERY_MILLIS);
-                }
+            if (!ongoing.stop(0)) {
+                // RESTEasy would wait until the client has taken what is left
+                Thread.currentThread().interrupt();
+            } else if (!begun) {
+                sayAnything();
             }
             sink.close();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private synchronized void beginWrite() throws IOException {
-        if (closing) {
-            throw new IOException("the stream is closed");
-        }
-        writing = Thread.currentThread();
-    }
-
-    /** The interrupt was meant for this write, not for what the thread does next. */
-    private synchronized void endWrite() {
-        writing = null;
-        if (closing) {
+            LOG.log(Level.DEBUG, "a client has not been told that its stream ends");
+        } finally {
             Thread.interrupted();
-            notifyAll();
+        }
+    }
+
+    /** A stream that ends before its first word would be a 204 on RESTEasy, after which a browser never comes back. */
+    private void sayAnything() throws InterruptedException {
+        try {
+            byte[] retry = new StreamText()
+                    .field("retry", Long.toString(settings.jitteredRetry().toMillis()))
+                    .end()
+                    .getBytes(UTF_8);
+            sink.send(new Blocks(retry)).toCompletableFuture().get(1, TimeUnit.SECONDS);
+        } catch (IllegalStateException | ExecutionException | TimeoutException e) {
+            LOG.log(Level.DEBUG, "a client has gone before its stream began", e);
         }
     }
 
@@ -211,7 +205,8 @@ final class SseOutlet implements Outlet {
 
     private void write(byte[] bytes) throws IOException {
         Blocks blocks = new Blocks(bytes);
-        beginWrite();
+        ongoing.begin();
+        begun = true;
         try {
             sink.send(blocks).toCompletableFuture().get();
             blocks.awaitWritten(settings.writeTimeout().toSeconds());
@@ -220,7 +215,7 @@ final class SseOutlet implements Outlet {
         } catch (InterruptedException e) {
             throw new IOException("the stream is being closed", e);
         } finally {
-            endWrite();
+            ongoing.end();
         }
     }
 }

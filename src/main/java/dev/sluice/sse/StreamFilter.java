@@ -146,6 +146,10 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        if (MediaType.SERVER_SENT_EVENTS_TYPE.isCompatible(response.getMediaType())) {
+            // RESTEasy would send the quality by which the method was chosen, too
+            response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS_TYPE);
+        }
         response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform");
         response.getHeaders().putSingle("X-Accel-Buffering", "no");
     }

@@ -27,7 +27,8 @@ class StreamFormatIT {
     void theFirstBlockSaysWhereTheStreamStands() {
         String cursor = http.publish(topic, "before").toString();
         try (SseStream stream = gateway.resume(query, cursor)) {
-            String expected = "retry: [1-9][0-9]*\nevent: sluice.ready\nid: " + cursor
+            // RESTEasy writes an event of no name before anything that is not an event of some name, or an id
+            String expected = "(event: \n)?retry: [1-9][0-9]*\nevent: sluice.ready\nid: " + cursor
                     + "\ndata: \\{\"connection\":\"c-[^\"]+\",\"cursor\":\"" + cursor
                     + "\",\"resumed\":true,\"heartbeat\":15}\n\n";
             assertThat(stream.next().raw()).matches(Pattern.compile(expected));
