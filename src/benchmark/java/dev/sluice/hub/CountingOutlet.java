@@ -55,6 +55,9 @@ final class CountingOutlet implements Outlet {
     public void error(RejectedException why) {}
 
     @Override
+    public void farewell() {}
+
+    @Override
     public boolean ask() {
         return true;
     }

@@ -53,8 +53,9 @@ public class Clients {
         this.ofSubject = new Places(settings.clients().connectionsPerSubject(), "one subject");
     }
 
-    /** @throws RejectedException {@code too-many-connections} if the visitor would not be let in now */
+    /** @throws RejectedException {@code draining} or {@code too-many-connections} if the visitor would not be let in now */
     public void requireRoom(Visitor visitor) {
+        hub.requireWelcoming();
         all.requireFree(ALL);
         ofAddress.requireFree(visitor.address());
         visitor.caller().subject().ifPresent(ofSubject::requireFree);

@@ -243,6 +243,17 @@ public final class Connection {
         });
     }
 
+    /**
+     * Tells the client when to come back, and closes. What comes before that word in its turn is still delivered; what does
+     * not has not been seen, and the client asks for it when it resumes.
+     */
+    void sendAway() {
+        say(() -> {
+            outlet.farewell();
+            close(CloseCause.DRAIN);
+        });
+    }
+
     /** Whether it is closed, or will be as soon as its client has been told. */
     public synchronized boolean isLeaving() {
         return closed || isDismissed();

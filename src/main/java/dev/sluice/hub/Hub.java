@@ -1,5 +1,6 @@
 package dev.sluice.hub;
 
+import static dev.sluice.event.Rejection.DRAINING;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
 import dev.sluice.event.Cursor;
@@ -19,6 +20,7 @@ import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -27,9 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,8 +52,6 @@ public class Hub {
     /** How many positions a subscriber that is behind looks through at a time. */
     private static final int STRETCH = 1_000;
 
-    private static final int CLOSERS = 8;
-
     private final Journal journal;
     private final Threads threads;
     private final Settings.Delivery settings;
@@ -69,10 +68,12 @@ public class Hub {
     private final Tail tail;
     private final Dispatcher dispatcher;
     private final Writers writers;
-    private final ExecutorService closers;
+    private final Closers closers;
     private final ScheduledExecutorService ticker;
+    private final Departure departure;
     private volatile String epoch = "";
     private volatile boolean open;
+    private volatile boolean draining;
 
     @Inject
     public Hub(Journal journal, Threads threads, Settings settings) {
@@ -87,8 +88,9 @@ public class Hub {
         this.dispatcher = new Dispatcher(journal, tail, index, this.settings.poll());
         int processors = Runtime.getRuntime().availableProcessors();
         this.writers = new Writers(threads, Math.max(2, processors), this.settings.writers());
-        this.closers = threads.pool("sluice-closer", CLOSERS);
+        this.closers = new Closers(threads);
         this.ticker = threads.ticker("sluice-ticker");
+        this.departure = new Departure(connections, ticker);
     }
 
     public void open() {
@@ -102,34 +104,54 @@ public class Hub {
         open = true;
     }
 
-    /** Sends every client away, and returns when they have been told, or when that takes too long. */
+    /**
+     * From now on nobody is let in, and those who are here are sent away, spread over the time. Called again, it hastens.
+     *
+     * @return completes when all have gone, a second after the time at the latest
+     */
+    public CompletionStage<Void> drain(Duration within) {
+        draining = true;
+        return departure.within(within);
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** @throws dev.sluice.event.RejectedException {@code draining} if nobody is let in any more */
+    public void requireWelcoming() {
+        if (draining) {
+            throw DRAINING.because("this node goes away: come back to another one, or later");
+        }
+    }
+
+    /** Sends every client away that is left, and returns when they have been told, or when that takes too long. */
     public void close() {
         open = false;
         ticker.shutdown();
+        departure.end();
         dispatcher.close();
         connections.forEach(connection -> connection.close(CloseCause.DRAIN));
-        closers.shutdown();
-        try {
-            if (!closers.awaitTermination(5, TimeUnit.SECONDS)) {
-                LOG.log(Level.DEBUG, "some clients have not been told that the gateway goes away");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        closers.close();
         writers.close();
     }
 
     /**
      * A new client, which has no subscription yet.
      *
-     * @throws dev.sluice.event.RejectedException {@code journal-unavailable} if the hub is not open
+     * @throws dev.sluice.event.RejectedException {@code journal-unavailable} if the hub is not open, {@code draining} if it
+     *     lets nobody in any more
      */
     public Connection connect(Outlet outlet, Owner owner) {
+        requireWelcoming();
         requireOpen();
         Connection connection = new Connection(numbers.nextLong(), outlet, owner, this);
         connections.add(connection);
+        if (draining || !open) {
+            // whoever emptied the hub meanwhile may not have seen it
+            connection.sendAway();
+        }
         if (!open) {
-            // whoever closed the hub meanwhile may not have seen it
             connection.close(CloseCause.DRAIN);
         }
         return connection;
@@ -222,15 +244,8 @@ public class Hub {
         writers.add(connection);
     }
 
-    /** Not on a writer: all of those may be held by the very clients that are to be closed. */
     void close(Runnable task) {
-        try {
-            closers.execute(task);
-        } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "the hub is closed", e);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.log(Level.ERROR, "there is no thread for a client", e);
-        }
+        closers.add(task);
     }
 
     long now() {

@@ -45,6 +45,9 @@ public interface Outlet {
     /** Something that is no answer: why less comes from now on, or nothing any more. */
     void error(RejectedException why) throws IOException;
 
+    /** The node goes away: when to come back, if the close that follows cannot say it. */
+    void farewell() throws IOException;
+
     /**
      * Asks the client for a sign of life. False if the protocol has none: then the client has been told to come back at
      * once, and is to be closed.

@@ -164,6 +164,7 @@ public record Settings(
      * @param writers how many threads may write to clients at once: as many clients may stall
      * @param readers how many subscribers read from the journal at once
      * @param poll how often to look for events that other nodes have written
+     * @param drain over what time the clients are sent away when the node stops
      */
     public record Delivery(
             int tailEvents,
@@ -175,7 +176,8 @@ public record Settings(
             Duration writeTimeout,
             int writers,
             int readers,
-            Duration poll) {
+            Duration poll,
+            Duration drain) {
 
         /** What one client is told to wait before it reconnects: from half to one and a half, so that not all come at once. */
         public Duration jitteredRetry() {
@@ -325,7 +327,8 @@ public record Settings(
                 values.duration("sluice.write-timeout", "2m", SECOND, Duration.ofDays(1)),
                 values.count("sluice.writers", 1_000, 1, 10_000),
                 values.count("sluice.readers", 4, 1, 1_000),
-                values.duration("sluice.poll", "1s", Duration.ofMillis(10), Duration.ofHours(1)));
+                values.duration("sluice.poll", "1s", Duration.ofMillis(10), Duration.ofHours(1)),
+                values.duration("sluice.drain", "10s", Duration.ZERO, Duration.ofHours(1)));
     }
 
     private static final int LEAST_SECRET_BYTES = 32;

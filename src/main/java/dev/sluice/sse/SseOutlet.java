@@ -74,9 +74,7 @@ final class SseOutlet implements Outlet {
                 .member("cursor", opening.firstCursor().toString())
                 .member("resumed", opening.resumed())
                 .member("heartbeat", settings.heartbeat().toSeconds());
-        StreamText text = new StreamText()
-                .field("retry", Long.toString(settings.jitteredRetry().toMillis()))
-                .field("event", "sluice.ready");
+        StreamText text = new StreamText().retry(settings.jitteredRetry()).field("event", "sluice.ready");
         opening.acknowledged().ifPresent(cursor -> text.field("id", cursor.toString()));
         text.data(data.end()).endBlock();
         opening.gap().ifPresent(gap -> appendGap(text, gap));
@@ -159,6 +157,11 @@ final class SseOutlet implements Outlet {
     @Override
     public void error(RejectedException why) throws IOException {
         write(new StreamText().error(why));
+    }
+
+    @Override
+    public void farewell() throws IOException {
+        write(new StreamText().retry(settings.jitteredRetry()).endBlock());
     }
 
     /** A stream goes one way: whether its client is there shows when it comes back. */

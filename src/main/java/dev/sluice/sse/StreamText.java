@@ -4,6 +4,7 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.ErrorJson;
 import dev.sluice.wire.JsonText;
+import java.time.Duration;
 
 /**
  * Blocks of an event stream as text. Field values come from checked types, which hold no line breaks; data is split at
@@ -19,6 +20,10 @@ final class StreamText {
     StreamText field(String name, String value) {
         text.append(name).append(": ").append(value).append('\n');
         return this;
+    }
+
+    StreamText retry(Duration delay) {
+        return field("retry", Long.toString(delay.toMillis()));
     }
 
     StreamText comment() {
@@ -49,8 +54,7 @@ final class StreamText {
 
     /** All that a client is told which is not let in now: after a status it would never come back. */
     StreamText comeBackLater(Settings.Delivery settings, RejectedException why) {
-        long millis = settings.jitteredRetry().multipliedBy(MUCH_LATER).toMillis();
-        return field("retry", Long.toString(millis)).error(why);
+        return retry(settings.jitteredRetry().multipliedBy(MUCH_LATER)).error(why);
     }
 
     /** Ends the block; another may follow. */

@@ -63,12 +63,16 @@ class Conversations {
             return Optional.of(conversation);
         } catch (RejectedException e) {
             parts.refusals().count(e);
-            outlet.close(
-                    e.rejection() == Rejection.TOO_MANY_CONNECTIONS
-                            ? CloseCause.OVERLOADED
-                            : CloseCause.JOURNAL_UNAVAILABLE);
+            outlet.close(causeOf(e.rejection()));
             return Optional.empty();
         }
+    }
+
+    private static CloseCause causeOf(Rejection rejection) {
+        if (rejection == Rejection.DRAINING) {
+            return CloseCause.DRAIN;
+        }
+        return rejection == Rejection.TOO_MANY_CONNECTIONS ? CloseCause.OVERLOADED : CloseCause.JOURNAL_UNAVAILABLE;
     }
 
     /** A client is told so by the close code alone, by us or by the server. */

@@ -263,6 +263,10 @@ final class WebSocketOutlet implements Outlet {
         text(Conversation.error(Ref.NONE, why));
     }
 
+    /** The reason of the close has all of it. */
+    @Override
+    public void farewell() {}
+
     @Override
     public boolean ask() throws IOException {
         write(remote -> remote.sendPing(ByteBuffer.allocate(0)));

@@ -92,6 +92,11 @@ final class GatedOutlet implements Outlet {
     }
 
     @Override
+    public void farewell() throws IOException {
+        heard.farewell();
+    }
+
+    @Override
     public boolean ask() throws IOException {
         return heard.ask();
     }

@@ -120,6 +120,11 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
+    public void farewell() throws IOException {
+        hear(() -> words.add("farewell"));
+    }
+
+    @Override
     public boolean ask() throws IOException {
         hear(() -> asked++);
         return true;

@@ -1,0 +1,44 @@
+package dev.sluice.hub;
+
+import dev.sluice.runtime.Threads;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** The threads that close clients. Not the writers: all of those may be held by the very clients that are to be closed. */
+final class Closers {
+
+    private static final Logger LOG = System.getLogger(Closers.class.getName());
+
+    private static final int MOST = 8;
+
+    private final ExecutorService threads;
+
+    Closers(Threads threads) {
+        this.threads = threads.pool("sluice-closer", MOST);
+    }
+
+    void add(Runnable closing) {
+        try {
+            threads.execute(closing);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "the hub is closed", e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "there is no thread for a client", e);
+        }
+    }
+
+    /** Returns when all clients have been told, or when that takes too long. */
+    void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.log(Level.DEBUG, "some clients have not been told that the gateway goes away");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

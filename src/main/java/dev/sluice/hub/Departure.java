@@ -1,0 +1,105 @@
+package dev.sluice.hub;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends everybody away, spread over a time: they come back somewhere, and a node that is met by all of them at once has
+ * nothing left for those it has. Any thread may call; the monitor guards the fields, and the ticker does the work.
+ */
+final class Departure {
+
+    private static final Logger LOG = System.getLogger(Departure.class.getName());
+
+    private static final long STEP = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** So few at a time trouble nobody: there is no need to take longer over them. */
+    private static final long EACH = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** How long after its time a client that has been told may take for it. */
+    private static final long LAST_WORDS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Collection<Connection> connections;
+    private final ScheduledExecutorService ticker;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final Queue<Connection> staying = new ArrayDeque<>();
+    private boolean begun;
+    private long end;
+
+    /** @param connections that are open: nobody joins them once the departure has begun */
+    Departure(Collection<Connection> connections, ScheduledExecutorService ticker) {
+        this.connections = connections;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Begins, or hastens what has begun: nobody is given more time than before.
+     *
+     * @return completes when all have gone
+     */
+    synchronized CompletionStage<Void> within(Duration time) {
+        if (!begun) {
+            staying.addAll(connections);
+        }
+        long now = System.nanoTime();
+        long wanted = now + Math.min(time.toNanos(), EACH * staying.size());
+        end = begun && end - wanted < 0 ? end : wanted;
+        if (!begun) {
+            begun = true;
+            goOn(0);
+        }
+        return over;
+    }
+
+    /** There is no more time. */
+    void end() {
+        over.complete(null);
+    }
+
+    private void goOn(long nanos) {
+        try {
+            ticker.schedule(this::step, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "the hub is closed", e);
+            end();
+        }
+    }
+
+    private void step() {
+        try {
+            if (connections.isEmpty()) {
+                end();
+                return;
+            }
+            sendSomeAway(System.nanoTime());
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "sending clients away failed", e);
+        }
+        goOn(STEP);
+    }
+
+    private synchronized void sendSomeAway(long now) {
+        long left = end - now;
+        staying.removeIf(Connection::isClosed);
+        long due = left <= 0 ? staying.size() : ceil(staying.size() * (double) STEP / left);
+        for (long i = 0; i < due && !staying.isEmpty(); i++) {
+            staying.remove().sendAway();
+        }
+        if (left < -LAST_WORDS) {
+            connections.forEach(connection -> connection.close(CloseCause.DRAIN));
+        }
+    }
+
+    private static long ceil(double number) {
+        return (long) Math.ceil(number);
+    }
+}
