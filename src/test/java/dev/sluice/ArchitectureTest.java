@@ -90,7 +90,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence")
             .whereLayer("wire")
             .mayOnlyBeAccessedByLayers(
-                    "http", "publish", "history", "sse", "websocket", "hook", "presence", "outbox", "control")
+                    "http", "publish", "history", "sse", "websocket", "hook", "presence", "outbox", "control", "ops")
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers(
                     "publish",

@@ -40,6 +40,15 @@ public class Lifecycle implements ServletContextListener {
     private Revoker revoker;
 
     @Inject
+    private Drain drain;
+
+    @Inject
+    private Readiness readiness;
+
+    @Inject
+    private ServerShutdown shutdown;
+
+    @Inject
     private Settings settings;
 
     @Override
@@ -50,6 +59,7 @@ public class Lifecycle implements ServletContextListener {
             revoker.open();
             hub.open();
             outbox.open();
+            shutdown.open();
         } catch (RuntimeException e) {
             // not every server calls the end of what could not begin
             stop();
@@ -87,6 +97,9 @@ public class Lifecycle implements ServletContextListener {
     }
 
     private void stop() {
+        drain.complete();
+        shutdown.close();
+        readiness.close();
         hub.close();
         revoker.close();
         outbox.close();

@@ -35,9 +35,8 @@ public final class Postgres {
     /** An empty database that belongs to somebody else: whom the gateway's user may only connect to. */
     public static Database databaseOf(String owner, String password) {
         Database database = emptyDatabase();
-        String name = database.url().substring(database.url().lastIndexOf('/') + 1);
         execute("CREATE ROLE " + owner + " LOGIN PASSWORD '" + password + "'");
-        execute("ALTER DATABASE " + name + " OWNER TO " + owner);
+        execute("ALTER DATABASE " + name(database) + " OWNER TO " + owner);
         return database;
     }
 
@@ -56,6 +55,20 @@ public final class Postgres {
     /** Ends every connection of a gateway, as a restart of the server does. */
     public static void endConnections() {
         execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + USER + "'");
+    }
+
+    /** From now on nobody gets into a database, and those who are in it are cut off. */
+    public static void shut(Database database) {
+        execute("ALTER DATABASE " + name(database) + " ALLOW_CONNECTIONS false");
+        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name(database) + "'");
+    }
+
+    public static void reopen(Database database) {
+        execute("ALTER DATABASE " + name(database) + " ALLOW_CONNECTIONS true");
+    }
+
+    private static String name(Database database) {
+        return database.url().substring(database.url().lastIndexOf('/') + 1);
     }
 
     /** The server's own process, from which all its others come. */

@@ -28,6 +28,7 @@ final class WsInbox implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
     private ByteBuffer binary = ByteBuffer.allocate(0);
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private volatile String closeReason = "";
     private int arrays;
     private long eventsArrived;
 
@@ -58,6 +59,7 @@ final class WsInbox implements WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+        closeReason = reason;
         closed.complete(code);
         return null;
     }
@@ -150,5 +152,10 @@ final class WsInbox implements WebSocket.Listener {
 
     CompletableFuture<Integer> closed() {
         return closed;
+    }
+
+    /** What came with the close code; empty before. */
+    String closeReason() {
+        return closeReason;
     }
 }

@@ -1,0 +1,54 @@
+package dev.sluice.ops;
+
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+import dev.sluice.gate.Gate;
+import dev.sluice.hub.Hub;
+import dev.sluice.wire.JsonText;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+
+/** {@code POST /api/drain}: the node sends its clients away and takes no others, until it is started anew. */
+@Path("drain")
+@Produces(MediaType.APPLICATION_JSON)
+public class DrainResource {
+
+    private static final long MOST_SECONDS = Duration.ofHours(1).toSeconds();
+
+    @Inject
+    private Drain drain;
+
+    @Inject
+    private Hub hub;
+
+    /** @param seconds over what time; as the setting says if there is none */
+    @POST
+    public Response drain(@Context HttpServletRequest request, @QueryParam("seconds") String seconds) {
+        Gate.visitor(request).caller().requireAdministrator();
+        Duration time = seconds == null ? drain.usualTime() : parse(seconds);
+        long clients = hub.connections().count();
+        drain.begin(time);
+        String answer = new JsonText()
+                .member("connections", clients)
+                .member("seconds", time.toSeconds())
+                .end();
+        return Response.accepted(answer).build();
+    }
+
+    private static Duration parse(String seconds) {
+        // one digit more than the most has
+        long number = seconds.matches("[0-9]{1,5}") ? Long.parseLong(seconds) : Long.MAX_VALUE;
+        if (number > MOST_SECONDS) {
+            throw PARAMETER_INVALID.because("seconds is a number from 0 to " + MOST_SECONDS);
+        }
+        return Duration.ofSeconds(number);
+    }
+}

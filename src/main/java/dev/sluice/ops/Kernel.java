@@ -1,0 +1,77 @@
+package dev.sluice.ops;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Optional;
+
+/** What Payara and GlassFish have below the standard: they say beforehand that they stop. By reflection: others lack it. */
+final class Kernel {
+
+    private static final Logger LOG = System.getLogger(Kernel.class.getName());
+
+    /** The name of the event that comes before anything is stopped; who listens is waited for. */
+    private static final String ANNOUNCED = "prepare_shutdown";
+
+    private final Class<?> globals;
+    private final Class<?> bus;
+    private final Class<?> listening;
+
+    private Kernel(Class<?> globals, Class<?> bus, Class<?> listening) {
+        this.globals = globals;
+        this.bus = bus;
+        this.listening = listening;
+    }
+
+    /** Nothing on another server. */
+    static Optional<Kernel> find() {
+        try {
+            return Optional.of(new Kernel(
+                    Class.forName("org.glassfish.internal.api.Globals"),
+                    Class.forName("org.glassfish.api.event.Events"),
+                    Class.forName("org.glassfish.api.event.EventListener")));
+        } catch (ClassNotFoundException | LinkageError e) {
+            LOG.log(Level.DEBUG, "this server does not say beforehand that it stops: {0}", e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Calls when the server is about to stop, and has it wait.
+     *
+     * @return what ends that
+     */
+    Runnable whenItStops(Runnable task) throws ReflectiveOperationException {
+        Object events = globals.getMethod("get", Class.class).invoke(null, bus);
+        Object listener = Proxy.newProxyInstance(
+                listening.getClassLoader(),
+                new Class<?>[] {listening},
+                (self, method, arguments) -> hear(self, method, arguments, task));
+        bus.getMethod("register", listening).invoke(events, listener);
+        return () -> {
+            try {
+                bus.getMethod("unregister", listening).invoke(events, listener);
+            } catch (ReflectiveOperationException e) {
+                LOG.log(Level.WARNING, "the server keeps what has been undeployed", e);
+            }
+        };
+    }
+
+    /** Everything that the listener is called for: the server also keeps it in a set. */
+    private static Object hear(Object self, Method method, Object[] arguments, Runnable task)
+            throws ReflectiveOperationException {
+        return switch (method.getName()) {
+            case "equals" -> self == arguments[0];
+            case "hashCode" -> System.identityHashCode(self);
+            case "toString" -> Kernel.class.getName();
+            default -> {
+                Object event = arguments[0];
+                if (ANNOUNCED.equals(event.getClass().getMethod("name").invoke(event))) {
+                    task.run();
+                }
+                yield null;
+            }
+        };
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.ops;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+
+/**
+ * Hears that the server is about to stop, early enough to send the clients away: servers close their doors before they end
+ * an application, or while they do. One thread opens and closes it; the server calls on a thread of its own.
+ */
+@Singleton
+class ServerShutdown {
+
+    private static final Logger LOG = System.getLogger(ServerShutdown.class.getName());
+
+    private final Drain drain;
+    private Runnable forget = () -> {};
+
+    @Inject
+    ServerShutdown(Drain drain) {
+        this.drain = drain;
+    }
+
+    void open() {
+        forget = Kernel.find().flatMap(this::hearTheKernel).orElseGet(this::hearTheProcess);
+    }
+
+    void close() {
+        forget.run();
+    }
+
+    private Optional<Runnable> hearTheKernel(Kernel kernel) {
+        try {
+            return Optional.of(kernel.whenItStops(drain::complete));
+        } catch (ReflectiveOperationException e) {
+            LOG.log(Level.WARNING, "this server is not heard beforehand when it stops", e);
+            return Optional.empty();
+        }
+    }
+
+    /** The process tells all at once: the clients are sent away while the server begins to stop, and it ends after both. */
+    private Runnable hearTheProcess() {
+        // none of the server's threads, which end with the application
+        Thread hook = new Thread(drain::complete, "sluice-drain");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return () -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                LOG.log(Level.DEBUG, "the process ends already: {0}", e.getMessage());
+            }
+        };
+    }
+}
