@@ -41,7 +41,7 @@ abstract class Killing {
     @BeforeEach
     void startSmall() {
         // the process lives for seconds: it is to start fast, not to run fast
-        gateway = Gateway.start(setup.heap("384m").jvm("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        gateway = Gateway.start(setup.heap("384m"));
         start = gateway.http().end();
     }
 
