@@ -77,7 +77,7 @@ class ArchitectureTest {
             .whereLayer("gate")
             .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence", "control", "ops")
             .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence", "control", "gate")
+            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence", "control", "gate", "ops")
             .whereLayer("metrics")
             .mayOnlyBeAccessedByLayers("journal", "hub", "http", "sse", "websocket", "ops")
             .whereLayer("presence")

@@ -2,6 +2,8 @@ package dev.sluice.event;
 
 import static dev.sluice.event.Rejection.EVENT_INVALID;
 
+import java.util.regex.Pattern;
+
 /**
  * What a publisher says of an event beside its data, kept as it came: the members of a JSON object, without its braces.
  * Empty if it says nothing.
@@ -10,12 +12,45 @@ public record Attributes(String members) {
 
     public static final Attributes NONE = new Attributes("");
 
+    private static final String TRACE = "\"traceparent\":";
+
+    private static final Pattern TRACE_MEMBERS = Pattern.compile("(^|,)\"trace(parent|state)\":\"(\\\\.|[^\"\\\\])*\"");
+
     private static final int MAX_CHARACTERS = 8_000;
 
     public Attributes {
         if (members.length() > MAX_CHARACTERS) {
             throw EVENT_INVALID.because("the attributes of an event have at most " + MAX_CHARACTERS + " characters");
         }
+    }
+
+    /**
+     * With the members {@code traceparent} and {@code tracestate}, unless the publisher has said the former already. A trace
+     * for which there is no room is left out.
+     */
+    Attributes with(Trace trace) {
+        if (members.contains(TRACE)) {
+            return this;
+        }
+        String parent = (isNone() ? "" : members + ",") + TRACE + "\"" + escaped(trace.parent()) + "\"";
+        String all = trace.state().isEmpty() ? parent : parent + ",\"tracestate\":\"" + escaped(trace.state()) + "\"";
+        return all.length() > MAX_CHARACTERS ? this : new Attributes(all);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    /** The same, of no trace. */
+    Attributes untraced() {
+        return members.contains(TRACE)
+                ? new Attributes(TRACE_MEMBERS.matcher(members).replaceAll(""))
+                : this;
+    }
+
+    /** Whether they say of which trace the event is, and nothing else. */
+    public boolean isTrace() {
+        return members.startsWith(TRACE);
     }
 
     public boolean isNone() {

@@ -55,6 +55,11 @@ public record Draft(Content content, Terms terms, Optional<IdempotencyKey> key, 
         return with(new Content(topic(), subject, content.type(), payload(), content.attributes()));
     }
 
+    /** As a part of this trace, unless it says itself of which. */
+    public Draft tracedBy(Trace trace) {
+        return with(content.with(content.attributes().with(trace)));
+    }
+
     private Draft with(Content newContent) {
         return new Draft(newContent, terms, key, expectation);
     }
@@ -88,7 +93,7 @@ public record Draft(Content content, Terms terms, Optional<IdempotencyKey> key, 
 
     /** Whether it would publish the same thing. */
     public boolean sameContentAs(Event event) {
-        return content.equals(event.content())
+        return content.saysTheSameAs(event.content())
                 && terms.completes() == event.terms().completes();
     }
 

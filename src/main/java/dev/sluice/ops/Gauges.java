@@ -1,7 +1,6 @@
 package dev.sluice.ops;
 
 import dev.sluice.hub.CloseCause;
-import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.Traffic;
 import dev.sluice.journal.JpaJournal;
@@ -15,10 +14,8 @@ import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** What there is to see of the hub whenever somebody looks. */
 @Singleton
@@ -26,8 +23,7 @@ class Gauges {
 
     private final Hub hub;
     private final MultiGauge connections;
-    private final AtomicLong lag = new AtomicLong();
-    private final AtomicLong greatestLag = new AtomicLong();
+    private volatile Crowd crowd = new Crowd(Map.of(), 0, 0, 0);
 
     /** By protocol; one that is not used any more stays, with nothing. */
     private final Map<String, Integer> counts = new TreeMap<>();
@@ -42,7 +38,7 @@ class Gauges {
         Gauge.builder("sluice.connections.max", settings.clients(), Settings.Clients::connections)
                 .description("How many streams and WebSockets may be open")
                 .register(registry);
-        Gauge.builder("sluice.subscriptions", hub, Gauges::subscriptions)
+        Gauge.builder("sluice.subscriptions", () -> crowd.subscriptions())
                 .description("Subscriptions of all connections: a stream is one, a WebSocket has any number")
                 .register(registry);
         for (CloseCause cause : CloseCause.values()) {
@@ -54,11 +50,11 @@ class Gauges {
         Gauge.builder("sluice.journal.position", hub, Hub::dispatched)
                 .description("Up to where the events of the journal have been handed out on this node")
                 .register(registry);
-        Gauge.builder("sluice.lag", lag, AtomicLong::get)
+        Gauge.builder("sluice.lag", () -> crowd.lag())
                 .description("Events that clients are behind, all together")
                 .baseUnit("events")
                 .register(registry);
-        Gauge.builder("sluice.lag.max", greatestLag, AtomicLong::get)
+        Gauge.builder("sluice.lag.max", () -> crowd.greatestLag())
                 .description("Events that the client is behind which is most")
                 .baseUnit("events")
                 .register(registry);
@@ -109,20 +105,11 @@ class Gauges {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    private static long subscriptions(Hub hub) {
-        return hub.connections().mapToLong(Connection::subscriptions).sum();
-    }
-
     /** Looks at all connections: before somebody looks at the gauges. */
     synchronized void refresh() {
+        crowd = Crowd.of(hub);
         counts.replaceAll((protocol, count) -> 0);
-        LongSummaryStatistics lags = new LongSummaryStatistics();
-        hub.connections().forEach(connection -> {
-            counts.merge(connection.protocol(), 1, Integer::sum);
-            lags.accept(connection.lag());
-        });
-        lag.set(lags.getSum());
-        greatestLag.set(Math.max(0, lags.getMax()));
+        counts.putAll(crowd.protocols());
         connections.register(
                 counts.entrySet().stream()
                         .map(each -> MultiGauge.Row.of(Tags.of("protocol", each.getKey()), each.getValue()))

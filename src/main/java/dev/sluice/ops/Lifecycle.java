@@ -49,6 +49,9 @@ public class Lifecycle implements ServletContextListener {
     private ServerShutdown shutdown;
 
     @Inject
+    private Management management;
+
+    @Inject
     private Settings settings;
 
     @Override
@@ -60,6 +63,7 @@ public class Lifecycle implements ServletContextListener {
             hub.open();
             outbox.open();
             shutdown.open();
+            management.open(event.getServletContext().getContextPath());
         } catch (RuntimeException e) {
             // not every server calls the end of what could not begin
             stop();
@@ -100,6 +104,7 @@ public class Lifecycle implements ServletContextListener {
         drain.complete();
         shutdown.close();
         readiness.close();
+        management.close();
         hub.close();
         revoker.close();
         outbox.close();

@@ -12,6 +12,7 @@ import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
 import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
+import dev.sluice.event.Trace;
 import dev.sluice.http.Query;
 import dev.sluice.wire.Expectations;
 import dev.sluice.wire.Ttl;
@@ -63,6 +64,14 @@ final class PublishParameters {
         return new Draft(requireTopic(), payload)
                 .given(query.first("event").map(EventType::new), Draft::withType)
                 .given(query.first("subject").map(Subject::new), Draft::about);
+    }
+
+    /** Of which trace the request is a part. */
+    Optional<Trace> trace() {
+        List<String> parents = headers.getRequestHeaders().getOrDefault("traceparent", List.of());
+        List<String> states = headers.getRequestHeaders().getOrDefault("tracestate", List.of());
+        Optional<String> parent = parents.size() == 1 ? Optional.of(parents.get(0)) : Optional.empty();
+        return Trace.of(parent, states.isEmpty() ? Optional.empty() : Optional.of(String.join(",", states)));
     }
 
     /** Under which conditions: these stand beside the body, whatever that is. */

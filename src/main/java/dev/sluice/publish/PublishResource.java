@@ -81,7 +81,7 @@ public class PublishResource {
         }
         // before the body is read, where that is possible
         parameters.topic().ifPresent(Gate.visitor(request).caller()::requirePublish);
-        Draft draft = parameters.onItsTerms(draft(parameters, body, stream));
+        Draft draft = parameters.onItsTerms(draft(parameters, body, stream)).given(parameters.trace(), Draft::tracedBy);
         List<Draft> drafts = allowed(List.of(draft));
         if (parameters.isVolatile()) {
             return pass(drafts);
@@ -125,7 +125,7 @@ public class PublishResource {
     private Response publishAll(PublishParameters parameters, List<Draft> read) {
         parameters.requireNothingOfOneEvent();
         List<Draft> drafts = allowed(read.stream()
-                .map(draft -> draft.given(parameters.notTo(), Draft::notTo))
+                .map(draft -> draft.given(parameters.notTo(), Draft::notTo).given(parameters.trace(), Draft::tracedBy))
                 .toList());
         if (parameters.isVolatile()) {
             return pass(drafts);

@@ -39,9 +39,12 @@ public final class CloudEventJson {
         String subject = event.content().subject().isNone()
                 ? event.topic().value()
                 : event.content().subject().value();
-        return new JsonText()
-                .members(CloudEvents.MARK)
-                .member("id", id)
+        JsonText json = new JsonText().members(CloudEvents.MARK);
+        if (event.content().attributes().isTrace()) {
+            // an extension of CloudEvents by the same names
+            json.members(event.content().attributes().members());
+        }
+        return json.member("id", id)
                 .member("source", source)
                 .member("subject", subject)
                 .member("time", EventJson.time(event));

@@ -10,6 +10,7 @@ import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
 import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
+import dev.sluice.event.Trace;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -21,12 +22,23 @@ import java.util.TreeSet;
 
 /**
  * Reads a draft from a JSON object: {@code topic}, {@code event}, {@code subject}, {@code data}, {@code encoding}, {@code
- * contentType}, {@code key}, {@code ttl}, {@code final}, {@code ifMatch}, {@code ifNoneMatch}.
+ * contentType}, {@code key}, {@code ttl}, {@code final}, {@code ifMatch}, {@code ifNoneMatch}, {@code traceparent}, {@code
+ * tracestate}.
  */
 public final class DraftJson {
 
-    private static final Set<String> MEMBERS_BESIDE_DATA = new TreeSet<>(
-            Set.of("topic", "event", "subject", "contentType", "key", "ttl", "final", "ifMatch", "ifNoneMatch"));
+    private static final Set<String> MEMBERS_BESIDE_DATA = new TreeSet<>(Set.of(
+            "topic",
+            "event",
+            "subject",
+            "contentType",
+            "key",
+            "ttl",
+            "final",
+            "ifMatch",
+            "ifNoneMatch",
+            "traceparent",
+            "tracestate"));
 
     private static final Set<String> MEMBERS = new TreeSet<>(MEMBERS_BESIDE_DATA);
 
@@ -65,6 +77,7 @@ public final class DraftJson {
                 .given(text(object, "subject").map(Subject::new), Draft::about)
                 .given(text(object, "key").map(IdempotencyKey::new), Draft::withKey)
                 .given(ttl(object), Draft::withTtl)
+                .given(Trace.of(loosely(object, "traceparent"), loosely(object, "tracestate")), Draft::tracedBy)
                 .given(Expectations.of(text(object, "ifMatch"), text(object, "ifNoneMatch")), Draft::expecting);
         return completes(object) ? draft.completing() : draft;
     }
@@ -111,6 +124,11 @@ public final class DraftJson {
             return object;
         }
         throw BODY_INVALID.because("a draft is a JSON object");
+    }
+
+    /** What is no string says nothing. */
+    private static Optional<String> loosely(JsonObject object, String name) {
+        return object.get(name) instanceof JsonString string ? Optional.of(string.getString()) : Optional.empty();
     }
 
     private static Optional<String> text(JsonObject object, String name) {

@@ -1,0 +1,116 @@
+package dev.sluice.ops;
+
+import dev.sluice.client.Clients;
+import dev.sluice.event.ConnectionId;
+import dev.sluice.event.Cursor;
+import dev.sluice.event.RejectedException;
+import dev.sluice.hub.Hub;
+import dev.sluice.journal.Head;
+import dev.sluice.journal.JpaJournal;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/** What JMX shows and does. A console knows none of our classes: whatever it asks wrongly is an argument that is illegal. */
+@Singleton
+class Node implements NodeMXBean {
+
+    private final Hub hub;
+    private final JpaJournal journal;
+    private final Clients clients;
+    private final Pace published;
+    private final Pace delivered;
+
+    @Inject
+    Node(Hub hub, JpaJournal journal, Clients clients) {
+        this.hub = hub;
+        this.journal = journal;
+        this.clients = clients;
+        this.published = new Pace(journal::written);
+        this.delivered = new Pace(hub.traffic()::delivered);
+    }
+
+    /** Once a second. */
+    void look() {
+        long now = System.nanoTime();
+        published.look(now);
+        delivered.look(now);
+    }
+
+    @Override
+    public Map<String, Integer> getConnections() {
+        return Crowd.of(hub).protocols();
+    }
+
+    @Override
+    public long getSubscriptions() {
+        return Crowd.of(hub).subscriptions();
+    }
+
+    @Override
+    public long getLag() {
+        return Crowd.of(hub).lag();
+    }
+
+    @Override
+    public long getGreatestLag() {
+        return Crowd.of(hub).greatestLag();
+    }
+
+    @Override
+    public double getPublishedPerSecond() {
+        return published.perSecond();
+    }
+
+    @Override
+    public double getDeliveredPerSecond() {
+        return delivered.perSecond();
+    }
+
+    @Override
+    public String getHead() {
+        try {
+            return journal.head().cursor().toString();
+        } catch (RejectedException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public long getJournalEvents() {
+        return journal.size().events();
+    }
+
+    @Override
+    public long getJournalBytes() {
+        return journal.size().bytes();
+    }
+
+    @Override
+    public void close(String connection) {
+        asked(() -> clients.end(new ConnectionId(connection)));
+    }
+
+    @Override
+    public void trim(String upTo) {
+        asked(() -> journal.trim(position(upTo)));
+    }
+
+    private long position(String upTo) {
+        Head head = journal.head();
+        Cursor cursor = upTo.matches("[0-9]{1,18}") ? head.at(Long.parseLong(upTo)) : Cursor.parse(upTo);
+        if (!cursor.epoch().equals(head.epoch()) || cursor.position() > head.position()) {
+            throw new IllegalArgumentException(
+                    cursor + " is no cursor of this journal, whose newest is " + head.cursor());
+        }
+        return cursor.position();
+    }
+
+    private static void asked(Runnable what) {
+        try {
+            what.run();
+        } catch (RejectedException e) {
+            throw new IllegalArgumentException(e.getMessage());
+        }
+    }
+}

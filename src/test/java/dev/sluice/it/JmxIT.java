@@ -1,0 +1,116 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
+import javax.management.openmbean.TabularData;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The node over JMX, as JConsole sees it. */
+class JmxIT {
+
+    private static Gateway gateway;
+    private static JMXConnector jmx;
+    private static MBeanServerConnection server;
+    private static ObjectName node;
+
+    private final Http http = gateway.http();
+    private final String topic = Fresh.topic("jmx");
+
+    @BeforeAll
+    static void connect() throws Exception {
+        int port = Ports.free();
+        gateway = Gateway.start(Setup.named("jmx")
+                .with("sluice.retention.interval", "1s")
+                .jvm(
+                        "-Dcom.sun.management.jmxremote.port=" + port,
+                        "-Dcom.sun.management.jmxremote.rmi.port=" + port,
+                        "-Dcom.sun.management.jmxremote.host=127.0.0.1",
+                        "-Djava.rmi.server.hostname=127.0.0.1",
+                        "-Dcom.sun.management.jmxremote.authenticate=false",
+                        "-Dcom.sun.management.jmxremote.ssl=false"));
+        jmx = JMXConnectorFactory.connect(
+                new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi"));
+        server = jmx.getMBeanServerConnection();
+        node = new ObjectName("dev.sluice:type=Node,context=\"/\"");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        jmx.close();
+        gateway.close();
+    }
+
+    private static <T> T attribute(String name, Class<T> type) throws Exception {
+        return type.cast(server.getAttribute(node, name));
+    }
+
+    private static void invoke(String operation, String argument) throws Exception {
+        server.invoke(node, operation, new Object[] {argument}, new String[] {String.class.getName()});
+    }
+
+    private static int connections(String protocol) throws Exception {
+        TabularData rows = attribute("Connections", TabularData.class);
+        return rows.containsKey(new Object[] {protocol})
+                ? (int) rows.get(new Object[] {protocol}).get("value")
+                : 0;
+    }
+
+    @Test
+    void showsWhoIsConnectedAndHowFarTheJournalHasGot() throws Exception {
+        try (SseStream stream = gateway.stream("topic=" + topic)) {
+            stream.ready();
+            await().untilAsserted(() -> assertThat(connections("sse")).isEqualTo(1));
+            assertThat(attribute("Subscriptions", Long.class)).isEqualTo(1);
+            EventId id = http.publish(Publication.to(topic).text("x")).id();
+            assertThat(attribute("Head", String.class)).isEqualTo(id.toString());
+            await().untilAsserted(() -> {
+                http.publish(Publication.to(topic).text("x"));
+                assertThat(attribute("PublishedPerSecond", Double.class)).isPositive();
+                assertThat(attribute("DeliveredPerSecond", Double.class)).isPositive();
+                assertThat(attribute("JournalEvents", Long.class)).isPositive();
+                assertThat(attribute("JournalBytes", Long.class)).isPositive();
+            });
+            await().untilAsserted(() -> assertThat(attribute("Lag", Long.class)).isZero());
+            assertThat(attribute("GreatestLag", Long.class)).isZero();
+        }
+        await().untilAsserted(() -> assertThat(connections("sse")).isZero());
+    }
+
+    @Test
+    void endsAConnection() throws Exception {
+        try (WsClient client = WsClient.sluice(gateway)) {
+            invoke("close", Json.text(client.take("ready"), "connection"));
+            assertThat(client.awaitClose()).isEqualTo(1008);
+        }
+        assertThatThrownBy(() -> invoke("close", "c-nobody"))
+                .isInstanceOf(RuntimeMBeanException.class)
+                .hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void trimsTheJournal() throws Exception {
+        EventId first = http.publish(Publication.to(topic).text("1")).id();
+        EventId second = http.publish(Publication.to(topic).text("2")).id();
+        invoke("trim", first.toString());
+        try (SseStream stream = gateway.resume("topic=" + topic, first.plus(-1).toString())) {
+            assertThat(Json.text(stream.gap().json(), "reason")).isEqualTo("retention");
+            assertThat(stream.event().id()).isEqualTo(second);
+        }
+        for (String wrong : new String[] {"other-1", second.plus(1_000).toString(), "-1", "x"}) {
+            assertThatThrownBy(() -> invoke("trim", wrong))
+                    .as(wrong)
+                    .hasCauseInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}
