@@ -3,6 +3,7 @@ package dev.sluice.access;
 import static dev.sluice.event.Rejection.MEMBER_FORBIDDEN;
 import static dev.sluice.event.Rejection.TOKEN_INVALID;
 
+import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -23,8 +24,7 @@ public class Access {
 
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/=-]+)");
 
-    private final Caller anonymous;
-    private final Map<String, Grants> roles = new LinkedHashMap<>();
+    private volatile Granted granted;
     private final Optional<TokenVerifier> tokens;
     private final boolean takesQuery;
     private final Revocations revocations;
@@ -34,12 +34,33 @@ public class Access {
         this(settings, revocations, Clock.systemUTC());
     }
 
+    /** What the settings grant, to anybody and to the roles of the server. */
+    private record Granted(Caller anonymous, Map<String, Grants> roles) {
+
+        static Granted by(Settings settings) {
+            Caller anonymous = Caller.anonymous(Grants.of(settings.anonymous()));
+            Map<String, Grants> roles = new LinkedHashMap<>();
+            settings.roles()
+                    .forEach(role -> roles.put(role.name(), Grants.of(role).and(anonymous.grants())));
+            return new Granted(anonymous, roles);
+        }
+    }
+
     Access(Settings settings, Revocations revocations, Clock clock) {
         this.revocations = revocations;
-        anonymous = Caller.anonymous(Grants.of(settings.anonymous()));
-        settings.roles().forEach(role -> roles.put(role.name(), Grants.of(role).and(anonymous.grants())));
+        granted = Granted.by(settings);
         tokens = TokenVerifier.of(settings.tokens(), clock);
         takesQuery = settings.tokens().query();
+    }
+
+    @Inject
+    void follow(CurrentSettings current) {
+        current.listen(this::change);
+    }
+
+    /** For those who come from now on: whoever is connected stays what it is. */
+    private void change(Settings settings) {
+        granted = Granted.by(settings);
     }
 
     /**
@@ -57,7 +78,7 @@ public class Access {
                 .or(() -> credentials.query().map(this::takenFromQuery))
                 .map(this::bearerOf)
                 .or(() -> credentials.principal().map(name -> recognised(name, credentials)))
-                .orElse(anonymous);
+                .orElseGet(this::anonymous);
     }
 
     /** A header for the server itself, such as {@code Basic}, by which it has recognised somebody. */
@@ -88,12 +109,13 @@ public class Access {
         Caller caller = tokens.orElseThrow(() -> TOKEN_INVALID.because("this gateway takes no tokens"))
                 .verify(token);
         revocations.requireValid(caller);
-        return new Caller(caller.subject(), caller.grants().and(anonymous.grants()), caller.token());
+        return new Caller(caller.subject(), caller.grants().and(anonymous().grants()), caller.token());
     }
 
     private Caller recognised(String name, Credentials credentials) {
-        Grants grants = anonymous.grants();
-        for (Map.Entry<String, Grants> role : roles.entrySet()) {
+        Granted now = granted;
+        Grants grants = now.anonymous().grants();
+        for (Map.Entry<String, Grants> role : now.roles().entrySet()) {
             if (credentials.hasRole().test(role.getKey())) {
                 grants = grants.and(role.getValue());
             }
@@ -123,15 +145,15 @@ public class Access {
     }
 
     private boolean knowsSubjects() {
-        return tokens.isPresent() || !roles.isEmpty();
+        return tokens.isPresent() || !granted.roles().isEmpty();
     }
 
     public Caller anonymous() {
-        return anonymous;
+        return granted.anonymous();
     }
 
     /** Whether anybody at all can do anything. */
     public boolean isClosed() {
-        return !anonymous.mayDoSomething() && !knowsSubjects();
+        return !anonymous().mayDoSomething() && !knowsSubjects();
     }
 }

@@ -14,6 +14,7 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
+import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -31,12 +32,10 @@ public class Clients {
 
     private final Hub hub;
     private final Revocations revocations;
-    private final Duration notice;
-    private final int maxFilters;
     private final Places all;
     private final Places ofAddress;
     private final Places ofSubject;
-    private final Duration patience;
+    private volatile Settings settings;
 
     /** Those who may do nothing yet, since when. */
     private final Map<Client, Instant> strangers = new ConcurrentHashMap<>();
@@ -45,12 +44,22 @@ public class Clients {
     public Clients(Hub hub, Revocations revocations, Settings settings) {
         this.hub = hub;
         this.revocations = revocations;
-        this.notice = settings.tokens().notice();
-        this.maxFilters = settings.clients().filters();
-        this.patience = settings.clients().requestTime();
+        this.settings = settings;
         this.all = new Places(settings.clients().connections(), "the gateway");
         this.ofAddress = new Places(settings.clients().connectionsPerAddress(), "one address");
         this.ofSubject = new Places(settings.clients().connectionsPerSubject(), "one subject");
+    }
+
+    @Inject
+    void follow(CurrentSettings current) {
+        current.listen(this::change);
+    }
+
+    private void change(Settings changed) {
+        settings = changed;
+        all.change(changed.clients().connections());
+        ofAddress.change(changed.clients().connectionsPerAddress());
+        ofSubject.change(changed.clients().connectionsPerSubject());
     }
 
     /** @throws RejectedException {@code draining} or {@code too-many-connections} if the visitor would not be let in now */
@@ -69,6 +78,7 @@ public class Clients {
     public void requireFew(Filters more, List<Filters> had) {
         int all = more.list().size()
                 + had.stream().mapToInt(filters -> filters.list().size()).sum();
+        int maxFilters = settings.clients().filters();
         if (all > maxFilters) {
             throw TOO_MANY_TOPICS.because("a connection has at most " + maxFilters + " topics and patterns together");
         }
@@ -104,7 +114,7 @@ public class Clients {
     /** A browser's WebSocket brings no header: its first message may be the token. But it is not waited for for ever. */
     boolean isOverdueStranger(Client client) {
         Instant since = strangers.get(client);
-        return since != null && since.plus(patience).isBefore(Instant.now());
+        return since != null && since.plus(settings.clients().requestTime()).isBefore(Instant.now());
     }
 
     /** It has shown who it is, or has gone. */
@@ -128,7 +138,7 @@ public class Clients {
 
     /** How long before its end a client is told of it. */
     Duration notice() {
-        return notice;
+        return settings.tokens().notice();
     }
 
     boolean isRevoked(Caller caller) {

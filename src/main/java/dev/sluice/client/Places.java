@@ -13,13 +13,17 @@ final class Places {
     /** Places become free when others leave, which is not in a moment. */
     private static final Duration LATER = Duration.ofSeconds(10);
 
-    private final int most;
+    private volatile int most;
     private final String whose;
     private final Map<String, Taken> taken = new ConcurrentHashMap<>();
 
     Places(int most, String whose) {
         this.most = most;
         this.whose = whose;
+    }
+
+    void change(int newMost) {
+        most = newMost;
     }
 
     /** @param who the text that the first of them came with: one for all */

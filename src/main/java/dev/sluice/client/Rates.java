@@ -4,6 +4,7 @@ import static dev.sluice.event.Rejection.RATE_LIMITED;
 
 import dev.sluice.access.Visitor;
 import dev.sluice.event.RejectedException;
+import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
@@ -22,14 +23,24 @@ public class Rates {
     /** After so many questions, those who have not asked for a while are forgotten. */
     private static final int SWEEP = 10_000;
 
-    private final Limit ofAddress;
-    private final Limit ofSubject;
+    private volatile Limit ofAddress;
+    private volatile Limit ofSubject;
 
     @Inject
     public Rates(Settings settings) {
-        int batch = settings.limits().batchEvents();
-        ofAddress = new Limit(settings.clients().addressRate(), batch, "from one address");
-        ofSubject = new Limit(settings.clients().subjectRate(), batch, "by one subject");
+        ofAddress = Limit.ofAddress(settings);
+        ofSubject = Limit.ofSubject(settings);
+    }
+
+    @Inject
+    void follow(CurrentSettings current) {
+        current.listen(this::change);
+    }
+
+    /** Whoever has used up what there was begins anew, if the rate is another one. */
+    private void change(Settings settings) {
+        ofAddress = ofAddress.or(Limit.ofAddress(settings));
+        ofSubject = ofSubject.or(Limit.ofSubject(settings));
     }
 
     /** @throws RejectedException {@code rate-limited}, with the time after which there is room for as many */
@@ -58,6 +69,19 @@ public class Rates {
             this.rate = rate;
             this.burst = Math.max(rate, batch);
             this.whose = whose;
+        }
+
+        static Limit ofAddress(Settings settings) {
+            return new Limit(settings.clients().addressRate(), settings.limits().batchEvents(), "from one address");
+        }
+
+        static Limit ofSubject(Settings settings) {
+            return new Limit(settings.clients().subjectRate(), settings.limits().batchEvents(), "by one subject");
+        }
+
+        /** The other one, unless that is the same. */
+        Limit or(Limit other) {
+            return other.rate == rate ? this : other;
         }
 
         void require(String who, int events) {

@@ -13,6 +13,7 @@ import dev.sluice.client.Clients;
 import dev.sluice.event.RejectedException;
 import dev.sluice.http.Problems;
 import dev.sluice.http.Query;
+import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -68,15 +69,21 @@ public class Gate extends HttpFilter {
     private transient Problems problems;
 
     @Inject
-    private transient Settings settings;
+    private transient CurrentSettings current;
 
-    private transient Origins origins;
-    private transient Addresses addresses;
+    private transient volatile Origins origins;
+    private transient volatile Addresses addresses;
 
     @Override
     public void init() {
-        origins = new Origins(settings.web());
+        change(current.now());
+        current.listen(this::change);
+    }
+
+    private void change(Settings settings) {
+        Origins named = new Origins(settings.web());
         addresses = new Addresses(settings.web());
+        origins = named;
     }
 
     /** Who sends the request. */
@@ -184,7 +191,7 @@ public class Gate extends HttpFilter {
     private HttpServletRequest timed(HttpServletRequest request) {
         return request.getMethod().equals("GET")
                 ? request
-                : new TimedRequest(request, settings.clients().requestTime());
+                : new TimedRequest(request, current.now().clients().requestTime());
     }
 
     /**
@@ -237,7 +244,7 @@ public class Gate extends HttpFilter {
             // asked for cookies, the server makes room for them, and keeps it as long as the stream
             return Optional.empty();
         }
-        String name = settings.tokens().cookie();
+        String name = current.now().tokens().cookie();
         return Optional.ofNullable(request.getCookies()).stream()
                 .flatMap(Arrays::stream)
                 .filter(cookie -> cookie.getName().equals(name))

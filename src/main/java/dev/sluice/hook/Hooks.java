@@ -10,6 +10,7 @@ import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.TopicFilter;
 import dev.sluice.runtime.Threads;
+import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.Payloads;
 import jakarta.annotation.PreDestroy;
@@ -42,7 +43,7 @@ public class Hooks {
 
     private final List<PublishHook> publishHooks;
     private final List<SubscribeHook> subscribeHooks;
-    private final Duration limit;
+    private volatile Duration limit;
     private final int maxBytes;
     private final ExecutorService threads;
 
@@ -57,6 +58,11 @@ public class Hooks {
         this.limit = settings.limits().hooks();
         this.maxBytes = settings.limits().eventBytes();
         this.threads = threads.pool("sluice-hook", THREADS);
+    }
+
+    @Inject
+    void follow(CurrentSettings current) {
+        current.listen(changed -> limit = changed.limits().hooks());
     }
 
     private static <T> List<T> inOrder(Instance<T> hooks) {

@@ -11,6 +11,7 @@ import dev.sluice.journal.Appended;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
 import dev.sluice.runtime.Threads;
+import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -54,7 +55,7 @@ public class Hub {
 
     private final Journal journal;
     private final Threads threads;
-    private final Settings.Delivery settings;
+    private volatile Settings.Delivery settings;
     private final Semaphore readers;
     private final Random numbers = new SecureRandom();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -91,6 +92,15 @@ public class Hub {
         this.closers = new Closers(threads);
         this.ticker = threads.ticker("sluice-ticker");
         this.departure = new Departure(connections, ticker);
+    }
+
+    @Inject
+    void follow(CurrentSettings current) {
+        current.listen(this::change);
+    }
+
+    private void change(Settings changed) {
+        settings = changed.delivery();
     }
 
     public void open() {

@@ -10,6 +10,7 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import dev.sluice.metrics.Durations;
 import dev.sluice.runtime.Threads;
+import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -79,6 +80,11 @@ public class JpaJournal implements Journal {
         this.retention = new Retention(this, transactions, settings.retention(), clock);
     }
 
+    @Inject
+    void follow(CurrentSettings current) {
+        current.listen(changed -> retention.change(changed.retention()));
+    }
+
     /** Brings the schema up to date and starts to write. */
     public void open() {
         schema.migrate();
@@ -131,6 +137,11 @@ public class JpaJournal implements Journal {
     /** How much there was when retention last looked. */
     public Size size() {
         return retention.size();
+    }
+
+    /** How many connections to the database are in use. */
+    public int busy() {
+        return transactions.busy();
     }
 
     @Override

@@ -23,7 +23,7 @@ final class Retention {
 
     private final JpaJournal journal;
     private final Transactions transactions;
-    private final Settings.Retention settings;
+    private volatile Settings.Retention settings;
     private final Clock clock;
     private volatile Size size = Size.NOTHING;
     private ScheduledExecutorService ticker;
@@ -33,6 +33,10 @@ final class Retention {
         this.transactions = transactions;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    void change(Settings.Retention changed) {
+        settings = changed;
     }
 
     void start(ScheduledExecutorService newTicker) {

@@ -12,6 +12,7 @@ import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -28,6 +29,7 @@ class Transactions {
     private static final Logger LOG = System.getLogger(Transactions.class.getName());
 
     private final DataSource dataSource;
+    private final AtomicInteger busy = new AtomicInteger();
     private volatile EntityManagerFactory factory;
 
     @Inject
@@ -71,13 +73,17 @@ class Transactions {
     }
 
     private <T> T readOnce(Function<EntityManager, T> work) {
+        busy.incrementAndGet();
         try (EntityManager entities = entities()) {
             return work.apply(entities);
+        } finally {
+            busy.decrementAndGet();
         }
     }
 
     /** For writing: when it returns, the transaction has committed. */
     <T> T write(Function<EntityManager, T> work) {
+        busy.incrementAndGet();
         try (EntityManager entities = entities()) {
             entities.getTransaction().begin();
             try {
@@ -91,7 +97,14 @@ class Transactions {
             }
         } catch (PersistenceException | IllegalStateException e) {
             throw unavailable(e);
+        } finally {
+            busy.decrementAndGet();
         }
+    }
+
+    /** How many are at work, each with a connection to the database. */
+    int busy() {
+        return busy.get();
     }
 
     private static RejectedException unavailable(RuntimeException e) {

@@ -5,7 +5,7 @@ import dev.sluice.hub.Hub;
 import dev.sluice.hub.Traffic;
 import dev.sluice.journal.JpaJournal;
 import dev.sluice.metrics.Metrics;
-import dev.sluice.settings.Settings;
+import dev.sluice.settings.CurrentSettings;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,13 +29,16 @@ class Gauges {
     private final Map<String, Integer> counts = new TreeMap<>();
 
     @Inject
-    Gauges(Hub hub, JpaJournal journal, Settings settings, Metrics metrics) {
+    Gauges(Hub hub, JpaJournal journal, CurrentSettings settings, Metrics metrics) {
         this.hub = hub;
         MeterRegistry registry = metrics.registry();
         connections = MultiGauge.builder("sluice.connections")
                 .description("Streams and WebSockets that are open")
                 .register(registry);
-        Gauge.builder("sluice.connections.max", settings.clients(), Settings.Clients::connections)
+        Gauge.builder(
+                        "sluice.connections.max",
+                        settings,
+                        it -> it.now().clients().connections())
                 .description("How many streams and WebSockets may be open")
                 .register(registry);
         Gauge.builder("sluice.subscriptions", () -> crowd.subscriptions())
@@ -60,6 +63,7 @@ class Gauges {
                 .register(registry);
         showTraffic(hub.traffic(), metrics);
         showJournal(journal, metrics);
+        showPool(journal, settings, registry);
         Gauge.builder("sluice.heap.used", Gauges::heap)
                 .description("Heap of the server's process that is in use")
                 .baseUnit("bytes")
@@ -99,6 +103,15 @@ class Gauges {
                 .description("The data of the events that the journal holds, as retention last saw")
                 .baseUnit("bytes")
                 .register(metrics.registry());
+    }
+
+    private static void showPool(JpaJournal journal, CurrentSettings settings, MeterRegistry registry) {
+        Gauge.builder("sluice.pool.used", journal, JpaJournal::busy)
+                .description("Connections to the journal's database that are in use")
+                .register(registry);
+        Gauge.builder("sluice.pool.max", settings, it -> it.now().pool().size())
+                .description("How many connections to the journal's database there may be")
+                .register(registry);
     }
 
     private static long heap() {

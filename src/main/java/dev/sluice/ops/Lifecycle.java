@@ -52,6 +52,9 @@ public class Lifecycle implements ServletContextListener {
     private Management management;
 
     @Inject
+    private Watch watch;
+
+    @Inject
     private Settings settings;
 
     @Override
@@ -63,6 +66,7 @@ public class Lifecycle implements ServletContextListener {
             hub.open();
             outbox.open();
             shutdown.open();
+            watch.open();
             management.open(event.getServletContext().getContextPath());
         } catch (RuntimeException e) {
             // not every server calls the end of what could not begin
@@ -105,6 +109,7 @@ public class Lifecycle implements ServletContextListener {
         shutdown.close();
         readiness.close();
         management.close();
+        watch.close();
         hub.close();
         revoker.close();
         outbox.close();

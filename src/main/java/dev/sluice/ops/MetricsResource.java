@@ -2,7 +2,7 @@ package dev.sluice.ops;
 
 import dev.sluice.gate.Gate;
 import dev.sluice.metrics.Metrics;
-import dev.sluice.settings.Settings;
+import dev.sluice.settings.CurrentSettings;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
@@ -23,11 +23,11 @@ public class MetricsResource {
     private Metrics metrics;
 
     @Inject
-    private Settings settings;
+    private CurrentSettings settings;
 
     @GET
     public Response scrape(@Context HttpServletRequest request, @HeaderParam(HttpHeaders.ACCEPT) String accept) {
-        if (!settings.openMetrics()) {
+        if (!settings.now().openMetrics()) {
             Gate.visitor(request).caller().requireAdministrator();
         }
         gauges.refresh();

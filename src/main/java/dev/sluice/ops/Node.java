@@ -7,8 +7,10 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.JpaJournal;
+import dev.sluice.settings.CurrentSettings.Outcome;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 
 /** What JMX shows and does. A console knows none of our classes: whatever it asks wrongly is an argument that is illegal. */
@@ -18,14 +20,16 @@ class Node implements NodeMXBean {
     private final Hub hub;
     private final JpaJournal journal;
     private final Clients clients;
+    private final Watch watch;
     private final Pace published;
     private final Pace delivered;
 
     @Inject
-    Node(Hub hub, JpaJournal journal, Clients clients) {
+    Node(Hub hub, JpaJournal journal, Clients clients, Watch watch) {
         this.hub = hub;
         this.journal = journal;
         this.clients = clients;
+        this.watch = watch;
         this.published = new Pace(journal::written);
         this.delivered = new Pace(hub.traffic()::delivered);
     }
@@ -84,6 +88,15 @@ class Node implements NodeMXBean {
     @Override
     public long getJournalBytes() {
         return journal.size().bytes();
+    }
+
+    @Override
+    public List<String> reload() {
+        Outcome outcome = watch.reloadNow();
+        outcome.refused().ifPresent(why -> {
+            throw new IllegalArgumentException(why);
+        });
+        return outcome.changed().stream().sorted().toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.ops;
 
+import java.util.List;
 import java.util.Map;
 
 /** This node, as a server's console or JConsole shows it: {@code dev.sluice:type=Node,context=…}. */
@@ -30,6 +31,13 @@ public interface NodeMXBean {
 
     /** The bytes of their data, as retention last saw. */
     long getJournalBytes();
+
+    /**
+     * Looks at once whether settings have changed.
+     *
+     * @return the keys of those that have
+     */
+    List<String> reload();
 
     /** Ends a connection on this node; its client may come back. */
     void close(String connection);

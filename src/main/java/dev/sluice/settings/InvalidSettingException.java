@@ -5,6 +5,10 @@ public final class InvalidSettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    InvalidSettingException(String message) {
+        super(message);
+    }
+
     InvalidSettingException(String key, String fault) {
         super("setting " + key + ": " + fault);
     }

@@ -1,13 +1,12 @@
 package dev.sluice.settings;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What an operator can set, checked. A page of the documentation, {@code settings.md}, has the keys with their defaults; {@link #read} is the only
- * place where a key is named.
+ * What an operator can set, checked. A page of the documentation, {@code settings.md}, has the keys with their defaults; {@link SettingsReader} is the
+ * only place where a key is named.
  *
  * @param publicUrl where a person opens the gateway, for the log; empty if nobody said
  * @param openMetrics whether anybody may see what is counted
@@ -202,138 +201,4 @@ public record Settings(
      * @param poll how often to look for rows that somebody else has written
      */
     public record Outbox(String dataSource, Duration poll) {}
-
-    /** @throws InvalidSettingException if a value cannot be used */
-    public static Settings read() {
-        return read(Outside.ofThisProcess());
-    }
-
-    static Settings read(Outside outside) {
-        Values values = new Values(outside);
-        Database database = new Database(
-                values.text("sluice.jdbc.url", "jdbc:h2:file:./sluice-data/journal"),
-                values.text("sluice.jdbc.user", "sluice"),
-                values.secret("sluice.jdbc.password"));
-        return new Settings(
-                values.text("sluice.public.url", ""),
-                values.flag("sluice.metrics.open", false),
-                database,
-                owner(values, database),
-                new Pool(
-                        values.text("sluice.jdbc.data-source", ""),
-                        values.count("sluice.jdbc.pool-size", 16, 2, 1_000)),
-                grant(values, "sluice.anonymous", ""),
-                values.list("sluice.roles").stream()
-                        .map(role -> grant(values, "sluice.role." + role, role))
-                        .toList(),
-                tokens(values),
-                new Web(
-                        values.list("sluice.origins"),
-                        values.list("sluice.trusted-proxies"),
-                        values.oneOf("sluice.trusted-proxies.header", "Forwarded", "X-Forwarded-For")),
-                limits(values),
-                clients(values),
-                new Commit(
-                        values.count("sluice.commit.max-events", 1_000, 1, 10_000),
-                        values.count("sluice.commit.queue-events", 10_000, 1, 1_000_000),
-                        values.bytes("sluice.commit.queue-bytes", "32M", 1 << 10, 1L << 40),
-                        values.duration("sluice.commit.patience", "5s", MILLISECOND, MINUTE)),
-                new Retention(
-                        values.duration("sluice.retention.age", "7d", SECOND, FOREVER),
-                        values.number("sluice.retention.count", 10_000_000, 1, Long.MAX_VALUE),
-                        values.bytes("sluice.retention.bytes", "10G", 1, Long.MAX_VALUE),
-                        values.duration("sluice.retention.interval", "10s", SECOND, Duration.ofDays(1))),
-                delivery(values),
-                new Presence(
-                        values.duration("sluice.presence.grace", "10s", MILLISECOND, Duration.ofHours(1)),
-                        values.duration("sluice.presence.silence", "90s", Duration.ofSeconds(2), Duration.ofDays(1)),
-                        (int) values.bytes("sluice.presence.max-bytes", "4k", 1, 1 << 20)),
-                new Outbox(
-                        values.text("sluice.outbox.data-source", ""),
-                        values.duration("sluice.outbox.poll", "500ms", Duration.ofMillis(10), Duration.ofHours(1))));
-    }
-
-    private static Database owner(Values values, Database database) {
-        String user = values.text("sluice.jdbc.owner.user", "");
-        return user.isEmpty()
-                ? database
-                : new Database(database.url(), user, values.secret("sluice.jdbc.owner.password"));
-    }
-
-    private static Grant grant(Values values, String key, String name) {
-        return new Grant(
-                key,
-                name,
-                values.list(key + ".publish"),
-                values.list(key + ".read"),
-                values.flag(key + ".admin", false));
-    }
-
-    private static Tokens tokens(Values values) {
-        String secret = values.secret("sluice.token.secret");
-        if (!secret.isEmpty() && secret.getBytes(StandardCharsets.UTF_8).length < LEAST_SECRET_BYTES) {
-            throw new InvalidSettingException(
-                    "sluice.token.secret", "it has less than " + LEAST_SECRET_BYTES + " bytes, 256 bits");
-        }
-        String keys = values.secret("sluice.token.keys");
-        String jwks = values.address("sluice.token.jwks");
-        if (!keys.isEmpty() && !jwks.isEmpty()) {
-            throw new InvalidSettingException("sluice.token.keys", "it is set, and sluice.token.jwks, too");
-        }
-        return new Tokens(
-                secret,
-                keys,
-                jwks,
-                values.text("sluice.token.issuer", ""),
-                values.list("sluice.token.audience"),
-                values.duration("sluice.token.clock-skew", "30s", Duration.ZERO, Duration.ofMinutes(10)),
-                values.duration("sluice.token.max-age", "30d", MINUTE, Duration.ofDays(3_650)),
-                values.duration("sluice.token.notice", "30s", SECOND, Duration.ofDays(1)),
-                values.text("sluice.token.claim", "sluice"),
-                values.text("sluice.token.cookie", "sluice_token"),
-                values.flag("sluice.token.query", false));
-    }
-
-    private static Clients clients(Values values) {
-        return new Clients(
-                values.count("sluice.connections.max", 20_000, 1, 10_000_000),
-                values.count("sluice.connections.per-address", 1_000, 1, 10_000_000),
-                values.count("sluice.connections.per-subject", 100, 1, 10_000_000),
-                values.count("sluice.connections.max-filters", 1_000, 1, 100_000),
-                values.count("sluice.publish.rate-per-address", 10_000, 1, 100_000_000),
-                values.count("sluice.publish.rate-per-subject", 10_000, 1, 100_000_000),
-                values.duration("sluice.request.time-limit", "30s", SECOND, Duration.ofHours(1)));
-    }
-
-    private static Limits limits(Values values) {
-        int largest = 64 << 20;
-        return new Limits(
-                (int) values.bytes("sluice.event.max-bytes", "1M", 1, largest),
-                values.count("sluice.batch.max-events", 1_000, 1, 10_000),
-                (int) values.bytes("sluice.batch.max-bytes", "8M", 1, largest),
-                (int) values.bytes("sluice.websocket.max-bytes", "2M", 1 << 10, largest),
-                values.count("sluice.websocket.max-subscriptions", 100, 1, 10_000),
-                values.duration("sluice.hooks.time-limit", "1s", MILLISECOND, MINUTE));
-    }
-
-    private static Delivery delivery(Values values) {
-        return new Delivery(
-                values.count("sluice.tail.max-events", 20_000, 1, 1_000_000),
-                values.bytes("sluice.tail.max-bytes", "32M", 1 << 10, 1L << 40),
-                values.count("sluice.backlog.max-events", 1_000, 1, 100_000),
-                values.count("sluice.volatile.max-events", 100, 1, 1_000),
-                values.duration("sluice.heartbeat", "15s", SECOND, Duration.ofHours(1)),
-                values.duration("sluice.retry", "2s", MILLISECOND, Duration.ofHours(1)),
-                values.duration("sluice.write-timeout", "2m", SECOND, Duration.ofDays(1)),
-                values.count("sluice.writers", 1_000, 1, 10_000),
-                values.count("sluice.readers", 4, 1, 1_000),
-                values.duration("sluice.poll", "1s", Duration.ofMillis(10), Duration.ofHours(1)),
-                values.duration("sluice.drain", "10s", Duration.ZERO, Duration.ofHours(1)));
-    }
-
-    private static final int LEAST_SECRET_BYTES = 32;
-    private static final Duration MILLISECOND = Duration.ofMillis(1);
-    private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Duration FOREVER = Duration.ofDays(365_000);
 }

@@ -3,12 +3,12 @@ package dev.sluice.settings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Reads the settings once for the deployment; a value that cannot be used stops it. */
+/** The settings of the start; a value that cannot be used stops the deployment. */
 final class SettingsProducer {
 
     @Produces
     @Singleton
-    static Settings settings() {
-        return Settings.read();
+    static Settings settings(CurrentSettings current) {
+        return current.now();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,19 +27,19 @@ final class Values {
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(k|M|G)?");
     private static final Map<String, Long> FACTORS = Map.of("k", 1L << 10, "M", 1L << 20, "G", 1L << 30);
 
-    private final Outside outside;
+    private final Function<String, Optional<String>> outside;
 
-    Values(Outside outside) {
+    Values(Function<String, Optional<String>> outside) {
         this.outside = outside;
     }
 
     String text(String key, String otherwise) {
-        return outside.find(key).orElse(otherwise);
+        return outside.apply(key).orElse(otherwise);
     }
 
     /** Values separated by commas or white space; none if the key is not set. */
     List<String> list(String key) {
-        Optional<String> text = outside.find(key);
+        Optional<String> text = outside.apply(key);
         List<String> values = text.stream()
                 .flatMap(all -> Arrays.stream(all.split("[,\\s]+")))
                 .filter(value -> !value.isEmpty())
@@ -60,7 +61,7 @@ final class Values {
     }
 
     boolean flag(String key, boolean otherwise) {
-        String text = outside.find(key).orElse(Boolean.toString(otherwise));
+        String text = outside.apply(key).orElse(Boolean.toString(otherwise));
         if (!text.equals("true") && !text.equals("false")) {
             throw new InvalidSettingException(key, "'" + text + "' is neither true nor false");
         }
@@ -69,11 +70,11 @@ final class Values {
 
     /** What others must not see; itself, or in the file that the key with {@code .file} names. Empty if not set. */
     String secret(String key) {
-        Optional<String> file = outside.find(key + ".file");
+        Optional<String> file = outside.apply(key + ".file");
         if (file.isEmpty()) {
             return text(key, "");
         }
-        if (outside.find(key).isPresent()) {
+        if (outside.apply(key).isPresent()) {
             throw new InvalidSettingException(key, "it is set, and " + key + ".file, too");
         }
         try {
@@ -101,7 +102,7 @@ final class Values {
     }
 
     long number(String key, long otherwise, long least, long most) {
-        String text = outside.find(key).orElse(Long.toString(otherwise));
+        String text = outside.apply(key).orElse(Long.toString(otherwise));
         if (!text.matches("[0-9]{1,18}")) {
             throw new InvalidSettingException(key, "'" + text + "' is no whole number");
         }
@@ -110,7 +111,7 @@ final class Values {
 
     /** A number of bytes: {@code 500}, {@code 64k}, {@code 1M}, {@code 10G}. */
     long bytes(String key, String otherwise, long least, long most) {
-        String text = outside.find(key).orElse(otherwise);
+        String text = outside.apply(key).orElse(otherwise);
         Matcher form = SIZE.matcher(text);
         if (!form.matches()) {
             throw new InvalidSettingException(key, "'" + text + "' is no size, such as 500, 64k, 1M or 10G");
@@ -125,7 +126,7 @@ final class Values {
 
     /** A length of time: {@code 15} or {@code 15s}, {@code 500ms}, {@code 10m}, {@code 36h}, {@code 7d}. */
     Duration duration(String key, String otherwise, Duration least, Duration most) {
-        String text = outside.find(key).orElse(otherwise);
+        String text = outside.apply(key).orElse(otherwise);
         Matcher form = DURATION.matcher(text);
         if (!form.matches()) {
             throw new InvalidSettingException(key, "'" + text + "' is no duration, such as 15s, 500ms, 10m or 7d");

@@ -20,7 +20,7 @@ import dev.sluice.hub.Start;
 import dev.sluice.hub.Subscription;
 import dev.sluice.metrics.Refusals;
 import dev.sluice.presence.Presence;
-import dev.sluice.settings.Settings;
+import dev.sluice.settings.CurrentSettings;
 import dev.sluice.wire.Jsons;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -71,7 +71,7 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     private Refusals refusals;
 
     @Inject
-    private Settings settings;
+    private CurrentSettings settings;
 
     @Override
     public void filter(ContainerRequestContext request) {
@@ -92,7 +92,8 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     /** Not a status, after which an {@code EventSource} would never come back. */
     private Response comeBackLater(RejectedException why) {
         refusals.count(why);
-        String text = new StreamText().comeBackLater(settings.delivery(), why).toString();
+        String text =
+                new StreamText().comeBackLater(settings.now().delivery(), why).toString();
         return Response.ok(text, MediaType.SERVER_SENT_EVENTS_TYPE).build();
     }
 

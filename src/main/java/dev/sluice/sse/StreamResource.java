@@ -5,7 +5,7 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.hub.Connection;
 import dev.sluice.metrics.Refusals;
 import dev.sluice.presence.Presence;
-import dev.sluice.settings.Settings;
+import dev.sluice.settings.CurrentSettings;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
@@ -29,7 +29,7 @@ public class StreamResource {
     private Refusals refusals;
 
     @Inject
-    private Settings settings;
+    private CurrentSettings settings;
 
     @GET
     @Stream
@@ -38,7 +38,8 @@ public class StreamResource {
         StreamRequest request = (StreamRequest) servletRequest.getAttribute(StreamFilter.REQUEST);
         // it would be kept for as long as the stream is open
         servletRequest.removeAttribute(StreamFilter.REQUEST);
-        SseOutlet outlet = new SseOutlet(sink, request.encoding(), settings.delivery());
+        SseOutlet outlet =
+                new SseOutlet(sink, request.encoding(), settings.now().delivery());
         Connection connection;
         try {
             connection = clients.admit(request.visitor()).connect(outlet);

@@ -15,7 +15,7 @@ import dev.sluice.journal.Journal;
 import dev.sluice.metrics.Refusals;
 import dev.sluice.presence.Presence;
 import dev.sluice.runtime.VolatileBus;
-import dev.sluice.settings.Settings;
+import dev.sluice.settings.CurrentSettings;
 import dev.sluice.wire.DraftJson;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -39,8 +39,8 @@ class Conversations {
             Journal journal,
             VolatileBus bus,
             Refusals refusals,
-            Settings settings) {
-        DraftJson drafts = new DraftJson(settings.limits().eventBytes());
+            CurrentSettings settings) {
+        DraftJson drafts = new DraftJson(settings.now().limits().eventBytes());
         this.parts = new Parts(access, clients, rates, hooks, hub, presence, journal, bus, drafts, refusals, settings);
     }
 

@@ -9,6 +9,7 @@ import dev.sluice.journal.Journal;
 import dev.sluice.metrics.Refusals;
 import dev.sluice.presence.Presence;
 import dev.sluice.runtime.VolatileBus;
+import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.DraftJson;
 
@@ -24,4 +25,9 @@ record Parts(
         VolatileBus bus,
         DraftJson drafts,
         Refusals refusals,
-        Settings settings) {}
+        CurrentSettings current) {
+
+    Settings settings() {
+        return current.now();
+    }
+}

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.access.TestTokens;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
@@ -32,6 +34,7 @@ class JmxIT {
         int port = Ports.free();
         gateway = Gateway.start(Setup.named("jmx")
                 .with("sluice.retention.interval", "1s")
+                .with("sluice.token.secret", TestTokens.SECRET)
                 .jvm(
                         "-Dcom.sun.management.jmxremote.port=" + port,
                         "-Dcom.sun.management.jmxremote.rmi.port=" + port,
@@ -112,5 +115,66 @@ class JmxIT {
                     .as(wrong)
                     .hasCauseInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    private static void set(String key, String value) {
+        Operator.set(gateway.pid(), key, value);
+    }
+
+    private Reply reload() {
+        return http.send(http.to("/api/settings/reload")
+                .header("Authorization", "Bearer " + TestTokens.sign(TestTokens.administrator()))
+                .POST(BodyPublishers.noBody()));
+    }
+
+    @Test
+    void takesOverASettingAtOnceWhenAskedTo() throws Exception {
+        set("sluice.connections.max-filters", "1");
+        // unless it has looked by itself this very moment
+        server.invoke(node, "reload", new Object[0], new String[0]);
+        http.get("topic=a&topic=b", "text/event-stream").assertProblem(400, "too-many-topics");
+        set("sluice.connections.max-filters", "1000");
+        assertThat(reload().status()).isEqualTo(200);
+        try (SseStream stream = gateway.stream("topic=a&topic=b")) {
+            stream.ready();
+        }
+    }
+
+    @Test
+    void takesOverASettingByItself() {
+        String origin = "https://" + topic + ".example";
+        set("sluice.origins", origin);
+        await().until(() -> http.send(
+                        http.to("/api/events?topic=a").header("Origin", origin).GET())
+                .header("Access-Control-Allow-Origin")
+                .equals(origin));
+        assertThat(gateway.log()).contains("Settings have changed: [sluice.origins]");
+    }
+
+    @Test
+    void keepsTheOldValueOfASettingThatCannotBeUsed() {
+        set("sluice.heartbeat", "soon");
+        try {
+            assertThat(Json.text(reload().json(), "refused")).contains("sluice.heartbeat");
+            gateway.awaitInTheLog("one cannot be used: setting sluice.heartbeat");
+            try (SseStream stream = gateway.stream("topic=" + topic)) {
+                assertThat(Json.text(stream.ready().json(), "heartbeat")).isEqualTo("15");
+            }
+        } finally {
+            set("sluice.heartbeat", "15s");
+        }
+    }
+
+    @Test
+    void saysWhichSettingNeedsARedeploy() {
+        set("sluice.writers", "7");
+        await().until(() ->
+                reload().json().getAsJsonArray("redeploy").toString().equals("[\"sluice.writers\"]"));
+        gateway.awaitInTheLog("Settings have changed that need a redeploy: [sluice.writers]");
+    }
+
+    @Test
+    void reloadsForAdministrators() {
+        http.send(http.to("/api/settings/reload").POST(BodyPublishers.noBody())).assertProblem(401, "token-missing");
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.access.TestTokens;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +164,29 @@ class MetricsIT {
 
     private double grownBy(Map<String, Double> before, String name) {
         return samples().get(name) - before.get(name);
+    }
+
+    @Test
+    void haveADashboardThatAsksForNothingElse() throws IOException {
+        try (SseStream stream = SseStream.open(RawSocket.open(gateway.port()), "topic=" + topic, "")) {
+            stream.ready();
+            await().until(() -> samples().containsKey("sluice_connections{protocol=\"sse\"}"));
+            Set<String> samples = samples().keySet();
+            Set<String> names = samples.stream()
+                    .map(sample -> sample.replaceFirst("\\{.*", ""))
+                    .collect(Collectors.toSet());
+            Map<String, String> queries = Dashboard.read().queries();
+            assertThat(queries).hasSizeGreaterThan(10);
+            queries.forEach((panel, query) -> {
+                assertThat(Dashboard.metrics(query)).as(panel).isNotEmpty().isSubsetOf(names);
+                // which Prometheus adds itself
+                Dashboard.labels(query).stream()
+                        .filter(label -> !label.equals("instance"))
+                        .forEach(label -> assertThat(samples)
+                                .as("%s, %s", panel, label)
+                                .anyMatch(sample -> sample.contains(label + "=")));
+            });
+        }
     }
 
     @Test

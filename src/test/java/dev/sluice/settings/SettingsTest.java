@@ -23,8 +23,8 @@ class SettingsTest {
         Map<String, String> environment = Map.of("SLUICE_HEARTBEAT", "20", "SLUICE_RETENTION_COUNT", "7");
         Map<String, String> entries =
                 Map.of("sluice.heartbeat", "30", "sluice.retention.count", "8", "sluice.retry", "9s");
-        Settings settings =
-                Settings.read(new Outside(Map.of("sluice.heartbeat", "10")::get, environment::get, entries::get));
+        Settings settings = SettingsReader.read(
+                new Outside(Map.of("sluice.heartbeat", "10")::get, environment::get, entries::get)::find);
         assertThat(settings.delivery().heartbeat()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.retention().count()).isEqualTo(7);
         assertThat(settings.delivery().retry()).isEqualTo(Duration.ofSeconds(9));

@@ -8,6 +8,6 @@ public final class TestSettings {
     private TestSettings() {}
 
     public static Settings with(Map<String, String> properties) {
-        return Settings.read(new Outside(properties::get, name -> null, name -> null));
+        return SettingsReader.read(new Outside(properties::get, name -> null, name -> null)::find);
     }
 }

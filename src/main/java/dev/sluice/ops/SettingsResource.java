@@ -1,0 +1,38 @@
+package dev.sluice.ops;
+
+import dev.sluice.gate.Gate;
+import dev.sluice.settings.CurrentSettings.Outcome;
+import dev.sluice.wire.JsonText;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** {@code POST /api/settings/reload}: looks at once whether settings have changed. For administrators. */
+@Path("settings")
+@Produces(MediaType.APPLICATION_JSON)
+public class SettingsResource {
+
+    @Inject
+    private Watch watch;
+
+    @POST
+    @Path("reload")
+    public String reload(@Context HttpServletRequest request) {
+        Gate.visitor(request).caller().requireAdministrator();
+        Outcome outcome = watch.reloadNow();
+        JsonText json =
+                new JsonText().raw("changed", names(outcome.changed())).raw("redeploy", names(outcome.redeploy()));
+        outcome.refused().ifPresent(why -> json.member("refused", why));
+        return json.end();
+    }
+
+    private static String names(Set<String> keys) {
+        return keys.stream().sorted().map(JsonText::quoted).collect(Collectors.joining(",", "[", "]"));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.sluice.ops;
+
+import dev.sluice.runtime.Threads;
+import dev.sluice.settings.CurrentSettings;
+import dev.sluice.settings.CurrentSettings.Outcome;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks every few seconds whether an operator has changed a setting, and at once when somebody asks. On one thread of the
+ * server's, which knows the env-entries of the application: a thread of JMX does not.
+ */
+@Singleton
+class Watch {
+
+    private static final Logger LOG = System.getLogger("dev.sluice");
+
+    private static final int SECONDS = 5;
+
+    private static final Outcome BLIND = new Outcome(
+            Set.of(), Set.of(), Optional.of("this server does not show the settings of the deployment any more"));
+
+    private final CurrentSettings settings;
+    private final ScheduledExecutorService ticker;
+
+    // of the ticker's thread
+    private boolean blind;
+    /** What has been said already is not said every few seconds. */
+    private Outcome told = new Outcome(Set.of(), Set.of(), Optional.empty());
+
+    @Inject
+    Watch(CurrentSettings settings, Threads threads) {
+        this.settings = settings;
+        this.ticker = threads.ticker("sluice-settings");
+    }
+
+    void open() {
+        ticker.execute(this::lookAround);
+        ticker.scheduleWithFixedDelay(this::reloadQuietly, SECONDS, SECONDS, TimeUnit.SECONDS);
+    }
+
+    void close() {
+        ticker.shutdown();
+    }
+
+    /** Settings that the start has seen and this thread does not see would all fall back to their defaults. */
+    private void lookAround() {
+        blind = !settings.isVisible();
+        if (blind) {
+            LOG.log(
+                    Level.WARNING,
+                    "Settings do not change while the gateway runs: {0}",
+                    BLIND.refused().orElseThrow());
+        }
+    }
+
+    private void reloadQuietly() {
+        try {
+            reload();
+        } catch (RuntimeException | Error e) {
+            // the ticker would never call again
+            LOG.log(Level.ERROR, "looking for changed settings failed", e);
+        }
+    }
+
+    private Outcome reload() {
+        if (blind) {
+            return BLIND;
+        }
+        Outcome outcome = settings.reload();
+        if (!outcome.equals(told)) {
+            tell(outcome);
+            told = new Outcome(Set.of(), outcome.redeploy(), outcome.refused());
+        }
+        return outcome;
+    }
+
+    private static void tell(Outcome outcome) {
+        if (!outcome.changed().isEmpty()) {
+            LOG.log(Level.INFO, "Settings have changed: {0}", new TreeSet<>(outcome.changed()));
+        }
+        if (!outcome.redeploy().isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "Settings have changed that need a redeploy: {0}",
+                    new TreeSet<>(outcome.redeploy()));
+        }
+        outcome.refused()
+                .ifPresent(
+                        why -> LOG.log(Level.WARNING, "Settings stay as they are, for one cannot be used: {0}", why));
+    }
+
+    /** For whoever asks, on any thread. */
+    Outcome reloadNow() {
+        return CompletableFuture.supplyAsync(this::reload, ticker)
+                .orTimeout(SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.sluice.settings;
+
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * The settings as they are now. Whoever lets some of them change while the gateway runs listens; whoever does not injects
+ * {@link Settings}, those of the start.
+ *
+ * <p>One thread reloads, always the same: what it sees of the server's naming is not what another one sees.
+ */
+@Singleton
+public final class CurrentSettings {
+
+    private final Outside outside;
+    private final List<Consumer<Settings>> listeners = new CopyOnWriteArrayList<>();
+
+    /** What stood outside when it was last taken over. */
+    private Readings known;
+
+    private volatile Settings now;
+
+    public CurrentSettings() {
+        this(Outside.ofThisProcess());
+    }
+
+    CurrentSettings(Outside outside) {
+        this.outside = outside;
+        this.known = new Readings(outside);
+        this.now = SettingsReader.read(known::find);
+    }
+
+    /**
+     * What has come of looking again.
+     *
+     * @param changed keys that have another value from now on
+     * @param redeploy keys that will have one after a redeploy
+     * @param refused why nothing has changed
+     */
+    public record Outcome(Set<String> changed, Set<String> redeploy, Optional<String> refused) {
+
+        public Outcome {
+            changed = Set.copyOf(changed);
+            redeploy = Set.copyOf(redeploy);
+        }
+    }
+
+    public Settings now() {
+        return now;
+    }
+
+    /** To be told of every change; a listener that cannot use it throws, and then all are told of the old ones again. */
+    public void listen(Consumer<Settings> listener) {
+        listeners.add(listener);
+    }
+
+    /** Whether this thread sees what the one saw that started the gateway: else it must not reload. */
+    public boolean isVisible() {
+        Readings seen = new Readings(outside);
+        return seen.differencesTo(known).isEmpty();
+    }
+
+    public Outcome reload() {
+        Readings fresh = new Readings(outside);
+        Set<String> different = Set.of();
+        try {
+            SettingsReader.read(fresh::find);
+            different = fresh.differencesTo(known);
+            Set<String> changed =
+                    different.stream().filter(Changeable::contains).collect(Collectors.toSet());
+            if (!changed.isEmpty()) {
+                takeOver(fresh);
+            }
+            different.removeAll(changed);
+            return new Outcome(changed, different, Optional.empty());
+        } catch (InvalidSettingException e) {
+            return new Outcome(Set.of(), Set.of(), Optional.of(e.getMessage()));
+        }
+    }
+
+    private void takeOver(Readings fresh) {
+        Readings before = known;
+        Settings old = now;
+        Readings mixed = new Readings(new Outside(
+                key -> (Changeable.contains(key) ? fresh : before).find(key).orElse(null), key -> null, key -> null));
+        Settings wanted = SettingsReader.read(mixed::find);
+        try {
+            listeners.forEach(listener -> listener.accept(wanted));
+        } catch (RuntimeException e) {
+            listeners.forEach(listener -> listener.accept(old));
+            throw new InvalidSettingException(e.getMessage());
+        }
+        known = mixed;
+        now = wanted;
+    }
+}
