@@ -14,6 +14,7 @@ final class Changeable {
             "sluice.connections.max-filters",
             "sluice.connections.per-address",
             "sluice.connections.per-subject",
+            "sluice.drain",
             "sluice.heartbeat",
             "sluice.hooks.time-limit",
             "sluice.metrics.open",

@@ -73,28 +73,29 @@ class JmxIT {
     void showsWhoIsConnectedAndHowFarTheJournalHasGot() throws Exception {
         try (SseStream stream = gateway.stream("topic=" + topic)) {
             stream.ready();
-            await().untilAsserted(() -> assertThat(connections("sse")).isEqualTo(1));
-            assertThat(attribute("Subscriptions", Long.class)).isEqualTo(1);
+            assertThat(connections("sse")).isPositive();
+            assertThat(attribute("Subscriptions", Long.class)).isPositive();
             EventId id = http.publish(Publication.to(topic).text("x")).id();
             assertThat(attribute("Head", String.class)).isEqualTo(id.toString());
-            await().untilAsserted(() -> {
+            await().atMost(Limits.ANSWER).untilAsserted(() -> {
                 http.publish(Publication.to(topic).text("x"));
                 assertThat(attribute("PublishedPerSecond", Double.class)).isPositive();
                 assertThat(attribute("DeliveredPerSecond", Double.class)).isPositive();
                 assertThat(attribute("JournalEvents", Long.class)).isPositive();
                 assertThat(attribute("JournalBytes", Long.class)).isPositive();
             });
-            await().untilAsserted(() -> assertThat(attribute("Lag", Long.class)).isZero());
+            await().atMost(Limits.ANSWER).untilAsserted(() -> assertThat(attribute("Lag", Long.class)).isZero());
             assertThat(attribute("GreatestLag", Long.class)).isZero();
         }
-        await().untilAsserted(() -> assertThat(connections("sse")).isZero());
     }
 
     @Test
     void endsAConnection() throws Exception {
         try (WsClient client = WsClient.sluice(gateway)) {
+            await().atMost(Limits.ANSWER).until(() -> connections("websocket") == 1);
             invoke("close", Json.text(client.take("ready"), "connection"));
             assertThat(client.awaitClose()).isEqualTo(1008);
+            await().atMost(Limits.ANSWER).until(() -> connections("websocket") == 0);
         }
         assertThatThrownBy(() -> invoke("close", "c-nobody"))
                 .isInstanceOf(RuntimeMBeanException.class)
@@ -144,7 +145,7 @@ class JmxIT {
     void takesOverASettingByItself() {
         String origin = "https://" + topic + ".example";
         set("sluice.origins", origin);
-        await().until(() -> http.send(
+        await().atMost(Limits.ANSWER).until(() -> http.send(
                         http.to("/api/events?topic=a").header("Origin", origin).GET())
                 .header("Access-Control-Allow-Origin")
                 .equals(origin));
@@ -168,7 +169,7 @@ class JmxIT {
     @Test
     void saysWhichSettingNeedsARedeploy() {
         set("sluice.writers", "7");
-        await().until(() ->
+        await().atMost(Limits.ANSWER).until(() ->
                 reload().json().getAsJsonArray("redeploy").toString().equals("[\"sluice.writers\"]"));
         gateway.awaitInTheLog("Settings have changed that need a redeploy: [sluice.writers]");
     }

@@ -102,7 +102,7 @@ class MetricsIT {
             assertThat(client.awaitClose()).isEqualTo(1009);
         }
         String tooLarge = refusals("data-too-large");
-        await().until(() -> samples().get(tooLarge) == before.get(tooLarge) + 2);
+        await().atMost(Limits.ANSWER).until(() -> samples().get(tooLarge) == before.get(tooLarge) + 2);
         Map<String, Double> after = samples();
         for (String code : List.of(
                 "too-many-topics", "too-many-subscriptions", "rate-limited", "not-found", "media-type-unsupported")) {
@@ -131,10 +131,10 @@ class MetricsIT {
             stream.ready();
             try (WsClient client = WsClient.sluice(gateway)) {
                 client.take("ready");
-                await().until(() -> samples().get(sockets) == 1 && samples().get(streams) == 1);
+                await().atMost(Limits.ANSWER).until(() -> samples().get(sockets) == 1 && samples().get(streams) == 1);
                 assertThat(samples()).containsEntry("sluice_connections_max", 20_000.0);
             }
-            await().until(() -> samples().get(sockets) == 0 && samples().get(gone) == before + 1);
+            await().atMost(Limits.ANSWER).until(() -> samples().get(sockets) == 0 && samples().get(gone) == before + 1);
             assertThat(samples().get(streams)).isEqualTo(1);
         }
     }
@@ -145,7 +145,7 @@ class MetricsIT {
         try (SseStream stream = SseStream.open(RawSocket.open(gateway.port()), "topic=" + topic, "")) {
             stream.ready();
             // what comes while it still looks at the past is not timed
-            await().pollInterval(Duration.ofSeconds(1)).until(() -> {
+            await().atMost(Limits.ANSWER).pollInterval(Duration.ofSeconds(1)).until(() -> {
                 http.publish(Publication.to(topic).text("one"));
                 stream.event();
                 return grownBy(before, "sluice_delivery_seconds_count") > 0;
@@ -170,7 +170,7 @@ class MetricsIT {
     void haveADashboardThatAsksForNothingElse() throws IOException {
         try (SseStream stream = SseStream.open(RawSocket.open(gateway.port()), "topic=" + topic, "")) {
             stream.ready();
-            await().until(() -> samples().containsKey("sluice_connections{protocol=\"sse\"}"));
+            await().atMost(Limits.ANSWER).until(() -> samples().containsKey("sluice_connections{protocol=\"sse\"}"));
             Set<String> samples = samples().keySet();
             Set<String> names = samples.stream()
                     .map(sample -> sample.replaceFirst("\\{.*", ""))
