@@ -24,6 +24,8 @@ class ArchitectureTest {
             .definedBy("..settings")
             .layer("runtime")
             .definedBy("..runtime")
+            .layer("log")
+            .definedBy("..log")
             .layer("metrics")
             .definedBy("..metrics")
             .layer("schema")

@@ -18,6 +18,7 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.TopicFilter;
+import dev.sluice.log.Line;
 import dev.sluice.settings.Settings;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -108,7 +109,7 @@ final class TokenVerifier {
         } catch (ExpiredJWTException e) {
             throw TOKEN_EXPIRED.because("the token has expired");
         } catch (BadJWTException e) {
-            LOG.log(Level.DEBUG, "a token is refused: {0}", e.getMessage());
+            LOG.log(Level.DEBUG, Line.of("a token is refused").with("cause", e.getMessage()));
             throw TOKEN_INVALID.because(
                     "the token is not for this gateway, or not yet: its issuer, audience or time is not what it should be");
         } catch (RateLimitReachedException e) {
@@ -117,12 +118,11 @@ final class TokenVerifier {
         } catch (KeySourceException e) {
             LOG.log(
                     failing ? Level.DEBUG : Level.WARNING,
-                    "the keys for tokens cannot be fetched: {0}",
-                    e.getMessage());
+                    Line.of("the keys for tokens cannot be fetched").with("cause", e.getMessage()));
             failing = true;
             throw KEYS_UNAVAILABLE.because("the keys by which tokens are checked cannot be fetched now");
         } catch (BadJOSEException | JOSEException | ParseException e) {
-            LOG.log(Level.DEBUG, "a token is refused: {0}", e.getMessage());
+            LOG.log(Level.DEBUG, Line.of("a token is refused").with("cause", e.getMessage()));
             throw TOKEN_INVALID.because("the token is malformed, or its signature is not by a key of this gateway");
         }
     }

@@ -13,6 +13,7 @@ import dev.sluice.client.Clients;
 import dev.sluice.event.RejectedException;
 import dev.sluice.http.Problems;
 import dev.sluice.http.Query;
+import dev.sluice.log.Line;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
@@ -148,7 +149,7 @@ public class Gate extends HttpFilter {
                 throw e;
             }
             // the server would say all of it in its log, for whoever likes to break off
-            LOG.log(Level.DEBUG, "a client has broken off: {0}", e.getMessage());
+            LOG.log(Level.DEBUG, Line.of("a client has broken off").with("cause", e.getMessage()));
             if (!response.isCommitted()) {
                 refuse(request, response, BODY_INVALID.because("the request was not sent to its end"));
             }

@@ -9,6 +9,7 @@ import dev.sluice.event.Filters;
 import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.TopicFilter;
+import dev.sluice.log.Line;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
@@ -130,7 +131,9 @@ public class Hooks {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            LOG.log(Level.WARNING, "the hooks of the application took longer than {0}", limit);
+            LOG.log(
+                    Level.WARNING,
+                    Line.of("the hooks of the application took too long").with("limit", limit));
             throw HOOK_TIMEOUT.because("the application took too long to decide about this");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RejectedException refusal) {

@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import dev.sluice.event.Rejection;
+import dev.sluice.log.Line;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -22,7 +23,7 @@ public class FaultMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable fault) {
         if (fault instanceof IOException) {
             // the client broke off, and hears nothing of this
-            LOG.log(Level.DEBUG, "a request was not sent to its end: {0}", fault.getMessage());
+            LOG.log(Level.DEBUG, Line.of("a request was not sent to its end").with("cause", fault.getMessage()));
             return problems.answer(Rejection.BODY_INVALID, "the request was not sent to its end");
         }
         LOG.log(Level.ERROR, "a request failed", fault);

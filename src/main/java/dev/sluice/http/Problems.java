@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
+import dev.sluice.log.Line;
 import dev.sluice.metrics.Refusals;
 import dev.sluice.wire.ErrorJson;
 import dev.sluice.wire.JsonText;
@@ -72,7 +73,9 @@ public class Problems {
             refusals.count(refusal);
         } catch (IOException e) {
             response.setStatus(HttpServletResponse.SC_OK);
-            LOG.log(Level.DEBUG, "a client has gone before it was refused: {0}", e.getMessage());
+            LOG.log(
+                    Level.DEBUG,
+                    Line.of("a client has gone before it was refused").with("cause", e.getMessage()));
         }
     }
 }

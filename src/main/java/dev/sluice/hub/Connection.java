@@ -6,6 +6,7 @@ import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.event.Topic;
+import dev.sluice.log.Line;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -354,12 +355,19 @@ public final class Connection {
             hub.write(this);
         } catch (IOException e) {
             close(CloseCause.CLIENT_GONE);
-            LOG.log(Level.DEBUG, "connection {0}: {1}", id(), e.getMessage());
+            LOG.log(
+                    Level.DEBUG,
+                    Line.of("a client has gone").with("connection", id()).with("cause", e.getMessage()));
         } catch (RejectedException e) {
             close(CloseCause.JOURNAL_UNAVAILABLE);
         } catch (RuntimeException | Error e) {
             close(CloseCause.INTERNAL_ERROR);
-            LOG.log(Level.ERROR, "connection " + id() + " failed", e);
+            LOG.log(
+                    Level.ERROR,
+                    () -> Line.of("a connection failed")
+                            .with("connection", id())
+                            .toString(),
+                    e);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.journal.Appended;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Page;
+import dev.sluice.log.Line;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -79,7 +80,10 @@ final class Dispatcher implements Runnable {
     void ring(Appended appended) {
         try {
             if (!closed && !bells.offer(appended, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.log(Level.DEBUG, "the dispatcher is busy; it will read from {0} on", appended.first());
+                LOG.log(
+                        Level.DEBUG,
+                        Line.of("the dispatcher is busy, and will read from the journal")
+                                .with("from", appended.first()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -109,7 +113,9 @@ final class Dispatcher implements Runnable {
             } catch (InterruptedException e) {
                 return;
             } catch (RejectedException e) {
-                LOG.log(Level.DEBUG, "the dispatcher waits for the journal: {0}", e.getMessage());
+                LOG.log(
+                        Level.DEBUG,
+                        Line.of("the dispatcher waits for the journal").with("cause", e.getMessage()));
             } catch (RuntimeException | Error e) {
                 // without its dispatcher the node would be deaf until a restart; the hole shows at the next bell
                 LOG.log(Level.ERROR, "dispatching failed", e);

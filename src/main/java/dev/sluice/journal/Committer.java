@@ -5,6 +5,7 @@ import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.RejectedException;
+import dev.sluice.log.Line;
 import dev.sluice.metrics.Durations;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -84,7 +85,12 @@ final class Committer implements Runnable {
             return;
         } catch (RuntimeException | Error e) {
             // the committer must outlive any fault: without it nothing can be published until a restart
-            LOG.log(Level.ERROR, "a group of " + group.size() + " submissions could not be written", e);
+            LOG.log(
+                    Level.ERROR,
+                    () -> Line.of("submissions could not be written")
+                            .with("submissions", group.size())
+                            .toString(),
+                    e);
             RejectedException reason = JOURNAL_UNAVAILABLE.because("the journal could not write this");
             group.forEach(submission -> submission.fail(reason));
             return;

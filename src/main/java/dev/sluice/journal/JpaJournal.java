@@ -8,6 +8,7 @@ import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
+import dev.sluice.log.Line;
 import dev.sluice.metrics.Durations;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.CurrentSettings;
@@ -95,10 +96,10 @@ public class JpaJournal implements Journal {
         Head head = head();
         LOG.log(
                 Level.INFO,
-                "journal {0}: {1} events, the newest is {2}",
-                epoch,
-                head.position() - head.trimmed(),
-                head.cursor());
+                Line.of("the journal is open")
+                        .with("epoch", epoch)
+                        .with("events", head.position() - head.trimmed())
+                        .with("newest", head.cursor()));
     }
 
     /** Takes nothing more, and returns when what was taken has been written and answered. */
@@ -165,7 +166,10 @@ public class JpaJournal implements Journal {
                     return page(reader, stretch, start, upTo, head, filters, limit);
                 }
                 if (before != null && before.trimmed() == head.trimmed()) {
-                    LOG.log(Level.ERROR, "the journal has lost events after {0}, which retention has not", start);
+                    LOG.log(
+                            Level.ERROR,
+                            Line.of("the journal has lost events that retention has not forgotten")
+                                    .with("after", start));
                     throw JOURNAL_UNAVAILABLE.because("the journal is damaged");
                 }
             }

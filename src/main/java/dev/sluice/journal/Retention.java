@@ -1,6 +1,7 @@
 package dev.sluice.journal;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.log.Line;
 import dev.sluice.settings.Settings;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -66,7 +67,7 @@ final class Retention {
             trim(due());
             measure();
         } catch (RejectedException e) {
-            LOG.log(Level.DEBUG, "retention waits for the journal: {0}", e.getMessage());
+            LOG.log(Level.DEBUG, Line.of("retention waits for the journal").with("cause", e.getMessage()));
         } catch (RuntimeException | Error e) {
             // the ticker would never call again
             LOG.log(Level.WARNING, "retention failed, and will try again", e);
@@ -117,7 +118,11 @@ final class Retention {
             trimmed = transactions.write(entities -> step(entities, position));
         } while (trimmed > reached && trimmed < position);
         if (trimmed > before) {
-            LOG.log(Level.DEBUG, "retention has forgotten {0} events, up to {1}", trimmed - before, trimmed);
+            LOG.log(
+                    Level.DEBUG,
+                    Line.of("retention has forgotten events")
+                            .with("events", trimmed - before)
+                            .with("upTo", trimmed));
         }
     }
 

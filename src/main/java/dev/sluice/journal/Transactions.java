@@ -3,6 +3,7 @@ package dev.sluice.journal;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.log.Line;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
@@ -108,7 +109,7 @@ class Transactions {
     }
 
     private static RejectedException unavailable(RuntimeException e) {
-        LOG.log(Level.WARNING, "the journal cannot be reached: {0}", e.getMessage());
+        LOG.log(Level.WARNING, Line.of("the journal cannot be reached").with("cause", e.getMessage()));
         LOG.log(Level.DEBUG, "the journal cannot be reached", e);
         return JOURNAL_UNAVAILABLE.because(
                 "the journal cannot be reached at the moment; what was sent may have been published, and can be sent again"

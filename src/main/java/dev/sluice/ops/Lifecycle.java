@@ -4,6 +4,7 @@ import dev.sluice.access.Access;
 import dev.sluice.control.Revoker;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.JpaJournal;
+import dev.sluice.log.Line;
 import dev.sluice.outbox.Outbox;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
@@ -59,7 +60,7 @@ public class Lifecycle implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        LOG.log(Level.INFO, "Sluice starts on {0}", settings.database());
+        LOG.log(Level.INFO, Line.of("Sluice starts").with("database", settings.database()));
         try {
             journal.open();
             revoker.open();
@@ -75,7 +76,7 @@ public class Lifecycle implements ServletContextListener {
         }
         tellAccess();
         if (!settings.publicUrl().isEmpty()) {
-            LOG.log(Level.INFO, "Sluice is ready: open {0} in a browser", settings.publicUrl());
+            LOG.log(Level.INFO, Line.of("Sluice is ready: open it in a browser").with("url", settings.publicUrl()));
         }
     }
 
@@ -93,9 +94,9 @@ public class Lifecycle implements ServletContextListener {
         } else if (!anonymous.publish().isEmpty() || !anonymous.read().isEmpty()) {
             LOG.log(
                     Level.WARNING,
-                    "Sluice is open: anybody may publish to {0} and read {1}",
-                    anonymous.publish(),
-                    anonymous.read());
+                    Line.of("Sluice is open: anybody may do this")
+                            .with("publish", anonymous.publish())
+                            .with("read", anonymous.read()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.ops;
 
+import dev.sluice.log.Line;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.CurrentSettings.Outcome;
@@ -57,8 +58,8 @@ class Watch {
         if (blind) {
             LOG.log(
                     Level.WARNING,
-                    "Settings do not change while the gateway runs: {0}",
-                    BLIND.refused().orElseThrow());
+                    Line.of("Settings do not change while the gateway runs")
+                            .with("cause", BLIND.refused().orElseThrow()));
         }
     }
 
@@ -85,17 +86,19 @@ class Watch {
 
     private static void tell(Outcome outcome) {
         if (!outcome.changed().isEmpty()) {
-            LOG.log(Level.INFO, "Settings have changed: {0}", new TreeSet<>(outcome.changed()));
+            LOG.log(Level.INFO, Line.of("Settings have changed").with("keys", new TreeSet<>(outcome.changed())));
         }
         if (!outcome.redeploy().isEmpty()) {
             LOG.log(
                     Level.WARNING,
-                    "Settings have changed that need a redeploy: {0}",
-                    new TreeSet<>(outcome.redeploy()));
+                    Line.of("Settings have changed that need a redeploy")
+                            .with("keys", new TreeSet<>(outcome.redeploy())));
         }
         outcome.refused()
-                .ifPresent(
-                        why -> LOG.log(Level.WARNING, "Settings stay as they are, for one cannot be used: {0}", why));
+                .ifPresent(why -> LOG.log(
+                        Level.WARNING,
+                        Line.of("Settings stay as they are, for one cannot be used")
+                                .with("cause", why)));
     }
 
     /** For whoever asks, on any thread. */

@@ -4,6 +4,7 @@ import static dev.sluice.event.Rejection.ROLLED_BACK;
 
 import dev.sluice.event.Draft;
 import dev.sluice.journal.Receipt;
+import dev.sluice.log.Line;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -89,7 +90,9 @@ final class Enlisted implements Synchronization {
         try {
             connection.close();
         } catch (SQLException e) {
-            LOG.log(Level.DEBUG, "the transaction''s connection is closed already: {0}", e.getMessage());
+            LOG.log(
+                    Level.DEBUG,
+                    Line.of("the transaction's connection is closed already").with("cause", e.getMessage()));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
+import dev.sluice.log.Line;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.Payloads;
 import java.lang.System.Logger;
@@ -81,7 +82,7 @@ final class Mover implements Runnable {
             } catch (InterruptedException e) {
                 return;
             } catch (SQLException | RejectedException e) {
-                LOG.log(Level.WARNING, "the outbox waits: {0}", e.getMessage());
+                LOG.log(Level.WARNING, Line.of("the outbox waits").with("cause", e.getMessage()));
                 waitALittle();
             } catch (RuntimeException | Error e) {
                 LOG.log(Level.ERROR, "moving rows of the outbox failed, and is tried again", e);
@@ -250,7 +251,11 @@ final class Mover implements Runnable {
 
     private void setAside(OutboxTable table, long id, RejectedException reason) throws SQLException {
         String fault = reason.rejection().code() + ": " + reason.getMessage();
-        LOG.log(Level.WARNING, "row {0} of the outbox cannot be published, and is set aside: {1}", id, fault);
+        LOG.log(
+                Level.WARNING,
+                Line.of("a row of the outbox cannot be published, and is set aside")
+                        .with("row", id)
+                        .with("cause", fault));
         table.setAside(id, fault);
     }
 }

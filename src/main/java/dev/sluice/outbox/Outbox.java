@@ -6,6 +6,7 @@ import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 import dev.sluice.event.Draft;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
+import dev.sluice.log.Line;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.ManagedResources;
 import dev.sluice.settings.Settings;
@@ -63,7 +64,10 @@ public class Outbox {
         OutboxSchema.migrate(dataSource);
         mover = new Mover(dataSource, journal, settings);
         moving = threads.start("sluice-outbox", mover);
-        LOG.log(Level.INFO, "what beans publish in a transaction goes through the outbox in {0}", name);
+        LOG.log(
+                Level.INFO,
+                Line.of("what beans publish in a transaction goes through the outbox")
+                        .with("dataSource", name));
     }
 
     /** What has not been moved yet is moved after the next start. */

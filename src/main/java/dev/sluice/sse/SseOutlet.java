@@ -13,6 +13,7 @@ import dev.sluice.hub.Opening;
 import dev.sluice.hub.Outlet;
 import dev.sluice.hub.SharedEvent;
 import dev.sluice.hub.Subscription;
+import dev.sluice.log.Line;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.GapJson;
 import dev.sluice.wire.JsonText;
@@ -57,7 +58,9 @@ final class SseOutlet implements Outlet {
         try {
             write(new StreamText().comeBackLater(settings, why));
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "a client has gone before it could be sent away: {0}", e.getMessage());
+            LOG.log(
+                    Level.DEBUG,
+                    Line.of("a client has gone before it could be sent away").with("cause", e.getMessage()));
         }
         sink.close();
     }

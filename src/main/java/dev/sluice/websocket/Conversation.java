@@ -14,6 +14,7 @@ import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Subscription;
 import dev.sluice.journal.Receipt;
+import dev.sluice.log.Line;
 import dev.sluice.wire.ErrorJson;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.MemberJson;
@@ -136,7 +137,12 @@ final class Conversation {
         } catch (RejectedException e) {
             answer(refusal(ref, e));
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a message of " + connection.id() + " failed", e);
+            LOG.log(
+                    Level.ERROR,
+                    () -> Line.of("a message failed")
+                            .with("connection", connection.id())
+                            .toString(),
+                    e);
             answer(refusal(ref, RejectedException.of(e)));
         }
     }

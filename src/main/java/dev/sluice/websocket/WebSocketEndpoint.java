@@ -1,5 +1,6 @@
 package dev.sluice.websocket;
 
+import dev.sluice.log.Line;
 import jakarta.enterprise.inject.Vetoed;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.websocket.CloseReason;
@@ -76,7 +77,7 @@ public class WebSocketEndpoint {
             conversations.countTooLarge();
         }
         if (conversation != null) {
-            LOG.log(Level.DEBUG, "a WebSocket is closed: {0}", reason.getCloseCode());
+            LOG.log(Level.DEBUG, Line.of("a WebSocket is closed").with("code", reason.getCloseCode()));
             conversation.end();
         }
     }

@@ -11,6 +11,7 @@ import dev.sluice.hub.Opening;
 import dev.sluice.hub.Outlet;
 import dev.sluice.hub.SharedEvent;
 import dev.sluice.hub.Subscription;
+import dev.sluice.log.Line;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.EventJson;
 import dev.sluice.wire.GapJson;
@@ -297,7 +298,7 @@ final class WebSocketOutlet implements Outlet {
             ongoing.stop(cause == CloseCause.TOO_SLOW ? 0 : PATIENCE_MILLIS);
             session.close(reason(cause));
         } catch (IOException | IllegalStateException e) {
-            LOG.log(Level.DEBUG, "the WebSocket is closed already: {0}", e.getMessage());
+            LOG.log(Level.DEBUG, Line.of("the WebSocket is closed already").with("cause", e.getMessage()));
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "a WebSocket is not closed, since the server ends the thread");
         }

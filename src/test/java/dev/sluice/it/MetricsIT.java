@@ -126,15 +126,19 @@ class MetricsIT {
         String streams = "sluice_connections{protocol=\"sse\"}";
         String sockets = "sluice_connections{protocol=\"websocket\"}";
         String gone = "sluice_connections_closed_total{cause=\"client-gone\"}";
+        // of other tests
+        await().atMost(Limits.ANSWER).until(() -> samples().getOrDefault(sockets, 0.0) == 0);
         double before = samples().get(gone);
         try (SseStream stream = SseStream.open(RawSocket.open(gateway.port()), "topic=" + topic, "")) {
             stream.ready();
             try (WsClient client = WsClient.sluice(gateway)) {
                 client.take("ready");
-                await().atMost(Limits.ANSWER).until(() -> samples().get(sockets) == 1 && samples().get(streams) == 1);
+                await().atMost(Limits.ANSWER)
+                        .until(() -> samples().get(sockets) == 1 && samples().get(streams) == 1);
                 assertThat(samples()).containsEntry("sluice_connections_max", 20_000.0);
             }
-            await().atMost(Limits.ANSWER).until(() -> samples().get(sockets) == 0 && samples().get(gone) == before + 1);
+            await().atMost(Limits.ANSWER)
+                    .until(() -> samples().get(sockets) == 0 && samples().get(gone) == before + 1);
             assertThat(samples().get(streams)).isEqualTo(1);
         }
     }
@@ -142,12 +146,12 @@ class MetricsIT {
     @Test
     void timeCommitsAndDeliveriesAndShowWhoIsBehind() {
         Map<String, Double> before = samples();
-        try (SseStream stream = SseStream.open(RawSocket.open(gateway.port()), "topic=" + topic, "")) {
-            stream.ready();
+        try (WsClient client = WsClient.sluice(gateway)) {
+            client.subscribe("s", topic, "");
             // what comes while it still looks at the past is not timed
             await().atMost(Limits.ANSWER).pollInterval(Duration.ofSeconds(1)).until(() -> {
                 http.publish(Publication.to(topic).text("one"));
-                stream.event();
+                client.events("s", 1);
                 return grownBy(before, "sluice_delivery_seconds_count") > 0;
             });
         }
@@ -168,9 +172,8 @@ class MetricsIT {
 
     @Test
     void haveADashboardThatAsksForNothingElse() throws IOException {
-        try (SseStream stream = SseStream.open(RawSocket.open(gateway.port()), "topic=" + topic, "")) {
-            stream.ready();
-            await().atMost(Limits.ANSWER).until(() -> samples().containsKey("sluice_connections{protocol=\"sse\"}"));
+        try (WsClient client = WsClient.sluice(gateway)) {
+            client.take("ready");
             Set<String> samples = samples().keySet();
             Set<String> names = samples.stream()
                     .map(sample -> sample.replaceFirst("\\{.*", ""))
