@@ -1,7 +1,8 @@
 package dev.sluice.ops;
 
 import dev.sluice.hub.Hub;
-import dev.sluice.settings.Settings;
+import dev.sluice.log.Line;
+import dev.sluice.settings.CurrentSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
@@ -22,17 +23,17 @@ class Drain {
     private static final Duration MORE = Duration.ofSeconds(5);
 
     private final Hub hub;
-    private final Settings settings;
+    private final CurrentSettings settings;
 
     @Inject
-    Drain(Hub hub, Settings settings) {
+    Drain(Hub hub, CurrentSettings settings) {
         this.hub = hub;
         this.settings = settings;
     }
 
     /** What the setting says. */
     Duration usualTime() {
-        return settings.delivery().drain();
+        return settings.now().delivery().drain();
     }
 
     /** Begins, and does not wait; what has begun is hastened. */
@@ -40,9 +41,9 @@ class Drain {
         if (!hub.isDraining()) {
             LOG.log(
                     Level.INFO,
-                    "this node lets nobody in any more, and sends {0} clients away within {1} seconds",
-                    hub.connections().count(),
-                    within.toSeconds());
+                    Line.of("this node lets nobody in any more, and sends its clients away")
+                            .with("clients", hub.connections().count())
+                            .with("within", within));
         }
         return hub.drain(within);
     }

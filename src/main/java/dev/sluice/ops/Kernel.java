@@ -1,5 +1,6 @@
 package dev.sluice.ops;
 
+import dev.sluice.log.Line;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
@@ -32,7 +33,9 @@ final class Kernel {
                     Class.forName("org.glassfish.api.event.Events"),
                     Class.forName("org.glassfish.api.event.EventListener")));
         } catch (ClassNotFoundException | LinkageError e) {
-            LOG.log(Level.DEBUG, "this server does not say beforehand that it stops: {0}", e.toString());
+            LOG.log(
+                    Level.DEBUG,
+                    Line.of("this server does not say beforehand that it stops").with("cause", e));
             return Optional.empty();
         }
     }

@@ -21,15 +21,17 @@ class Node implements NodeMXBean {
     private final JpaJournal journal;
     private final Clients clients;
     private final Watch watch;
+    private final Drain drain;
     private final Pace published;
     private final Pace delivered;
 
     @Inject
-    Node(Hub hub, JpaJournal journal, Clients clients, Watch watch) {
+    Node(Hub hub, JpaJournal journal, Clients clients, Watch watch, Drain drain) {
         this.hub = hub;
         this.journal = journal;
         this.clients = clients;
         this.watch = watch;
+        this.drain = drain;
         this.published = new Pace(journal::written);
         this.delivered = new Pace(hub.traffic()::delivered);
     }
@@ -97,6 +99,11 @@ class Node implements NodeMXBean {
             throw new IllegalArgumentException(why);
         });
         return outcome.changed().stream().sorted().toList();
+    }
+
+    @Override
+    public void drain() {
+        drain.begin(drain.usualTime());
     }
 
     @Override

@@ -39,6 +39,9 @@ public interface NodeMXBean {
      */
     List<String> reload();
 
+    /** Turns unready, and sends the clients away within the time that the setting says; does not wait for it. */
+    void drain();
+
     /** Ends a connection on this node; its client may come back. */
     void close(String connection);
 

@@ -7,6 +7,7 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.Journal;
+import dev.sluice.log.Line;
 import dev.sluice.runtime.Threads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -85,7 +86,7 @@ class Readiness {
             journal.head();
             return true;
         } catch (RejectedException e) {
-            LOG.log(Level.DEBUG, "the journal cannot be reached: {0}", e.getMessage());
+            LOG.log(Level.DEBUG, Line.of("the journal cannot be reached").with("cause", e.getMessage()));
             return false;
         }
     }

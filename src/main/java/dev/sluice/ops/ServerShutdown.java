@@ -1,5 +1,6 @@
 package dev.sluice.ops;
 
+import dev.sluice.log.Line;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
@@ -49,7 +50,7 @@ class ServerShutdown {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                LOG.log(Level.DEBUG, "the process ends already: {0}", e.getMessage());
+                LOG.log(Level.DEBUG, Line.of("the process ends already").with("cause", e.getMessage()));
             }
         };
     }

@@ -31,10 +31,18 @@ class JmxIT {
     private final String topic = Fresh.topic("jmx");
 
     @BeforeAll
-    static void connect() throws Exception {
+    static void start() throws Exception {
         int port = Ports.free();
-        gateway = Gateway.start(Setup.named("jmx")
+        gateway = Gateway.start(open("jmx", port));
+        jmx = connect(port);
+        server = jmx.getMBeanServerConnection();
+        node = new ObjectName("dev.sluice:type=Node,context=\"/\"");
+    }
+
+    private static Setup open(String name, int port) {
+        return Setup.named(name)
                 .with("sluice.retention.interval", "1s")
+                .with("sluice.drain", "1s")
                 .with("sluice.token.secret", TestTokens.SECRET)
                 .jvm(
                         "-Dcom.sun.management.jmxremote.port=" + port,
@@ -42,11 +50,12 @@ class JmxIT {
                         "-Dcom.sun.management.jmxremote.host=127.0.0.1",
                         "-Djava.rmi.server.hostname=127.0.0.1",
                         "-Dcom.sun.management.jmxremote.authenticate=false",
-                        "-Dcom.sun.management.jmxremote.ssl=false"));
-        jmx = JMXConnectorFactory.connect(
+                        "-Dcom.sun.management.jmxremote.ssl=false");
+    }
+
+    private static JMXConnector connect(int port) throws IOException {
+        return JMXConnectorFactory.connect(
                 new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi"));
-        server = jmx.getMBeanServerConnection();
-        node = new ObjectName("dev.sluice:type=Node,context=\"/\"");
     }
 
     @AfterAll
@@ -184,5 +193,22 @@ class JmxIT {
     @Test
     void reloadsForAdministrators() {
         http.send(http.to("/api/settings/reload").POST(BodyPublishers.noBody())).assertProblem(401, "token-missing");
+    }
+
+    /** In a gateway of its own: whoever is drained lets nobody in any more. */
+    @Test
+    void drainsTheNode() throws Exception {
+        int port = Ports.free();
+        try (Gateway other = Gateway.start(open("drained", port));
+                JMXConnector console = connect(port);
+                SseStream stream = other.stream("topic=" + topic)) {
+            stream.ready();
+            console.getMBeanServerConnection().invoke(node, "drain", new Object[0], new String[0]);
+            await().atMost(Limits.ANSWER)
+                    .until(() -> other.http()
+                                    .send(other.http().to("/api/health/ready").GET())
+                                    .status()
+                            == 503);
+        }
     }
 }
