@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dev.sluice.servers.OnEveryServer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What WebSocket clients say that is wrong: an error with a clear code, and the connection goes on. */
+@OnEveryServer
 class BadMessageIT {
 
     private static final int LARGEST_EVENT = 1 << 20;

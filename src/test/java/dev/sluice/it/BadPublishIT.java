@@ -2,6 +2,7 @@ package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.servers.OnEveryServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What publishers send that is wrong: a clear code, nothing published, and the next one is served. */
+@OnEveryServer
 class BadPublishIT {
 
     private static final int LARGEST = 1 << 20;

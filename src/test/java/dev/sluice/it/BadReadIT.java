@@ -2,6 +2,7 @@ package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.servers.OnEveryServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What readers ask for that is wrong: a clear code, whether they want the stream or the history. */
+@OnEveryServer
 class BadReadIT {
 
     private static final String STREAM = "text/event-stream";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.access.TestTokens;
+import dev.sluice.servers.OnEveryServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Many who come and break off at once, with a token and without: of none of them anything is left. */
+@OnEveryServer
 class ComeAndGoIT {
 
     private static final int WARM_UP = 4_000;

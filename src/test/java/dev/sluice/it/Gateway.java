@@ -2,6 +2,7 @@ package dev.sluice.it;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.servers.Asadmin;
 import dev.sluice.servers.Launch;
 import dev.sluice.servers.Ports;
 import dev.sluice.servers.Server;
@@ -106,6 +107,11 @@ final class Gateway implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** Of Payara Server and GlassFish. */
+    Asadmin asadmin() {
+        return Asadmin.of(folder.path());
     }
 
     URI uri(String pathAndQuery) {

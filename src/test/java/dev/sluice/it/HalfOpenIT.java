@@ -2,6 +2,7 @@ package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.servers.OnEveryServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients that begin and do not end, or vanish: the others are served as if they were not there. */
+@OnEveryServer
 class HalfOpenIT {
 
     private static final int CLIENTS = 30;

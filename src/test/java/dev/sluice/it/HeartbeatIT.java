@@ -3,11 +3,13 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dev.sluice.servers.OnEveryServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A heartbeat every second, and what it does to the cursor of somebody for whom nothing happens. */
+@OnEveryServer
 class HeartbeatIT {
 
     private static Gateway gateway;

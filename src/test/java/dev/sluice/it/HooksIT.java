@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonObject;
 import dev.sluice.databases.Database;
+import dev.sluice.servers.ExceptWhere;
+import dev.sluice.servers.Quirk;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Beans of the application that decide about what clients publish and read. */
+@ExceptWhere(Quirk.HAS_ALL_DATA_SOURCES_ITSELF)
 class HooksIT {
 
     private static Gateway gateway;

@@ -1,11 +1,14 @@
 package dev.sluice.it;
 
 import dev.sluice.databases.Database;
+import dev.sluice.servers.ExceptWhere;
+import dev.sluice.servers.Quirk;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The application's data in an H2 of its own, the journal in another. */
+@ExceptWhere(Quirk.HAS_ALL_DATA_SOURCES_ITSELF)
 class OutboxIT extends OutboxContract {
 
     private static Gateway gateway;

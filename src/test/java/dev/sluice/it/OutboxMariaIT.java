@@ -3,11 +3,14 @@ package dev.sluice.it;
 import dev.sluice.databases.Database;
 import dev.sluice.databases.MariaDb;
 import dev.sluice.databases.NeedsMariaDb;
+import dev.sluice.servers.ExceptWhere;
+import dev.sluice.servers.Quirk;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** An application on a MariaDB that has the journal, too. */
 @NeedsMariaDb
+@ExceptWhere(Quirk.HAS_ALL_DATA_SOURCES_ITSELF)
 class OutboxMariaIT extends OutboxContract {
 
     private static Gateway gateway;

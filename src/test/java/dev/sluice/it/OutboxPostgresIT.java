@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonObject;
 import dev.sluice.databases.Database;
 import dev.sluice.databases.Postgres;
+import dev.sluice.servers.ExceptWhere;
+import dev.sluice.servers.Quirk;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Two applications on one database, which has the journal, too. */
+@ExceptWhere(Quirk.HAS_ALL_DATA_SOURCES_ITSELF)
 class OutboxPostgresIT extends OutboxContract {
 
     private static final int PUBLISHERS = 3;

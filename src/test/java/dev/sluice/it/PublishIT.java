@@ -3,12 +3,14 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dev.sluice.servers.OnEveryServer;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a publisher is told, and what is there then. */
+@OnEveryServer
 class PublishIT {
 
     private final Gateway gateway = Gateway.shared();

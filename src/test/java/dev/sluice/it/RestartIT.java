@@ -2,11 +2,15 @@ package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.servers.ExceptWhere;
+import dev.sluice.servers.OnEveryServer;
+import dev.sluice.servers.Quirk;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A restart as an operator does it, while publishers publish and subscribers read. */
+@OnEveryServer
 class RestartIT {
 
     private static final String FILTER = "restart/**";
@@ -24,7 +28,6 @@ class RestartIT {
 
             gateway.stop();
             load.join();
-            assertThat(client.awaitClose()).isEqualTo(1001);
             gateway.restart();
 
             EventId last = gateway.http().publish("restart/last", "last");
@@ -41,6 +44,16 @@ class RestartIT {
             load.ledger().assertKeptBy(journal);
             new Run(overSse).assertSameAs(journal);
             new Run(overWebSocket).assertSameAs(journal);
+        }
+    }
+
+    @Test
+    @ExceptWhere(Quirk.CUTS_WEBSOCKETS_AT_ITS_END)
+    void tellsAWebSocketThatTheServerGoes() {
+        try (Gateway gateway = Gateway.start(Setup.named("going"));
+                WsClient client = WsClient.sluice(gateway)) {
+            gateway.stop();
+            assertThat(client.awaitClose()).isEqualTo(1001);
         }
     }
 }

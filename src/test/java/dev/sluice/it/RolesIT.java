@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.TestTokens;
 import dev.sluice.databases.Database;
+import dev.sluice.servers.OnEveryServer;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Whom the server has recognised may do what its roles are granted. */
+@OnEveryServer
 class RolesIT {
 
     private static Gateway gateway;

@@ -3,11 +3,13 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.TestTokens;
+import dev.sluice.servers.OnEveryServer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The WAR with settings that nobody made, or made wrong. */
+@OnEveryServer
 class SetupIT {
 
     private static Setup with(Map<String, String> settings) {

@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.servers.OnEveryServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * Two subscribers stop reading for a minute while a hundred thousand events are published; six others go on. That the
  * six are not delayed is shown without a clock: event k + 20,000 is not published before each of them has event k.
  */
+@OnEveryServer
 class SlowReaderIT {
 
     private static final int EVENTS = 100_000;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonObject;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.sluice.access.TestTokens;
+import dev.sluice.servers.OnEveryServer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** For how long a client may stay: until its token expires, is revoked, or grants less. */
+@OnEveryServer
 class StayIT {
 
     private static Gateway gateway;

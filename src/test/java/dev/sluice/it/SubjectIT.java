@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
+import dev.sluice.servers.OnEveryServer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Events about many things on one topic, and the state now, then live. */
+@OnEveryServer
 class SubjectIT {
 
     private final Gateway gateway = Gateway.shared();

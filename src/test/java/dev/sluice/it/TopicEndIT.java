@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonObject;
+import dev.sluice.servers.OnEveryServer;
 import org.junit.jupiter.api.Test;
 
 /** A topic that comes to its end. */
+@OnEveryServer
 class TopicEndIT {
 
     private final Gateway gateway = Gateway.shared();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.sluice.servers.OnEveryServer;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The messages of the WebSocket, as the protocol page has them. */
+@OnEveryServer
 class WebSocketIT {
 
     private static final int FAR = 2_000;

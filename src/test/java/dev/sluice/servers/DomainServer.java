@@ -1,14 +1,9 @@
 package dev.sluice.servers;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -34,8 +29,6 @@ final class DomainServer implements Server {
             "3920", "sluice.it.port.iiop-mutual",
             "8686", "sluice.it.port.jmx",
             "${JMS_PROVIDER_PORT}", "sluice.it.port.jms");
-
-    private static final Duration ADMINISTRATION = Duration.ofMinutes(2);
 
     private final Home home;
     private final Path commands;
@@ -67,30 +60,32 @@ final class DomainServer implements Server {
         if (first) {
             Tree.copy(Launch.base(setUp()), launch.base());
         }
-        int admin = Ports.free();
-        Process process = process(launch, admin);
-        if (first && answers(process, admin)) {
-            deploy(launch, admin);
+        Asadmin asadmin = Asadmin.fresh(home, launch.folder());
+        Process process = process(launch, asadmin);
+        if (first && asadmin.answers(process)) {
+            deploy(launch, asadmin);
+        } else if (first) {
+            Tree.delete(launch.base());
         }
         return process;
     }
 
-    /** As an operator does it. If the gateway refuses to start, that is in the log. */
-    private void deploy(Launch launch, int admin) throws IOException {
-        List<String> command = asadmin(
-                "--port",
-                Integer.toString(admin),
-                "deploy",
-                "--name",
-                "sluice",
-                "--contextroot",
-                "/",
-                launch.war().toString());
-        Tool.awaitEnd(Launch.run(launch.folder(), environment(), command), "deploy");
+    private static void deploy(Launch launch, Asadmin asadmin) throws IOException {
+        try {
+            asadmin.remote(
+                    "deploy",
+                    "--name",
+                    "sluice",
+                    "--contextroot",
+                    "/",
+                    launch.war().toString());
+        } catch (IOException refused) {
+            // a gateway that refuses its settings: why, is in the log, where the caller looks
+        }
     }
 
     /** What {@code asadmin start-domain} would start, without {@code asadmin} around it. */
-    private Process process(Launch launch, int admin) throws IOException {
+    private Process process(Launch launch, Asadmin asadmin) throws IOException {
         Path domain = launch.base().resolve(DOMAIN);
         List<String> command = Files.readAllLines(launch.base().resolve(COMMAND)).stream()
                 .map(argument -> argument.replace(ANY_DOMAIN, domain.toString()))
@@ -100,7 +95,7 @@ final class DomainServer implements Server {
         PORTS.values().forEach(port -> options.add("-D" + port + "=" + Ports.free()));
         options.add("-Dosgi.shell.telnet.port=" + Ports.free());
         options.add("-D" + HTTP + "=" + launch.port());
-        options.add("-D" + ADMIN + "=" + admin);
+        options.add("-D" + ADMIN + "=" + asadmin.port());
         return launch.java(options, command.subList(main, command.size()).toArray(String[]::new));
     }
 
@@ -113,17 +108,14 @@ final class DomainServer implements Server {
         Path domain = base.resolve(DOMAIN);
         Tree.copy(home.resolve("glassfish/domains").resolve(DOMAIN), domain);
         movePorts(domain.resolve("config/domain.xml"));
-        Files.write(base.resolve(COMMAND), command(folder, domain));
-        int admin = Ports.free();
-        Process process = process(new Launch(folder, commands, Ports.free(), List.of()), admin);
+        Asadmin asadmin = Asadmin.fresh(home, folder);
+        Files.write(base.resolve(COMMAND), command(folder, asadmin));
+        Process process = process(new Launch(folder, commands, Ports.free(), List.of()), asadmin);
         try {
-            if (!answers(process, admin)) {
+            if (!asadmin.answers(process)) {
                 throw new IOException("the server did not start:\n" + Files.readString(Launch.log(folder)));
             }
-            Tool.run(
-                    folder,
-                    environment(),
-                    asadmin("--port", Integer.toString(admin), "multimode", "--file", commands.toString()));
+            asadmin.remote("multimode", "--file", commands.toString());
         } finally {
             process.destroy();
             Tool.awaitEnd(process, "the server");
@@ -139,47 +131,13 @@ final class DomainServer implements Server {
     }
 
     /** Line by line, after a headline and up to an empty line. */
-    private List<String> command(Path folder, Path domain) throws IOException {
-        Tool.run(
-                folder,
-                environment(),
-                asadmin(
-                        "start-domain",
-                        "--dry-run",
-                        "--verbose",
-                        "--domaindir",
-                        Launch.base(folder).toString(),
-                        DOMAIN));
+    private static List<String> command(Path folder, Asadmin asadmin) throws IOException {
+        Path base = Launch.base(folder);
+        asadmin.local("start-domain", "--dry-run", "--verbose", "--domaindir", base.toString(), DOMAIN);
         return Files.readAllLines(Launch.log(folder)).stream()
                 .dropWhile(line -> !line.equals(Launch.java().toString()))
                 .takeWhile(line -> !line.isEmpty())
-                .map(line -> line.replace(domain.toString(), ANY_DOMAIN))
+                .map(line -> line.replace(base.resolve(DOMAIN).toString(), ANY_DOMAIN))
                 .toList();
-    }
-
-    private List<String> asadmin(String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(home.resolve("bin/asadmin").toString());
-        command.addAll(Arrays.asList(arguments));
-        return command;
-    }
-
-    private static Map<String, String> environment() {
-        return Map.of(
-                "AS_JAVA", Launch.javaHome().toString(),
-                "JAVA_HOME", Launch.javaHome().toString());
-    }
-
-    private static boolean answers(Process process, int port) {
-        await("the server's administration").atMost(ADMINISTRATION).until(() -> !process.isAlive() || isOpen(port));
-        return process.isAlive();
-    }
-
-    private static boolean isOpen(int port) {
-        try (Socket socket = new Socket("localhost", port)) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 }

@@ -29,7 +29,25 @@ public interface Server {
         return System.getProperty("sluice.it.server");
     }
 
-    private static Home home() {
+    /** Whether the profile is none, and all tests are to run to their full length. */
+    static boolean isDefault() {
+        return id().equals("payara-micro");
+    }
+
+    /** As its people call it. */
+    static String name() {
+        return switch (id()) {
+            case "payara-micro" -> "Payara Micro";
+            case "payara" -> "Payara Server";
+            case "glassfish" -> "GlassFish";
+            case "wildfly" -> "WildFly";
+            case "liberty" -> "Open Liberty";
+            default -> id();
+        };
+    }
+
+    /** As it has been unpacked. */
+    static Home home() {
         return Home.in(Path.of(System.getProperty("sluice.it.serverDirectory")));
     }
 }

@@ -1,0 +1,28 @@
+package dev.sluice.servers;
+
+import java.util.Set;
+
+/** What a server does in its own way, and neither the WAR nor a set-up can mend. The guide tells of each. */
+public enum Quirk {
+    HAS_ALL_DATA_SOURCES_ITSELF("an application's data source must be in server.xml, and not in the WAR", "liberty"),
+    CUTS_WEBSOCKETS_AT_ITS_END(
+            "a server that is told to end cuts WebSockets at once, before anybody can say why", "liberty"),
+    READS_A_BODY_AHEAD("a body that trickles in is waited for by the server, and cut by its own limit only", "liberty");
+
+    private final String reason;
+    private final Set<String> servers;
+
+    Quirk(String reason, String... servers) {
+        this.reason = reason;
+        this.servers = Set.of(servers);
+    }
+
+    /** @param server as in the build's profile */
+    boolean isOf(String server) {
+        return servers.contains(server);
+    }
+
+    String reason() {
+        return reason;
+    }
+}
