@@ -43,9 +43,10 @@ final class Machine {
         return Path.of(System.getProperty("sluice.it.projectDirectory"));
     }
 
+    /** Or where Debian keeps its servers, which only root has on the path. */
     private static Stream<Path> onThePath(String name) {
         return Pattern.compile(File.pathSeparator)
-                .splitAsStream(System.getenv("PATH"))
+                .splitAsStream(System.getenv("PATH") + File.pathSeparator + "/usr/sbin")
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable);
     }
