@@ -156,7 +156,8 @@ final class Gateway implements AutoCloseable {
         jvm.add("-Djava.io.tmpdir=" + folder.emptyTemporary());
         setup.settings().forEach((key, value) -> jvm.add("-D" + key + "=" + value));
         try {
-            return Server.ofThisBuild().start(new Launch(folder.path(), Path.of(setup.war()), port, jvm));
+            return Server.ofThisBuild()
+                    .start(new Launch(folder.path(), Path.of(setup.war()), port, jvm, setup.payara()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

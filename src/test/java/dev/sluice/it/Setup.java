@@ -15,12 +15,21 @@ import java.util.Map;
  * @param settings the gateway's own
  * @param war what is deployed
  * @param h2 what is added to the URL of the journal in its folder
+ * @param payara further options of Payara Micro, for a test that runs on no other server
  */
-record Setup(String name, String war, String heap, List<String> jvm, Map<String, String> settings, String h2) {
+record Setup(
+        String name,
+        String war,
+        String heap,
+        List<String> jvm,
+        Map<String, String> settings,
+        String h2,
+        List<String> payara) {
 
     Setup {
         jvm = List.copyOf(jvm);
         settings = Map.copyOf(settings);
+        payara = List.copyOf(payara);
     }
 
     /** A gateway in which anybody may do anything, and everything else is as it comes. */
@@ -31,13 +40,14 @@ record Setup(String name, String war, String heap, List<String> jvm, Map<String,
                 "512m",
                 List.of(),
                 Map.of("sluice.anonymous.publish", "**", "sluice.anonymous.read", "**"),
-                "");
+                "",
+                List.of());
     }
 
     Setup with(String key, Object value) {
         Map<String, String> more = new HashMap<>(settings);
         more.put(key, value.toString());
-        return new Setup(name, war, heap, jvm, more, h2);
+        return new Setup(name, war, heap, jvm, more, h2, payara);
     }
 
     /** With its journal in this file, unless it has been told where. */
@@ -54,18 +64,22 @@ record Setup(String name, String war, String heap, List<String> jvm, Map<String,
 
     /** With this WAR in place of the one that is shipped. */
     Setup deploying(Path newWar) {
-        return new Setup(name, newWar.toString(), heap, jvm, settings, h2);
+        return new Setup(name, newWar.toString(), heap, jvm, settings, h2, payara);
     }
 
     Setup heap(String newHeap) {
-        return new Setup(name, war, newHeap, jvm, settings, h2);
+        return new Setup(name, war, newHeap, jvm, settings, h2, payara);
     }
 
     Setup jvm(String... options) {
-        return new Setup(name, war, heap, List.of(options), settings, h2);
+        return new Setup(name, war, heap, List.of(options), settings, h2, payara);
     }
 
     Setup h2(String newH2) {
-        return new Setup(name, war, heap, jvm, settings, newH2);
+        return new Setup(name, war, heap, jvm, settings, newH2, payara);
+    }
+
+    Setup payara(String... options) {
+        return new Setup(name, war, heap, jvm, settings, h2, List.of(options));
     }
 }

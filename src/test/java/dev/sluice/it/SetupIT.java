@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SetupIT {
 
     private static Setup with(Map<String, String> settings) {
-        return new Setup("setup", System.getProperty("sluice.it.war"), "512m", List.of(), settings, "");
+        return new Setup("setup", System.getProperty("sluice.it.war"), "512m", List.of(), settings, "", List.of());
     }
 
     @Test

@@ -110,7 +110,7 @@ final class DomainServer implements Server {
         movePorts(domain.resolve("config/domain.xml"));
         Asadmin asadmin = Asadmin.fresh(home, folder);
         Files.write(base.resolve(COMMAND), command(folder, asadmin));
-        Process process = process(new Launch(folder, commands, Ports.free(), List.of()), asadmin);
+        Process process = process(new Launch(folder, commands, Ports.free(), List.of(), List.of()), asadmin);
         try {
             if (!asadmin.answers(process)) {
                 throw new IOException("the server did not start:\n" + Files.readString(Launch.log(folder)));

@@ -13,11 +13,13 @@ import java.util.Map;
  * @param folder its own, for all its files; what it says goes to the log in it
  * @param war what is deployed at the root of the port
  * @param jvm options, the settings among them
+ * @param micro further options of Payara Micro, on which alone there may be any
  */
-public record Launch(Path folder, Path war, int port, List<String> jvm) {
+public record Launch(Path folder, Path war, int port, List<String> jvm, List<String> micro) {
 
     public Launch {
         jvm = List.copyOf(jvm);
+        micro = List.copyOf(micro);
     }
 
     public static Path log(Path folder) {

@@ -2,6 +2,7 @@ package dev.sluice.servers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Payara in one JAR, which takes its set-up from the command line. */
@@ -15,8 +16,7 @@ final class PayaraMicro implements Server {
 
     @Override
     public Process start(Launch launch) throws IOException {
-        return launch.java(
-                List.of(),
+        List<String> options = new ArrayList<>(List.of(
                 "-jar",
                 jar.toString(),
                 "--deploy",
@@ -29,6 +29,8 @@ final class PayaraMicro implements Server {
                 "--prebootcommandfile",
                 Home.project("payara-config/pre-boot.asadmin").toString(),
                 "--postdeploycommandfile",
-                Home.project("payara-config/post-deploy.asadmin").toString());
+                Home.project("payara-config/post-deploy.asadmin").toString()));
+        options.addAll(launch.micro());
+        return launch.java(List.of(), options.toArray(String[]::new));
     }
 }
