@@ -32,6 +32,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -52,6 +53,9 @@ public class Hub {
 
     /** How many positions a subscriber that is behind looks through at a time. */
     private static final int STRETCH = 1_000;
+
+    /** How long somebody who reads from the journal waits, on average, before the next try when it is away. */
+    private static final Duration AWAY = Duration.ofSeconds(1);
 
     private final Journal journal;
     private final Threads threads;
@@ -256,6 +260,16 @@ public class Hub {
 
     void close(Runnable task) {
         closers.add(task);
+    }
+
+    /** When the journal may be back: not all at the same moment. */
+    void later(Runnable task) {
+        long millis = AWAY.toMillis() / 2 + ThreadLocalRandom.current().nextLong(AWAY.toMillis());
+        try {
+            ticker.schedule(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "the hub is closed", e);
+        }
     }
 
     long now() {

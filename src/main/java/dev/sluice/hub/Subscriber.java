@@ -3,6 +3,7 @@ package dev.sluice.hub;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Published;
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import java.io.IOException;
 import java.time.Instant;
@@ -183,10 +184,16 @@ final class Subscriber extends Source {
             }
         }
         deliverVolatiles();
-        if (!snapshot.isEmpty()) {
-            return deliverSnapshot();
+        try {
+            if (!snapshot.isEmpty()) {
+                return deliverSnapshot();
+            }
+            return isLive() ? deliverBacklog() : catchUp();
+        } catch (RejectedException e) {
+            // the journal is away: nothing has been read or written, and the client need not know
+            hub.later(() -> connection.signal(this));
+            return false;
         }
-        return isLive() ? deliverBacklog() : catchUp();
     }
 
     private void deliverVolatiles() throws IOException {

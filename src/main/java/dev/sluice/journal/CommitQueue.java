@@ -90,6 +90,21 @@ final class CommitQueue {
         }
     }
 
+    /** Takes everything that is there, and does not wait. */
+    List<Submission> takeAll() {
+        lock.lock();
+        try {
+            List<Submission> all = List.copyOf(waiting);
+            waiting.clear();
+            events = 0;
+            bytes = 0;
+            notFull.signalAll();
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes nothing more; what waits can still be taken. */
     void close() {
         lock.lock();

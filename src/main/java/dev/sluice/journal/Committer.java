@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,20 +30,24 @@ final class Committer implements Runnable {
     private final int groupEvents;
     private final Duration patience;
     private final Function<List<Submission>, List<Event>> store;
+    private final BooleanSupplier outage;
     private final Consumer<Appended> bus;
     private final Durations durations = new Durations();
     private final LongAdder written = new LongAdder();
 
+    /** @param outage whether the store is away, so that nothing can be written for the time being */
     Committer(
             CommitQueue queue,
             int groupEvents,
             Duration patience,
             Function<List<Submission>, List<Event>> store,
+            BooleanSupplier outage,
             Consumer<Appended> bus) {
         this.queue = queue;
         this.groupEvents = groupEvents;
         this.patience = patience;
         this.store = store;
+        this.outage = outage;
         this.bus = bus;
     }
 
@@ -82,6 +87,10 @@ final class Committer implements Runnable {
             written.add(events.size());
         } catch (RejectedException e) {
             group.forEach(submission -> submission.fail(e));
+            if (outage.getAsBoolean()) {
+                // who has queued up meanwhile would each wait for a try of its own
+                queue.takeAll().forEach(submission -> submission.fail(e));
+            }
             return;
         } catch (RuntimeException | Error e) {
             // the committer must outlive any fault: without it nothing can be published until a restart

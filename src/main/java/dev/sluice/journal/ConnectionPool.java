@@ -30,7 +30,7 @@ final class ConnectionPool {
     /** After so long without use a connection is tried out before it is handed out. */
     private static final Duration QUIET = Duration.ofMillis(250);
 
-    private static final int TRY_SECONDS = 3;
+    private static final int TRY_SECONDS = 1;
 
     private static final Duration UNUSED = Duration.ofMinutes(5);
 

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
@@ -77,6 +78,7 @@ public class JpaJournal implements Journal {
                 commit.groupEvents(),
                 commit.patience(),
                 this::write,
+                transactions::areImpossible,
                 bus::fire);
         this.retention = new Retention(this, transactions, settings.retention(), clock);
     }
@@ -118,6 +120,10 @@ public class JpaJournal implements Journal {
 
     @Override
     public CompletionStage<List<Receipt>> append(List<Draft> drafts) {
+        if (transactions.holdBack()) {
+            return CompletableFuture.failedStage(JOURNAL_UNAVAILABLE.because(
+                    "the journal is away at the moment; nothing of this has been published"));
+        }
         return committer.submit(drafts);
     }
 

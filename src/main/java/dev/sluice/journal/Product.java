@@ -38,6 +38,9 @@ enum Product {
                     "-c idle_in_transaction_session_timeout=30s",
                     "connectTimeout",
                     "5",
+                    // the first takes a listening port for a connection, also that of a server that is frozen
+                    "loginTimeout",
+                    "5",
                     "socketTimeout",
                     "10",
                     "tcpKeepAlive",

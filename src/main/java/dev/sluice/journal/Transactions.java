@@ -12,9 +12,15 @@ import jakarta.persistence.Persistence;
 import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -29,8 +35,11 @@ class Transactions {
 
     private static final Logger LOG = System.getLogger(Transactions.class.getName());
 
+    private static final int TRY_SECONDS = 2;
+
     private final DataSource dataSource;
     private final AtomicInteger busy = new AtomicInteger();
+    private final Outage outage = new Outage(this::obstacle);
     private volatile EntityManagerFactory factory;
 
     @Inject
@@ -39,8 +48,12 @@ class Transactions {
     }
 
     void open() {
-        factory = Persistence.createEntityManagerFactory(
-                "journal", Map.of("jakarta.persistence.nonJtaDataSource", dataSource));
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("jakarta.persistence.nonJtaDataSource", dataSource);
+        if (EclipseLink.isVisible()) {
+            properties.put(EclipseLink.CUSTOMIZER, EclipseLinkSession.class.getName());
+        }
+        factory = Persistence.createEntityManagerFactory("journal", properties);
     }
 
     void close() {
@@ -56,20 +69,38 @@ class Transactions {
         return factory.createEntityManager();
     }
 
+    /** Whether somebody who has not waited yet is better told at once that the journal is away. */
+    boolean holdBack() {
+        return outage.holdsBack();
+    }
+
+    boolean areImpossible() {
+        return outage.isUnderWay();
+    }
+
     /**
      * For reading: without a transaction, each query for itself. Twice if need be: that the database has ended a
      * connection may show only when it is used, and then the next one is tried out first.
      */
     <T> T read(Function<EntityManager, T> work) {
-        try {
-            return readOnce(work);
-        } catch (PersistenceException | IllegalStateException e) {
-            LOG.log(Level.DEBUG, "reading from the journal failed, and is tried again", e);
+        if (outage.holdsBack() || outage.isUnderWay() && !outage.isOverNow()) {
+            throw away();
         }
         try {
             return readOnce(work);
-        } catch (PersistenceException | IllegalStateException e) {
-            throw unavailable(e);
+        } catch (RuntimeException e) {
+            if (!isOfTheStorage(e)) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, "reading from the journal failed, and is tried again", e);
+        }
+        if (!outage.isOverNow()) {
+            throw away();
+        }
+        try {
+            return readOnce(work);
+        } catch (RuntimeException e) {
+            throw fault(e);
         }
     }
 
@@ -84,20 +115,24 @@ class Transactions {
 
     /** For writing: when it returns, the transaction has committed. */
     <T> T write(Function<EntityManager, T> work) {
+        if (outage.isUnderWay() && !outage.isOverNow()) {
+            throw away();
+        }
         busy.incrementAndGet();
         try (EntityManager entities = entities()) {
             entities.getTransaction().begin();
             try {
                 T result = work.apply(entities);
                 entities.getTransaction().commit();
+                outage.over();
                 return result;
             } finally {
                 if (entities.getTransaction().isActive()) {
                     entities.getTransaction().rollback();
                 }
             }
-        } catch (PersistenceException | IllegalStateException e) {
-            throw unavailable(e);
+        } catch (RuntimeException e) {
+            throw fault(e);
         } finally {
             busy.decrementAndGet();
         }
@@ -108,9 +143,34 @@ class Transactions {
         return busy.get();
     }
 
-    private static RejectedException unavailable(RuntimeException e) {
-        LOG.log(Level.WARNING, Line.of("the journal cannot be reached").with("cause", e.getMessage()));
-        LOG.log(Level.DEBUG, "the journal cannot be reached", e);
+    /** EclipseLink lets exceptions of its own through: what counts is what lies at the bottom. */
+    private static boolean isOfTheStorage(RuntimeException e) {
+        return e instanceof IllegalStateException
+                || Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                        .anyMatch(each -> each instanceof PersistenceException || each instanceof SQLException);
+    }
+
+    private RuntimeException fault(RuntimeException e) {
+        if (!isOfTheStorage(e)) {
+            return e;
+        }
+        if (outage.isOverNow()) {
+            LOG.log(Level.WARNING, Line.of("the journal cannot do this").with("cause", e.getMessage()));
+        }
+        LOG.log(Level.DEBUG, "the journal cannot do this", e);
+        return away();
+    }
+
+    /** What stands in the way of asking the database anything; nothing as a rule. */
+    private Optional<String> obstacle() {
+        try (Connection connection = dataSource.getConnection()) {
+            return connection.isValid(TRY_SECONDS) ? Optional.empty() : Optional.of("it does not answer");
+        } catch (SQLException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static RejectedException away() {
         return JOURNAL_UNAVAILABLE.because(
                 "the journal cannot be reached at the moment; what was sent may have been published, and can be sent again"
                         + " with the same idempotency key");

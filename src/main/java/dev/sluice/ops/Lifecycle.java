@@ -60,7 +60,7 @@ public class Lifecycle implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        LOG.log(Level.INFO, Line.of("Sluice starts").with("database", settings.database()));
+        LOG.log(Level.INFO, Line.of("Sluice starts").with("database", settings.place()));
         try {
             journal.open();
             revoker.open();

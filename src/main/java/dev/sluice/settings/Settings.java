@@ -201,4 +201,9 @@ public record Settings(
      * @param poll how often to look for rows that somebody else has written
      */
     public record Outbox(String dataSource, Duration poll) {}
+
+    /** Where the journal lies, for the log. */
+    public String place() {
+        return pool.dataSource().isEmpty() ? database.toString() : pool.dataSource();
+    }
 }

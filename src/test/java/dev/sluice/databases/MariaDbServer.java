@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * A MariaDB server in a folder of its own, on a port that was free, as durable as it is when it has just been installed.
  * One thread starts and ends it; any thread may ask it for databases meanwhile.
  */
-public final class MariaDbServer implements AutoCloseable {
+public final class MariaDbServer implements DatabaseServer {
 
     static final String PROGRAM = "mariadbd";
 
@@ -68,7 +68,7 @@ public final class MariaDbServer implements AutoCloseable {
         }
     }
 
-    /** After it has been killed. */
+    @Override
     public void startAgain() {
         process = run(PROGRAM, "--port=" + port, "--bind-address=127.0.0.1", "--socket=" + folder.resolve("socket"));
         await("MariaDB").atMost(START).until(this::answers);
@@ -85,6 +85,7 @@ public final class MariaDbServer implements AutoCloseable {
         }
     }
 
+    @Override
     public Database emptyDatabase() {
         String name = "journal" + databases.incrementAndGet();
         execute("CREATE DATABASE " + name);
@@ -122,16 +123,17 @@ public final class MariaDbServer implements AutoCloseable {
         }
     }
 
-    /** As {@code kill -9}. */
+    @Override
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** It keeps its connections, and says nothing any more. */
+    @Override
     public void freeze() {
         Signal.STOP.sendTo(process.toHandle());
     }
 
+    @Override
     public void thaw() {
         Signal.CONT.sendTo(process.toHandle());
     }

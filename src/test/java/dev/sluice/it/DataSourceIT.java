@@ -27,7 +27,7 @@ class DataSourceIT {
             --nontransactionalconnections=true --isolationlevel read-committed \
             --isconnectvalidatereq=true --validationmethod=custom-validation \
             --validationclassname org.glassfish.api.jdbc.validation.PostgresConnectionValidation \
-            --property user=%s:serverName=%s:portNumber=%d:databaseName=%s journal
+            --property user=%s:password=trusted:serverName=%s:portNumber=%d:databaseName=%s journal
             create-jdbc-resource --connectionpoolid journal jdbc/journal
             """;
 

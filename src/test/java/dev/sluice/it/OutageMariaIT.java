@@ -1,0 +1,31 @@
+package dev.sluice.it;
+
+import dev.sluice.databases.DatabaseServer;
+import dev.sluice.databases.MariaDbServer;
+import dev.sluice.databases.NeedsMariaDb;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Of MariaDB. */
+@NeedsMariaDb
+class OutageMariaIT extends Outages {
+
+    private static DatabaseServer database;
+    private static Gateway gateway;
+
+    OutageMariaIT() {
+        super(gateway, database);
+    }
+
+    @BeforeAll
+    static void start() {
+        database = MariaDbServer.start();
+        gateway = start("outage-maria", database);
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        database.close();
+    }
+}
