@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.servers.OnEveryServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,6 +102,7 @@ class DrainIT {
     }
 
     @Test
+    @OnEveryServer
     void isAskedForByAnAdministrator() {
         try (Gateway gateway = Gateway.start(setup("drain-command").with("sluice.anonymous.admin", "true"));
                 SseStream stream = gateway.stream("topic=a");
@@ -142,6 +144,7 @@ class DrainIT {
     }
 
     @Test
+    @OnEveryServer
     void isRefusedToEverybodyElse() {
         Gateway gateway = Gateway.shared();
         command(gateway, "").assertProblem(401, "token-missing");
