@@ -75,7 +75,7 @@ class ArchitectureTest {
             .whereLayer("control")
             .mayOnlyBeAccessedByLayers("ops")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "presence", "gate")
+            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "presence", "gate", "ops")
             .whereLayer("gate")
             .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence", "control", "ops")
             .whereLayer("client")

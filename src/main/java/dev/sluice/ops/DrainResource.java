@@ -3,6 +3,7 @@ package dev.sluice.ops;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.gate.Gate;
+import dev.sluice.http.Query;
 import dev.sluice.hub.Hub;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
@@ -10,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -29,11 +29,12 @@ public class DrainResource {
     @Inject
     private Hub hub;
 
-    /** @param seconds over what time; as the setting says if there is none */
+    /** With {@code seconds=} over that time; else as the setting says. */
     @POST
-    public Response drain(@Context HttpServletRequest request, @QueryParam("seconds") String seconds) {
+    public Response drain(@Context HttpServletRequest request) {
         Gate.visitor(request).caller().requireAdministrator();
-        Duration time = seconds == null ? drain.usualTime() : parse(seconds);
+        Duration time =
+                Query.of(request).first("seconds").map(DrainResource::parse).orElseGet(drain::usualTime);
         long clients = hub.connections().count();
         drain.begin(time);
         String answer = new JsonText()

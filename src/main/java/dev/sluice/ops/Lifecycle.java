@@ -71,7 +71,11 @@ public class Lifecycle implements ServletContextListener {
             management.open(event.getServletContext().getContextPath());
         } catch (RuntimeException e) {
             // not every server calls the end of what could not begin
-            stop();
+            try {
+                stop();
+            } catch (RuntimeException more) {
+                e.addSuppressed(more);
+            }
             throw e;
         }
         tellAccess();

@@ -155,7 +155,7 @@ class MetricsIT {
                 return grownBy(before, "sluice_delivery_seconds_count") > 0;
             });
         }
-        assertThat(grownBy(before, "sluice_delivery_seconds_sum")).isBetween(1e-6, 10.0);
+        assertThat(grownBy(before, "sluice_delivery_seconds_sum")).isPositive();
         assertThat(grownBy(before, "sluice_delivered_events_total")).isPositive();
         assertThat(grownBy(before, "sluice_published_events_total")).isPositive();
         assertThat(grownBy(before, "sluice_commit_seconds_count")).isPositive();
