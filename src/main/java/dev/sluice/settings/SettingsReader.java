@@ -35,14 +35,13 @@ final class SettingsReader {
                 values.text("sluice.jdbc.url", "jdbc:h2:file:./sluice-data/journal"),
                 values.text("sluice.jdbc.user", "sluice"),
                 values.secret("sluice.jdbc.password"));
+        String dataSource = values.text("sluice.jdbc.data-source", "");
         return new Settings(
                 values.text("sluice.public.url", ""),
                 values.flag("sluice.metrics.open", false),
                 database,
-                owner(values, database),
-                new Pool(
-                        values.text("sluice.jdbc.data-source", ""),
-                        values.count("sluice.jdbc.pool-size", 16, 2, 1_000)),
+                owner(values, database, dataSource),
+                new Pool(dataSource, values.count("sluice.jdbc.pool-size", 16, 2, 1_000)),
                 grant(values, "sluice.anonymous", ""),
                 values.list("sluice.roles").stream()
                         .map(role -> grant(values, "sluice.role." + role, role))
@@ -74,11 +73,18 @@ final class SettingsReader {
                         values.duration("sluice.outbox.poll", "500ms", Duration.ofMillis(10), Duration.ofHours(1))));
     }
 
-    private static Database owner(Values values, Database database) {
+    private static Database owner(Values values, Database database, String dataSource) {
         String user = values.text("sluice.jdbc.owner.user", "");
-        return user.isEmpty()
-                ? database
-                : new Database(database.url(), user, values.secret("sluice.jdbc.owner.password"));
+        if (user.isEmpty()) {
+            return database;
+        }
+        if (!dataSource.isEmpty()) {
+            // which does not say where its database is, so that nobody else could connect to it
+            throw new InvalidSettingException(
+                    "sluice.jdbc.owner.user",
+                    "it is set, and sluice.jdbc.data-source, too, whose user makes the tables");
+        }
+        return new Database(database.url(), user, values.secret("sluice.jdbc.owner.password"));
     }
 
     private static Grant grant(Values values, String key, String name) {

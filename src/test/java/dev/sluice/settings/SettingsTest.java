@@ -54,6 +54,15 @@ class SettingsTest {
     }
 
     @Test
+    void refusesAnOwnerOfTheTablesBesideADataSourceOfTheServer() {
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> TestSettings.with(
+                        Map.of("sluice.jdbc.data-source", "jdbc/journal", "sluice.jdbc.owner.user", "keeper")))
+                .withMessageContaining("sluice.jdbc.owner.user")
+                .withMessageContaining("sluice.jdbc.data-source");
+    }
+
+    @Test
     void keepsThePasswordOutOfText() {
         Settings settings = TestSettings.with(Map.of("sluice.jdbc.password", "geheim"));
         assertThat(settings.database().password()).isEqualTo("geheim");
