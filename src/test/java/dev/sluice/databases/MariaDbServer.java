@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -111,16 +110,7 @@ public final class MariaDbServer implements DatabaseServer {
 
     /** Ends every connection of a gateway, as a restart of the server does. */
     public void endConnections() {
-        try (Connection connection = connect();
-                Statement ids = connection.createStatement();
-                ResultSet rows =
-                        ids.executeQuery("SELECT id FROM information_schema.processlist WHERE user = '" + USER + "'")) {
-            while (rows.next()) {
-                execute("KILL IF EXISTS " + rows.getLong(1));
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        execute("KILL USER " + USER);
     }
 
     @Override
