@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Payara Server or GlassFish: a domain of each one's own, a copy of the one that comes with the server, set up and deployed
@@ -14,6 +16,8 @@ import java.util.Map;
 final class DomainServer implements Server {
 
     private static final String DOMAIN = "domain1";
+    private static final String CONFIGURATION = "config/domain.xml";
+    private static final String DATA_GRID = "<hazelcast-config-specific-configuration";
     private static final String COMMAND = "command";
     private static final String ANY_DOMAIN = "{domain}";
     private static final String HTTP = "sluice.it.port.http";
@@ -27,8 +31,10 @@ final class DomainServer implements Server {
             "3700", "sluice.it.port.iiop",
             "3820", "sluice.it.port.iiop-tls",
             "3920", "sluice.it.port.iiop-mutual",
-            "8686", "sluice.it.port.jmx",
-            "${JMS_PROVIDER_PORT}", "sluice.it.port.jms");
+            "8686", "sluice.it.port.jmx");
+
+    /** A number that the server puts there itself if it is missing, and that two servers may not share. */
+    private static final Pattern JMS = Pattern.compile("(name=\"JMS_PROVIDER_PORT\"[^>]* value=\")\\d+\"");
 
     private final Home home;
     private final Path commands;
@@ -59,18 +65,19 @@ final class DomainServer implements Server {
         boolean first = Files.notExists(launch.base());
         if (first) {
             Tree.copy(Launch.base(setUp()), launch.base());
+            moveJms(launch.base().resolve(DOMAIN).resolve(CONFIGURATION));
         }
         Asadmin asadmin = Asadmin.fresh(home, launch.folder());
         Process process = process(launch, asadmin);
-        if (first && asadmin.answers(process)) {
-            deploy(launch, asadmin);
-        } else if (first) {
+        if (first && !(asadmin.answers(process) && deployed(launch, asadmin)) && ends(process)) {
+            // whoever tries again begins anew
             Tree.delete(launch.base());
         }
         return process;
     }
 
-    private static void deploy(Launch launch, Asadmin asadmin) throws IOException {
+    /** Not, if the gateway refuses its settings: why, is in the log, where the caller looks. */
+    private static boolean deployed(Launch launch, Asadmin asadmin) {
         try {
             asadmin.remote(
                     "deploy",
@@ -79,9 +86,18 @@ final class DomainServer implements Server {
                     "--contextroot",
                     "/",
                     launch.war().toString());
+            return true;
         } catch (IOException refused) {
-            // a gateway that refuses its settings: why, is in the log, where the caller looks
+            return false;
         }
+    }
+
+    /** It listens to its administrator before it has found out that it cannot start. */
+    private static boolean ends(Process process) {
+        return process.onExit()
+                .completeOnTimeout(process, 10, TimeUnit.SECONDS)
+                .thenApply(ended -> !ended.isAlive())
+                .join();
     }
 
     /** What {@code asadmin start-domain} would start, without {@code asadmin} around it. */
@@ -100,14 +116,14 @@ final class DomainServer implements Server {
     }
 
     private Path setUp() throws IOException {
-        return home.setUp(Files.readString(commands), this::setUp);
+        return home.setUp(Files.readString(commands) + JMS, this::setUp);
     }
 
     private void setUp(Path folder) throws IOException {
         Path base = Launch.base(folder);
         Path domain = base.resolve(DOMAIN);
         Tree.copy(home.resolve("glassfish/domains").resolve(DOMAIN), domain);
-        movePorts(domain.resolve("config/domain.xml"));
+        movePorts(domain.resolve(CONFIGURATION));
         Asadmin asadmin = Asadmin.fresh(home, folder);
         Files.write(base.resolve(COMMAND), command(folder, asadmin));
         Process process = process(new Launch(folder, commands, Ports.free(), List.of(), List.of()), asadmin);
@@ -127,7 +143,14 @@ final class DomainServer implements Server {
         for (Map.Entry<String, String> port : PORTS.entrySet()) {
             text = text.replace(" port=\"" + port.getKey() + "\"", " port=\"${" + port.getValue() + "}\"");
         }
-        Files.writeString(configuration, text);
+        // as the set-up does: Payara's first start, too, would wait for whatever other Payara it finds
+        Files.writeString(configuration, text.replace(DATA_GRID + ">", DATA_GRID + " enabled=\"false\">"));
+        moveJms(configuration);
+    }
+
+    private static void moveJms(Path configuration) throws IOException {
+        String text = Files.readString(configuration);
+        Files.writeString(configuration, JMS.matcher(text).replaceAll("$1" + Ports.free() + "\""));
     }
 
     /** Line by line, after a headline and up to an empty line. */
