@@ -1,5 +1,6 @@
 package dev.sluice.journal;
 
+import dev.sluice.log.Line;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -66,7 +67,10 @@ final class Outage {
         if (!underWay) {
             since = System.nanoTime();
             underWay = true;
-            LOG.log(Level.WARNING, "the journal is away, and publishers are refused until it is back: {0}", why);
+            LOG.log(
+                    Level.WARNING,
+                    Line.of("the journal is away, and publishers are refused until it is back")
+                            .with("cause", why));
         }
     }
 
@@ -75,7 +79,7 @@ final class Outage {
         if (underWay) {
             underWay = false;
             long seconds = Duration.ofNanos(System.nanoTime() - since).toSeconds();
-            LOG.log(Level.INFO, "the journal is back after {0} seconds", seconds);
+            LOG.log(Level.INFO, Line.of("the journal is back").with("seconds", seconds));
         }
     }
 }
