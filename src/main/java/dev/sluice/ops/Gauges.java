@@ -109,9 +109,12 @@ class Gauges {
         Gauge.builder("sluice.pool.used", journal, JpaJournal::busy)
                 .description("Connections to the journal's database that are in use")
                 .register(registry);
-        Gauge.builder("sluice.pool.max", settings, it -> it.now().pool().size())
-                .description("How many connections to the journal's database there may be")
-                .register(registry);
+        if (settings.now().pool().dataSource().isEmpty()) {
+            // how large a pool of the server is, only the server knows
+            Gauge.builder("sluice.pool.max", settings, it -> it.now().pool().size())
+                    .description("How many connections to the journal's database there may be")
+                    .register(registry);
+        }
     }
 
     private static long heap() {

@@ -51,7 +51,8 @@ class DataSourceIT {
                 .payara("--addlibs", driver(), "--postbootcommandfile", commands.toString())
                 // would fail, if anybody looked at it
                 .with("sluice.jdbc.url", "jdbc:nothing:there")
-                .with("sluice.jdbc.data-source", "jdbc/journal"));
+                .with("sluice.jdbc.data-source", "jdbc/journal")
+                .with("sluice.metrics.open", "true"));
     }
 
     private static String driver() throws URISyntaxException {
@@ -86,5 +87,12 @@ class DataSourceIT {
         Run journal = gateway.http().everything("topic=" + topic, "earliest");
         assertThat(journal.events()).extracting(Received::data).isEqualTo(data);
         gateway.http().everything("topic=**", "earliest").assertGapless();
+    }
+
+    /** Its size is the server's: a figure of ours would be wrong. */
+    @Test
+    void showsNoSizeOfAPoolThatIsNotItsOwn() {
+        Reply metrics = gateway.http().send(gateway.http().to("/api/metrics").GET());
+        assertThat(metrics.body()).contains("sluice_pool_used").doesNotContain("sluice_pool_max");
     }
 }
