@@ -16,11 +16,11 @@ class OutboxIT extends OutboxContract {
     @BeforeAll
     static void start() {
         Path file = Folder.make("shop").file("shop");
-        Path war =
-                ApplicationWar.on(new Database("jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE", "shop", "secret"));
-        gateway = Gateway.start(
-                Setup.named("outbox").deploying(war).with("sluice.outbox.data-source", "java:app/jdbc/shop"));
-        makeTables(gateway);
+        Database database = new Database("jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE", "shop", "secret");
+        makeTables(database);
+        gateway = Gateway.start(Setup.named("outbox")
+                .deploying(ApplicationWar.on(database))
+                .with("sluice.outbox.data-source", "java:app/jdbc/shop"));
     }
 
     @AfterAll

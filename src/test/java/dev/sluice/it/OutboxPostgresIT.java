@@ -36,6 +36,7 @@ class OutboxPostgresIT extends OutboxContract {
     @BeforeAll
     static void start() {
         Database database = Postgres.databaseOfAnApplication();
+        makeTables(database);
         Path war = ApplicationWar.on(database);
         Setup setup = Setup.named("outbox-postgres")
                 .deploying(war)
@@ -43,7 +44,6 @@ class OutboxPostgresIT extends OutboxContract {
                 .with("sluice.outbox.data-source", "java:app/jdbc/shop");
         gateway = Gateway.start(setup);
         other = Gateway.start(setup);
-        makeTables(gateway);
     }
 
     @AfterAll
