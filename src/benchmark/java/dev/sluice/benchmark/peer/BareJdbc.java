@@ -3,7 +3,7 @@ package dev.sluice.benchmark.peer;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.journal.BareWriter;
-import dev.sluice.settings.Settings;
+import dev.sluice.settings.CurrentSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -26,7 +26,9 @@ public final class BareJdbc {
 
     public static void main(String[] args) throws IOException, SQLException {
         try (BareWriter writer = new BareWriter(
-                        Settings.read().database(), position -> "bench/publish/" + position % 100, position -> DATA);
+                        new CurrentSettings().now().database(),
+                        position -> "bench/publish/" + position % 100,
+                        position -> DATA);
                 ServerSocket server =
                         new ServerSocket(Integer.parseInt(args[0]), 50, InetAddress.getLoopbackAddress())) {
             while (true) {
