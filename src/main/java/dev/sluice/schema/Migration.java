@@ -20,7 +20,7 @@ public record Migration(String table, List<String> folders, Map<String, String> 
     }
 
     public void run(DataSource dataSource) {
-        Flyway.configure(Migration.class.getClassLoader())
+        Flyway.configure(new Loader())
                 .dataSource(dataSource)
                 .resourceProvider(new Scripts(folders))
                 .javaMigrationClassProvider(List::of)
@@ -33,5 +33,13 @@ public record Migration(String table, List<String> folders, Map<String, String> 
                 .baselineVersion("0")
                 .load()
                 .migrate();
+    }
+
+    /** None of Open Liberty's, with which Flyway looks for what nobody has in a way of its own, and logs an error. */
+    private static final class Loader extends ClassLoader {
+
+        private Loader() {
+            super(Migration.class.getClassLoader());
+        }
     }
 }

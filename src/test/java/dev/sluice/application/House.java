@@ -15,7 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.CountDownLatch;
 
 /** The rules of the house, on topics that begin with {@code house/}. */
-final class House {
+public final class House {
 
     private House() {}
 

@@ -15,7 +15,7 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** The WAR that is shipped with an application in it, which has a data source of its own. */
+/** The WAR that is shipped with an application in it. */
 final class ApplicationWar {
 
     private static final String DATA_SOURCE = """
@@ -40,18 +40,28 @@ final class ApplicationWar {
 
     private ApplicationWar() {}
 
+    /** All of the application, with a data source of its own. */
     static Path on(Database database) {
         String product = database.url().split(":")[1];
-        Path war = Folder.make("application").file(Fresh.topic("application") + ".war");
-        WebArchive archive =
-                ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("sluice.it.war")));
+        WebArchive archive = shipped();
         String dataSource =
                 DATA_SOURCE.formatted(DRIVERS.get(product), database.url(), database.user(), database.password());
         String webXml = text(archive.delete(WEB_XML)).replace("</web-app>", dataSource);
-        archive.add(new StringAsset(webXml), WEB_XML)
-                .addPackage(Orders.class.getPackage())
-                .as(ZipExporter.class)
-                .exportTo(war.toFile(), true);
+        return export(archive.add(new StringAsset(webXml), WEB_XML).addPackage(Orders.class.getPackage()));
+    }
+
+    /** Of the application these alone, which need no data source. */
+    static Path of(Class<?>... beans) {
+        return export(shipped().addClasses(beans));
+    }
+
+    private static WebArchive shipped() {
+        return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("sluice.it.war")));
+    }
+
+    private static Path export(WebArchive archive) {
+        Path war = Folder.make("application").file(Fresh.topic("application") + ".war");
+        archive.as(ZipExporter.class).exportTo(war.toFile(), true);
         return war;
     }
 

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonObject;
-import dev.sluice.databases.Database;
-import dev.sluice.servers.ExceptWhere;
-import dev.sluice.servers.Quirk;
+import dev.sluice.application.House;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Beans of the application that decide about what clients publish and read. */
-@ExceptWhere(Quirk.HAS_ALL_DATA_SOURCES_ITSELF)
 class HooksIT {
 
     private static Gateway gateway;
@@ -24,9 +21,9 @@ class HooksIT {
 
     @BeforeAll
     static void start() {
-        Database shop = new Database("jdbc:h2:mem:shop", "shop", "secret");
-        gateway = Gateway.start(
-                Setup.named("hooks").deploying(ApplicationWar.on(shop)).with("sluice.hooks.time-limit", "500ms"));
+        gateway = Gateway.start(Setup.named("hooks")
+                .deploying(ApplicationWar.of(House.class))
+                .with("sluice.hooks.time-limit", "500ms"));
     }
 
     @AfterAll

@@ -3,7 +3,7 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.TestTokens;
-import dev.sluice.databases.Database;
+import dev.sluice.application.Reception;
 import dev.sluice.servers.OnEveryServer;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -23,9 +23,8 @@ class RolesIT {
 
     @BeforeAll
     static void start() {
-        Database shop = new Database("jdbc:h2:mem:shop", "shop", "secret");
         gateway = Gateway.start(Setup.named("roles")
-                .deploying(ApplicationWar.on(shop))
+                .deploying(ApplicationWar.of(Reception.class))
                 .with("sluice.anonymous.publish", "in/*")
                 .with("sluice.anonymous.read", "public/*")
                 .with("sluice.token.secret", TestTokens.SECRET)
