@@ -14,6 +14,9 @@ public final class OngoingWrite {
 
     private static final long INTERRUPTED_EVERY_MILLIS = 10;
 
+    /** A write that does not answer to it after so long never will, and must not keep who closes clients. */
+    private static final long GIVEN_UP_AFTER = TimeUnit.SECONDS.toNanos(5);
+
     private Thread writing;
     private boolean interrupting;
     private boolean stopped;
@@ -39,7 +42,8 @@ public final class OngoingWrite {
 
     /**
      * Lets no other write begin, and waits for the one that is under way. What has not ended in time is interrupted, again
-     * and again: Jersey, when its write has failed, flushes what is left and blocks once more.
+     * and again: Jersey, when its write has failed, flushes what is left and blocks once more. A write that no interrupt ends
+     * goes on.
      *
      * @return whether the write has ended by itself, so that the client can be told something
      */
@@ -51,7 +55,8 @@ public final class OngoingWrite {
             left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
         }
         interrupting = writing != null;
-        while (writing != null) {
+        long givenUp = System.nanoTime() + GIVEN_UP_AFTER;
+        while (writing != null && System.nanoTime() - givenUp < 0) {
             writing.interrupt();
             wait(INTERRUPTED_EVERY_MILLIS);
         }

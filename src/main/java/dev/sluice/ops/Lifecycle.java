@@ -13,6 +13,7 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 
 /**
  * Starts the gateway with the deployment and stops it before the server takes its resources away. A part of the web
@@ -58,6 +59,8 @@ public class Lifecycle implements ServletContextListener {
     @Inject
     private Settings settings;
 
+    private boolean stopped;
+
     @Override
     public void contextInitialized(ServletContextEvent event) {
         LOG.log(Level.INFO, Line.of("Sluice starts").with("database", settings.place()));
@@ -71,11 +74,7 @@ public class Lifecycle implements ServletContextListener {
             management.open(event.getServletContext().getContextPath());
         } catch (RuntimeException e) {
             // not every server calls the end of what could not begin
-            try {
-                stop();
-            } catch (RuntimeException more) {
-                e.addSuppressed(more);
-            }
+            stop();
             throw e;
         }
         tellAccess();
@@ -109,16 +108,29 @@ public class Lifecycle implements ServletContextListener {
         stop();
     }
 
+    /** Once, whoever calls; each has its turn, whatever becomes of the one before. */
     private void stop() {
-        drain.complete();
-        shutdown.close();
-        readiness.close();
-        management.close();
-        watch.close();
-        hub.close();
-        revoker.close();
-        outbox.close();
-        journal.close();
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        List<Runnable> parts = List.of(
+                drain::complete,
+                shutdown::close,
+                readiness::close,
+                management::close,
+                watch::close,
+                hub::close,
+                revoker::close,
+                outbox::close,
+                journal::close);
+        for (Runnable part : parts) {
+            try {
+                part.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "a part of the gateway did not stop as it should", e);
+            }
+        }
         LOG.log(Level.INFO, "Sluice has stopped");
     }
 }

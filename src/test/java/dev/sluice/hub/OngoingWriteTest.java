@@ -52,6 +52,22 @@ class OngoingWriteTest {
     }
 
     @Test
+    void givesUpOnAWriteThatNoInterruptEnds() throws Exception {
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+            begin();
+            while (taken.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            ongoing.end();
+        });
+        begun.await();
+        assertThat(ongoing.stop(0)).isFalse();
+        assertThat(writer).isNotDone();
+        taken.countDown();
+        writer.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
     void letsNoWriteBeginAfterwards() throws Exception {
         assertThat(ongoing.stop(30_000)).isTrue();
         assertThatThrownBy(ongoing::begin).isInstanceOf(IOException.class);

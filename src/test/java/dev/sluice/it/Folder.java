@@ -35,12 +35,15 @@ record Folder(Path path) {
         return Launch.log(path);
     }
 
+    Path temporary() {
+        return file("tmp");
+    }
+
     /** A killed server leaves its unpacked self behind: what the last process left goes. */
-    Path emptyTemporary() {
-        Path temporary = path.resolve("tmp");
+    void emptyTemporary() {
         try {
-            Tree.delete(temporary);
-            return Files.createDirectories(temporary);
+            Tree.delete(temporary());
+            Files.createDirectories(temporary());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.servers.Asadmin;
+import dev.sluice.servers.Deployer;
 import dev.sluice.servers.Launch;
 import dev.sluice.servers.Ports;
 import dev.sluice.servers.Server;
@@ -109,6 +110,19 @@ final class Gateway implements AutoCloseable {
         return port;
     }
 
+    /** The process stays. */
+    void undeploy() throws IOException {
+        deployer().undeploy(launch());
+    }
+
+    void deploy() throws IOException {
+        deployer().deploy(launch());
+    }
+
+    private static Deployer deployer() {
+        return (Deployer) Server.ofThisBuild();
+    }
+
     /** Of Payara Server and GlassFish. */
     Asadmin asadmin() {
         return Asadmin.of(folder.path());
@@ -149,18 +163,22 @@ final class Gateway implements AutoCloseable {
     }
 
     private Process process() {
+        folder.emptyTemporary();
+        try {
+            return Server.ofThisBuild().start(launch());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Launch launch() {
         List<String> jvm = new ArrayList<>();
         jvm.add("-Xmx" + setup.heap());
         jvm.addAll(SHORT_LIVED);
         jvm.addAll(setup.jvm());
-        jvm.add("-Djava.io.tmpdir=" + folder.emptyTemporary());
+        jvm.add("-Djava.io.tmpdir=" + folder.temporary());
         setup.settings().forEach((key, value) -> jvm.add("-D" + key + "=" + value));
-        try {
-            return Server.ofThisBuild()
-                    .start(new Launch(folder.path(), Path.of(setup.war()), port, jvm, setup.payara()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Launch(folder.path(), Path.of(setup.war()), port, jvm, setup.payara());
     }
 
     private void awaitEnd() {

@@ -5,57 +5,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.access.TestTokens;
-import dev.sluice.servers.Ports;
+import dev.sluice.servers.OnEveryServer;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import javax.management.MBeanServerConnection;
-import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 import javax.management.openmbean.TabularData;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The node over JMX, as JConsole sees it. */
+@OnEveryServer
 class JmxIT {
 
     private static Gateway gateway;
-    private static JMXConnector jmx;
-    private static MBeanServerConnection server;
-    private static ObjectName node;
+    private static Jmx jmx;
 
     private final Http http = gateway.http();
     private final String topic = Fresh.topic("jmx");
 
     @BeforeAll
-    static void start() throws Exception {
-        int port = Ports.free();
-        gateway = Gateway.start(open("jmx", port));
-        jmx = connect(port);
-        server = jmx.getMBeanServerConnection();
-        node = new ObjectName("dev.sluice:type=Node,context=\"/\"");
+    static void start() {
+        gateway = Gateway.start(open("jmx"));
+        jmx = Jmx.of(gateway);
     }
 
-    private static Setup open(String name, int port) {
+    private static Setup open(String name) {
         return Setup.named(name)
                 .with("sluice.retention.interval", "1s")
                 .with("sluice.drain", "1s")
-                .with("sluice.token.secret", TestTokens.SECRET)
-                .jvm(
-                        "-Dcom.sun.management.jmxremote.port=" + port,
-                        "-Dcom.sun.management.jmxremote.rmi.port=" + port,
-                        "-Dcom.sun.management.jmxremote.host=127.0.0.1",
-                        "-Djava.rmi.server.hostname=127.0.0.1",
-                        "-Dcom.sun.management.jmxremote.authenticate=false",
-                        "-Dcom.sun.management.jmxremote.ssl=false");
-    }
-
-    private static JMXConnector connect(int port) throws IOException {
-        return JMXConnectorFactory.connect(
-                new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi"));
+                .with("sluice.token.secret", TestTokens.SECRET);
     }
 
     @AfterAll
@@ -64,16 +43,8 @@ class JmxIT {
         gateway.close();
     }
 
-    private static <T> T attribute(String name, Class<T> type) throws Exception {
-        return type.cast(server.getAttribute(node, name));
-    }
-
-    private static void invoke(String operation, String argument) throws Exception {
-        server.invoke(node, operation, new Object[] {argument}, new String[] {String.class.getName()});
-    }
-
     private static int connections(String protocol) throws Exception {
-        TabularData rows = attribute("Connections", TabularData.class);
+        TabularData rows = jmx.attribute("Connections", TabularData.class);
         return rows.containsKey(new Object[] {protocol})
                 ? (int) rows.get(new Object[] {protocol}).get("value")
                 : 0;
@@ -84,20 +55,20 @@ class JmxIT {
         try (SseStream stream = gateway.stream("topic=" + topic)) {
             stream.ready();
             assertThat(connections("sse")).isPositive();
-            assertThat(attribute("Subscriptions", Long.class)).isPositive();
+            assertThat(jmx.attribute("Subscriptions", Long.class)).isPositive();
             EventId id = http.publish(Publication.to(topic).text("x")).id();
-            assertThat(attribute("Head", String.class)).isEqualTo(id.toString());
+            assertThat(jmx.attribute("Head", String.class)).isEqualTo(id.toString());
             await().atMost(Limits.ANSWER).untilAsserted(() -> {
                 http.publish(Publication.to(topic).text("x"));
-                assertThat(attribute("PublishedPerSecond", Double.class)).isPositive();
-                assertThat(attribute("DeliveredPerSecond", Double.class)).isPositive();
-                assertThat(attribute("JournalEvents", Long.class)).isPositive();
-                assertThat(attribute("JournalBytes", Long.class)).isPositive();
+                assertThat(jmx.attribute("PublishedPerSecond", Double.class)).isPositive();
+                assertThat(jmx.attribute("DeliveredPerSecond", Double.class)).isPositive();
+                assertThat(jmx.attribute("JournalEvents", Long.class)).isPositive();
+                assertThat(jmx.attribute("JournalBytes", Long.class)).isPositive();
             });
             await().atMost(Limits.ANSWER)
                     .untilAsserted(
-                            () -> assertThat(attribute("Lag", Long.class)).isZero());
-            assertThat(attribute("GreatestLag", Long.class)).isZero();
+                            () -> assertThat(jmx.attribute("Lag", Long.class)).isZero());
+            assertThat(jmx.attribute("GreatestLag", Long.class)).isZero();
         }
     }
 
@@ -105,11 +76,11 @@ class JmxIT {
     void endsAConnection() throws Exception {
         try (WsClient client = WsClient.sluice(gateway)) {
             await().atMost(Limits.ANSWER).until(() -> connections("websocket") == 1);
-            invoke("close", Json.text(client.take("ready"), "connection"));
+            jmx.invoke("close", Json.text(client.take("ready"), "connection"));
             assertThat(client.awaitClose()).isEqualTo(1008);
             await().atMost(Limits.ANSWER).until(() -> connections("websocket") == 0);
         }
-        assertThatThrownBy(() -> invoke("close", "c-nobody"))
+        assertThatThrownBy(() -> jmx.invoke("close", "c-nobody"))
                 .isInstanceOf(RuntimeMBeanException.class)
                 .hasCauseInstanceOf(IllegalArgumentException.class);
     }
@@ -118,14 +89,14 @@ class JmxIT {
     void trimsTheJournal() throws Exception {
         EventId first = http.publish(Publication.to(topic).text("1")).id();
         EventId second = http.publish(Publication.to(topic).text("2")).id();
-        invoke("trim", first.toString());
+        jmx.invoke("trim", first.toString());
         try (SseStream stream = gateway.resume("topic=" + topic, first.plus(-1).toString())) {
             stream.ready();
             assertThat(Json.text(stream.gap().json(), "reason")).isEqualTo("retention");
             assertThat(stream.event().id()).isEqualTo(second);
         }
         for (String wrong : new String[] {"other-1", second.plus(1_000).toString(), "-1", "x"}) {
-            assertThatThrownBy(() -> invoke("trim", wrong))
+            assertThatThrownBy(() -> jmx.invoke("trim", wrong))
                     .as(wrong)
                     .hasCauseInstanceOf(IllegalArgumentException.class);
         }
@@ -145,7 +116,7 @@ class JmxIT {
     void takesOverASettingAtOnceWhenAskedTo() throws Exception {
         set("sluice.connections.max-filters", "1");
         // unless it has looked by itself this very moment
-        server.invoke(node, "reload", new Object[0], new String[0]);
+        jmx.invoke("reload");
         http.get("topic=a&topic=b", "text/event-stream").assertProblem(400, "too-many-topics");
         set("sluice.connections.max-filters", "1000");
         assertThat(reload().status()).isEqualTo(200);
@@ -198,12 +169,11 @@ class JmxIT {
     /** In a gateway of its own: whoever is drained lets nobody in any more. */
     @Test
     void drainsTheNode() throws Exception {
-        int port = Ports.free();
-        try (Gateway other = Gateway.start(open("drained", port));
-                JMXConnector console = connect(port);
+        try (Gateway other = Gateway.start(open("drained"));
+                Jmx console = Jmx.of(other);
                 SseStream stream = other.stream("topic=" + topic)) {
             stream.ready();
-            console.getMBeanServerConnection().invoke(node, "drain", new Object[0], new String[0]);
+            console.invoke("drain");
             await().atMost(Limits.ANSWER)
                     .until(() -> other.http()
                                     .send(other.http().to("/api/health/ready").GET())

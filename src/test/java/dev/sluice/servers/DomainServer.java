@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
  * Payara Server or GlassFish: a domain of each one's own, a copy of the one that comes with the server, set up and deployed
  * to by {@code asadmin}.
  */
-final class DomainServer implements Server {
+final class DomainServer implements Server, Deployer {
 
     private static final String DOMAIN = "domain1";
+    private static final String APPLICATION = "sluice";
     private static final String CONFIGURATION = "config/domain.xml";
     private static final String DATA_GRID = "<hazelcast-config-specific-configuration";
     private static final String COMMAND = "command";
@@ -79,17 +80,31 @@ final class DomainServer implements Server {
     /** Not, if the gateway refuses its settings: why, is in the log, where the caller looks. */
     private static boolean deployed(Launch launch, Asadmin asadmin) {
         try {
-            asadmin.remote(
-                    "deploy",
-                    "--name",
-                    "sluice",
-                    "--contextroot",
-                    "/",
-                    launch.war().toString());
+            deploy(launch, asadmin);
             return true;
         } catch (IOException refused) {
             return false;
         }
+    }
+
+    private static void deploy(Launch launch, Asadmin asadmin) throws IOException {
+        asadmin.remote(
+                "deploy",
+                "--name",
+                APPLICATION,
+                "--contextroot",
+                "/",
+                launch.war().toString());
+    }
+
+    @Override
+    public void deploy(Launch launch) throws IOException {
+        deploy(launch, Asadmin.of(launch.folder()));
+    }
+
+    @Override
+    public void undeploy(Launch launch) throws IOException {
+        Asadmin.of(launch.folder()).remote("undeploy", APPLICATION);
     }
 
     /** It listens to its administrator before it has found out that it cannot start. */

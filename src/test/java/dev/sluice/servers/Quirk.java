@@ -7,7 +7,8 @@ public enum Quirk {
     HAS_ALL_DATA_SOURCES_ITSELF("an application's data source must be in server.xml, and not in the WAR", "liberty"),
     CUTS_WEBSOCKETS_AT_ITS_END(
             "a server that is told to end cuts WebSockets at once, before anybody can say why", "liberty"),
-    READS_A_BODY_AHEAD("a body that trickles in is waited for by the server, and cut by its own limit only", "liberty");
+    READS_A_BODY_AHEAD("a body that trickles in is waited for by the server, and cut by its own limit only", "liberty"),
+    READS_A_TABULATOR_AS_A_SPACE("a tabulator in a header is a space before the gateway sees it", "wildfly");
 
     private final String reason;
     private final Set<String> servers;

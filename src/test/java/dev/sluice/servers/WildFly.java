@@ -1,16 +1,21 @@
 package dev.sluice.servers;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** WildFly, standalone, in a base directory of each one's own: configured by a CLI script, offline. */
-final class WildFly implements Server {
+final class WildFly implements Server, Deployer {
 
     private static final String SCRIPT = "src/main/wildfly/sluice.cli";
+    private static final String WAR = "ROOT.war";
+    private static final Duration MARKED = Duration.ofMinutes(2);
 
     private final Home home;
 
@@ -23,9 +28,8 @@ final class WildFly implements Server {
         Path base = launch.base();
         if (Files.notExists(base)) {
             Tree.copy(configured(), base);
-            Files.copy(
-                    launch.war(),
-                    Files.createDirectories(base.resolve("deployments")).resolve("ROOT.war"));
+            Files.createDirectories(deployments(launch));
+            Files.copy(launch.war(), deployments(launch).resolve(WAR));
         }
         return launch.java(
                 List.of(
@@ -40,6 +44,29 @@ final class WildFly implements Server {
                 "-mp",
                 home.resolve("modules").toString(),
                 "org.jboss.as.standalone");
+    }
+
+    private static Path deployments(Launch launch) {
+        return launch.base().resolve("deployments");
+    }
+
+    /** The scanner puts a mark for what it has done; whoever takes the mark away has it undone. */
+    @Override
+    public void undeploy(Launch launch) throws IOException {
+        Files.delete(deployments(launch).resolve(WAR + ".deployed"));
+        awaitMark(launch, ".undeployed");
+    }
+
+    @Override
+    public void deploy(Launch launch) throws IOException {
+        Files.createFile(deployments(launch).resolve(WAR + ".dodeploy"));
+        awaitMark(launch, ".deployed");
+    }
+
+    private static void awaitMark(Launch launch, String mark) {
+        await("the mark " + mark)
+                .atMost(MARKED)
+                .until(() -> Files.exists(deployments(launch).resolve(WAR + mark)));
     }
 
     private Path configured() throws IOException {

@@ -1,0 +1,71 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.servers.OnEveryServer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+
+/** The server goes on without the gateway, and has it back later. */
+@OnEveryServer
+@DisabledIfSystemProperty(
+        named = "sluice.it.server",
+        matches = "payara-micro",
+        disabledReason = "it ends with what it was started for")
+class UndeployIT {
+
+    private static boolean isOurs(String thread) {
+        return thread.startsWith("sluice-") || thread.startsWith("agroal-");
+    }
+
+    private static List<String> ourThreads(Jmx jmx) throws Exception {
+        return jmx.threads().stream().filter(UndeployIT::isOurs).toList();
+    }
+
+    @Test
+    void sendsItsClientsAwayLeavesNothingBehindAndGoesOnWhereItWas() throws Exception {
+        String topic = Fresh.topic("undeployed");
+        try (Gateway gateway = Gateway.start(Setup.named("undeploy").with("sluice.drain", "2s"));
+                Jmx jmx = Jmx.of(gateway)) {
+            EventId seen = gateway.http().publish(topic, "seen");
+            try (SseStream stream = gateway.stream("topic=" + topic);
+                    WsClient client = WsClient.sluice(gateway)) {
+                stream.ready();
+                client.take("ready");
+                assertThat(ourThreads(jmx)).isNotEmpty();
+                gateway.http().publish(topic, "missed");
+                gateway.undeploy();
+                assertThat(stream.event().data()).isEqualTo("missed");
+                assertThat(stream.next().retry()).isPresent();
+                assertThat(client.awaitClose()).isEqualTo(1001);
+            }
+            await("no thread of the gateway")
+                    .atMost(Limits.STOP)
+                    .untilAsserted(() -> assertThat(ourThreads(jmx)).isEmpty());
+            assertThat(jmx.showsTheNode()).isFalse();
+
+            gateway.deploy();
+            await("the gateway").atMost(Limits.START).until(gateway.http()::answers);
+            assertThat(jmx.showsTheNode()).isTrue();
+            try (SseStream stream = gateway.resume("topic=" + topic, seen.toString())) {
+                stream.ready();
+                assertThat(stream.event().data()).isEqualTo("missed");
+            }
+            await("the classes of the first deployment")
+                    .atMost(Limits.STOP)
+                    .untilAsserted(() -> assertThat(hubs(jmx)).isEqualTo(1));
+        }
+    }
+
+    /** More than one, if anything still holds what has been undeployed. */
+    private static long hubs(Jmx jmx) throws Exception {
+        return jmx.histogram()
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length >= 4 && words[3].equals("dev.sluice.hub.Hub"))
+                .mapToLong(words -> Long.parseLong(words[1]))
+                .sum();
+    }
+}
