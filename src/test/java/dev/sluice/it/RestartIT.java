@@ -52,6 +52,7 @@ class RestartIT {
     void tellsAWebSocketThatTheServerGoes() {
         try (Gateway gateway = Gateway.start(Setup.named("going"));
                 WsClient client = WsClient.sluice(gateway)) {
+            client.take("ready");
             gateway.stop();
             assertThat(client.awaitClose()).isEqualTo(1001);
         }
