@@ -19,31 +19,20 @@ import dev.sluice.wire.ErrorJson;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.MemberJson;
 import jakarta.json.JsonValue;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
- * What a client says, and what it is answered. The server calls it with one message after another; answers are said by
- * the connection, in turn with the events.
- *
- * <p>Each message has one answer, and only so many may be on their way: a client that does not read its answers is not
- * listened to any more, and the network holds it back.
+ * What a client says, and what it is answered. The server calls it with one message after another; each has one
+ * {@linkplain Answers answer}.
  */
 final class Conversation {
 
     private static final Logger LOG = System.getLogger(Conversation.class.getName());
-
-    private static final int ANSWERS_UNDER_WAY = 256;
 
     private static final Set<String> SUBSCRIBE = Set.of(
             "type",
@@ -60,18 +49,11 @@ final class Conversation {
             "member",
             "state");
 
-    /** More than a commit takes. */
-    private static final int PATIENCE_SECONDS = 5;
-
     private final Connection connection;
     private final WebSocketOutlet outlet;
     private final Client client;
     private final Parts parts;
-    private final Semaphore answers = new Semaphore(ANSWERS_UNDER_WAY);
-
-    /** Never more than may be under way. */
-    private final Queue<Word> waiting = new ConcurrentLinkedQueue<>();
-
+    private final Answers answers;
     private int unnamed;
 
     Conversation(Connection connection, WebSocketOutlet outlet, Client client, Parts parts) {
@@ -79,6 +61,7 @@ final class Conversation {
         this.outlet = outlet;
         this.client = client;
         this.parts = parts;
+        this.answers = new Answers(connection, outlet);
     }
 
     void begin() {
@@ -105,13 +88,13 @@ final class Conversation {
         try {
             messages = ClientMessage.parseAll(text);
         } catch (RejectedException e) {
-            if (mayAnswer()) {
-                answer(refusal(Ref.NONE, e));
+            if (answers.mayCome()) {
+                answers.add(refusal(Ref.NONE, e));
             }
             return;
         }
         for (JsonValue each : messages) {
-            if (!mayAnswer()) {
+            if (!answers.mayCome()) {
                 return;
             }
             answering(Ref.NONE, () -> {
@@ -123,7 +106,7 @@ final class Conversation {
 
     void hear(byte[] frame) {
         connection.heard();
-        if (mayAnswer()) {
+        if (answers.mayCome()) {
             answering(Ref.NONE, () -> {
                 BinaryFrame binary = BinaryFrame.parse(frame);
                 answering(binary.header().ref(), () -> handle(binary));
@@ -135,7 +118,7 @@ final class Conversation {
         try {
             handling.run();
         } catch (RejectedException e) {
-            answer(refusal(ref, e));
+            answers.add(refusal(ref, e));
         } catch (RuntimeException e) {
             LOG.log(
                     Level.ERROR,
@@ -143,7 +126,7 @@ final class Conversation {
                             .with("connection", connection.id())
                             .toString(),
                     e);
-            answer(refusal(ref, RejectedException.of(e)));
+            answers.add(refusal(ref, RejectedException.of(e)));
         }
     }
 
@@ -162,18 +145,8 @@ final class Conversation {
             case "members" -> answerMembers(message);
             case "state" -> changeState(message);
             case "token" -> takeToken(message);
-            case "ping" -> answer(message("pong", message.ref()).end());
+            case "ping" -> answers.add(message("pong", message.ref()).end());
             default -> throw MESSAGE_INVALID.because("there is no message of this type");
-        }
-    }
-
-    /** What is to be said: an answer; or, if it is empty, a subscription's first word, which the hub says in its turn. */
-    private static final class Word {
-
-        private final Optional<String> answer;
-
-        Word(Optional<String> answer) {
-            this.answer = answer;
         }
     }
 
@@ -192,9 +165,8 @@ final class Conversation {
                 .map(who -> parts.presence().check(who, filters));
         Subscription subscription =
                 new Subscription(name, filters, message.start(), message.format(), message.conflates());
-        Word firstWord = new Word(Optional.empty());
-        waiting.add(firstWord);
-        outlet.expect(subscription, message.ref(), () -> said(firstWord));
+        Answers.Word firstWord = answers.expect();
+        outlet.expect(subscription, message.ref(), () -> answers.said(firstWord));
         try {
             connection.subscribe(
                     subscription,
@@ -202,16 +174,9 @@ final class Conversation {
                     parts.presence().attend(connection, subscription, member));
         } catch (RejectedException e) {
             outlet.expectNot(subscription);
-            waiting.remove(firstWord);
+            answers.expectNot(firstWord);
             throw e;
         }
-    }
-
-    /** What came after it may have been kept back. */
-    private void said(Word firstWord) {
-        waiting.remove(firstWord);
-        answers.release();
-        connection.say(this::sayWhatWaits);
     }
 
     private String newName() {
@@ -226,14 +191,14 @@ final class Conversation {
         String name = message.subscription()
                 .orElseThrow(() -> MESSAGE_INVALID.because("unsubscribe needs the name of the subscription: sub"));
         connection.unsubscribe(name);
-        answer(message("unsubscribed", message.ref()).member("sub", name).end());
+        answers.add(message("unsubscribed", message.ref()).member("sub", name).end());
     }
 
     private void answerMembers(ClientMessage message) {
         Topic topic = message.topic();
         Caller caller = client.caller();
         parts.hooks().beforeSubscribe(caller.requireRead(List.of(topic.value())), caller);
-        answer(message("members", message.ref())
+        answers.add(message("members", message.ref())
                 .member("topic", topic.value())
                 .raw("members", MemberJson.all(parts.presence().members(topic)))
                 .end());
@@ -245,7 +210,7 @@ final class Conversation {
         parts.rates().require(client.visitor(), 1);
         parts.presence()
                 .update(connection.id(), topic, message.state())
-                .whenComplete((done, fault) -> answer(
+                .whenComplete((done, fault) -> answers.add(
                         fault == null
                                 ? message("ack", message.ref()).end()
                                 : refusal(message.ref(), RejectedException.of(fault.getCause()))));
@@ -254,7 +219,7 @@ final class Conversation {
     /** Before the old one expires, or to become somebody at all. */
     private void takeToken(ClientMessage message) {
         client.renew(connection, parts.access().bearerOf(message.token()));
-        answer(message("ack", message.ref()).end());
+        answers.add(message("ack", message.ref()).end());
     }
 
     private void publish(ClientMessage message, Draft read) {
@@ -275,17 +240,17 @@ final class Conversation {
     private void publishVolatile(Ref ref, Draft draft) {
         parts.bus().pass(draft.unjournaled(Instant.now()));
         if (ref.isNone()) {
-            answers.release();
+            answers.spare();
         } else {
-            answer(message("ack", ref).end());
+            answers.add(message("ack", ref).end());
         }
     }
 
     private void publishDurable(Ref ref, Draft draft) {
         parts.journal()
                 .append(List.of(draft))
-                .whenComplete((receipts, fault) ->
-                        answer(fault == null ? ack(ref, receipts.get(0)) : refusal(ref, RejectedException.of(fault))));
+                .whenComplete((receipts, fault) -> answers.add(
+                        fault == null ? ack(ref, receipts.get(0)) : refusal(ref, RejectedException.of(fault))));
     }
 
     private static String ack(Ref ref, Receipt receipt) {
@@ -306,39 +271,5 @@ final class Conversation {
 
     private static JsonText message(String type, Ref ref) {
         return ref.addTo(new JsonText().member("type", type));
-    }
-
-    /** Waits for a place, but not for long: the thread is the server's, and other clients need it. */
-    private boolean mayAnswer() {
-        try {
-            for (int i = 0; i < PATIENCE_SECONDS && !connection.isClosed(); i++) {
-                if (answers.tryAcquire(1, TimeUnit.SECONDS)) {
-                    return true;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        // when nothing waits to be written, it is the journal that has not answered
-        connection.close(waiting.isEmpty() ? CloseCause.JOURNAL_UNAVAILABLE : CloseCause.TOO_SLOW);
-        return false;
-    }
-
-    private void answer(String text) {
-        waiting.add(new Word(Optional.of(text)));
-        connection.say(this::sayWhatWaits);
-    }
-
-    /**
-     * Answers that have come together go together; for the later of them there is then nothing left to say. But none
-     * overtakes the first word of a subscription that was asked for before it.
-     */
-    private void sayWhatWaits() throws IOException {
-        List<String> together = new ArrayList<>();
-        for (Word next = waiting.peek(); next != null && next.answer.isPresent(); next = waiting.peek()) {
-            together.add(waiting.remove().answer.get());
-        }
-        outlet.texts(together);
-        answers.release(together.size());
     }
 }

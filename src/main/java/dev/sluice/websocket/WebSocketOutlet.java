@@ -17,8 +17,6 @@ import dev.sluice.wire.EventJson;
 import dev.sluice.wire.GapJson;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.MissedJson;
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -44,11 +42,6 @@ final class WebSocketOutlet implements Outlet {
     private static final Encoding<String> CLOUD_EVENT = EventJson::cloudEventMembers;
 
     private static final Encoding<String> HEADER = EventJson::headerMembers;
-
-    /** In the range that applications may use; like the next. */
-    private static final int TOO_SLOW = 4408;
-
-    private static final int TOKEN_EXPIRED = 4401;
 
     private record Expected(Ref ref, Runnable answered) {}
 
@@ -296,36 +289,11 @@ final class WebSocketOutlet implements Outlet {
     public void close(CloseCause cause) {
         try {
             ongoing.stop(cause == CloseCause.TOO_SLOW ? 0 : PATIENCE_MILLIS);
-            session.close(reason(cause));
+            session.close(CloseReasons.of(cause, settings.jitteredRetry()));
         } catch (IOException | IllegalStateException e) {
             LOG.log(Level.DEBUG, Line.of("the WebSocket is closed already").with("cause", e.getMessage()));
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "a WebSocket is not closed, since the server ends the thread");
         }
-    }
-
-    private CloseReason reason(CloseCause cause) {
-        return switch (cause) {
-            case CLIENT_GONE, RENEWAL, COMPLETE -> new CloseReason(CloseCodes.NORMAL_CLOSURE, "");
-            case TOO_SLOW ->
-                new CloseReason(CloseCodes.getCloseCode(TOO_SLOW), "too slow: reconnect and resume by the cursor");
-            case DRAIN ->
-                new CloseReason(
-                        CloseCodes.GOING_AWAY,
-                        "the gateway goes away: reconnect after "
-                                + settings.jitteredRetry().toMillis() + " ms");
-            case EXPIRED ->
-                new CloseReason(
-                        CloseCodes.getCloseCode(TOKEN_EXPIRED), "the token has expired: reconnect with another one");
-            case REVOKED ->
-                new CloseReason(CloseCodes.VIOLATED_POLICY, "revoked: the same token may not be taken any more");
-            case STRANGER -> new CloseReason(CloseCodes.VIOLATED_POLICY, "a token is missing: reconnect with one");
-            case OVERLOADED -> new CloseReason(CloseCodes.TRY_AGAIN_LATER, "too many connections: reconnect later");
-            case JOURNAL_UNAVAILABLE ->
-                new CloseReason(CloseCodes.TRY_AGAIN_LATER, "the journal cannot be reached: reconnect later");
-            case INTERNAL_ERROR ->
-                new CloseReason(
-                        CloseCodes.UNEXPECTED_CONDITION, "the gateway failed: reconnect and resume by the cursor");
-        };
     }
 }
