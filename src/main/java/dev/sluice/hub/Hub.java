@@ -4,8 +4,6 @@ import static dev.sluice.event.Rejection.DRAINING;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
 import dev.sluice.event.Cursor;
-import dev.sluice.event.Filters;
-import dev.sluice.event.Topic;
 import dev.sluice.event.VolatileEvent;
 import dev.sluice.journal.Appended;
 import dev.sluice.journal.Head;
@@ -27,18 +25,15 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -51,16 +46,12 @@ public class Hub {
 
     private static final Logger LOG = System.getLogger(Hub.class.getName());
 
-    /** How many positions a subscriber that is behind looks through at a time. */
-    private static final int STRETCH = 1_000;
-
     /** How long somebody who reads from the journal waits, on average, before the next try when it is away. */
     private static final Duration AWAY = Duration.ofSeconds(1);
 
     private final Journal journal;
     private final Threads threads;
     private volatile Settings.Delivery settings;
-    private final Semaphore readers;
     private final Random numbers = new SecureRandom();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<CloseCause, LongAdder> closed = new EnumMap<>(CloseCause.class);
@@ -71,6 +62,7 @@ public class Hub {
     private final Object volatiles = new Object();
 
     private final Tail tail;
+    private final Past past;
     private final Dispatcher dispatcher;
     private final Writers writers;
     private final Closers closers;
@@ -85,11 +77,11 @@ public class Hub {
         this.journal = journal;
         this.threads = threads;
         this.settings = settings.delivery();
-        this.readers = new Semaphore(this.settings.readers(), true);
         for (CloseCause cause : CloseCause.values()) {
             closed.put(cause, new LongAdder());
         }
         this.tail = new Tail(this.settings.tailEvents(), this.settings.tailBytes());
+        this.past = new Past(journal, tail, this.settings.readers());
         this.dispatcher = new Dispatcher(journal, tail, index, this.settings.poll());
         int processors = Runtime.getRuntime().availableProcessors();
         this.writers = new Writers(threads, Math.max(2, processors), this.settings.writers());
@@ -208,21 +200,13 @@ public class Hub {
     }
 
     /**
-     * Finds where a subscription starts. Reads the journal, unless the client was here a moment ago: after a fault of the
-     * network all of them come back at once.
+     * Finds where a subscription starts.
      *
      * @throws dev.sluice.event.RejectedException if that cannot be found
      */
     public Opening locate(Subscription subscription) {
         requireOpen();
-        boolean recent = subscription.start() instanceof Start.After after && tail.holds(after.cursor());
-        Opening opening = recent
-                ? Opening.resumed(((Start.After) subscription.start()).cursor())
-                : reading(() -> subscription.start().in(journal, subscription.filters()));
-        Set<Topic> topics = subscription.filters().topics();
-        return topics.isEmpty() || recent && !dispatcher.hasCompletions()
-                ? opening
-                : opening.with(reading(() -> journal.completions(topics)));
+        return past.locate(subscription, dispatcher.hasCompletions());
     }
 
     /**
@@ -307,25 +291,8 @@ public class Hub {
         return tail.last();
     }
 
-    /** What follows a position: from memory if the tail reaches back that far, else from the journal. */
-    Stretch readAfter(long position, Filters filters, int mostBytes) {
-        return tail.after(position, STRETCH, mostBytes)
-                .map(events -> Stretch.matching(position, events, filters))
-                .orElseGet(() -> reading(() -> Stretch.of(journal.readAfter(position, filters, STRETCH, mostBytes))));
-    }
-
-    /** The event at a position; empty if it has been forgotten. */
-    Optional<SharedEvent> at(long position) {
-        return reading(() -> journal.at(position)).map(SharedEvent::new);
-    }
-
-    /** However many are behind, only some read at once: the others wait their turn, and the database is spared. */
-    private <T> T reading(Supplier<T> query) {
-        readers.acquireUninterruptibly();
-        try {
-            return query.get();
-        } finally {
-            readers.release();
-        }
+    /** What there has been. */
+    Past past() {
+        return past;
     }
 }

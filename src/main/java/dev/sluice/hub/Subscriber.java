@@ -266,7 +266,7 @@ final class Subscriber extends Source {
         int delivered = 0;
         long weight = 0;
         while (delivered < Math.min(HELPING_POSITIONS, snapshot.size()) && weight < HELPING_BYTES) {
-            Optional<SharedEvent> event = hub.at(snapshot.get(delivered++));
+            Optional<SharedEvent> event = hub.past().at(snapshot.get(delivered++));
             event.ifPresent(events::add);
             weight += event.map(SharedEvent::size).orElse(0);
         }
@@ -306,7 +306,7 @@ final class Subscriber extends Source {
     }
 
     private boolean catchUp() throws IOException {
-        Stretch stretch = hub.readAfter(cursor, filters(), HELPING_BYTES);
+        Stretch stretch = hub.past().readAfter(cursor, filters(), HELPING_BYTES);
         if (stretch.start() > cursor) {
             Gap gap = Opening.retentionGap(at(cursor), at(stretch.start()));
             connection.beginWrite().gap(subscription, gap);
