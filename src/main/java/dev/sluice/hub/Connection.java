@@ -43,22 +43,11 @@ public final class Connection {
     private final Queue<Source> ready = new ArrayDeque<>(2);
 
     private final Map<String, Subscriber> subscribers = new LinkedHashMap<>(2);
-    private final Source words = new Source() {
-        @Override
-        boolean write() throws IOException {
-            return writeWord();
-        }
-    };
-
-    /** Null as long as there is none: most connections say nothing but events for hours. */
-    private Queue<Message> messages;
-
-    private boolean heartbeatWanted;
+    private final Words words = new Words(this);
     private boolean writing;
     private boolean closed;
 
     private boolean endAnnounced;
-    private boolean noticeWaiting;
 
     /** Null as long as everything that the subscriptions ask for may be read. */
     private volatile Restriction restriction;
@@ -198,23 +187,7 @@ public final class Connection {
             }
             endAnnounced = true;
         }
-        notice(() -> outlet.expiring(left.toSeconds()));
-    }
-
-    /** Something that the client has not asked for. Not said if it has not taken the last one yet: it may never do so. */
-    private void notice(Message message) {
-        synchronized (this) {
-            if (noticeWaiting) {
-                return;
-            }
-            noticeWaiting = true;
-        }
-        say(() -> {
-            synchronized (this) {
-                noticeWaiting = false;
-            }
-            message.write();
-        });
+        words.notice(() -> outlet.expiring(left.toSeconds()));
     }
 
     /** The end that has been announced is not to be. */
@@ -224,7 +197,7 @@ public final class Connection {
 
     /** Says something that is no answer. */
     public void tell(RejectedException why) {
-        notice(() -> outlet.error(why));
+        words.notice(() -> outlet.error(why));
     }
 
     /**
@@ -312,13 +285,7 @@ public final class Connection {
 
     /** Says something in turn. The door sees to it that a client which does not listen cannot queue up without bound. */
     public void say(Message message) {
-        synchronized (this) {
-            if (messages == null) {
-                messages = new ArrayDeque<>(1);
-            }
-            messages.add(message);
-        }
-        signal(words);
+        words.say(message);
     }
 
     void signal(Source source) {
@@ -381,38 +348,13 @@ public final class Connection {
         return next;
     }
 
-    /** The messages, one at a time; then the heartbeat, if it is time for one. */
-    private boolean writeWord() throws IOException {
-        Message message;
-        boolean heartbeat;
-        boolean more;
-        synchronized (this) {
-            message = messages == null ? null : messages.poll();
-            if (messages != null && messages.isEmpty()) {
-                messages = null;
-            }
-            heartbeat = message == null && heartbeatWanted;
-            if (heartbeat) {
-                heartbeatWanted = false;
-            }
-            more = messages != null || heartbeatWanted;
-        }
-        if (message != null) {
-            beginWrite();
-            message.write();
-        } else if (heartbeat) {
-            writeHeartbeat();
-        }
-        return more;
-    }
-
     private void writeAsk() throws IOException {
         if (!beginWrite().ask()) {
             close(CloseCause.RENEWAL);
         }
     }
 
-    private void writeHeartbeat() throws IOException {
+    void writeHeartbeat() throws IOException {
         Map<Subscription, Cursor> cursors = new LinkedHashMap<>();
         for (Subscriber subscriber : all()) {
             subscriber.checkedUpTo().ifPresent(cursor -> cursors.put(subscriber.subscription(), cursor));
@@ -431,8 +373,8 @@ public final class Connection {
             leaving = List.copyOf(subscribers.values());
             subscribers.clear();
             ready.clear();
-            messages = null;
         }
+        words.forget();
         leaving.forEach(Subscriber::cancel);
         leaving.forEach(hub::forget);
         hub.forget(this, cause);
@@ -450,10 +392,7 @@ public final class Connection {
             heartbeatDue = nextHeartbeat;
         } else if (now >= heartbeatDue) {
             heartbeatDue = nextHeartbeat;
-            synchronized (this) {
-                heartbeatWanted = true;
-            }
-            signal(words);
+            words.wantHeartbeat();
         }
         if (required != null && required.areMissing(now)) {
             close(CloseCause.CLIENT_GONE);
