@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.access.TestTokens;
 import dev.sluice.servers.OnEveryServer;
+import dev.sluice.servers.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ComeAndGoIT {
 
     private static final int WARM_UP = 4_000;
-    private static final int CLIENTS = 100_000;
+    private static final int CLIENTS = Server.isDefault() ? 100_000 : 20_000;
     private static final int AT_ONCE = 8;
 
     private static final String STREAM =
