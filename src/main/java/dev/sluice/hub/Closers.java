@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads that close clients. Not the writers: all of those may be held by the very clients that are to be closed. */
 final class Closers {
@@ -15,19 +16,34 @@ final class Closers {
     private static final int MOST = 8;
 
     private final ExecutorService threads;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     Closers(Threads threads) {
         this.threads = threads.pool("sluice-closer", MOST);
     }
 
     void add(Runnable closing) {
+        underWay.incrementAndGet();
         try {
-            threads.execute(closing);
+            threads.execute(() -> {
+                try {
+                    closing.run();
+                } finally {
+                    underWay.decrementAndGet();
+                }
+            });
         } catch (RejectedExecutionException e) {
+            underWay.decrementAndGet();
             LOG.log(Level.DEBUG, "the hub is closed", e);
         } catch (RuntimeException | OutOfMemoryError e) {
+            underWay.decrementAndGet();
             LOG.log(Level.ERROR, "there is no thread for a client", e);
         }
+    }
+
+    /** Whether all that have been closed so far have been told. */
+    boolean areIdle() {
+        return underWay.get() == 0;
     }
 
     /** Returns when all clients have been told, or when that takes too long. */

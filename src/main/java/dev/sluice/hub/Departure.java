@@ -29,6 +29,7 @@ final class Departure {
     private static final long LAST_WORDS = TimeUnit.SECONDS.toNanos(1);
 
     private final Collection<Connection> connections;
+    private final Closers closers;
     private final ScheduledExecutorService ticker;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Queue<Connection> staying = new ArrayDeque<>();
@@ -36,15 +37,16 @@ final class Departure {
     private long end;
 
     /** @param connections that are open: nobody joins them once the departure has begun */
-    Departure(Collection<Connection> connections, ScheduledExecutorService ticker) {
+    Departure(Collection<Connection> connections, Closers closers, ScheduledExecutorService ticker) {
         this.connections = connections;
+        this.closers = closers;
         this.ticker = ticker;
     }
 
     /**
      * Begins, or hastens what has begun: nobody is given more time than before.
      *
-     * @return completes when all have gone
+     * @return completes when all have been told, and have gone
      */
     synchronized CompletionStage<Void> within(Duration time) {
         if (!begun) {
@@ -76,7 +78,7 @@ final class Departure {
 
     private void step() {
         try {
-            if (connections.isEmpty()) {
+            if (connections.isEmpty() && closers.areIdle()) {
                 end();
                 return;
             }

@@ -87,7 +87,7 @@ public class Hub {
         this.writers = new Writers(threads, Math.max(2, processors), this.settings.writers());
         this.closers = new Closers(threads);
         this.ticker = threads.ticker("sluice-ticker");
-        this.departure = new Departure(connections, ticker);
+        this.departure = new Departure(connections, closers, ticker);
     }
 
     @Inject

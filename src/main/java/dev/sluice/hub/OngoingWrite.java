@@ -14,7 +14,7 @@ public final class OngoingWrite {
 
     private static final long INTERRUPTED_EVERY_MILLIS = 10;
 
-    /** A write that does not answer to it after so long never will, and must not keep who closes clients. */
+    /** A write that does not answer to it after so long never will, as on Liberty, and must not keep who closes clients. */
     private static final long GIVEN_UP_AFTER = TimeUnit.SECONDS.toNanos(5);
 
     private Thread writing;

@@ -1,6 +1,5 @@
 package dev.sluice.ops;
 
-import dev.sluice.access.Access;
 import dev.sluice.control.Revoker;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.JpaJournal;
@@ -26,6 +25,9 @@ public class Lifecycle implements ServletContextListener {
     private static final Logger LOG = System.getLogger("dev.sluice");
 
     @Inject
+    private Startup startup;
+
+    @Inject
     private JpaJournal journal;
 
     @Inject
@@ -36,7 +38,7 @@ public class Lifecycle implements ServletContextListener {
 
     /** Made here, so that a grant that is no filter stops the deployment and not the first request. */
     @Inject
-    private Access access;
+    private Openness openness;
 
     @Inject
     private Revoker revoker;
@@ -65,41 +67,21 @@ public class Lifecycle implements ServletContextListener {
     public void contextInitialized(ServletContextEvent event) {
         LOG.log(Level.INFO, Line.of("Sluice starts").with("database", settings.place()));
         try {
-            journal.open();
-            revoker.open();
-            hub.open();
-            outbox.open();
+            openness.open();
             shutdown.open();
             watch.open();
             management.open(event.getServletContext().getContextPath());
+            startup.open(this::tellReady);
         } catch (RuntimeException e) {
             // not every server calls the end of what could not begin
             stop();
             throw e;
         }
-        tellAccess();
-        if (!settings.publicUrl().isEmpty()) {
-            LOG.log(Level.INFO, Line.of("Sluice is ready: open it in a browser").with("url", settings.publicUrl()));
-        }
     }
 
-    private void tellAccess() {
-        Settings.Grant anonymous = settings.anonymous();
-        if (anonymous.administer()) {
-            LOG.log(Level.WARNING, "Sluice is open: anybody may administer it, by sluice.anonymous.admin");
-        }
-        if (access.isClosed()) {
-            LOG.log(
-                    Level.WARNING,
-                    "Sluice is closed: nobody may publish or read. Set sluice.token.secret (or .keys, or .jwks) for those"
-                            + " who bear a token, or sluice.anonymous.publish and sluice.anonymous.read to filters, such"
-                            + " as public/**, for everybody");
-        } else if (!anonymous.publish().isEmpty() || !anonymous.read().isEmpty()) {
-            LOG.log(
-                    Level.WARNING,
-                    Line.of("Sluice is open: anybody may do this")
-                            .with("publish", anonymous.publish())
-                            .with("read", anonymous.read()));
+    private void tellReady() {
+        if (!settings.publicUrl().isEmpty()) {
+            LOG.log(Level.INFO, Line.of("Sluice is ready: open it in a browser").with("url", settings.publicUrl()));
         }
     }
 
@@ -115,6 +97,7 @@ public class Lifecycle implements ServletContextListener {
         }
         stopped = true;
         List<Runnable> parts = List.of(
+                startup::close,
                 drain::complete,
                 shutdown::close,
                 readiness::close,

@@ -1,6 +1,7 @@
 package dev.sluice.sse;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.ErrorJson;
 import dev.sluice.wire.JsonText;
@@ -12,7 +13,7 @@ import java.time.Duration;
  */
 final class StreamText {
 
-    /** So many times the usual delay. */
+    /** So many times the usual delay, for a node that has too much to do. One that goes away has a successor soon. */
     private static final int MUCH_LATER = 5;
 
     private final StringBuilder text = new StringBuilder(256);
@@ -54,7 +55,9 @@ final class StreamText {
 
     /** All that a client is told which is not let in now: after a status it would never come back. */
     StreamText comeBackLater(Settings.Delivery settings, RejectedException why) {
-        return retry(settings.jitteredRetry().multipliedBy(MUCH_LATER)).error(why);
+        Duration delay = settings.jitteredRetry();
+        return retry(why.rejection() == Rejection.DRAINING ? delay : delay.multipliedBy(MUCH_LATER))
+                .error(why);
     }
 
     /** Ends the block; another may follow. */

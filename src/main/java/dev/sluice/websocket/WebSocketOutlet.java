@@ -30,6 +30,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Writes to one WebSocket. */
 final class WebSocketOutlet implements Outlet {
@@ -50,14 +51,18 @@ final class WebSocketOutlet implements Outlet {
 
     private static final long PATIENCE_MILLIS = 500;
 
+    /** Servers and proxies cut whoever says nothing, WildFly after 90 seconds: the answer to a ping is something. */
+    private static final long ASKED_EVERY = TimeUnit.SECONDS.toNanos(25);
+
     private final OngoingWrite ongoing = new OngoingWrite();
     private final Session session;
     private final Settings.Delivery settings;
     private final boolean batches;
     private final Map<Subscription, Expected> expected = Collections.synchronizedMap(new IdentityHashMap<>(2));
 
-    /** Of the one thread that writes at a time. */
+    // of the one thread that writes at a time
     private int unconfirmed;
+    private long asked = System.nanoTime();
 
     /** @param batches whether several messages may go into one frame */
     WebSocketOutlet(Session session, boolean batches, Settings.Delivery settings) {
@@ -208,6 +213,9 @@ final class WebSocketOutlet implements Outlet {
                 .member("type", "heartbeat")
                 .raw("cursors", all.end())
                 .end());
+        if (System.nanoTime() - asked >= ASKED_EVERY) {
+            ask();
+        }
     }
 
     /**
@@ -263,6 +271,7 @@ final class WebSocketOutlet implements Outlet {
 
     @Override
     public boolean ask() throws IOException {
+        asked = System.nanoTime();
         write(remote -> remote.sendPing(ByteBuffer.allocate(0)));
         return true;
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.access.TestTokens;
 import dev.sluice.servers.OnEveryServer;
+import dev.sluice.servers.Quirk;
 import dev.sluice.servers.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,10 +87,10 @@ class ComeAndGoIT {
                 .with("sluice.token.secret", TestTokens.SECRET);
         try (Gateway gateway = Gateway.start(setup)) {
             comeAndGo(gateway, WARM_UP);
-            awaitNobody(gateway);
+            awaitNobody(gateway, WARM_UP);
             Trace before = Trace.of(gateway.pid());
             comeAndGo(gateway, CLIENTS);
-            awaitNobody(gateway);
+            awaitNobody(gateway, WARM_UP + CLIENTS);
             // the server lets go of what it closed some time later
             await().atMost(Limits.LOAD)
                     .pollInterval(Duration.ofSeconds(2))
@@ -130,10 +131,11 @@ class ComeAndGoIT {
         }
     }
 
-    private static void awaitNobody(Gateway gateway) {
+    private static void awaitNobody(Gateway gateway, int clients) {
+        int kept = Quirk.KEEPS_SOME_WEBSOCKETS_THAT_BROKE_OFF.isHere() ? clients / 100 : 0;
         await().atMost(Limits.LOAD)
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> Heap.instances(gateway.pid(), "dev.sluice.hub.Connection") == 0
-                        && Heap.instances(gateway.pid(), "dev.sluice.client.Client") == 0);
+                .until(() -> Heap.instances(gateway.pid(), "dev.sluice.hub.Connection") <= kept
+                        && Heap.instances(gateway.pid(), "dev.sluice.client.Client") <= kept);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.servers.Quirk;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -71,9 +72,11 @@ abstract class Killing {
             assertThat(reader.fault()).isEmpty();
             reader.received().assertSameAs(journal);
             assertThat(reader.connections()).as("connections of the reader").isGreaterThan(enough);
-            assertThat(reader.refusals())
-                    .as("answers that are no stream, at which a browser gives up")
-                    .isZero();
+            if (!Quirk.OPENS_ITS_PORT_TOO_EARLY.isHere()) {
+                assertThat(reader.refusals())
+                        .as("answers that are no stream, at which a browser gives up")
+                        .isZero();
+            }
         }
     }
 

@@ -3,7 +3,9 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.servers.ExceptWhere;
 import dev.sluice.servers.OnEveryServer;
+import dev.sluice.servers.Quirk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,6 +99,7 @@ class SlowReaderIT {
 
     /** More clients that do not read than there may be writers, of each kind: they must go, or nobody hears anything. */
     @Test
+    @ExceptWhere(Quirk.LETS_NOBODY_END_A_WRITE)
     void makesRoomForThoseThatRead() {
         try (Gateway narrow = Gateway.start(
                 Setup.named("narrow").with("sluice.writers", 4).with("sluice.publish.rate-per-address", 1_000_000))) {

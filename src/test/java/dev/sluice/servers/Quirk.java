@@ -7,6 +7,11 @@ public enum Quirk {
     HAS_ALL_DATA_SOURCES_ITSELF("an application's data source must be in server.xml, and not in the WAR", "liberty"),
     CUTS_WEBSOCKETS_AT_ITS_END(
             "a server that is told to end cuts WebSockets at once, before anybody can say why", "liberty"),
+    KEEPS_SOME_WEBSOCKETS_THAT_BROKE_OFF(
+            "some in a thousand WebSockets that break off at once stay in the server's own memory", "liberty"),
+    OPENS_ITS_PORT_TOO_EARLY(
+            "the port is open, and answers 404, before the application has started", "payara", "glassfish"),
+    LETS_NOBODY_END_A_WRITE("a write to a client that does not read ends by the server's own limit only", "liberty"),
     READS_A_BODY_AHEAD("a body that trickles in is waited for by the server, and cut by its own limit only", "liberty"),
     READS_A_TABULATOR_AS_A_SPACE("a tabulator in a header is a space before the gateway sees it", "wildfly");
 
@@ -21,6 +26,11 @@ public enum Quirk {
     /** @param server as in the build's profile */
     boolean isOf(String server) {
         return servers.contains(server);
+    }
+
+    /** Of the server of this build. */
+    public boolean isHere() {
+        return isOf(Server.id());
     }
 
     String reason() {

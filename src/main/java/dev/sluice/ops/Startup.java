@@ -1,0 +1,105 @@
+package dev.sluice.ops;
+
+import dev.sluice.control.Revoker;
+import dev.sluice.event.RejectedException;
+import dev.sluice.hub.Hub;
+import dev.sluice.journal.JpaJournal;
+import dev.sluice.log.Line;
+import dev.sluice.outbox.Outbox;
+import dev.sluice.runtime.Threads;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens what needs the database, one after another. If that is away, the deployment does not fail: servers do not try again,
+ * and after a power cut the database may be the later one. The gateway is unready until then, and a thread keeps trying.
+ * One thread opens and closes.
+ */
+@Singleton
+class Startup {
+
+    private static final Logger LOG = System.getLogger(Startup.class.getName());
+
+    private static final long PAUSE_MILLIS = 1_000;
+
+    private static final long PATIENCE_MILLIS = 30_000;
+
+    private final Threads threads;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    /** Of the thread that opens, whichever that is. */
+    private final Queue<Runnable> left;
+
+    private Optional<Thread> trying = Optional.empty();
+
+    @Inject
+    Startup(JpaJournal journal, Revoker revoker, Hub hub, Outbox outbox, Threads threads) {
+        this.left = new ArrayDeque<>(List.of(journal::open, revoker::open, hub::open, outbox::open));
+        this.threads = threads;
+    }
+
+    /** Returns when all is open, or when it turns out that this takes longer; what time does not mend is thrown. */
+    void open(Runnable whenDone) {
+        left.add(whenDone);
+        try {
+            goOn();
+        } catch (RejectedException away) {
+            LOG.log(
+                    Level.WARNING,
+                    Line.of("the journal is away, and the gateway is not ready until it is there")
+                            .with("cause", away.getMessage()));
+            trying = Optional.of(threads.start("sluice-startup", this::keepTrying));
+        }
+    }
+
+    private void goOn() {
+        while (!left.isEmpty()) {
+            left.element().run();
+            left.remove();
+        }
+    }
+
+    private void keepTrying() {
+        try {
+            while (!stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (isDone()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the gateway cannot start, and stays unready until it is deployed anew", e);
+        }
+    }
+
+    private boolean isDone() {
+        try {
+            goOn();
+            return true;
+        } catch (RejectedException away) {
+            LOG.log(Level.DEBUG, Line.of("the journal is still away").with("cause", away.getMessage()));
+            return false;
+        }
+    }
+
+    /** Nothing is opened any more. */
+    void close() {
+        stopped.countDown();
+        trying.ifPresent(thread -> {
+            try {
+                thread.join(PATIENCE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+}
