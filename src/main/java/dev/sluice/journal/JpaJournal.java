@@ -60,7 +60,10 @@ public class JpaJournal implements Journal {
     private final Clock clock = Clock.systemUTC();
 
     private volatile String epoch = "";
-    private Thread commits;
+    private volatile Optional<Thread> commits = Optional.empty();
+
+    /** Guarded by the monitor. */
+    private boolean closed;
 
     @Inject
     JpaJournal(
@@ -88,14 +91,33 @@ public class JpaJournal implements Journal {
         current.listen(changed -> retention.change(changed.retention()));
     }
 
-    /** Brings the schema up to date and starts to write. */
+    /**
+     * Brings the schema up to date and starts to write. When it fails nothing is left behind, and it can be called again.
+     * Not by two threads at once; but {@link #close} may come meanwhile.
+     *
+     * @throws RejectedException {@code journal-unavailable} if the database cannot be reached, so that another try may
+     *     succeed; any other exception says that the set-up is wrong
+     */
     public void open() {
-        schema.migrate();
-        transactions.open();
-        epoch = new Founding(transactions).findOrFound();
-        commits = threads.start("sluice-committer", committer);
-        retention.start(threads.ticker("sluice-retention"));
-        Head head = head();
+        Head head;
+        try {
+            schema.migrate();
+            transactions.open();
+            epoch = new Founding(transactions).findOrFound();
+            retention.measure();
+            head = head();
+        } catch (RuntimeException e) {
+            transactions.close();
+            throw isClosed() ? shuttingDown() : transactions.whyNotOpen(e);
+        }
+        synchronized (this) {
+            if (closed) {
+                transactions.close();
+                throw shuttingDown();
+            }
+            retention.start(threads.ticker("sluice-retention"));
+            commits = Optional.of(threads.start("sluice-committer", committer));
+        }
         LOG.log(
                 Level.INFO,
                 Line.of("the journal is open")
@@ -104,13 +126,24 @@ public class JpaJournal implements Journal {
                         .with("newest", head.cursor()));
     }
 
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private static RejectedException shuttingDown() {
+        return JOURNAL_UNAVAILABLE.because("the gateway is shutting down");
+    }
+
     /** Takes nothing more, and returns when what was taken has been written and answered. */
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         retention.stop();
         committer.close();
         try {
-            if (commits != null) {
-                commits.join(30_000);
+            if (commits.isPresent()) {
+                commits.get().join(30_000);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -120,6 +153,9 @@ public class JpaJournal implements Journal {
 
     @Override
     public CompletionStage<List<Receipt>> append(List<Draft> drafts) {
+        if (commits.isEmpty()) {
+            return CompletableFuture.failedStage(JOURNAL_UNAVAILABLE.because("the journal is not open yet"));
+        }
         if (transactions.holdBack()) {
             return CompletableFuture.failedStage(JOURNAL_UNAVAILABLE.because(
                     "the journal is away at the moment; nothing of this has been published"));

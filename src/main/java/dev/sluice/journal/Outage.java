@@ -62,7 +62,8 @@ final class Outage {
         return !underWay;
     }
 
-    private void began(String why) {
+    /** It has not. */
+    void began(String why) {
         nextTry.set(System.nanoTime() + PAUSE);
         if (!underWay) {
             since = System.nanoTime();

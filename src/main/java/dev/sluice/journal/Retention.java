@@ -27,7 +27,7 @@ final class Retention {
     private volatile Settings.Retention settings;
     private final Clock clock;
     private volatile Size size = Size.NOTHING;
-    private ScheduledExecutorService ticker;
+    private volatile ScheduledExecutorService ticker;
 
     Retention(JpaJournal journal, Transactions transactions, Settings.Retention settings, Clock clock) {
         this.journal = journal;
@@ -43,7 +43,6 @@ final class Retention {
     void start(ScheduledExecutorService newTicker) {
         ticker = newTicker;
         long millis = settings.interval().toMillis();
-        measure();
         ticker.scheduleWithFixedDelay(this::run, millis, millis, TimeUnit.MILLISECONDS);
     }
 
@@ -79,7 +78,7 @@ final class Retention {
         return size;
     }
 
-    private void measure() {
+    void measure() {
         Head head = journal.head();
         size = new Size(head.position() - head.trimmed(), totalBytes() - forgottenBytes());
     }

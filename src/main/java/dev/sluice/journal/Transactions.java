@@ -56,17 +56,33 @@ class Transactions {
         factory = Persistence.createEntityManagerFactory("journal", properties);
     }
 
+    /** Can be opened again. */
     void close() {
-        if (factory != null) {
-            factory.close();
+        EntityManagerFactory closing = factory;
+        factory = null;
+        if (closing != null) {
+            closing.close();
         }
     }
 
-    private EntityManager entities() {
-        if (factory == null) {
-            throw JOURNAL_UNAVAILABLE.because("the gateway starts");
+    /** What to say of a fault while the journal was opened: whether another try may succeed. */
+    RuntimeException whyNotOpen(RuntimeException fault) {
+        if (fault instanceof RejectedException && !outage.isUnderWay()) {
+            return new IllegalStateException("the journal's tables cannot be used; the log says why", fault);
         }
-        return factory.createEntityManager();
+        Optional<String> absence = Absence.in(fault);
+        absence.ifPresent(outage::began);
+        return absence.isPresent()
+                ? JOURNAL_UNAVAILABLE.because("the journal's database cannot be reached: " + absence.get())
+                : fault;
+    }
+
+    private EntityManager entities() {
+        EntityManagerFactory open = factory;
+        if (open == null) {
+            throw JOURNAL_UNAVAILABLE.because("the journal is not open");
+        }
+        return open.createEntityManager();
     }
 
     /** Whether somebody who has not waited yet is better told at once that the journal is away. */

@@ -1,21 +1,32 @@
 package dev.sluice.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.databases.Postgres;
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
+import dev.sluice.runtime.Threads;
 import dev.sluice.settings.Settings;
 import dev.sluice.settings.TestSettings;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.net.URISyntaxException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
@@ -26,19 +37,26 @@ class JpaJournalPostgresIT extends JpaJournalContract {
     @Inject
     private Settings settings;
 
+    @Inject
+    private jakarta.enterprise.event.Event<Appended> bus;
+
     @Deployment
     static WebArchive war() throws URISyntaxException {
         return war(Postgres.databaseOfAnApplication(), JpaJournalPostgresIT.class)
                 .addClass(TestSettings.class);
     }
 
+    private Settings in(String schema) {
+        return TestSettings.with(Map.of(
+                "sluice.jdbc.url", settings.database().url() + "?currentSchema=" + schema,
+                "sluice.jdbc.user", settings.database().user(),
+                "sluice.jdbc.password", settings.database().password()));
+    }
+
     /** The first has written the head and not committed yet, when the second finds none and wants to write it, too. */
     @Test
     void whoStartsAtTheSameMomentFoundsNoSecondJournal() throws Exception {
-        Settings elsewhere = TestSettings.with(Map.of(
-                "sluice.jdbc.url", settings.database().url() + "?currentSchema=founding",
-                "sluice.jdbc.user", settings.database().user(),
-                "sluice.jdbc.password", settings.database().password()));
+        Settings elsewhere = in("founding");
         AgroalDataSource dataSource = ConnectionPool.open(elsewhere.database(), 8);
         Transactions transactions = new Transactions(dataSource);
         try (dataSource;
@@ -58,6 +76,62 @@ class JpaJournalPostgresIT extends JpaJournalContract {
         } finally {
             transactions.close();
         }
+    }
+
+    @Test
+    void opensInAnotherTryWhenTheDatabaseIsBack() throws SQLException {
+        Settings elsewhere = in("opening");
+        try (AgroalDataSource dataSource = ConnectionPool.open(elsewhere.database(), 8)) {
+            try (Connection connection = dataSource.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE SCHEMA opening");
+            }
+            AtomicBoolean away = new AtomicBoolean(true);
+            JpaJournal opening = new JpaJournal(
+                    new Schema(dataSource, elsewhere),
+                    new Transactions(unsteady(dataSource, away)),
+                    new Threads(Thread::new),
+                    elsewhere,
+                    bus);
+            Set<Thread> before = threads();
+            for (int i = 0; i < 2; i++) {
+                assertUnavailable(opening::open);
+                assertUnavailable(opening::head);
+                assertThat(opening.append(List.of()).toCompletableFuture()).isCompletedExceptionally();
+            }
+            assertThat(threads()).as("nothing is left behind").isEqualTo(before);
+            away.set(false);
+            opening.open();
+            assertThat(opening.head().position()).isZero();
+            opening.close();
+        }
+    }
+
+    private static void assertUnavailable(ThrowingCallable call) {
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(call)
+                .extracting(RejectedException::rejection)
+                .isEqualTo(Rejection.JOURNAL_UNAVAILABLE);
+    }
+
+    /** Those of a journal that is open. */
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("sluice-(committer|retention).*"))
+                .collect(Collectors.toSet());
+    }
+
+    /** A data source that fails as long as it is told that the database is away. */
+    private static DataSource unsteady(DataSource dataSource, AtomicBoolean away) {
+        return (DataSource) Proxy.newProxyInstance(
+                JpaJournalPostgresIT.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, args) -> {
+                    if (away.get() && method.getName().equals("getConnection")) {
+                        throw new SQLNonTransientConnectionException("refused", "08001");
+                    }
+                    return method.invoke(dataSource, args);
+                });
     }
 
     private static void awaitThatSomebodyWaits(DataSource dataSource) throws SQLException {

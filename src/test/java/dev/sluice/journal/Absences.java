@@ -1,0 +1,75 @@
+package dev.sluice.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.sluice.databases.Database;
+import dev.sluice.databases.DatabaseServer;
+import dev.sluice.settings.Settings;
+import dev.sluice.settings.TestSettings;
+import io.agroal.api.AgroalDataSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What it looks like that a database is away when the tables are to be made, and what it looks like that it never comes. */
+abstract class Absences {
+
+    private final DatabaseServer server;
+    private final Database database;
+
+    Absences(DatabaseServer server) {
+        this.server = server;
+        this.database = server.emptyDatabase();
+    }
+
+    private static Throwable migrating(Database database) {
+        Settings settings = TestSettings.with(Map.of(
+                "sluice.jdbc.url", database.url(),
+                "sluice.jdbc.user", database.user(),
+                "sluice.jdbc.password", database.password()));
+        try (AgroalDataSource dataSource = ConnectionPool.open(settings.database(), 2)) {
+            return catchThrowable(() -> new Schema(dataSource, settings).migrate());
+        }
+    }
+
+    private void assertThatItGoesOn() {
+        assertThat(migrating(database)).isNull();
+    }
+
+    @Test
+    void isAwayWhenItIsKilled() {
+        server.kill();
+        try {
+            assertThat(Absence.in(migrating(database))).isPresent();
+        } finally {
+            server.startAgain();
+        }
+        assertThatItGoesOn();
+    }
+
+    @Test
+    void isAwayWhenItIsFrozen() {
+        server.freeze();
+        try {
+            assertThat(Absence.in(migrating(database))).isPresent();
+        } finally {
+            server.thaw();
+        }
+        assertThatItGoesOn();
+    }
+
+    @Test
+    void isNotAwayWhenTheUserIsUnknown() {
+        assertThat(migrating(new Database(database.url(), "nobody", "at all")))
+                .isNotNull()
+                .satisfies(fault -> assertThat(Absence.in(fault)).isEmpty());
+    }
+
+    @Test
+    void isNotAwayWhenItIsNotThere() {
+        String nowhere = database.url().replaceAll("/journal[0-9]+", "/nowhere");
+        assertThat(migrating(new Database(nowhere, database.user(), database.password())))
+                .isNotNull()
+                .satisfies(fault -> assertThat(Absence.in(fault)).isEmpty());
+    }
+}
