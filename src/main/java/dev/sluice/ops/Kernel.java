@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Optional;
 
 /** What Payara and GlassFish have below the standard: they say beforehand that they stop. By reflection: others lack it. */
@@ -15,14 +16,20 @@ final class Kernel {
     /** The name of the event that comes before anything is stopped; who listens is waited for. */
     private static final String ANNOUNCED = "prepare_shutdown";
 
+    /** Where clients come in, as these servers call it: not the administrator, who may be waiting for the end. */
+    private static final List<String> DOORS =
+            List.of("http-listener", "https-listener", "http-listener-1", "http-listener-2");
+
     private final Class<?> globals;
     private final Class<?> bus;
     private final Class<?> listening;
+    private final Class<?> dispatcher;
 
-    private Kernel(Class<?> globals, Class<?> bus, Class<?> listening) {
+    private Kernel(Class<?> globals, Class<?> bus, Class<?> listening, Class<?> dispatcher) {
         this.globals = globals;
         this.bus = bus;
         this.listening = listening;
+        this.dispatcher = dispatcher;
     }
 
     /** Nothing on another server. */
@@ -31,7 +38,8 @@ final class Kernel {
             return Optional.of(new Kernel(
                     Class.forName("org.glassfish.internal.api.Globals"),
                     Class.forName("org.glassfish.api.event.Events"),
-                    Class.forName("org.glassfish.api.event.EventListener")));
+                    Class.forName("org.glassfish.api.event.EventListener"),
+                    Class.forName("org.glassfish.api.container.RequestDispatcher")));
         } catch (ClassNotFoundException | LinkageError e) {
             LOG.log(
                     Level.DEBUG,
@@ -46,7 +54,7 @@ final class Kernel {
      * @return what ends that
      */
     Runnable whenItStops(Runnable task) throws ReflectiveOperationException {
-        Object events = globals.getMethod("get", Class.class).invoke(null, bus);
+        Object events = service(bus);
         Object listener = Proxy.newProxyInstance(
                 listening.getClassLoader(),
                 new Class<?>[] {listening},
@@ -59,6 +67,26 @@ final class Kernel {
                 LOG.log(Level.WARNING, "the server keeps what has been undeployed", e);
             }
         };
+    }
+
+    private Object service(Class<?> contract) throws ReflectiveOperationException {
+        return globals.getMethod("get", Class.class).invoke(null, contract);
+    }
+
+    /**
+     * Lets nobody in any more. The server would end the application first, and say 404 or 500 to whoever comes before the
+     * port is closed: an EventSource would never try again, as it does when there is nobody.
+     */
+    void closeDoors() {
+        try {
+            Object doors = service(dispatcher);
+            Method close = doors.getClass().getMethod("removeNetworkProxy", String.class);
+            for (String door : DOORS) {
+                close.invoke(doors, door);
+            }
+        } catch (ReflectiveOperationException e) {
+            LOG.log(Level.WARNING, "whoever comes while this server stops may not come back by itself", e);
+        }
     }
 
     /** Everything that the listener is called for: the server also keeps it in a set. */

@@ -34,7 +34,10 @@ class ServerShutdown {
 
     private Optional<Runnable> hearTheKernel(Kernel kernel) {
         try {
-            return Optional.of(kernel.whenItStops(drain::complete));
+            return Optional.of(kernel.whenItStops(() -> {
+                drain.complete();
+                kernel.closeDoors();
+            }));
         } catch (ReflectiveOperationException e) {
             LOG.log(Level.WARNING, "this server is not heard beforehand when it stops", e);
             return Optional.empty();

@@ -52,6 +52,16 @@ final class Gateway implements AutoCloseable {
         return gateway;
     }
 
+    /** Starts what is alive, and cannot be ready yet. */
+    static Gateway startUnready(Setup setup) {
+        Gateway gateway = new Gateway(setup);
+        gateway.port = Ports.free();
+        gateway.http = new Http(gateway);
+        gateway.process = gateway.process();
+        await("a sign of life").atMost(Limits.START).until(gateway.http::isAlive);
+        return gateway;
+    }
+
     /** Starts what must not come up: waits until the log says so, and ends it. */
     static void refuses(Setup setup, String inTheLog) {
         try (Gateway gateway = new Gateway(setup)) {

@@ -114,4 +114,15 @@ final class Http {
             return false;
         }
     }
+
+    /** Whether the gateway lives, be it that its journal is away. */
+    boolean isAlive() {
+        try {
+            return send(to("/api/health/live").timeout(Duration.ofSeconds(5)).GET())
+                            .status()
+                    == 200;
+        } catch (UncheckedIOException notYet) {
+            return false;
+        }
+    }
 }
