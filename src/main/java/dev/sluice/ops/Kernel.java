@@ -3,8 +3,10 @@ package dev.sluice.ops;
 import dev.sluice.log.Line;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,6 +89,49 @@ final class Kernel {
         } catch (ReflectiveOperationException e) {
             LOG.log(Level.WARNING, "whoever comes while this server stops may not come back by itself", e);
         }
+    }
+
+    /** How many requests are served at a time, where there are fewest; nothing if the server does not say. */
+    Optional<Integer> mostRequestThreads() {
+        return least("getNetworkListeners", "getNetworkListener", List.of("findThreadPool", "getMaxThreadPoolSize"));
+    }
+
+    /** How long a write may block before the server cuts the connection; nothing if the server does not say. */
+    Optional<Integer> writeTimeoutMillis() {
+        return least("getTransports", "getTransport", List.of("getWriteTimeoutMillis"));
+    }
+
+    /** Of the network's configuration, whose beans are proxies for interfaces that an application does not see. */
+    private Optional<Integer> least(String group, String each, List<String> path) {
+        try {
+            Object doors = service(dispatcher);
+            Field field = doors.getClass().getDeclaredField("config");
+            field.setAccessible(true);
+            Object all = ask(ask(ask(field.get(doors), "getNetworkConfig"), group), each);
+            List<Integer> values = new ArrayList<>();
+            for (Object one : (List<?>) all) {
+                Object value = one;
+                for (String step : path) {
+                    value = ask(value, step);
+                }
+                values.add(Integer.parseInt(value.toString()));
+            }
+            return values.stream().min(Integer::compare);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "this server does not tell how it is set up", e);
+            return Optional.empty();
+        }
+    }
+
+    private static Object ask(Object bean, String getter) throws ReflectiveOperationException {
+        for (Class<?> type : bean.getClass().getInterfaces()) {
+            for (Method method : type.getMethods()) {
+                if (method.getName().equals(getter) && method.getParameterCount() == 0) {
+                    return method.invoke(bean);
+                }
+            }
+        }
+        throw new NoSuchMethodException(getter);
     }
 
     /** Everything that the listener is called for: the server also keeps it in a set. */

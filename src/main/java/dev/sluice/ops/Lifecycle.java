@@ -50,6 +50,9 @@ public class Lifecycle implements ServletContextListener {
     private Readiness readiness;
 
     @Inject
+    private ServerSetUp serverSetUp;
+
+    @Inject
     private ServerShutdown shutdown;
 
     @Inject
@@ -68,6 +71,7 @@ public class Lifecycle implements ServletContextListener {
         LOG.log(Level.INFO, Line.of("Sluice starts").with("database", settings.place()));
         try {
             openness.open();
+            serverSetUp.look();
             shutdown.open();
             watch.open();
             management.open(event.getServletContext().getContextPath());

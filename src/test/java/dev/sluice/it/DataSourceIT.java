@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The journal behind a data source that an operator has made on the server, whose driver and pool it has then. */
 @EnabledIfSystemProperty(named = "sluice.it.server", matches = "payara-micro")
+@Tag("PostgreSQL")
 class DataSourceIT {
 
     /** As the guide has it. */

@@ -8,10 +8,12 @@ import dev.sluice.databases.Postgres;
 import dev.sluice.servers.OnEveryServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a balancer, or whatever watches over the process, is told: on a gateway that is closed to everybody else. */
 @OnEveryServer
+@Tag("PostgreSQL")
 class HealthIT {
 
     private static final Database DATABASE = Postgres.emptyDatabase();

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.databases.Database;
 import dev.sluice.databases.PostgresServer;
 import dev.sluice.servers.OnEveryServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** After a power cut the gateway may be there before its database. */
 @OnEveryServer
+@Tag("PostgreSQL")
 class LateDatabaseIT {
 
     private static Reply ready(Gateway gateway) {

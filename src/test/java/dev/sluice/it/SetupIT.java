@@ -7,6 +7,7 @@ import dev.sluice.servers.OnEveryServer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The WAR with settings that nobody made, or made wrong. */
 @OnEveryServer
@@ -21,6 +22,7 @@ class SetupIT {
         try (Gateway gateway = Gateway.start(with(Map.of()))) {
             gateway.awaitInTheLog("Sluice is closed");
             gateway.awaitInTheLog("sluice.anonymous.publish");
+            assertThat(gateway.log()).doesNotContain("is not set up");
             gateway.http().publish(Publication.to("a").text("x")).assertProblem(401, "token-missing");
             gateway.http().get("topic=a", "application/json").assertProblem(401, "token-missing");
             gateway.http().get("topic=a", "text/event-stream").assertProblem(401, "token-missing");
@@ -32,6 +34,18 @@ class SetupIT {
                         .as(ofTheServer)
                         .isBetween(400, 499);
             }
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(
+            named = "sluice.it.server",
+            matches = "payara-micro",
+            disabledReason = "the others get their set-up from their own tools")
+    void saysWhatOfTheServerIsNotSetUp() {
+        try (Gateway gateway = Gateway.start(Setup.named("not-set-up").payara("--maxhttpthreads", "12"))) {
+            gateway.awaitInTheLog("is not set up for the gateway, which works as far as that goes"
+                    + " what=max-thread-pool-size is=12 least=100");
         }
     }
 

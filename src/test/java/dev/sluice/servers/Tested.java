@@ -29,7 +29,7 @@ public final class Tested implements TestExecutionListener {
 
     private final Optional<Path> folder =
             Optional.ofNullable(System.getProperty("sluice.it.tested")).map(Path::of);
-    private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
+    private final Map<String, TestedTest> outcomes = new ConcurrentHashMap<>();
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
@@ -53,7 +53,11 @@ public final class Tested implements TestExecutionListener {
     }
 
     private void add(TestIdentifier test, Outcome outcome) {
-        test.getSource().flatMap(Tested::className).ifPresent(name -> outcomes.merge(name, outcome, Outcome::plus));
+        if (!outcome.equals(Outcome.NOTHING)) {
+            test.getSource()
+                    .flatMap(Tested::className)
+                    .ifPresent(name -> outcomes.put(test.getUniqueId(), TestedTest.now(name, test, outcome)));
+        }
     }
 
     private static Optional<String> className(TestSource source) {
@@ -86,18 +90,15 @@ public final class Tested implements TestExecutionListener {
     }
 
     private List<String> lines() {
-        return outcomes.entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(Outcome.NOTHING))
-                .map(entry -> TestedClass.now(entry.getKey(), entry.getValue()).line())
-                .toList();
+        return outcomes.values().stream().map(TestedTest::line).toList();
     }
 
-    private static List<TestedClass> all(Path where) throws IOException {
-        List<TestedClass> all = new ArrayList<>();
+    private static List<TestedTest> all(Path where) throws IOException {
+        List<TestedTest> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(where)) {
             for (Path file :
                     files.filter(each -> each.toString().endsWith(".tsv")).toList()) {
-                Files.readAllLines(file).forEach(line -> all.add(TestedClass.parse(line)));
+                Files.readAllLines(file).forEach(line -> all.add(TestedTest.parse(line)));
             }
         }
         return all;

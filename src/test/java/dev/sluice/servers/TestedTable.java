@@ -11,29 +11,29 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Server × JDK × database × what passed, as Markdown. Of a class that ran more than once, the latest run counts. */
-record TestedTable(SortedMap<TestedClass.Platform, List<TestedClass>> rows) {
+/** Server × JDK × database × what passed, as Markdown. Of a test that ran more than once, the latest run counts. */
+record TestedTable(SortedMap<TestedTest.Platform, List<TestedTest>> rows) {
 
-    static TestedTable of(Collection<TestedClass> all) {
-        Map<String, TestedClass> latest = new HashMap<>();
+    static TestedTable of(Collection<TestedTest> all) {
+        Map<String, TestedTest> latest = new HashMap<>();
         all.stream()
-                .sorted(Comparator.comparing(TestedClass::at))
-                .forEach(each -> latest.put(each.on() + each.name(), each));
+                .sorted(Comparator.comparing(TestedTest::at))
+                .forEach(each -> latest.put(each.on() + each.name() + each.test(), each));
         return new TestedTable(latest.values().stream()
-                .collect(Collectors.groupingBy(TestedClass::on, TreeMap::new, Collectors.toList())));
+                .collect(Collectors.groupingBy(TestedTest::on, TreeMap::new, Collectors.toList())));
     }
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("| server | JDK | database | passed | skipped | failed | of |");
         lines.add("| --- | --- | --- | ---: | ---: | --- | --- |");
-        rows.forEach((on, classes) -> lines.add(row(on, classes)));
+        rows.forEach((on, tests) -> lines.add(row(on, tests)));
         return lines;
     }
 
-    private static String row(TestedClass.Platform on, List<TestedClass> classes) {
-        Outcome sum = classes.stream().map(TestedClass::outcome).reduce(Outcome.NOTHING, Outcome::plus);
-        String failed = names(classes, each -> each.outcome().failed() > 0);
+    private static String row(TestedTest.Platform on, List<TestedTest> tests) {
+        Outcome sum = tests.stream().map(TestedTest::outcome).reduce(Outcome.NOTHING, Outcome::plus);
+        String failed = names(tests, each -> each.outcome().failed() > 0);
         return "| %s | %s | %s | %,d | %d | %s | %s |"
                 .formatted(
                         on.server(),
@@ -42,10 +42,15 @@ record TestedTable(SortedMap<TestedClass.Platform, List<TestedClass>> rows) {
                         sum.passed(),
                         sum.skipped(),
                         failed.isEmpty() ? "none" : sum.failed() + ": " + failed,
-                        names(classes, each -> each.outcome().passed() > 0));
+                        names(tests, each -> each.outcome().passed() > 0));
     }
 
-    private static String names(List<TestedClass> classes, Predicate<TestedClass> which) {
-        return classes.stream().filter(which).map(TestedClass::name).sorted().collect(Collectors.joining(", "));
+    private static String names(List<TestedTest> tests, Predicate<TestedTest> which) {
+        return tests.stream()
+                .filter(which)
+                .map(TestedTest::name)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 }

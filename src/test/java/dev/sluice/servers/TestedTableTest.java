@@ -1,5 +1,8 @@
 package dev.sluice.servers;
 
+import static dev.sluice.servers.Outcome.FAILED;
+import static dev.sluice.servers.Outcome.PASSED;
+import static dev.sluice.servers.Outcome.SKIPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -8,45 +11,51 @@ import org.junit.jupiter.api.Test;
 
 class TestedTableTest {
 
-    private static final TestedClass.Platform WILDFLY = new TestedClass.Platform("WildFly 39", "17", "H2");
-    private static final TestedClass.Platform LIBERTY = new TestedClass.Platform("Open Liberty 26", "25", "H2");
+    private static final TestedTest.Platform WILDFLY = new TestedTest.Platform("WildFly 39", "17", "H2");
+    private static final TestedTest.Platform LIBERTY = new TestedTest.Platform("Open Liberty 26", "25", "H2");
 
     @Test
-    void addsUpTheClassesOfAPlatformAndNamesThem() {
+    void addsUpTheTestsOfAPlatformAndNamesTheirClasses() {
         assertThat(rows(
-                        tested(1, WILDFLY, "Stay", 5, 0, 1),
-                        tested(2, WILDFLY, "Kill", 2, 0, 0),
-                        tested(3, LIBERTY, "Kill", 2, 0, 0)))
+                        tested(1, WILDFLY, "Stay", "a", PASSED),
+                        tested(1, WILDFLY, "Stay", "b", SKIPPED),
+                        tested(2, WILDFLY, "Kill", "c", PASSED),
+                        tested(3, LIBERTY, "Kill", "c", PASSED)))
                 .containsExactly(
-                        "| Open Liberty 26 | 25 | H2 | 2 | 0 | none | Kill |",
-                        "| WildFly 39 | 17 | H2 | 7 | 1 | none | Kill, Stay |");
+                        "| Open Liberty 26 | 25 | H2 | 1 | 0 | none | Kill |",
+                        "| WildFly 39 | 17 | H2 | 2 | 1 | none | Kill, Stay |");
     }
 
     @Test
     void namesWhatFailed() {
-        assertThat(rows(tested(1, WILDFLY, "Stay", 5, 2, 0), tested(2, WILDFLY, "Kill", 2, 0, 0)))
-                .containsExactly("| WildFly 39 | 17 | H2 | 7 | 0 | 2: Stay | Kill, Stay |");
+        assertThat(rows(
+                        tested(1, WILDFLY, "Stay", "a", FAILED),
+                        tested(1, WILDFLY, "Stay", "b", FAILED),
+                        tested(2, WILDFLY, "Kill", "c", PASSED)))
+                .containsExactly("| WildFly 39 | 17 | H2 | 1 | 0 | 2: Stay | Kill |");
     }
 
     @Test
-    void countsTheLatestRunOfAClass() {
-        assertThat(rows(tested(2, WILDFLY, "Stay", 7, 0, 0), tested(1, WILDFLY, "Stay", 5, 2, 0)))
-                .containsExactly("| WildFly 39 | 17 | H2 | 7 | 0 | none | Stay |");
+    void countsTheLatestRunOfATestAndKeepsTheOthersOfItsClass() {
+        assertThat(rows(
+                        tested(2, WILDFLY, "Stay", "a", PASSED),
+                        tested(1, WILDFLY, "Stay", "a", FAILED),
+                        tested(1, WILDFLY, "Stay", "b", PASSED)))
+                .containsExactly("| WildFly 39 | 17 | H2 | 2 | 0 | none | Stay |");
     }
 
     @Test
     void readsWhatItHasWritten() {
-        TestedClass written = tested(1, LIBERTY, "Stay", 5, 2, 1);
-        assertThat(TestedClass.parse(written.line())).isEqualTo(written);
+        TestedTest written = tested(1, LIBERTY, "Stay", "a", FAILED);
+        assertThat(TestedTest.parse(written.line())).isEqualTo(written);
     }
 
-    private static List<String> rows(TestedClass... classes) {
-        List<String> lines = TestedTable.of(List.of(classes)).lines();
+    private static List<String> rows(TestedTest... tests) {
+        List<String> lines = TestedTable.of(List.of(tests)).lines();
         return lines.subList(2, lines.size());
     }
 
-    private static TestedClass tested(
-            int second, TestedClass.Platform on, String name, int passed, int failed, int skipped) {
-        return new TestedClass(Instant.ofEpochSecond(second), on, name, new Outcome(passed, failed, skipped));
+    private static TestedTest tested(int second, TestedTest.Platform on, String name, String test, Outcome outcome) {
+        return new TestedTest(Instant.ofEpochSecond(second), on, name, test, outcome);
     }
 }

@@ -1,14 +1,17 @@
 package dev.sluice.servers;
 
 import java.time.Instant;
+import org.junit.platform.engine.TestTag;
+import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * What became of one class of tests.
+ * What became of one test, or of a class of them that was skipped.
  *
  * @param on what it ran
  * @param name of the class, without its package and its {@code IT}
+ * @param test the same whenever it runs
  */
-record TestedClass(Instant at, Platform on, String name, Outcome outcome) {
+record TestedTest(Instant at, Platform on, String name, String test, Outcome outcome) {
 
     /** @param server with its version */
     record Platform(String server, String jdk, String database) implements Comparable<Platform> {
@@ -21,19 +24,24 @@ record TestedClass(Instant at, Platform on, String name, Outcome outcome) {
     }
 
     /** In this process. */
-    static TestedClass now(String className, Outcome outcome) {
+    static TestedTest now(String className, TestIdentifier test, Outcome outcome) {
         String name = className
                 .substring(className.lastIndexOf('.') + 1)
                 .replaceAll("\\$.*", "")
                 .replaceAll("IT$", "");
         String server = Server.name() + " " + System.getProperty("sluice.it.server.version");
         String jdk = Integer.toString(Runtime.version().feature());
-        return new TestedClass(Instant.now(), new Platform(server, jdk, database(name)), name, outcome);
+        return new TestedTest(
+                Instant.now(),
+                new Platform(server, jdk, database(name, test)),
+                name,
+                Integer.toHexString(test.getUniqueId().hashCode()),
+                outcome);
     }
 
-    /** The tests of another database than H2 have its name in theirs. */
-    private static String database(String name) {
-        if (name.contains("Postgres")) {
+    /** The tests of another database than H2 have its name in theirs, or as a tag. */
+    private static String database(String name, TestIdentifier test) {
+        if (name.contains("Postgres") || test.getTags().contains(TestTag.create("PostgreSQL"))) {
             return "PostgreSQL";
         }
         return name.contains("Maria") ? "MariaDB" : "H2";
@@ -47,17 +55,19 @@ record TestedClass(Instant at, Platform on, String name, Outcome outcome) {
                 on.jdk(),
                 on.database(),
                 name,
+                test,
                 Integer.toString(outcome.passed()),
                 Integer.toString(outcome.failed()),
                 Integer.toString(outcome.skipped()));
     }
 
-    static TestedClass parse(String line) {
+    static TestedTest parse(String line) {
         String[] parts = line.split("\t");
-        return new TestedClass(
+        return new TestedTest(
                 Instant.parse(parts[0]),
                 new Platform(parts[1], parts[2], parts[3]),
                 parts[4],
-                new Outcome(Integer.parseInt(parts[5]), Integer.parseInt(parts[6]), Integer.parseInt(parts[7])));
+                parts[5],
+                new Outcome(Integer.parseInt(parts[6]), Integer.parseInt(parts[7]), Integer.parseInt(parts[8])));
     }
 }

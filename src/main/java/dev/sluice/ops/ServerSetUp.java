@@ -1,0 +1,95 @@
+package dev.sluice.ops;
+
+import dev.sluice.log.Line;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+/**
+ * Says in the log what of the server is not set up as the guide to the servers has it, as far as the server tells that to
+ * an application: Payara and GlassFish by their kernel, WildFly by JMX, Open Liberty not at all.
+ */
+@Singleton
+class ServerSetUp {
+
+    private static final Logger LOG = System.getLogger(ServerSetUp.class.getName());
+
+    private static final String GUIDE = "guide/servers.md";
+
+    private static final String UNDERTOW = "jboss.as:subsystem=undertow,server=default-server,http-listener=default";
+
+    /** What WildFly calls it, and the least that it should be. */
+    private static final List<Expected> WILDFLY = List.of(
+            new Expected("jboss.as:subsystem=io,worker=default", "taskMaxThreads", 100),
+            new Expected(UNDERTOW, "writeTimeout", 180_000),
+            new Expected(UNDERTOW, "allowUnescapedCharactersInUrl", 1));
+
+    /** What Payara and GlassFish have in place of it as they come is 5 threads and 30 seconds. */
+    private static final int ENOUGH_THREADS = 100;
+
+    private static final int ENOUGH_MILLIS = 180_000;
+
+    private record Expected(String mbean, String attribute, int least) {}
+
+    /** @param is what it is, which is less than it should be */
+    record Shortcoming(String what, Object is, int least) {}
+
+    void look() {
+        List<Shortcoming> all = new ArrayList<>(ofWildFly(ManagementFactory.getPlatformMBeanServer()));
+        Kernel.find().ifPresent(kernel -> all.addAll(of(kernel)));
+        for (Shortcoming each : all) {
+            LOG.log(
+                    Level.WARNING,
+                    Line.of("this server is not set up for the gateway, which works as far as that goes")
+                            .with("what", each.what())
+                            .with("is", each.is())
+                            .with("least", each.least())
+                            .with("see", GUIDE));
+        }
+    }
+
+    private static List<Shortcoming> of(Kernel kernel) {
+        List<Shortcoming> all = new ArrayList<>();
+        kernel.mostRequestThreads()
+                .filter(threads -> threads < ENOUGH_THREADS)
+                .ifPresent(threads -> all.add(new Shortcoming("max-thread-pool-size", threads, ENOUGH_THREADS)));
+        kernel.writeTimeoutMillis()
+                .filter(millis -> millis < ENOUGH_MILLIS)
+                .ifPresent(millis -> all.add(new Shortcoming("write-timeout-millis", millis, ENOUGH_MILLIS)));
+        return all;
+    }
+
+    static List<Shortcoming> ofWildFly(MBeanServer server) {
+        List<Shortcoming> all = new ArrayList<>();
+        for (Expected each : WILDFLY) {
+            value(server, each)
+                    .filter(value -> amount(value) < each.least())
+                    .ifPresent(value -> all.add(new Shortcoming(each.attribute(), value, each.least())));
+        }
+        return all;
+    }
+
+    /** Nothing if it has not been set, or if this is another server. */
+    private static Optional<Object> value(MBeanServer server, Expected expected) {
+        try {
+            ObjectName name = new ObjectName(expected.mbean());
+            return server.isRegistered(name)
+                    ? Optional.ofNullable(server.getAttribute(name, expected.attribute()))
+                    : Optional.empty();
+        } catch (JMException e) {
+            LOG.log(Level.DEBUG, Line.of("the server does not tell").with("what", expected.attribute()));
+            return Optional.empty();
+        }
+    }
+
+    private static long amount(Object value) {
+        return value instanceof Number number ? number.longValue() : Boolean.TRUE.equals(value) ? 1 : 0;
+    }
+}
