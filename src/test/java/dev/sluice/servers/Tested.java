@@ -53,7 +53,7 @@ public final class Tested implements TestExecutionListener {
     }
 
     private void add(TestIdentifier test, Outcome outcome) {
-        if (!outcome.equals(Outcome.NOTHING)) {
+        if (folder.isPresent() && !outcome.equals(Outcome.NOTHING)) {
             test.getSource()
                     .flatMap(Tested::className)
                     .ifPresent(name -> outcomes.put(test.getUniqueId(), TestedTest.now(name, test, outcome)));
