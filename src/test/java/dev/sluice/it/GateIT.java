@@ -362,6 +362,7 @@ class GateIT {
     /** Neither the log nor the counts say anything of them. */
     @Test
     void makesNoNoiseOfThoseWhoBreakOff() {
+        int before = gateway.log().length();
         String requests = ("GET /api/events?topic=a HTTP/1.1\r\nHost: x\r\n" + reader("off") + "\r\n").repeat(50);
         for (int i = 0; i < 5; i++) {
             RawSocket.open(gateway.port()).send(requests).cut();
@@ -374,7 +375,7 @@ class GateIT {
         }
         // those have been worked off before this is answered, or are while others are asked
         await().during(Duration.ofSeconds(1)).until(http::answers);
-        assertThat(gateway.log()).doesNotContain("Connection is closed", "Connection reset", "\tat ");
+        assertThat(gateway.log().substring(before)).doesNotContain("Connection is closed", "Connection reset", "\tat ");
     }
 
     @Test
