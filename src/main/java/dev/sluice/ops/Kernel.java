@@ -18,10 +18,6 @@ final class Kernel {
     /** The name of the event that comes before anything is stopped; who listens is waited for. */
     private static final String ANNOUNCED = "prepare_shutdown";
 
-    /** Where clients come in, as these servers call it: not the administrator, who may be waiting for the end. */
-    private static final List<String> DOORS =
-            List.of("http-listener", "https-listener", "http-listener-1", "http-listener-2");
-
     private final Class<?> globals;
     private final Class<?> bus;
     private final Class<?> listening;
@@ -73,22 +69,6 @@ final class Kernel {
 
     private Object service(Class<?> contract) throws ReflectiveOperationException {
         return globals.getMethod("get", Class.class).invoke(null, contract);
-    }
-
-    /**
-     * Lets nobody in any more. The server would end the application first, and say 404 or 500 to whoever comes before the
-     * port is closed: an EventSource would never try again, as it does when there is nobody.
-     */
-    void closeDoors() {
-        try {
-            Object doors = service(dispatcher);
-            Method close = doors.getClass().getMethod("removeNetworkProxy", String.class);
-            for (String door : DOORS) {
-                close.invoke(doors, door);
-            }
-        } catch (ReflectiveOperationException e) {
-            LOG.log(Level.WARNING, "whoever comes while this server stops may not come back by itself", e);
-        }
     }
 
     /** How many requests are served at a time, where there are fewest; nothing if the server does not say. */

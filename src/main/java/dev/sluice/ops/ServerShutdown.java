@@ -34,10 +34,7 @@ class ServerShutdown {
 
     private Optional<Runnable> hearTheKernel(Kernel kernel) {
         try {
-            return Optional.of(kernel.whenItStops(() -> {
-                drain.complete();
-                kernel.closeDoors();
-            }));
+            return Optional.of(kernel.whenItStops(drain::complete));
         } catch (ReflectiveOperationException e) {
             LOG.log(Level.WARNING, "this server is not heard beforehand when it stops", e);
             return Optional.empty();

@@ -12,7 +12,12 @@ public enum Quirk {
     OPENS_ITS_PORT_TOO_EARLY(
             "the port is open, and answers 404, before the application has started", "payara", "glassfish"),
     CLOSES_ITS_PORT_TOO_LATE(
-            "the port is open, and answers 404 or 503, after the application has ended", "wildfly", "liberty"),
+            "the port is open, and answers 404, 500 or 503, after the application has ended",
+            "payara-micro",
+            "payara",
+            "glassfish",
+            "wildfly",
+            "liberty"),
     LETS_NOBODY_END_A_WRITE("a write to a client that does not read ends by the server's own limit only", "liberty"),
     READS_A_BODY_AHEAD("a body that trickles in is waited for by the server, and cut by its own limit only", "liberty"),
     READS_A_TABULATOR_AS_A_SPACE("a tabulator in a header is a space before the gateway sees it", "wildfly");
