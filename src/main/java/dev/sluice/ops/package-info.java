@@ -1,2 +1,5 @@
-/** What an operator sees of the gateway: for now, that it starts and stops, and what it tells about that. */
+/**
+ * What an operator sees of the gateway, and does to it: it starts and stops, says how it is (health, metrics, JMX), drains, and takes
+ * settings that have changed.
+ */
 package dev.sluice.ops;

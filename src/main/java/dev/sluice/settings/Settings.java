@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What an operator can set, checked. A page of the documentation, {@code settings.md}, has the keys with their defaults; {@link SettingsReader} is the
- * only place where a key is named.
+ * What an operator can set, checked. A page of the documentation, {@code settings.md}, has the keys with their defaults;
+ * {@link SettingsReader} is the only place where a key is named.
  *
  * @param publicUrl where a person opens the gateway, for the log; empty if nobody said
  * @param openMetrics whether anybody may see what is counted
