@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.sluice.it.OwnGateway;
+import dev.sluice.servers.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -37,7 +38,7 @@ abstract class FrontContract {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(90);
     private static final Duration QUIET = Duration.ofSeconds(65);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PER_ADDRESS = 200;
     private static final int MOST_TRIES = 20;
 
@@ -169,16 +170,25 @@ abstract class FrontContract {
         }
     }
 
+    /** What would let a stream wait would let its publisher believe that the event is there. */
+    @Test
+    void aPublishIsNoStreamWhateverItAccepts() throws Exception {
+        try (Front alone = program.before(Ports.free(), certificate).start()) {
+            assertIsAway(http.send(
+                    publishTo(alone)
+                            .header("Accept", "application/json, text/event-stream")
+                            .build(),
+                    BodyHandlers.ofString()));
+        }
+    }
+
     /** It has been committed. Sent again by the front, it would be there twice. */
     @Test
     void aPublishWhoseAnswerIsLostIsTheClientsToRepeat() throws Exception {
         try (Wire wire = new Wire(gateway.uri());
                 Front fragile =
                         program.before(wire.uri().getPort(), certificate).start()) {
-            HttpRequest publish = to(fragile, "api/events?topic=" + source.topic())
-                    .header("Content-Type", "text/plain")
-                    .POST(BodyPublishers.ofString("x"))
-                    .build();
+            HttpRequest publish = publishTo(fragile).build();
             // in time a look at the gateway's health may be cut in its place
             int sent = 0;
             HttpResponse<String> answer;
@@ -205,7 +215,7 @@ abstract class FrontContract {
     /** By its limit for one address, which nobody gets round who writes an address of his own. */
     @Test
     void theGatewaySeesTheAddressOfTheClient() throws Exception {
-        try (Visitors visitors = new Visitors(front.uri(), certificate.trusting())) {
+        try (Visitors visitors = visitors()) {
             for (int i = 0; i < PER_ADDRESS; i++) {
                 assertThat(visitors.stream("127.0.0.2", "")).isEqualTo("sluice.ready");
             }
@@ -214,6 +224,15 @@ abstract class FrontContract {
                     .isEqualTo("sluice.error");
             assertThat(visitors.stream("127.0.0.3", "")).isEqualTo("sluice.ready");
         }
+    }
+
+    /** By one connection of HTTP/2, which stays open for the next one. */
+    final HttpResponse<String> publish() throws IOException, InterruptedException {
+        return http.send(publishTo(front).build(), BodyHandlers.ofString());
+    }
+
+    final Visitors visitors() throws Exception {
+        return new Visitors(front.uri(), certificate.trusting());
     }
 
     private Lines open(Chromium browser) {
@@ -230,6 +249,12 @@ abstract class FrontContract {
 
     private static HttpRequest.Builder to(Front front, String pathAndQuery) {
         return HttpRequest.newBuilder(front.uri().resolve(pathAndQuery)).timeout(PATIENCE);
+    }
+
+    private HttpRequest.Builder publishTo(Front front) {
+        return to(front, "api/events?topic=" + source.topic())
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("x"));
     }
 
     private HttpRequest stream() {
@@ -262,7 +287,7 @@ abstract class FrontContract {
                 () -> assertThat(lines.lines().anyMatch(wanted::equals)).isTrue());
     }
 
-    private static void assertIsAway(HttpResponse<String> answer) {
+    static void assertIsAway(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isBetween(502, 503);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(answer.headers().firstValue("Retry-After")).contains("2");
