@@ -67,7 +67,9 @@ enum Fronts {
                     .with("user haproxy", "")
                     .with("group haproxy", "")
                     .with("chroot /var/lib/haproxy", "")
-                    .with("maxconn 20000", "maxconn 2000")
+                    .with("maxconn 20000", "maxconn " + HAPROXY_BROWSERS)
+                    .with("maxconn 22000", "maxconn " + (HAPROXY_BROWSERS + HAPROXY_PUBLISHES))
+                    .with("send-proxy-v2 maxconn 2000", "send-proxy-v2 maxconn " + HAPROXY_PUBLISHES)
                     .with("abns@sluice-once", "abns@sluice-once-" + port)
                     .with("server node1 127.0.0.1:8080", "server node1 127.0.0.1:" + gateway)
                     .with("bind :::80 v6only", "")
@@ -88,6 +90,12 @@ enum Fronts {
                     "USR2");
         }
     };
+
+    /** How many connections of browsers it takes here. */
+    static final int HAPROXY_BROWSERS = 300;
+
+    /** And how many publishes on their way. */
+    static final int HAPROXY_PUBLISHES = 30;
 
     /**
      * Skips the calling test if this machine does not have the program.

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
-/** Clients of many addresses, each with a stream over HTTP/1.1, which stay until they are closed. For one thread. */
+/** Clients of many addresses, each with a request over HTTP/1.1, which stay until they are closed. For one thread. */
 final class Visitors implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -36,20 +36,30 @@ final class Visitors implements AutoCloseable {
      * @return the type of the first event
      */
     String stream(String address, String headers) throws IOException {
-        Socket socket = tls.getSocketFactory().createSocket();
-        open.add(socket);
-        socket.bind(new InetSocketAddress(address, 0));
-        socket.connect(new InetSocketAddress("127.0.0.1", front.getPort()), (int) PATIENCE.toMillis());
-        socket.setSoTimeout((int) PATIENCE.toMillis());
-        String request = "GET /api/events?topic=visitors HTTP/1.1\r\nHost: " + front.getAuthority()
-                + "\r\nAccept: text/event-stream\r\n" + headers + "\r\n";
-        socket.getOutputStream().write(request.getBytes(US_ASCII));
+        Socket socket = send(address, "GET", "Accept: text/event-stream\r\n" + headers);
         var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
         String line = lines.readLine();
         while (line != null && !line.startsWith(EVENT)) {
             line = lines.readLine();
         }
         return line == null ? "no event" : line.substring(EVENT.length());
+    }
+
+    /** Begins to publish, and does not send what. */
+    void unfinished(String address) throws IOException {
+        send(address, "POST", "Content-Type: text/plain\r\nContent-Length: 1\r\n");
+    }
+
+    private Socket send(String address, String method, String headers) throws IOException {
+        Socket socket = tls.getSocketFactory().createSocket();
+        open.add(socket);
+        socket.bind(new InetSocketAddress(address, 0));
+        socket.connect(new InetSocketAddress("127.0.0.1", front.getPort()), (int) PATIENCE.toMillis());
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        String request = method + " /api/events?topic=visitors HTTP/1.1\r\nHost: " + front.getAuthority() + "\r\n"
+                + headers + "\r\n";
+        socket.getOutputStream().write(request.getBytes(US_ASCII));
+        return socket;
     }
 
     @Override
