@@ -21,6 +21,13 @@ record Dashboard(Map<String, String> queries) {
     private static final Pattern METRIC = Pattern.compile("\\bsluice_[a-z_]+");
     private static final Pattern GROUPED = Pattern.compile("by \\(([a-z]+)\\)");
 
+    private static final String AGGREGATE = "\\b(?:sum|max|min|avg|count)\\s*\\(";
+    private static final String OPERATOR = "\\s*[-+*/]\\s*";
+
+    /** An aggregate of everything, whose parentheses hold at most one further pair, beside a metric as it is; or the reverse. */
+    private static final Pattern LOPSIDED = Pattern.compile("(?<!scalar\\()" + AGGREGATE + "(?:[^()]|\\([^()]*\\))*\\)"
+            + OPERATOR + "sluice_|[}\\]]" + OPERATOR + AGGREGATE);
+
     static Dashboard read() throws IOException {
         Path file = Path.of(System.getProperty("sluice.it.projectDirectory"), "src/site/grafana/sluice.json");
         JsonObject json = Json.object(Files.readString(file));
@@ -44,5 +51,10 @@ record Dashboard(Map<String, String> queries) {
 
     static Set<String> labels(String query) {
         return GROUPED.matcher(query).results().map(match -> match.group(1)).collect(Collectors.toSet());
+    }
+
+    /** Prometheus computes with what has the same labels on both sides; an aggregate of everything has none. */
+    static boolean matchesNothing(String query) {
+        return LOPSIDED.matcher(query).find();
     }
 }

@@ -182,9 +182,10 @@ class MetricsIT {
             assertThat(queries).hasSizeGreaterThan(10);
             queries.forEach((panel, query) -> {
                 assertThat(Dashboard.metrics(query)).as(panel).isNotEmpty().isSubsetOf(names);
+                assertThat(Dashboard.matchesNothing(query)).as(panel).isFalse();
                 // which Prometheus adds itself
                 Dashboard.labels(query).stream()
-                        .filter(label -> !label.equals("instance"))
+                        .filter(label -> !Set.of("instance", "job").contains(label))
                         .forEach(label -> assertThat(samples)
                                 .as("%s, %s", panel, label)
                                 .anyMatch(sample -> sample.contains(label + "=")));
