@@ -62,7 +62,7 @@ class DrainIT {
 
     @Test
     @OnEveryServer
-    @ExceptWhere(Quirk.CUTS_WEBSOCKETS_AT_ITS_END)
+    @ExceptWhere(Quirk.STOPS_WITHOUT_A_WORD)
     void losesNobodyAndNothingOverARestartUnderLoad() {
         try (Gateway gateway = Gateway.start(setup("drain"))) {
             PublishingLoad load = PublishingLoad.singles(gateway, "drain", 3);
