@@ -5,69 +5,74 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What this node knows of its journal being away. One finds it out, and then one at a time tries whether it is back: the
- * others are refused at once, and do not queue up for a database that has enough to do when it returns. Any thread may
- * call.
+ * What this node knows of its journal being away. One finds it out, and then one at a time asks whether it is back: who
+ * comes meanwhile, or shortly after, is refused at once, and does not queue up for a database that has enough to do when
+ * it returns. Any thread may call; no lock is held while the database is asked.
  */
 final class Outage {
 
     private static final Logger LOG = System.getLogger(Outage.class.getName());
 
-    /** Between two tries. */
+    /** Between two questions. */
     private static final long PAUSE = Duration.ofMillis(500).toNanos();
 
-    /** After so long somebody else tries, whatever has become of the one before. */
-    private static final long LONGEST_TRY = Duration.ofSeconds(20).toNanos();
-
     private final Supplier<Optional<String>> obstacle;
-    private final AtomicLong nextTry = new AtomicLong();
-    private volatile boolean underWay;
+    private final LongSupplier nanoTime;
+
+    /** The one that is on its way, if there is one: it completes with the answer. */
+    private final AtomicReference<CompletableFuture<Void>> question = new AtomicReference<>();
+
+    private final AtomicBoolean underWay = new AtomicBoolean();
+    private volatile long nextQuestion;
     private volatile long since;
 
-    /** Of whoever holds the monitor, which is held while the database is asked. */
-    private long answered = System.nanoTime();
-
-    /** @param obstacle asks the database, and gives what stands in the way */
-    Outage(Supplier<Optional<String>> obstacle) {
+    /**
+     * @param obstacle asks the database, and gives what stands in the way
+     * @param nanoTime the clock
+     */
+    Outage(Supplier<Optional<String>> obstacle, LongSupplier nanoTime) {
         this.obstacle = obstacle;
+        this.nanoTime = nanoTime;
     }
 
     boolean isUnderWay() {
-        return underWay;
+        return underWay.get();
     }
 
-    /** Whether the caller is not to try: the journal is away, and somebody else tries, or has just tried. */
+    /** Whether the caller is not to ask: the journal is away, and somebody else asks, or has just asked. */
     boolean holdsBack() {
-        if (!underWay) {
-            return false;
-        }
-        long now = System.nanoTime();
-        long next = nextTry.get();
-        return now - next < 0 || !nextTry.compareAndSet(next, now + LONGEST_TRY);
+        return underWay.get() && (question.get() != null || nanoTime.getAsLong() - nextQuestion < 0);
     }
 
     /** Asks the database: what has failed may have failed alone. All who come together get one answer. */
     boolean isOverNow() {
-        long asked = System.nanoTime();
-        synchronized (this) {
-            if (answered - asked < 0) {
-                obstacle.get().ifPresentOrElse(this::began, this::over);
-                answered = System.nanoTime();
-            }
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> other = question.compareAndExchange(null, mine);
+        if (other != null) {
+            other.join();
+            return !underWay.get();
         }
-        return !underWay;
+        try {
+            obstacle.get().ifPresentOrElse(this::began, this::over);
+        } finally {
+            question.set(null);
+            mine.complete(null);
+        }
+        return !underWay.get();
     }
 
-    /** It has not. */
+    /** It has not answered. */
     void began(String why) {
-        nextTry.set(System.nanoTime() + PAUSE);
-        if (!underWay) {
-            since = System.nanoTime();
-            underWay = true;
+        nextQuestion = nanoTime.getAsLong() + PAUSE;
+        if (underWay.compareAndSet(false, true)) {
+            since = nanoTime.getAsLong();
             LOG.log(
                     Level.WARNING,
                     Line.of("the journal is away, and publishers are refused until it is back")
@@ -77,9 +82,8 @@ final class Outage {
 
     /** It has answered. */
     void over() {
-        if (underWay) {
-            underWay = false;
-            long seconds = Duration.ofNanos(System.nanoTime() - since).toSeconds();
+        if (underWay.compareAndSet(true, false)) {
+            long seconds = Duration.ofNanos(nanoTime.getAsLong() - since).toSeconds();
             LOG.log(Level.INFO, Line.of("the journal is back").with("seconds", seconds));
         }
     }

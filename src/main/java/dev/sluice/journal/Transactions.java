@@ -39,7 +39,7 @@ class Transactions {
 
     private final DataSource dataSource;
     private final AtomicInteger busy = new AtomicInteger();
-    private final Outage outage = new Outage(this::obstacle);
+    private final Outage outage = new Outage(this::obstacle, System::nanoTime);
     private volatile EntityManagerFactory factory;
 
     @Inject
@@ -159,11 +159,16 @@ class Transactions {
         return busy.get();
     }
 
-    /** EclipseLink lets exceptions of its own through: what counts is what lies at the bottom. */
-    private static boolean isOfTheStorage(RuntimeException e) {
-        return e instanceof IllegalStateException
-                || Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
-                        .anyMatch(each -> each instanceof PersistenceException || each instanceof SQLException);
+    /**
+     * EclipseLink lets exceptions of its own through: what counts is what lies at the bottom. And a data source of the
+     * server may throw anything: then what counts is whether the database is there.
+     */
+    private boolean isOfTheStorage(RuntimeException e) {
+        return !(e instanceof RejectedException)
+                && (e instanceof IllegalStateException
+                        || Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+                                .anyMatch(each -> each instanceof PersistenceException || each instanceof SQLException)
+                        || !outage.isOverNow());
     }
 
     private RuntimeException fault(RuntimeException e) {
@@ -181,7 +186,8 @@ class Transactions {
     private Optional<String> obstacle() {
         try (Connection connection = dataSource.getConnection()) {
             return connection.isValid(TRY_SECONDS) ? Optional.empty() : Optional.of("it does not answer");
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // a data source of the server throws what it likes
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }

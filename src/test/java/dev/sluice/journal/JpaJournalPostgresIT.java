@@ -20,10 +20,11 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -86,7 +87,8 @@ class JpaJournalPostgresIT extends JpaJournalContract {
                     Statement statement = connection.createStatement()) {
                 statement.execute("CREATE SCHEMA opening");
             }
-            AtomicBoolean away = new AtomicBoolean(true);
+            AtomicReference<Optional<Exception>> away =
+                    new AtomicReference<>(Optional.of(new SQLNonTransientConnectionException("refused", "08001")));
             JpaJournal opening = new JpaJournal(
                     new Schema(dataSource, elsewhere),
                     new Transactions(unsteady(dataSource, away)),
@@ -100,9 +102,11 @@ class JpaJournalPostgresIT extends JpaJournalContract {
                 assertThat(opening.append(List.of()).toCompletableFuture()).isCompletedExceptionally();
             }
             assertThat(threads()).as("nothing is left behind").isEqualTo(before);
-            away.set(false);
+            away.set(Optional.empty());
             opening.open();
             assertThat(opening.head().position()).isZero();
+            away.set(Optional.of(new IllegalArgumentException("as a server's data source may fail")));
+            assertUnavailable(opening::head);
             opening.close();
         }
     }
@@ -121,14 +125,14 @@ class JpaJournalPostgresIT extends JpaJournalContract {
                 .collect(Collectors.toSet());
     }
 
-    /** A data source that fails as long as it is told that the database is away. */
-    private static DataSource unsteady(DataSource dataSource, AtomicBoolean away) {
+    /** A data source that fails as long as the database is away. */
+    private static DataSource unsteady(DataSource dataSource, AtomicReference<Optional<Exception>> away) {
         return (DataSource) Proxy.newProxyInstance(
                 JpaJournalPostgresIT.class.getClassLoader(),
                 new Class<?>[] {DataSource.class},
                 (proxy, method, args) -> {
-                    if (away.get() && method.getName().equals("getConnection")) {
-                        throw new SQLNonTransientConnectionException("refused", "08001");
+                    if (away.get().isPresent() && method.getName().equals("getConnection")) {
+                        throw away.get().get();
                     }
                     return method.invoke(dataSource, args);
                 });
