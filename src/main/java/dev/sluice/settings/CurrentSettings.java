@@ -1,10 +1,10 @@
 package dev.sluice.settings;
 
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -12,13 +12,15 @@ import java.util.stream.Collectors;
  * The settings as they are now. Whoever lets some of them change while the gateway runs listens; whoever does not injects
  * {@link Settings}, those of the start.
  *
- * <p>One thread reloads, always the same: what it sees of the server's naming is not what another one sees.
+ * <p>One thread reloads, always the same: what it sees of the server's naming is not what another one sees. Any thread may
+ * listen; the monitor sees to it that nobody who begins to listen misses a change.
  */
 @Singleton
 public final class CurrentSettings {
 
     private final Outside outside;
-    private final List<Consumer<Settings>> listeners = new CopyOnWriteArrayList<>();
+    /** Guarded by the monitor. */
+    private final List<Consumer<Settings>> listeners = new ArrayList<>();
 
     /** What stood outside when it was last taken over. */
     private Readings known;
@@ -54,8 +56,12 @@ public final class CurrentSettings {
         return now;
     }
 
-    /** To be told of every change; a listener that cannot use it throws, and then all are told of the old ones again. */
-    public void listen(Consumer<Settings> listener) {
+    /**
+     * To be told how they are now, and of every change; a listener that cannot use it throws, and then all are told of the
+     * old ones again. Told at once, since whoever is made by the first request knows no more than those of the start.
+     */
+    public synchronized void listen(Consumer<Settings> listener) {
+        listener.accept(now);
         listeners.add(listener);
     }
 
@@ -83,11 +89,9 @@ public final class CurrentSettings {
         }
     }
 
-    private void takeOver(Readings fresh) {
-        Readings before = known;
+    private synchronized void takeOver(Readings fresh) {
         Settings old = now;
-        Readings mixed = new Readings(new Outside(
-                key -> (Changeable.contains(key) ? fresh : before).find(key).orElse(null), key -> null, key -> null));
+        Readings mixed = fresh.butOf(known, key -> !Changeable.contains(key));
         Settings wanted = SettingsReader.read(mixed::find);
         try {
             listeners.forEach(listener -> listener.accept(wanted));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** What stands outside under each key that somebody has asked for; secrets among them, so that it is shown to nobody. */
 final class Readings {
@@ -21,11 +22,24 @@ final class Readings {
         return values.computeIfAbsent(key, outside::find);
     }
 
+    /** The same, except that some keys have the values of others: copied, so that nobody holds on to what was before. */
+    Readings butOf(Readings others, Predicate<String> some) {
+        Readings mixed = new Readings(outside);
+        Set<String> keys = keysWith(others);
+        keys.forEach(key -> mixed.values.put(key, (some.test(key) ? others : this).find(key)));
+        return mixed;
+    }
+
     /** The keys under which something else stands than there. */
     Set<String> differencesTo(Readings others) {
+        Set<String> keys = keysWith(others);
+        keys.removeIf(key -> Objects.equals(find(key), others.find(key)));
+        return keys;
+    }
+
+    private Set<String> keysWith(Readings others) {
         Set<String> keys = new TreeSet<>(values.keySet());
         keys.addAll(others.values.keySet());
-        keys.removeIf(key -> Objects.equals(find(key), others.find(key)));
         return keys;
     }
 }

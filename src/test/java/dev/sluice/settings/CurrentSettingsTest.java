@@ -19,6 +19,26 @@ class CurrentSettingsTest {
 
     private void listen() {
         settings.listen(changed -> told.add(changed.delivery().retry()));
+        told.clear();
+    }
+
+    @Test
+    void areToldToWhoBeginsToListenAfterAChange() {
+        properties.put("sluice.retry", "5s");
+        settings.reload();
+        settings.listen(changed -> told.add(changed.delivery().retry()));
+        assertThat(told).containsExactly(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void keepWhatNeedsARedeployThroughSeveralChanges() {
+        properties.put("sluice.writers", "7");
+        for (int seconds = 5; seconds < 8; seconds++) {
+            properties.put("sluice.retry", seconds + "s");
+            assertThat(settings.reload().changed()).containsExactly("sluice.retry");
+            assertThat(settings.now().delivery().retry()).isEqualTo(Duration.ofSeconds(seconds));
+            assertThat(settings.now().delivery().writers()).isEqualTo(1_000);
+        }
     }
 
     @Test

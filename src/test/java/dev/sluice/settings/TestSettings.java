@@ -8,6 +8,15 @@ public final class TestSettings {
     private TestSettings() {}
 
     public static Settings with(Map<String, String> properties) {
-        return SettingsReader.read(new Outside(properties::get, name -> null, name -> null)::find);
+        return SettingsReader.read(outside(properties)::find);
+    }
+
+    /** Settings that change with what is given, when they are told to look again. */
+    public static CurrentSettings current(Map<String, String> properties) {
+        return new CurrentSettings(outside(properties));
+    }
+
+    private static Outside outside(Map<String, String> properties) {
+        return new Outside(properties::get, name -> null, name -> null);
     }
 }
