@@ -40,6 +40,7 @@ public enum Rejection {
     TOO_MANY_SUBSCRIPTIONS("too-many-subscriptions", false),
     HOOK_TIMEOUT("hook-timeout", true),
     JOURNAL_UNAVAILABLE("journal-unavailable", true),
+    JOURNAL_DAMAGED("journal-damaged", false),
     DRAINING("draining", true),
     OUTBOX_UNAVAILABLE("outbox-unavailable", false),
     ROLLED_BACK("rolled-back", false),

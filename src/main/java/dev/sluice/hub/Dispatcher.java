@@ -124,15 +124,33 @@ final class Dispatcher implements Runnable {
     }
 
     private void readUpTo(long position) {
+        try {
+            read(position);
+        } catch (RejectedException e) {
+            if (e.rejection().retryable()) {
+                throw e;
+            }
+            // there is no way over it: each who is there finds that out for itself, and who comes later hears what is
+            // new
+            startAfter(position);
+            dispatched = position;
+        }
+    }
+
+    private void read(long position) {
         while (tail.last() < position && !closed) {
             Page page = journal.readAfter(tail.last(), Filters.ALL, PAGE, PAGE_BYTES);
             if (page.skipsAfter(tail.last())) {
-                tail.startAfter(page.start());
-                completions = true;
-                index.all().forEach(Subscriber::lookForYourself);
+                startAfter(page.start());
             }
             dispatch(page.events(), Dispatcher::ofAnother);
         }
+    }
+
+    private void startAfter(long position) {
+        tail.startAfter(position);
+        completions = true;
+        index.all().forEach(Subscriber::lookForYourself);
     }
 
     /** An event that another node has written, or of which no bell was heard: its age is that by the clocks of both. */

@@ -190,8 +190,13 @@ final class Subscriber extends Source {
             }
             return isLive() ? deliverBacklog() : catchUp();
         } catch (RejectedException e) {
-            // the journal is away: nothing has been read or written, and the client need not know
-            hub.later(() -> connection.signal(this));
+            // nothing has been read or written
+            if (e.rejection().retryable()) {
+                // the journal is away, and the client need not know
+                hub.later(() -> connection.signal(this));
+            } else {
+                connection.close(CloseCause.INTERNAL_ERROR);
+            }
             return false;
         }
     }

@@ -13,7 +13,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Every durable event in one total order: positions begin at 1, are gapless and follow the order of the commits. Safe
- * for use by any thread. Whatever cannot reach the storage fails with the rejection {@code journal-unavailable}.
+ * for use by any thread. Whatever cannot reach the storage fails with the rejection {@code journal-unavailable}, and what
+ * cannot be read because it is not there any more with {@code journal-damaged}.
  */
 public interface Journal {
 

@@ -1,5 +1,6 @@
 package dev.sluice.journal;
 
+import static dev.sluice.event.Rejection.JOURNAL_DAMAGED;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
@@ -212,7 +213,7 @@ public class JpaJournal implements Journal {
                             Level.ERROR,
                             Line.of("the journal has lost events that retention has not forgotten")
                                     .with("after", start));
-                    throw JOURNAL_UNAVAILABLE.because("the journal is damaged");
+                    throw JOURNAL_DAMAGED.because("the journal has lost events; the log says after which");
                 }
             }
         });

@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -94,6 +95,56 @@ class HubTest {
         publish("a/1", 50);
         publish("b", 50);
         awaitPositions(outlet, range(1, 100));
+    }
+
+    @Test
+    void waitsForAJournalThatIsAway() {
+        start(Map.of("sluice.tail.max-events", "1"));
+        publish("a", 3);
+        await().until(() -> hub.dispatched() == 3);
+        AtomicInteger tries = new AtomicInteger();
+        journal.beforeReading(() -> {
+            if (tries.incrementAndGet() <= 2) {
+                throw Rejection.JOURNAL_UNAVAILABLE.because("away");
+            }
+        });
+        RecordingOutlet outlet = subscribe(new Start.Earliest(), "a");
+        awaitPositions(outlet, range(1, 3));
+        assertThat(tries).hasValueGreaterThan(2);
+        assertThat(outlet.closed()).isEmpty();
+    }
+
+    @Test
+    void closesWhomAJournalThatIsDamagedLetsNoFurther() {
+        start(Map.of("sluice.tail.max-events", "1"));
+        publish("a", 3);
+        await().until(() -> hub.dispatched() == 3);
+        journal.beforeReading(() -> {
+            throw Rejection.JOURNAL_DAMAGED.because("a hole");
+        });
+        RecordingOutlet outlet = subscribe(after(1), "a");
+        await().until(() -> outlet.closed().equals(Optional.of(CloseCause.INTERNAL_ERROR)));
+    }
+
+    /** Another node has written what is missing. */
+    @Test
+    void closesWhoIsLiveWhenTheJournalIsDamagedAndServesWhoComesLater() {
+        start(Map.of());
+        RecordingOutlet live = subscribe(new Start.Latest(), "a");
+        publish("a", 1);
+        awaitPositions(live, range(1, 1));
+        bell = false;
+        publish("a", 2);
+        journal.beforeReading(() -> {
+            throw Rejection.JOURNAL_DAMAGED.because("a hole");
+        });
+        bell = true;
+        publish("a", 1);
+        await().until(() -> live.closed().equals(Optional.of(CloseCause.INTERNAL_ERROR)));
+        RecordingOutlet later = subscribe(new Start.Latest(), "a");
+        await().until(() -> later.opening().isPresent());
+        publish("a", 1);
+        awaitPositions(later, range(5, 5));
     }
 
     @Test
