@@ -15,6 +15,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Connections to the database that the settings name, pooled by the gateway itself: the same on every server, some of
@@ -25,7 +26,7 @@ final class ConnectionPool {
     private static final Logger LOG = System.getLogger(ConnectionPool.class.getName());
 
     /** How long to wait for a connection when all are in use, or none can be made. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** After so long without use a connection is tried out before it is handed out. */
     private static final Duration QUIET = Duration.ofMillis(250);
@@ -39,6 +40,17 @@ final class ConnectionPool {
     /** It connects when somebody asks for a connection, not yet. */
     static AgroalDataSource open(Settings.Database database, int size) {
         Product product = Product.of(database);
+        return open(product, database, product.properties(), size);
+    }
+
+    /** Of connections whose statements may take as long as they do. */
+    static AgroalDataSource patient(Settings.Database database, int size) {
+        Product product = Product.of(database);
+        return open(product, database, product.patientProperties(), size);
+    }
+
+    private static AgroalDataSource open(
+            Product product, Settings.Database database, Map<String, String> properties, int size) {
         try {
             return AgroalDataSource.from(
                     new AgroalDataSourceConfigurationSupplier()
@@ -52,7 +64,8 @@ final class ConnectionPool {
                                     .exceptionSorter(ExceptionSorter.fatalExceptionSorter())
                                     // the others would stay with the server's threads when the gateway is undeployed
                                     .connectionCache(ConnectionCache.none())
-                                    .connectionFactoryConfiguration(factory -> connect(factory, product, database))),
+                                    .connectionFactoryConfiguration(
+                                            factory -> connect(factory, product, properties, database))),
                     new Log());
         } catch (SQLException e) {
             throw new IllegalStateException("the connections to " + database + " cannot be pooled", e);
@@ -60,8 +73,11 @@ final class ConnectionPool {
     }
 
     private static AgroalConnectionFactoryConfigurationSupplier connect(
-            AgroalConnectionFactoryConfigurationSupplier factory, Product product, Settings.Database database) {
-        product.properties().forEach(factory::jdbcProperty);
+            AgroalConnectionFactoryConfigurationSupplier factory,
+            Product product,
+            Map<String, String> properties,
+            Settings.Database database) {
+        properties.forEach(factory::jdbcProperty);
         return factory.connectionProviderClass(product.driver())
                 .jdbcUrl(database.url())
                 .principal(new NamePrincipal(database.user()))

@@ -5,6 +5,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ enum Product {
      * {@code WRITE_DELAY=0} hands it to the operating system before the commit returns. And H2 must not close itself
      * when the process ends: the journal is closed after the last publisher has its answer.
      */
-    H2(new org.h2.Driver(), Map.of("WRITE_DELAY", "0", "DB_CLOSE_ON_EXIT", "FALSE")),
+    H2(new org.h2.Driver(), Map.of("WRITE_DELAY", "0", "DB_CLOSE_ON_EXIT", "FALSE"), Map.of()),
 
     /**
      * Else the driver sends a batch row by row. And a node that stops in the middle of a transaction, with the power or
@@ -34,36 +35,35 @@ enum Product {
             Map.of(
                     "reWriteBatchedInserts",
                     "true",
-                    "options",
-                    "-c idle_in_transaction_session_timeout=30s",
                     "connectTimeout",
                     "5",
                     // the first takes a listening port for a connection, also that of a server that is frozen
                     "loginTimeout",
                     "5",
-                    "socketTimeout",
-                    "10",
                     "tcpKeepAlive",
-                    "true")),
+                    "true"),
+            Map.of("options", "-c idle_in_transaction_session_timeout=30s", "socketTimeout", "10")),
 
     /** The same: a node that stops within a transaction is not to hold the others up, nor a silent server this one. */
     MARIADB(
             new org.mariadb.jdbc.Driver(),
-            Map.of(
-                    "sessionVariables",
-                    "idle_transaction_timeout=30",
-                    "connectTimeout",
-                    "5000",
-                    "socketTimeout",
-                    "10000"));
+            Map.of("connectTimeout", "5000"),
+            Map.of("sessionVariables", "idle_transaction_timeout=30", "socketTimeout", "10000"));
 
     private final Driver driver;
-    private final Map<String, String> properties;
+    private final Map<String, String> patient;
+    private final Map<String, String> hasty;
 
-    /** @param properties of each connection; H2 refuses a URL that says otherwise, the others follow the URL */
-    Product(Driver driver, Map<String, String> properties) {
+    /**
+     * H2 refuses a URL that says otherwise, the others follow the URL.
+     *
+     * @param patient properties of each connection
+     * @param hasty those by which a statement or a pause may not take long: not for what makes tables
+     */
+    Product(Driver driver, Map<String, String> patient, Map<String, String> hasty) {
         this.driver = driver;
-        this.properties = properties;
+        this.patient = patient;
+        this.hasty = hasty;
     }
 
     /** The one that the URL names, whose driver understands it. */
@@ -125,6 +125,18 @@ enum Product {
 
     /** What to say to the driver beside the URL. */
     Map<String, String> properties() {
-        return properties;
+        Map<String, String> all = new HashMap<>(patient);
+        all.putAll(hasty);
+        return all;
+    }
+
+    /** The same for somebody who has time: a script may take hours, and so may waiting for the node that runs it. */
+    Map<String, String> patientProperties() {
+        return patient;
+    }
+
+    /** Whether who has time needs connections of its own. */
+    boolean isHasty() {
+        return !hasty.isEmpty();
     }
 }

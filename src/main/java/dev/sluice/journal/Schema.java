@@ -6,7 +6,9 @@ import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -18,7 +20,13 @@ import javax.sql.DataSource;
 @Singleton
 class Schema {
 
-    private static final int OWNERS_CONNECTIONS = 4;
+    /** Flyway takes two or three. */
+    private static final int CONNECTIONS = 4;
+
+    /** How H2 tells what it has been told; nothing if it is as late as it comes. */
+    private static final String WRITE_DELAY = """
+            SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'WRITE_DELAY'
+            """;
 
     private final DataSource dataSource;
     private final Settings settings;
@@ -31,28 +39,64 @@ class Schema {
 
     void migrate() {
         Product product = product();
-        if (settings.owner().equals(settings.database())) {
+        if (!settings.owner().equals(settings.database())) {
+            migratePatiently(product.scripts(), product.rights());
+        } else if (product.isHasty() && !isOfTheServer()) {
+            migratePatiently(product.scripts());
+        } else {
             migrate(dataSource, settings.database().user(), product.scripts());
-            return;
-        }
-        try (AgroalDataSource owners = ConnectionPool.open(settings.owner(), OWNERS_CONNECTIONS)) {
-            migrate(owners, settings.database().user(), product.scripts(), product.rights());
         }
     }
 
+    private void migratePatiently(String... scripts) {
+        requireThere();
+        try (AgroalDataSource patient = ConnectionPool.patient(settings.owner(), CONNECTIONS)) {
+            migrate(patient, settings.database().user(), scripts);
+        }
+    }
+
+    /** Who has all the time would not notice that a database says nothing. */
+    private void requireThere() {
+        try (AgroalDataSource hasty = ConnectionPool.open(settings.owner(), 1);
+                Connection connection = hasty.getConnection()) {
+            connection.getMetaData();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database " + settings.owner() + " cannot be reached", e);
+        }
+    }
+
+    private boolean isOfTheServer() {
+        return !settings.pool().dataSource().isEmpty();
+    }
+
     private Product product() {
-        if (settings.pool().dataSource().isEmpty()) {
+        if (!isOfTheServer()) {
             return Product.of(settings.database());
         }
         try (Connection connection = dataSource.getConnection()) {
             if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
-                throw new IllegalStateException("setting " + JournalResources.SETTING
-                        + ": the isolation of its connections is not READ COMMITTED");
+                throw unsuitable("the isolation of its connections is not READ COMMITTED");
             }
-            return Product.of(connection.getMetaData());
+            Product product = Product.of(connection.getMetaData());
+            if (product == Product.H2 && !writesAtOnce(connection)) {
+                throw unsuitable("its H2 writes commits late, and loses them when the process is killed: add"
+                        + " ;WRITE_DELAY=0 to its URL");
+            }
+            return product;
         } catch (SQLException e) {
             throw new IllegalStateException("the database of " + JournalResources.SETTING + " cannot be reached", e);
         }
+    }
+
+    private static boolean writesAtOnce(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet delay = statement.executeQuery(WRITE_DELAY)) {
+            return delay.next() && delay.getString(1).equals("0");
+        }
+    }
+
+    private static IllegalStateException unsuitable(String why) {
+        return new IllegalStateException("setting " + JournalResources.SETTING + ": " + why);
     }
 
     /** @param user who gets rights, if one of the scripts gives any */

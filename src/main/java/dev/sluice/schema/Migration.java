@@ -28,6 +28,8 @@ public record Migration(String table, List<String> folders, Map<String, String> 
                 .callbackLocations(new String[0])
                 .placeholders(placeholders)
                 .table(table)
+                // in PostgreSQL it would fail after 50 seconds, while another node is at it
+                .lockRetryCount(-1)
                 // the database may be the application's: its tables do not stand in our way
                 .baselineOnMigrate(true)
                 .baselineVersion("0")

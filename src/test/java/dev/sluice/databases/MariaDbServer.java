@@ -128,6 +128,15 @@ public final class MariaDbServer implements DatabaseServer {
         Signal.CONT.sendTo(process.toHandle());
     }
 
+    /** From now on nobody writes or makes a table: until the connection is closed. */
+    public Connection holdUpWrites() throws SQLException {
+        Connection connection = connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("FLUSH TABLES WITH READ LOCK");
+        }
+        return connection;
+    }
+
     private Connection connect() throws SQLException {
         return DriverManager.getConnection(url("mysql"), "root", "");
     }

@@ -29,7 +29,8 @@ class DataSourceIT {
             --nontransactionalconnections=true --isolationlevel read-committed \
             --isconnectvalidatereq=true --validationmethod=custom-validation \
             --validationclassname org.glassfish.api.jdbc.validation.PostgresConnectionValidation \
-            --property user=%s:password=trusted:serverName=%s:portNumber=%d:databaseName=%s journal
+            --property user=%s:password=trusted:serverName=%s:portNumber=%d:databaseName=%s:socketTimeout=10:\
+            connectTimeout=5:loginTimeout=5:tcpKeepAlive=true:reWriteBatchedInserts=true journal
             create-jdbc-resource --connectionpoolid journal jdbc/journal
             """;
 

@@ -1,0 +1,69 @@
+package dev.sluice.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.databases.Database;
+import dev.sluice.settings.Settings;
+import dev.sluice.settings.TestSettings;
+import io.agroal.api.AgroalDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes start at the same time, and making the tables takes long: it is held up from outside. */
+abstract class LongMigrations {
+
+    /** Longer than a statement and a pause in a transaction may take in all else. */
+    private final Duration length;
+
+    LongMigrations(Duration length) {
+        this.length = length;
+    }
+
+    abstract Database emptyDatabase();
+
+    /** From now on no table of the journal can be made, until the connection is closed. */
+    abstract Connection holdUp(Database database) throws SQLException;
+
+    @Test
+    void isWaitedForByTheNodeThatMigratesAndByTheOther() throws Exception {
+        Database database = emptyDatabase();
+        Settings settings = TestSettings.with(Map.of(
+                "sluice.jdbc.url", database.url(),
+                "sluice.jdbc.user", database.user(),
+                "sluice.jdbc.password", database.password()));
+        try (AgroalDataSource one = ConnectionPool.open(settings.database(), 4);
+                AgroalDataSource other = ConnectionPool.open(settings.database(), 4)) {
+            List<CompletableFuture<Void>> nodes;
+            try (Connection obstacle = holdUp(database)) {
+                assertThat(obstacle.isValid(1)).isTrue();
+                long begun = System.nanoTime();
+                nodes = List.of(start(one, settings), start(other, settings));
+                await("a long time in which nobody has finished, or failed")
+                        .atMost(length.plusMinutes(1))
+                        .failFast(() -> nodes.stream().anyMatch(CompletableFuture::isDone))
+                        .until(() -> System.nanoTime() - begun > length.toNanos());
+            }
+            for (CompletableFuture<Void> node : nodes) {
+                node.get(1, TimeUnit.MINUTES);
+            }
+            try (Connection connection = one.getConnection()) {
+                assertThat(connection
+                                .getMetaData()
+                                .getTables(null, null, "journal_revocation", null)
+                                .next())
+                        .isTrue();
+            }
+        }
+    }
+
+    private static CompletableFuture<Void> start(AgroalDataSource dataSource, Settings settings) {
+        return CompletableFuture.runAsync(() -> new Schema(dataSource, settings).migrate());
+    }
+}
