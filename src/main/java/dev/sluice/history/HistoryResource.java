@@ -39,6 +39,9 @@ public class HistoryResource {
     @Inject
     private Journal journal;
 
+    @Inject
+    private Readers readers;
+
     /** Preferred over the stream by a client that accepts anything, such as curl: it ends. */
     @GET
     @Produces(MediaType.APPLICATION_JSON + ";qs=1")
@@ -52,9 +55,11 @@ public class HistoryResource {
         Caller caller = Gate.visitor(request).caller();
         Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), caller);
         clients.requireFew(filters, List.of());
-        Opening opening = parameters.start().orElse(new Start.Earliest()).in(journal, filters);
-        return Response.ok(
-                        new HistoryPage(journal, filters, limit).read(opening).toJson())
+        HistoryPage page = readers.read(() -> {
+            Opening opening = parameters.start().orElse(new Start.Earliest()).in(journal, filters);
+            return new HistoryPage(journal, filters, limit).read(opening);
+        });
+        return Response.ok(page.toJson())
                 // the same URL is the stream, and what it answers grows
                 .header(HttpHeaders.VARY, "Accept, Origin")
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")

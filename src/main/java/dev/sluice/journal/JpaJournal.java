@@ -165,7 +165,7 @@ public class JpaJournal implements Journal {
     }
 
     private List<Event> write(List<Submission> group) {
-        return transactions.write(entities -> new Appending(entities, clock.instant(), group).append(group));
+        return transactions.writeAtOnce(entities -> new Appending(entities, clock.instant(), group).append(group));
     }
 
     /** How long the transactions of this node take that have committed. */

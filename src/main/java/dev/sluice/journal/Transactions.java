@@ -4,6 +4,8 @@ import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
 import dev.sluice.event.RejectedException;
 import dev.sluice.log.Line;
+import dev.sluice.runtime.Turns;
+import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
@@ -37,14 +39,19 @@ class Transactions {
 
     private static final int TRY_SECONDS = 2;
 
+    /** Connections that no reader gets: one for the committer, one to ask whether the database is there. */
+    private static final int KEPT = 2;
+
     private final DataSource dataSource;
+    private final Turns turns;
     private final AtomicInteger busy = new AtomicInteger();
     private final Outage outage = new Outage(this::obstacle, System::nanoTime);
     private volatile EntityManagerFactory factory;
 
     @Inject
-    Transactions(DataSource dataSource) {
+    Transactions(DataSource dataSource, Settings settings) {
         this.dataSource = dataSource;
+        this.turns = new Turns(settings.pool().size() - KEPT, ConnectionPool.PATIENCE);
     }
 
     void open() {
@@ -94,11 +101,19 @@ class Transactions {
         return outage.isUnderWay();
     }
 
-    /**
-     * For reading: without a transaction, each query for itself. Twice if need be: that the database has ended a
-     * connection may show only when it is used, and then the next one is tried out first.
-     */
+    /** For reading: without a transaction, each query for itself. */
     <T> T read(Function<EntityManager, T> work) {
+        if (outage.holdsBack()) {
+            throw away();
+        }
+        return turns.take(() -> readPersistently(work));
+    }
+
+    /**
+     * Twice if need be: that the database has ended a connection may show only when it is used, and then the next one is
+     * tried out first.
+     */
+    private <T> T readPersistently(Function<EntityManager, T> work) {
         if (outage.holdsBack() || outage.isUnderWay() && !outage.isOverNow()) {
             throw away();
         }
@@ -131,6 +146,11 @@ class Transactions {
 
     /** For writing: when it returns, the transaction has committed. */
     <T> T write(Function<EntityManager, T> work) {
+        return turns.take(() -> writeAtOnce(work));
+    }
+
+    /** The same, for the committer alone: a connection is kept for it, so that no reader stops those who publish. */
+    <T> T writeAtOnce(Function<EntityManager, T> work) {
         if (outage.isUnderWay() && !outage.isOverNow()) {
             throw away();
         }

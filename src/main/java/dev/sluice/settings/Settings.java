@@ -44,7 +44,7 @@ public record Settings(
      * Where connections to the database come from.
      *
      * @param dataSource the JNDI name of a data source of the server, which then pools them; empty for a pool of our own
-     * @param size how many there may be in that
+     * @param size how many the gateway uses at once, from either
      */
     public record Pool(String dataSource, int size) {}
 

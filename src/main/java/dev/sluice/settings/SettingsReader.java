@@ -41,7 +41,7 @@ final class SettingsReader {
                 values.flag("sluice.metrics.open", false),
                 database,
                 owner(values, database, dataSource),
-                new Pool(dataSource, values.count("sluice.jdbc.pool-size", 16, 2, 1_000)),
+                new Pool(dataSource, values.count("sluice.jdbc.pool-size", 16, 3, 1_000)),
                 grant(values, "sluice.anonymous", ""),
                 values.list("sluice.roles").stream()
                         .map(role -> grant(values, "sluice.role." + role, role))

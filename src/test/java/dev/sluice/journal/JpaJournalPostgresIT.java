@@ -59,7 +59,7 @@ class JpaJournalPostgresIT extends JpaJournalContract {
     void whoStartsAtTheSameMomentFoundsNoSecondJournal() throws Exception {
         Settings elsewhere = in("founding");
         AgroalDataSource dataSource = ConnectionPool.open(elsewhere.database(), 8);
-        Transactions transactions = new Transactions(dataSource);
+        Transactions transactions = new Transactions(dataSource, elsewhere);
         try (dataSource;
                 Connection first = dataSource.getConnection();
                 Statement statement = first.createStatement()) {
@@ -91,7 +91,7 @@ class JpaJournalPostgresIT extends JpaJournalContract {
                     new AtomicReference<>(Optional.of(new SQLNonTransientConnectionException("refused", "08001")));
             JpaJournal opening = new JpaJournal(
                     new Schema(dataSource, elsewhere),
-                    new Transactions(unsteady(dataSource, away)),
+                    new Transactions(unsteady(dataSource, away), elsewhere),
                     new Threads(Thread::new),
                     elsewhere,
                     bus);
