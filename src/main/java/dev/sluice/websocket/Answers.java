@@ -21,8 +21,11 @@ final class Answers {
 
     private static final int UNDER_WAY = 256;
 
-    /** More than a commit takes. */
+    /** For a client that does not read its answers. */
     private static final int PATIENCE_SECONDS = 5;
+
+    /** More than it takes to notice that the database says nothing any more: then all are answered that wait for it. */
+    private static final int PATIENCE_WITH_THE_JOURNAL_SECONDS = 30;
 
     private final Connection connection;
     private final WebSocketOutlet outlet;
@@ -49,7 +52,7 @@ final class Answers {
     /** Waits for a place, but not for long: the thread is the server's, and other clients need it. */
     boolean mayCome() {
         try {
-            for (int i = 0; i < PATIENCE_SECONDS && !connection.isClosed(); i++) {
+            for (int seconds = 0; isWorthWaiting(seconds) && !connection.isClosed(); seconds++) {
                 if (places.tryAcquire(1, TimeUnit.SECONDS)) {
                     return true;
                 }
@@ -57,9 +60,17 @@ final class Answers {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        // when nothing waits to be written, it is the journal that has not answered
-        connection.close(waiting.isEmpty() ? CloseCause.JOURNAL_UNAVAILABLE : CloseCause.TOO_SLOW);
+        connection.close(isTheJournal() ? CloseCause.JOURNAL_UNAVAILABLE : CloseCause.TOO_SLOW);
         return false;
+    }
+
+    private boolean isWorthWaiting(int seconds) {
+        return seconds < (isTheJournal() ? PATIENCE_WITH_THE_JOURNAL_SECONDS : PATIENCE_SECONDS);
+    }
+
+    /** When nothing waits to be written, it is the journal that has not answered. */
+    private boolean isTheJournal() {
+        return waiting.isEmpty();
     }
 
     /** The message that had a place needs no answer. */

@@ -50,6 +50,7 @@ abstract class Outages {
         try (SseStream live = gateway.stream("topic=" + topic + "/**");
                 SseStream behind = gateway.stream("topic=" + topic + "/**&after=" + start);
                 WsClient client = WsClient.sluice(gateway);
+                StubbornSocket socket = new StubbornSocket(gateway, topic + "/socket");
                 StubbornLoad load = new StubbornLoad(gateway, topic, PUBLISHERS)) {
             live.ready();
             client.subscribe("s", topic + "/**", "");
@@ -58,24 +59,36 @@ abstract class Outages {
                 gateway.http().publishAll(topic + "/before", Collections.nCopies(100, LARGE));
             }
             load.start();
+            socket.start();
             load.awaitMore(50);
+            socket.awaitMore(500);
 
             goAway.run();
             long gone = System.nanoTime();
             load.awaitRefusals(PUBLISHERS);
             Duration noticed = Duration.ofNanos(System.nanoTime() - gone);
             behind.readOn();
-            await().pollDelay(LENGTH.minus(noticed).isNegative() ? Duration.ZERO : LENGTH.minus(noticed))
+            await("refusals on the WebSocket").atMost(Limits.LOAD).until(() -> socket.refusals() > 0);
+            int acknowledged = load.ledger().size() + socket.ledger().size();
+            long before = load.refusals();
+            await("an outage of half a minute")
                     .atMost(Limits.LOAD)
-                    .until(() -> true);
+                    .until(() -> System.nanoTime() - gone >= LENGTH.toNanos());
             long refusals = load.refusals();
+            assertThat(refusals).as("it lasts").isGreaterThan(before);
+            assertThat(load.ledger().size() + socket.ledger().size())
+                    .as("acknowledged meanwhile")
+                    .isEqualTo(acknowledged);
             comeBack.run();
             long back = System.nanoTime();
             load.awaitAnswerForAll();
             Duration recovered = Duration.ofNanos(System.nanoTime() - back);
             load.awaitMore(50);
+            socket.awaitMore(500);
             load.stop();
+            socket.stop();
             load.assertUndisturbed();
+            socket.assertUndisturbed();
 
             EventId last = gateway.http().publish(topic + "/last", "last");
             List<Received> overSse = live.eventsUpTo(last);
@@ -90,14 +103,15 @@ abstract class Outages {
                     "database %s: acknowledged=%d, lost=%d, doubled=%d, refused with 503=%d, noticed after %d ms,"
                             + " publishing again %d ms after its return%n",
                     how,
-                    load.ledger().size(),
-                    load.ledger().lostIn(journal),
+                    load.ledger().size() + socket.ledger().size(),
+                    load.ledger().lostIn(journal) + socket.ledger().lostIn(journal),
                     published.size() - Set.copyOf(published).size(),
                     refusals,
                     noticed.toMillis(),
                     recovered.toMillis());
             journal.assertGapless();
             load.ledger().assertKeptBy(journal);
+            socket.ledger().assertKeptBy(journal);
             assertThat(published)
                     .as("each publication once, although it was sent again and again")
                     .doesNotHaveDuplicates();

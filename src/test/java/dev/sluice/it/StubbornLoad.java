@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -26,7 +28,7 @@ final class StubbornLoad implements AutoCloseable {
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> publishers = new ArrayList<>();
     private final Http http;
-    private volatile boolean stopped;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     StubbornLoad(Gateway gateway, String topic, int threads) {
         this.http = gateway.http();
@@ -43,15 +45,15 @@ final class StubbornLoad implements AutoCloseable {
 
     private void publish(int number, String topic) {
         try {
-            for (int i = 0; !stopped; i++) {
+            for (int i = 0; !isStopped(); i++) {
                 String data = topic + "#" + i;
                 Attempt attempt = new Attempt(topic, data, data);
                 Reply reply = http.publish(attempt.publication());
-                while (reply.status() == 503 && !stopped) {
+                while (reply.status() == 503 && !isStopped()) {
                     reply.assertProblem(503, "journal-unavailable");
                     assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
                     refusals.incrementAndGet();
-                    await().pollDelay(PAUSE).until(() -> true);
+                    pause();
                     reply = http.publish(attempt.publication());
                 }
                 if (reply.status() != 503) {
@@ -61,6 +63,19 @@ final class StubbornLoad implements AutoCloseable {
             }
         } catch (RuntimeException | AssertionError failure) {
             failures.add(failure);
+        }
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /** Ends at once when nothing is to be sent any more. */
+    private void pause() {
+        try {
+            stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -103,7 +118,7 @@ final class StubbornLoad implements AutoCloseable {
     }
 
     void stop() {
-        stopped = true;
+        stopped.countDown();
         try {
             for (Thread publisher : publishers) {
                 publisher.join(Limits.LOAD.toMillis());
