@@ -2,7 +2,6 @@ package dev.sluice.journal;
 
 import static dev.sluice.event.Rejection.JOURNAL_DAMAGED;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
-import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
@@ -21,37 +20,21 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The journal in a database, by JPA. {@link #open} comes first, {@link #close} last; in between any thread may call. */
 @Singleton
 public class JpaJournal implements Journal {
 
     private static final Logger LOG = System.getLogger(JpaJournal.class.getName());
-
-    /** How many positions are looked at in one query when searching backwards. */
-    private static final int STEP_BACK = 1_000;
-
-    private static final long FARTHEST_BACK = 1_000_000;
-
-    /** Up to so many topics are looked for one by one in the index; where there are more, one of them is not far. */
-    private static final int FEW_TOPICS = 100;
-
-    /** How many topics a query names at most. */
-    private static final int NAMES = 500;
 
     private final Schema schema;
     private final Transactions transactions;
@@ -234,7 +217,7 @@ public class JpaJournal implements Journal {
 
     /** Where what matches is rare, the index knows its next event, and the stretches between need not be read. */
     private static long skipAhead(JournalReader reader, Filters filters, long upTo, Head head) {
-        Optional<SortedSet<String>> topics = reader.topics(filters, FEW_TOPICS);
+        Optional<SortedSet<String>> topics = reader.topics(filters, Search.FEW_TOPICS);
         if (topics.isEmpty()) {
             return upTo;
         }
@@ -251,99 +234,28 @@ public class JpaJournal implements Journal {
         return newestWhere(marks -> marks.committedAt() < instant.toEpochMilli());
     }
 
-    /**
-     * The newest position for which the condition holds, if it holds from the oldest event up to some event: by
-     * halving, since positions are gapless and nothing that is counted along them ever shrinks.
-     */
+    /** The newest position for which the condition holds. */
     long newestWhere(Predicate<Marks> condition) {
-        return transactions.read(entities -> {
-            JournalReader reader = new JournalReader(entities);
-            Head head = reader.head();
-            // what has been trimmed in the meantime is older than anything, so that it fulfils the condition
-            LongPredicate holds =
-                    position -> reader.marks(position).map(condition::test).orElse(true);
-            long low = head.trimmed();
-            long high = head.position();
-            while (low < high) {
-                long middle = low + (high - low + 1) / 2;
-                if (holds.test(middle)) {
-                    low = middle;
-                } else {
-                    high = middle - 1;
-                }
-            }
-            return low;
-        });
+        return searching(search -> search.newestWhere(condition));
     }
 
     @Override
     public long positionBeforeLast(int count, Filters filters) {
-        return transactions.read(entities -> {
-            JournalReader reader = new JournalReader(entities);
-            Head head = reader.head();
-            Stream<Long> newestFirst = reader.topics(filters, FEW_TOPICS)
-                    .map(topics -> newestOf(reader, topics, head.position(), count))
-                    .orElseGet(() -> newestBackwards(reader, filters, head));
-            List<Long> newest = newestFirst.limit(count).toList();
-            return newest.size() < count ? head.trimmed() : newest.get(count - 1) - 1;
-        });
-    }
-
-    private static Stream<Long> newestOf(JournalReader reader, SortedSet<String> topics, long upTo, int count) {
-        return topics.stream()
-                .flatMap(topic -> reader.newestOf(topic, upTo, count).stream())
-                .sorted(Comparator.reverseOrder());
-    }
-
-    private static Stream<Long> newestBackwards(JournalReader reader, Filters filters, Head head) {
-        return Stream.iterate(head.position(), upTo -> upTo > head.trimmed(), upTo -> upTo - STEP_BACK)
-                .peek(upTo -> {
-                    if (head.position() - upTo > FARTHEST_BACK) {
-                        throw PARAMETER_INVALID.because(
-                                "the newest " + FARTHEST_BACK + " events do not have so many that match these filters");
-                    }
-                })
-                .flatMap(upTo -> reader.matchesBackwards(filters, upTo - STEP_BACK, upTo).stream());
+        return searching(search -> search.positionBeforeLast(count, filters));
     }
 
     @Override
     public List<Long> newest(Filters filters, long upTo, int limit) {
-        return transactions.read(entities -> {
-            JournalReader reader = new JournalReader(entities);
-            RejectedException tooMany = PARAMETER_INVALID.because(
-                    "a snapshot has no more than " + limit + " topics and subjects, and these filters reach more");
-            SortedSet<String> topics = reader.topics(filters, limit).orElseThrow(() -> tooMany);
-            SortedSet<Long> positions = new TreeSet<>();
-            for (List<String> some : chunks(topics)) {
-                some.forEach(topic -> positions.addAll(reader.newestOf(topic, upTo, 1)));
-                positions.addAll(reader.newestOfSubjects(some, upTo, limit + 1));
-                if (positions.size() > limit) {
-                    throw tooMany;
-                }
-            }
-            return List.copyOf(positions);
-        });
+        return searching(search -> search.newest(filters, upTo, limit));
     }
 
     @Override
     public Map<Topic, Long> completions(Collection<Topic> topics) {
-        return transactions.read(entities -> {
-            JournalReader reader = new JournalReader(entities);
-            Map<Topic, Long> completions = new HashMap<>();
-            if (reader.head().hasCompletions()) {
-                chunks(topics.stream().map(Topic::value).toList())
-                        .forEach(some -> completions.putAll(reader.completions(some)));
-            }
-            return completions;
-        });
+        return searching(search -> search.completions(topics));
     }
 
-    /** As many as a query can name. */
-    private static List<List<String>> chunks(Collection<String> names) {
-        List<String> all = List.copyOf(names);
-        return IntStream.iterate(0, start -> start < all.size(), start -> start + NAMES)
-                .mapToObj(start -> all.subList(start, Math.min(all.size(), start + NAMES)))
-                .toList();
+    private <T> T searching(Function<Search, T> question) {
+        return transactions.read(entities -> question.apply(new Search(new JournalReader(entities))));
     }
 
     @Override
