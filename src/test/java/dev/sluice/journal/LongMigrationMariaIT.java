@@ -38,4 +38,9 @@ class LongMigrationMariaIT extends LongMigrations {
     Connection holdUp(Database database) throws SQLException {
         return server.holdUpWrites();
     }
+
+    @Override
+    String waiting() {
+        return "SELECT count(*) > 0 FROM information_schema.processlist WHERE state LIKE 'Waiting for %'";
+    }
 }

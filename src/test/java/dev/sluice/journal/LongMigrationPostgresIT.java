@@ -30,4 +30,9 @@ class LongMigrationPostgresIT extends LongMigrations {
         }
         return connection;
     }
+
+    @Override
+    String waiting() {
+        return "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)";
+    }
 }
