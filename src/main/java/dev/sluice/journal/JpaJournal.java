@@ -188,7 +188,7 @@ public class JpaJournal implements Journal {
                 long upTo = reader.stretchEnd(start, head.position(), bytes);
                 List<Event> stretch = reader.stretch(head.epoch(), start, upTo);
                 // positions are gapless: a stretch that is not whole has been trimmed under our hands
-                if (stretch.size() == upTo - start) {
+                if (isWhole(stretch, start, upTo)) {
                     return page(reader, stretch, start, upTo, head, filters, limit);
                 }
                 if (before != null && before.trimmed() == head.trimmed()) {
@@ -200,6 +200,17 @@ public class JpaJournal implements Journal {
                 }
             }
         });
+    }
+
+    /** Each position once, in order. */
+    private static boolean isWhole(List<Event> stretch, long start, long upTo) {
+        long next = start;
+        for (Event event : stretch) {
+            if (event.position() != ++next) {
+                return false;
+            }
+        }
+        return next == upTo;
     }
 
     private static Page page(
