@@ -1,0 +1,69 @@
+/**
+ * Events and drafts in the forms in which they travel.
+ *
+ * @typedef {object} SluiceEvent
+ * @property {string} [id] the cursor: everything up to here has been seen; a volatile event has none
+ * @property {string} topic
+ * @property {string} [event] its type
+ * @property {string} [subject] what in its topic it is about
+ * @property {string} time
+ * @property {unknown} data JSON as what it stands for, other text as a string, bytes as a `Uint8Array`
+ * @property {string} [contentType]
+ * @property {boolean} [final] the last one of its topic
+ * @property {Record<string, unknown>} [attributes] of a CloudEvent
+ *
+ * @typedef {object} Draft what is to be published
+ * @property {string} topic
+ * @property {unknown} [data] JSON, or a string
+ * @property {Uint8Array} [bytes] or these
+ * @property {string} [contentType]
+ * @property {string} [event]
+ * @property {string} [subject]
+ * @property {string} [key]
+ * @property {number} [ttl] seconds
+ * @property {boolean} [final]
+ * @property {string} [ifMatch]
+ * @property {string} [ifNoneMatch]
+ */
+
+const LENGTH = 2;
+
+/** @param {object} header @param {Uint8Array} payload a binary frame: the header's length, the header, the payload */
+export function pack(header, payload) {
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const frame = new Uint8Array(LENGTH + json.length + payload.length);
+  new DataView(frame.buffer).setUint16(0, json.length);
+  frame.set(json, LENGTH);
+  frame.set(payload, LENGTH + json.length);
+  return frame;
+}
+
+/** @param {ArrayBuffer} frame @returns {any} the message */
+export function unpack(frame) {
+  const start = LENGTH + new DataView(frame).getUint16(0);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(frame, LENGTH, start - LENGTH)));
+  return { ...header, data: new Uint8Array(frame, start) };
+}
+
+/** What the history and the envelope of a stream say. @param {any} json @param {string} [id] @returns {SluiceEvent} */
+export function eventOf({ encoding, ...event }, id = event.id) {
+  if (id !== undefined) event.id = id;
+  return encoding === 'base64' ? { ...event, data: fromBase64(event.data) } : event;
+}
+
+/** As a member of a batch: the same as over WebSocket, so that the same key means the same content. @param {Draft} draft */
+export function batched({ bytes, ...draft }) {
+  return bytes ? { ...draft, encoding: 'base64', data: toBase64(bytes) } : draft;
+}
+
+/** @param {string} text */
+function fromBase64(text) {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** @param {Uint8Array} bytes */
+function toBase64(bytes) {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+}
