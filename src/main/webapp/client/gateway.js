@@ -1,0 +1,125 @@
+import { SluiceError } from './error.js';
+import { batched, eventOf } from './frames.js';
+
+/**
+ * @import { Draft, SluiceEvent } from './frames.js'
+ * @import { Host } from './host.js'
+ * @import { Tokens } from './tokens.js'
+ *
+ * @typedef {{ from: string, to: string, reason: string }} Gap
+ * @typedef {{ events: SluiceEvent[], cursor: string, more: boolean, gap?: Gap }} Page
+ * @typedef {Record<string, string | number | boolean | string[] | undefined>} Query
+ * @typedef {{ query?: Query, method?: string, body?: string, accept?: string, signal?: AbortSignal }} Call
+ */
+
+/** The gateway over plain HTTP: the history, publishing, tokens. */
+export class Gateway {
+  /**
+   * @param {URL} url its context root @param {Host} host @param {Tokens} tokens
+   * @param {{ patience: number, credentials: RequestCredentials }} options how long to wait for an answer, in milliseconds
+   */
+  constructor(url, host, tokens, { patience, credentials }) {
+    this.url = url;
+    this.host = host;
+    this.tokens = tokens;
+    this.patience = patience;
+    this.credentials = credentials;
+  }
+
+  /** @param {string} path @param {Query} [query] */
+  address(path, query = {}) {
+    const url = new URL(path, this.url);
+    for (const [name, value] of Object.entries(query)) {
+      for (const one of [value ?? []].flat()) url.searchParams.append(name, String(one));
+    }
+    return url;
+  }
+
+  /** @param {Query} query @param {AbortSignal} [signal] @returns {Promise<Page>} */
+  async history(query, signal) {
+    const page = await this.#json('api/events', { query, signal });
+    return { ...page, events: page.events.map((/** @type {any} */ event) => eventOf(event)) };
+  }
+
+  /** All or none of them. @param {Draft[]} drafts @param {Query} [query] @returns {Promise<string[]>} their ids */
+  async publish(drafts, query = {}) {
+    const body = JSON.stringify(drafts.map(batched));
+    const { ids } = await this.#json('api/events/batch', { query, method: 'POST', body });
+    if (!query.volatile && ids?.length !== drafts.length) throw SluiceError.unreachable('an answer without ids');
+    return ids;
+  }
+
+  /** Whether it answers. */
+  async live() {
+    await this.#json('api/health/live', {});
+  }
+
+  /** The stream goes on with the newest token. @param {string} connection */
+  async renew(connection) {
+    await this.#answered(`api/connections/${connection}/token`, { method: 'POST' }, async () => {});
+  }
+
+  /** Opens a stream: the answer comes with its first bytes. @param {Query} query @param {AbortSignal} signal */
+  async stream(query, signal) {
+    return this.#fetch('api/events', { query, signal, accept: 'text/event-stream' });
+  }
+
+  /** @param {string} path @param {Call} request @returns {Promise<any>} */
+  #json(path, request) {
+    return this.#answered(path, request, (response) => response.json());
+  }
+
+  /**
+   * @template T
+   * @param {string} path @param {Call} request @param {(response: Response) => Promise<T>} read
+   */
+  async #answered(path, { signal, ...request }, read) {
+    const limit = new AbortController();
+    const stop = () => limit.abort();
+    const timer = this.host.setTimeout(stop, this.patience);
+    signal?.addEventListener('abort', stop);
+    try {
+      return await read(await this.#fetch(path, { ...request, signal: limit.signal }));
+    } catch (fault) {
+      throw fault instanceof SluiceError ? fault : SluiceError.unreachable(fault);
+    } finally {
+      this.host.clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  /**
+   * With the token; if that does not hold, once more with another one.
+   *
+   * @param {string} path @param {Call} request @returns {Promise<Response>}
+   */
+  async #fetch(path, request) {
+    const token = await this.tokens.current();
+    const response = await this.#send(path, request, token);
+    if (response.ok) return response;
+    const error = await SluiceError.ofAnswer(response);
+    if (error.status !== 401 || !this.tokens.renewable) throw error;
+    const again = await this.#send(path, request, await this.tokens.renewed(token));
+    if (again.ok) return again;
+    throw await SluiceError.ofAnswer(again);
+  }
+
+  /** @param {string} path @param {Call} request @param {string | undefined} token */
+  async #send(path, { query, method = 'GET', body, accept = 'application/json', signal }, token) {
+    /** @type {Record<string, string>} */ const headers = { Accept: accept };
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    if (token) headers.Authorization = `Bearer ${token}`;
+    try {
+      return await this.host.fetch(this.address(path, query), {
+        method,
+        headers,
+        body,
+        signal,
+        cache: 'no-store',
+        credentials: this.credentials,
+      });
+    } catch (cause) {
+      throw SluiceError.unreachable(cause);
+    }
+  }
+}

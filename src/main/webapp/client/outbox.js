@@ -1,0 +1,102 @@
+import { Backoff } from './backoff.js';
+import { SluiceError } from './error.js';
+
+/**
+ * @import { Draft } from './frames.js'
+ * @import { Host } from './host.js'
+ * @import { Manner, Receipt, Wire } from './wire.js'
+ *
+ * @typedef {object} Letter
+ * @property {Draft} draft @property {Manner} manner
+ * @property {boolean} underWay
+ * @property {(receipt: Receipt) => void} resolve @property {(error: SluiceError) => void} reject
+ */
+
+/**
+ * What is to be published and has not been acknowledged, in order. Whatever was under way when a wire was lost goes again by the next one, with the
+ * same key: it is in the journal once. Holds only so many.
+ */
+export class Outbox {
+  /** @type {Letter[]} */ #letters = [];
+  /** @type {Wire | undefined} */ #wire;
+  #held = false;
+  #backoff;
+
+  /** @param {Host} host @param {number} most how many may wait */
+  constructor(host, most) {
+    this.most = most;
+    this.#backoff = new Backoff(host);
+  }
+
+  /** @param {Draft} draft @param {Manner} manner @returns {Promise<Receipt>} */
+  submit(draft, manner) {
+    if (manner.volatile) return this.#wire ? this.#wire.publish(draft, manner) : Promise.resolve({ sent: false });
+    if (this.#letters.length >= this.most) {
+      const message = `${this.most} events wait to be published: this one has not been taken`;
+      return Promise.reject(new SluiceError('queue-full', message, { retryable: true }));
+    }
+    return new Promise((resolve, reject) => {
+      this.#letters.push({ draft, manner, underWay: false, resolve, reject });
+      this.#send();
+    });
+  }
+
+  /** @param {Wire} wire by which they go from now on */
+  attach(wire) {
+    this.#wire = wire;
+    for (const letter of this.#letters) letter.underWay = false;
+    this.wake();
+  }
+
+  /** @param {Wire} wire */
+  detach(wire) {
+    if (this.#wire === wire) this.#wire = undefined;
+  }
+
+  /** Tries again at once what would wait. */
+  wake() {
+    this.#held = false;
+    this.#backoff.stop();
+    this.#send();
+  }
+
+  /** @param {SluiceError} error nothing goes any more */
+  fail(error) {
+    this.#backoff.stop();
+    for (const { reject } of this.#letters.splice(0)) reject(error);
+  }
+
+  #send() {
+    const wire = this.#wire;
+    if (!wire || this.#held) return;
+    for (const letter of this.#letters.slice(0, wire.window)) {
+      if (letter.underWay) continue;
+      letter.underWay = true;
+      wire.publish(letter.draft, letter.manner).then(
+        (receipt) => this.#done(letter, () => letter.resolve(receipt)),
+        (error) => this.#failed(letter, wire, error),
+      );
+    }
+  }
+
+  /** @param {Letter} letter @param {() => void} tell */
+  #done(letter, tell) {
+    const place = this.#letters.indexOf(letter);
+    if (place < 0) return;
+    this.#letters.splice(place, 1);
+    if (!this.#held) this.#backoff.reset();
+    tell();
+    this.#send();
+  }
+
+  /** @param {Letter} letter @param {Wire} wire @param {SluiceError} error */
+  #failed(letter, wire, error) {
+    if (!error.retryable) return this.#done(letter, () => letter.reject(error));
+    // it has gone again by another wire
+    if (this.#wire !== wire) return;
+    letter.underWay = false;
+    // no other one overtakes it meanwhile
+    this.#held = true;
+    if (!this.#backoff.waiting) this.#backoff.later(() => this.wake(), error.retryAfter);
+  }
+}

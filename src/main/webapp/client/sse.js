@@ -1,0 +1,237 @@
+import { Blocks } from './blocks.js';
+import { SluiceError } from './error.js';
+import { eventOf } from './frames.js';
+import { Post } from './post.js';
+import { matches } from './topics.js';
+import { Watch } from './watch.js';
+
+/**
+ * @import { Block } from './blocks.js'
+ * @import { Draft } from './frames.js'
+ * @import { Gateway } from './gateway.js'
+ * @import { Host } from './host.js'
+ * @import { Loss, Manner, Receipt, StreamEar, StreamRequest, Wire, WireEar } from './wire.js'
+ */
+
+/**
+ * Event streams over HTTP, one for each request, and publishing by POST.
+ *
+ * By `fetch`, and not by `EventSource`: that takes no header for a token, does not show heartbeats, so that a proxy which keeps the
+ * stream back is not noticed, hides the status of an answer, and gives up for ever after most of them.
+ *
+ * @implements {Wire}
+ */
+export class SseWire {
+  /** @readonly */ kind = 'sse';
+  window = 100;
+  /** @type {Set<SseStream>} */ #streams = new Set();
+  #ready = false;
+  #over = false;
+  #post;
+
+  /** @param {Gateway} gateway @param {Host} host @param {number} patience in milliseconds @param {WireEar} ear */
+  constructor(gateway, host, patience, ear) {
+    this.gateway = gateway;
+    this.host = host;
+    this.patience = patience;
+    this.ear = ear;
+    this.#post = new Post(gateway, this.window);
+  }
+
+  /** A stream that begins shows that it works; where there is none, an answer does. */
+  async open() {
+    if (this.#streams.size > 0) return;
+    try {
+      await this.gateway.live();
+      this.ready({});
+    } catch (error) {
+      this.lost({ error: /** @type {SluiceError} */ (error) });
+    }
+  }
+
+  /** @param {StreamRequest} request @param {StreamEar} ear */
+  stream(request, ear) {
+    const stream = new SseStream(this, request, ear);
+    this.#streams.add(stream);
+    stream.open();
+    return { close: () => this.drop(stream) };
+  }
+
+  /** @param {Draft} draft @param {Manner} manner @returns {Promise<Receipt>} */
+  publish(draft, { echo = true, volatile = false }) {
+    return volatile ? this.#publishVolatile(draft, echo) : this.#post.publish(draft);
+  }
+
+  /** @param {Draft} draft @param {boolean} echo @returns {Promise<Receipt>} */
+  async #publishVolatile(draft, echo) {
+    const connection = echo ? undefined : this.#hearerOf(draft.topic)?.connection;
+    await this.gateway.publish([draft], { volatile: true, echo: connection && false, connection });
+    return { sent: true };
+  }
+
+  /** The stream by which an event would come back: the one of all, rather than that of a member. @param {string} topic */
+  #hearerOf(topic) {
+    const hearers = [...this.#streams].filter(({ request }) => request.topics.some((filter) => matches(filter, topic)));
+    return hearers.find(({ request }) => request.member === undefined) ?? hearers[0];
+  }
+
+  async renew() {
+    const connections = [...this.#streams].flatMap((stream) => stream.connection ?? []);
+    await Promise.all(connections.map((connection) => this.gateway.renew(connection)));
+  }
+
+  look() {
+    for (const stream of this.#streams) stream.look();
+  }
+
+  close() {
+    this.#over = true;
+    this.#post.close();
+    for (const stream of this.#streams) this.drop(stream);
+  }
+
+  /** @param {SseStream} stream */
+  drop(stream) {
+    this.#streams.delete(stream);
+    stream.close();
+  }
+
+  /** @param {{ heartbeat?: number, retry?: number }} pace */
+  ready(pace) {
+    if (this.#over) return;
+    if (pace.heartbeat) this.patience = 2 * pace.heartbeat;
+    if (!this.#ready) this.ear.ready(pace);
+    this.#ready = true;
+  }
+
+  /** @param {Loss} loss */
+  lost(loss) {
+    if (this.#over) return;
+    this.close();
+    this.ear.lost(loss);
+  }
+}
+
+/** One stream, from its request to its end. */
+class SseStream {
+  /** @type {string | undefined} */ connection;
+  #stop = new AbortController();
+  #blocks = new Blocks();
+  #watch;
+  #heard = 0;
+  #readyAt = 0;
+  /** @type {number | undefined} */ #told;
+  /** @type {SluiceError | undefined} */ #error;
+
+  /** @param {SseWire} wire @param {StreamRequest} request @param {StreamEar} ear */
+  constructor(wire, request, ear) {
+    this.wire = wire;
+    this.request = request;
+    this.ear = ear;
+    this.#watch = new Watch(wire.host, () => this.#lost(new SluiceError('silent', 'nothing has been heard for two heartbeats', { retryable: true })));
+  }
+
+  get #closed() {
+    return this.#stop.signal.aborted;
+  }
+
+  async open() {
+    this.#watch.start(this.wire.patience);
+    const { topics, after, member, state, conflate } = this.request;
+    const query = { topic: topics, after, format: 'envelope', conflate, member, state: JSON.stringify(state) };
+    try {
+      const response = await this.wire.gateway.stream(query, this.#stop.signal);
+      if (this.#closed) return;
+      if (response.status === 204) return this.#finished();
+      if (!response.headers.get('Content-Type')?.startsWith('text/event-stream') || !response.body) {
+        throw SluiceError.unreachable('an answer that is no stream');
+      }
+      await this.#read(response.body.getReader());
+      this.#lost(this.#error ?? SluiceError.unreachable('the stream has ended'));
+    } catch (fault) {
+      this.#failed(fault);
+    }
+  }
+
+  look() {
+    this.#watch.look();
+  }
+
+  close() {
+    this.#watch.stop();
+    this.#stop.abort();
+  }
+
+  /** @param {ReadableStreamDefaultReader<Uint8Array>} reader */
+  async #read(reader) {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || this.#closed) return;
+      this.#heard++;
+      this.#watch.heard();
+      for (const block of this.#blocks.read(value)) {
+        this.#said(block);
+        if (this.#closed) return;
+      }
+    }
+  }
+
+  /** @param {Block} block */
+  #said({ id, event, data, retry }) {
+    if (data === undefined) {
+      if (retry !== undefined) this.#told = retry;
+      if (id !== undefined) this.ear.moved(id);
+      return;
+    }
+    const json = JSON.parse(data);
+    switch (event) {
+      case 'sluice.ready':
+        this.connection = json.connection;
+        this.#readyAt = this.#heard;
+        this.#watch.start(2000 * json.heartbeat);
+        this.wire.ready({ heartbeat: 1000 * json.heartbeat, retry });
+        return this.ear.opened();
+      case 'sluice.gap':
+        return this.ear.gap({ ...json, id });
+      case 'sluice.end':
+        return this.ear.ended(json.topic);
+      case 'sluice.missed':
+        return this.ear.missed(json);
+      case 'sluice.expiring':
+        return this.wire.ear.expiring();
+      case 'sluice.error':
+        this.#told = retry;
+        return this.#complained(SluiceError.of(json));
+      default:
+        return this.ear.event(eventOf(json, id));
+    }
+  }
+
+  /** @param {SluiceError} error after which the stream ends, unless it is about rights */
+  #complained(error) {
+    if (error.code === 'topic-forbidden') this.ear.narrowed(error);
+    else this.#error = error;
+  }
+
+  #finished() {
+    this.wire.drop(this);
+    this.ear.finished();
+    this.wire.ready({});
+  }
+
+  /** @param {unknown} fault */
+  #failed(fault) {
+    if (this.#closed) return;
+    const error = fault instanceof SluiceError ? fault : SluiceError.unreachable(fault);
+    if (error.retryable || error.isAboutToken || error.code === 'origin-forbidden') return this.#lost(error);
+    this.wire.drop(this);
+    this.ear.refused(error);
+    this.wire.ready({});
+  }
+
+  /** @param {SluiceError} error */
+  #lost(error) {
+    if (this.#closed) return;
+    this.wire.lost({ error, delay: this.#told ?? error.retryAfter, unproven: this.#heard === this.#readyAt });
+  }
+}

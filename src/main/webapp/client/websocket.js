@@ -1,0 +1,279 @@
+import { SluiceError } from './error.js';
+import { pack, unpack } from './frames.js';
+import { Watch } from './watch.js';
+
+/**
+ * @import { Draft } from './frames.js'
+ * @import { Host } from './host.js'
+ * @import { Tokens } from './tokens.js'
+ * @import { Manner, Receipt, StreamEar, StreamRequest, Wire, WireEar } from './wire.js'
+ *
+ * @typedef {{ size: number, resolve: (answer: any) => void, reject: (error: SluiceError) => void }} Asked
+ */
+
+const TOO_LARGE = 1009;
+
+/** Of what waits to be sent, beyond which volatile events are not added: they would be out of date. */
+const CROWDED_BYTES = 1 << 20;
+
+/** Of one frame, far below what the gateway takes. */
+const FRAME_CHARACTERS = 1 << 18;
+
+/**
+ * One WebSocket that carries everything: streams, publishing, tokens.
+ *
+ * @implements {Wire}
+ */
+export class WsWire {
+  /** @readonly */ kind = 'websocket';
+  /** A quarter of what the gateway lets be under way. */
+  window = 64;
+  /** @type {WebSocket | undefined} */ #socket;
+  /** @type {Map<number, Asked>} */ #asked = new Map();
+  /** @type {Map<string, StreamEar>} */ #streams = new Map();
+  /** @type {string[]} */ #unsaid = [];
+  /** @type {object[]} */ #early = [];
+  /** @type {SluiceError | undefined} */ #error;
+  #ready = false;
+  #asking = false;
+  #over = false;
+  #refs = 0;
+  #watch;
+
+  /** @param {URL} url @param {Host} host @param {Tokens} tokens @param {number} patience in milliseconds @param {WireEar} ear */
+  constructor(url, host, tokens, patience, ear) {
+    this.url = url;
+    this.host = host;
+    this.tokens = tokens;
+    this.patience = patience;
+    this.ear = ear;
+    this.#watch = new Watch(host, () => this.#silent());
+  }
+
+  async open() {
+    this.#watch.start(this.patience);
+    try {
+      const token = await this.tokens.current();
+      if (!this.#over) this.#connect(token);
+    } catch (fault) {
+      this.#lost(fault instanceof SluiceError ? fault : SluiceError.unreachable(fault));
+    }
+  }
+
+  /** @param {StreamRequest} request @param {StreamEar} ear */
+  stream(request, ear) {
+    const sub = `s${++this.#refs}`;
+    this.#streams.set(sub, ear);
+    this.#ask({ type: 'subscribe', sub, ...request }).then(
+      () => {},
+      (error) => this.#refused(sub, error),
+    );
+    return {
+      close: () => {
+        if (this.#streams.delete(sub) && !this.#over) this.#ask({ type: 'unsubscribe', sub }).catch(() => {});
+      },
+    };
+  }
+
+  /** @param {Draft} draft @param {Manner} manner @returns {Promise<Receipt>} */
+  publish({ bytes, ...draft }, { echo = true, volatile }) {
+    const message = { type: 'publish', ...draft, ...(echo ? {} : { echo }), ...(volatile ? { volatile } : {}) };
+    if (!volatile) return this.#ask(message, bytes).then(({ id }) => ({ id }));
+    const sent = this.#ready && (this.#socket?.bufferedAmount ?? 0) < CROWDED_BYTES;
+    if (sent) this.#say(message, bytes);
+    return Promise.resolve({ sent });
+  }
+
+  async renew() {
+    const token = await this.tokens.current();
+    if (!token) throw new SluiceError('unsupported', 'a WebSocket takes no new cookie');
+    await this.#ask({ type: 'token', token });
+  }
+
+  look() {
+    this.#watch.look();
+  }
+
+  close() {
+    this.#over = true;
+    this.#watch.stop();
+    this.#streams.clear();
+    const socket = this.#socket;
+    if (socket) {
+      socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
+    const asked = [...this.#asked.values()];
+    this.#asked.clear();
+    for (const { reject } of asked) reject(SluiceError.unreachable('the connection was lost before the answer came'));
+  }
+
+  /** @param {string | undefined} token */
+  #connect(token) {
+    const url = new URL('ws', this.url);
+    url.protocol = url.protocol.replace('http', 'ws');
+    const socket = (this.#socket = new this.host.WebSocket(url.href, 'sluice.v1'));
+    socket.binaryType = 'arraybuffer';
+    socket.onmessage = ({ data }) => this.#heard(data, token);
+    socket.onclose = ({ code, reason }) => this.#closed(code, reason);
+  }
+
+  /** @param {string | ArrayBuffer} data @param {string | undefined} token */
+  #heard(data, token) {
+    this.#asking = false;
+    this.#watch.heard();
+    const messages = typeof data === 'string' ? [JSON.parse(data)].flat() : [unpack(data)];
+    for (const message of messages) {
+      if (this.#over) return;
+      if (message.type === 'ready') this.#welcomed(1000 * message.heartbeat, token);
+      else this.#said(message);
+    }
+  }
+
+  /**
+   * A browser's WebSocket brings no header, so the token is its first message; nothing is asked for before that is taken, since the
+   * gateway would answer it as to anybody.
+   *
+   * @param {number} heartbeat @param {string | undefined} token
+   */
+  async #welcomed(heartbeat, token) {
+    this.patience = 2 * heartbeat;
+    this.#watch.start(heartbeat);
+    try {
+      if (token) await this.#ask({ type: 'token', token }, undefined, true);
+    } catch (error) {
+      return this.#lost(/** @type {SluiceError} */ (error));
+    }
+    if (this.#over) return;
+    this.#ready = true;
+    this.#early.splice(0).forEach((message) => this.#say(message));
+    this.ear.ready({ heartbeat });
+  }
+
+  /** @param {any} message */
+  #said(message) {
+    const asked = this.#asked.get(message.ref);
+    const stream = this.#streams.get(message.sub);
+    this.#asked.delete(message.ref);
+    switch (message.type) {
+      case 'subscribed':
+        asked?.resolve(message);
+        return stream?.opened();
+      case 'event': {
+        const { type, sub, ...event } = message;
+        return stream?.event(event);
+      }
+      case 'gap':
+        return stream?.gap({ id: message.id, from: message.from, to: message.to, reason: message.reason });
+      case 'end':
+        return stream?.ended(message.topic);
+      case 'missed':
+        return stream?.missed({ topic: message.topic, count: message.count });
+      case 'heartbeat':
+        for (const [sub, cursor] of Object.entries(message.cursors)) this.#streams.get(sub)?.moved(String(cursor));
+        return;
+      case 'expiring':
+        return this.ear.expiring();
+      case 'error':
+        return asked ? asked.reject(this.#refusal(message)) : this.#complained(SluiceError.of(message));
+      default:
+        return asked?.resolve(message);
+    }
+  }
+
+  /** A token that has expired since the connection began ends the connection; the next one has another. @param {any} message */
+  #refusal(message) {
+    const error = SluiceError.of(message);
+    error.retryable ||= this.#ready && error.code === 'token-expired';
+    return error;
+  }
+
+  /** @param {SluiceError} error not an answer: the connection ends after it, unless it is about rights */
+  #complained(error) {
+    if (error.code === 'topic-forbidden') for (const stream of [...this.#streams.values()]) stream.narrowed(error);
+    else this.#error = error;
+  }
+
+  /** @param {string} sub @param {SluiceError} error */
+  #refused(sub, error) {
+    const stream = this.#streams.get(sub);
+    if (!stream) return;
+    this.#streams.delete(sub);
+    if (error.retryable || error.isAboutToken) this.#lost(error, error.retryAfter);
+    else stream.refused(error);
+  }
+
+  /** @param {number} code @param {string} reason */
+  #closed(code, reason) {
+    const told = /reconnect after (\d+) ms/.exec(reason);
+    if (code === TOO_LARGE) this.#giveUpLargest();
+    this.#lost(this.#error ?? SluiceError.unreachable(`closed with ${code} ${reason}`), told ? Number(told[1]) : undefined);
+  }
+
+  /** The gateway does not say which of the messages under way was too large; sent again it would end the next connection, too. */
+  #giveUpLargest() {
+    const [largest] = [...this.#asked].sort(([, one], [, other]) => other.size - one.size);
+    if (!largest) return;
+    this.#asked.delete(largest[0]);
+    largest[1].reject(new SluiceError('data-too-large', 'the gateway takes no message of this size'));
+  }
+
+  /** Asks once whether anybody is there: a WebSocket without a subscription may hear nothing for long. */
+  #silent() {
+    if (this.#ready && !this.#asking) {
+      this.#asking = true;
+      this.#say({ type: 'ping' });
+      this.#watch.start(this.patience / 2);
+    } else {
+      this.#lost(new SluiceError('silent', 'nothing has been heard for two heartbeats', { retryable: true }));
+    }
+  }
+
+  /** @param {SluiceError} error @param {number} [delay] */
+  #lost(error, delay) {
+    if (this.#over) return;
+    this.close();
+    this.ear.lost({ error, delay });
+  }
+
+  /**
+   * @param {object} message @param {Uint8Array} [bytes] @param {boolean} [first] before everything else
+   * @returns {Promise<any>} its answer
+   */
+  #ask(message, bytes, first = false) {
+    const ref = ++this.#refs;
+    return new Promise((resolve, reject) => {
+      const size = first || this.#ready ? this.#say({ ...message, ref }, bytes) : this.#early.push({ ...message, ref });
+      this.#asked.set(ref, { size, resolve, reject });
+    });
+  }
+
+  /**
+   * Whatever is said in one go goes in one frame: a frame costs more than the messages in it.
+   *
+   * @param {object} message @param {Uint8Array} [bytes] @returns {number} about how large it is
+   */
+  #say(message, bytes) {
+    if (bytes) {
+      this.#flush();
+      this.#socket?.send(pack(message, bytes));
+      return bytes.length;
+    }
+    const text = JSON.stringify(message);
+    if (this.#unsaid.push(text) === 1) queueMicrotask(() => this.#flush());
+    return text.length;
+  }
+
+  #flush() {
+    if (this.#over) return;
+    while (this.#unsaid.length > 0) {
+      let count = 1;
+      for (let size = this.#unsaid[0].length; count < this.#unsaid.length; count++) {
+        size += this.#unsaid[count].length;
+        if (size > FRAME_CHARACTERS) break;
+      }
+      const frame = this.#unsaid.splice(0, count);
+      this.#socket?.send(count === 1 ? frame[0] : `[${frame.join(',')}]`);
+    }
+  }
+}
