@@ -1,0 +1,255 @@
+import { earliest, isAfter } from './cursor.js';
+
+/**
+ * @import { SluiceError } from './error.js'
+ * @import { SluiceEvent } from './frames.js'
+ * @import { Gap } from './gateway.js'
+ * @import { Subscription } from './subscription.js'
+ * @import { StreamEar, StreamRequest, Wire } from './wire.js'
+ *
+ * @typedef {{ member?: string, state?: unknown, conflate?: boolean }} Terms
+ */
+
+/** How many events a stream remembers for those who join it a moment late. */
+const RECENT = 64;
+
+/** A stream on a wire, with those whom it serves. */
+class Stream {
+  /** @type {{ close(): void }} */ handle = { close() {} };
+  /** What it has told after this cursor is in `recent`. */ since;
+  /** @type {SluiceEvent[]} */ recent = [];
+  /** @type {Set<string>} */ ended = new Set();
+  closed = false;
+
+  /** @param {Wire} wire @param {Set<Subscription>} readers @param {string} cursor */
+  constructor(wire, readers, cursor) {
+    this.wire = wire;
+    this.readers = readers;
+    this.cursor = this.since = cursor;
+    this.topics = new Set([...readers].flatMap(({ filters }) => filters));
+  }
+
+  /** Whether a subscription gets here all that it has not seen yet. @param {Subscription} reader */
+  suits({ filters, cursor = '' }) {
+    return filters.every((filter) => this.topics.has(filter)) && !isAfter(this.since, cursor);
+  }
+
+  /** @param {Subscription} reader that has read the history up to a moment ago */
+  serve(reader) {
+    this.readers.add(reader);
+    for (const event of this.recent) reader.take(event);
+    for (const topic of this.ended) reader.end(topic);
+    reader.move(this.cursor);
+  }
+
+  /** @param {SluiceEvent} event */
+  tell(event) {
+    if (event.id !== undefined) {
+      this.cursor = event.id;
+      this.recent.push(event);
+      if (this.recent.length > RECENT) this.since = this.recent.shift()?.id ?? this.since;
+    }
+    if (event.final) this.ended.add(event.topic);
+    this.each((reader) => reader.take(event));
+  }
+
+  /** @param {Gap & { id: string }} gap */
+  skip(gap) {
+    this.cursor = this.since = gap.id;
+    this.recent = [];
+    this.each((reader) => reader.skip(gap));
+  }
+
+  /** @param {string} cursor */
+  move(cursor) {
+    this.cursor = cursor;
+    this.each((reader) => reader.move(cursor));
+  }
+
+  /** @param {string} topic */
+  end(topic) {
+    this.ended.add(topic);
+    this.each((reader) => reader.end(topic));
+  }
+
+  /** @param {(reader: Subscription) => void} tell */
+  each(tell) {
+    for (const reader of [...this.readers]) tell(reader);
+  }
+
+  close() {
+    this.closed = true;
+    this.handle.close();
+  }
+}
+
+/**
+ * One stream for all subscriptions that have caught up: the union of their filters, from the earliest of their cursors. When it
+ * has to be another one, with more topics or on another wire, that is opened first and takes over when it has begun; what both
+ * bring, the cursors tell apart.
+ */
+export class Feed {
+  /** @type {Set<Subscription>} */ #readers = new Set();
+  /** @type {Set<Subscription>} */ #welcome = new Set();
+  /** @type {Stream | undefined} */ #stream;
+  /** @type {Stream | undefined} */ #next;
+  /** @type {Wire | undefined} */ #wire;
+  #adjusting = false;
+
+  /**
+   * @param {Terms} terms @param {{ changed(): void, verify(reader: Subscription): void }} owner hears when a stream has begun or is
+   *     needed, and sends a subscription back to where it is told why it is refused
+   */
+  constructor(terms, owner) {
+    this.terms = terms;
+    this.owner = owner;
+  }
+
+  get isNeeded() {
+    return this.#readers.size > 0;
+  }
+
+  /** How long an address would be that names all its topics. */
+  get length() {
+    return this.readers.flatMap(({ filters }) => filters).reduce((sum, filter) => sum + encodeURIComponent(filter).length + 7, 0);
+  }
+
+  get readers() {
+    return [...this.#readers];
+  }
+
+  /** Whether all that is needed comes by this wire. @param {Wire} wire */
+  isOn(wire) {
+    return !this.isNeeded || (this.#stream?.wire === wire && !this.#next);
+  }
+
+  /** @param {Subscription} reader with a cursor */
+  join(reader) {
+    this.#readers.add(reader);
+    const newest = this.#next ?? this.#stream;
+    if (newest?.suits(reader)) newest.serve(reader);
+    else this.#adjustSoon();
+    reader.show(newest && newest === this.#stream && newest.readers.has(reader) ? 'live' : 'connecting');
+    this.owner.changed();
+  }
+
+  /** @param {Subscription} reader */
+  leave(reader) {
+    this.#stream?.readers.delete(reader);
+    this.#next?.readers.delete(reader);
+    this.#welcome.delete(reader);
+    if (this.#readers.delete(reader)) this.#adjustSoon();
+  }
+
+  /** Goes on by this wire. @param {Wire} wire */
+  carry(wire) {
+    this.#wire = wire;
+    this.#adjust();
+  }
+
+  /** The wire has gone. @param {Wire} wire */
+  drop(wire) {
+    if (this.#next?.wire === wire) {
+      this.#next.close();
+      this.#next = undefined;
+    }
+    if (this.#stream?.wire === wire) {
+      this.#stream.close();
+      this.#stream = undefined;
+      for (const reader of this.#readers) reader.show('waiting');
+    }
+    if (this.#wire === wire) this.#wire = this.#stream?.wire;
+  }
+
+  /** As it is now: a member's state. @param {Terms} terms */
+  change(terms) {
+    this.terms = terms;
+    if (this.#wire && this.isNeeded) this.#open(this.#wire);
+  }
+
+  /** Those who come together get one stream together. */
+  #adjustSoon() {
+    if (this.#adjusting) return;
+    this.#adjusting = true;
+    queueMicrotask(() => {
+      this.#adjusting = false;
+      this.#adjust();
+    });
+  }
+
+  #adjust() {
+    const newest = this.#next ?? this.#stream;
+    if (!this.isNeeded) {
+      newest?.close();
+      this.#stream?.close();
+      this.#stream = this.#next = undefined;
+    } else if (this.#wire && !(newest?.wire === this.#wire && this.#isEnough(newest))) {
+      this.#open(this.#wire);
+    }
+  }
+
+  /** @param {Stream} stream @returns {boolean} whether it serves everybody, and nobody who has left */
+  #isEnough({ topics, readers }) {
+    const wanted = new Set(this.readers.flatMap(({ filters }) => filters));
+    return wanted.size === topics.size && this.readers.every((reader) => readers.has(reader));
+  }
+
+  /** @param {Wire} wire */
+  #open(wire) {
+    this.#next?.close();
+    const after = earliest(this.readers.map(({ cursor = '' }) => cursor));
+    const stream = new Stream(wire, new Set(this.#readers), after);
+    this.#next = stream;
+    stream.handle = wire.stream({ topics: [...stream.topics], after, ...this.terms }, this.#earOf(stream));
+    if (stream.closed) stream.handle.close();
+  }
+
+  /** @param {Stream} stream @returns {StreamEar} */
+  #earOf(stream) {
+    return {
+      opened: () => this.#takeOver(stream),
+      event: (event) => stream.tell(event),
+      gap: (gap) => stream.skip(gap),
+      moved: (cursor) => stream.move(cursor),
+      ended: (topic) => stream.end(topic),
+      missed: (missed) => stream.each((reader) => reader.miss(missed)),
+      finished: () => stream.each((reader) => reader.endAll()),
+      shown: (state) => stream.each((reader) => reader.show(state)),
+      narrowed: () => stream.each((reader) => this.#sendBack(reader)),
+      refused: (error) => this.#refused(stream, error),
+    };
+  }
+
+  /** @param {Stream} stream */
+  #takeOver(stream) {
+    if (stream !== this.#next) return;
+    this.#stream?.close();
+    this.#stream = stream;
+    this.#next = undefined;
+    for (const reader of stream.readers) {
+      this.#welcome.add(reader);
+      reader.show('live');
+    }
+    this.owner.changed();
+  }
+
+  /**
+   * Those who came last are to blame; if nobody did, each has to ask for itself what it may not.
+   *
+   * @param {Stream} stream @param {SluiceError} error
+   */
+  #refused(stream, error) {
+    if (stream === this.#next) this.#next = undefined;
+    if (stream === this.#stream) this.#stream = undefined;
+    const newcomers = [...stream.readers].filter((reader) => !this.#welcome.has(reader));
+    if (newcomers.length > 0) for (const reader of newcomers) reader.fail(error);
+    else for (const reader of stream.readers) this.#sendBack(reader);
+    this.#adjustSoon();
+  }
+
+  /** @param {Subscription} reader */
+  #sendBack(reader) {
+    this.leave(reader);
+    this.owner.verify(reader);
+  }
+}

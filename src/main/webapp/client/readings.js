@@ -1,0 +1,165 @@
+import { Backoff } from './backoff.js';
+import { CatchUp } from './catchup.js';
+import { SluiceError } from './error.js';
+import { Feed } from './feed.js';
+import { Memory } from './memory.js';
+import { Subscription } from './subscription.js';
+
+/**
+ * @import { Terms } from './feed.js'
+ * @import { Draft } from './frames.js'
+ * @import { Gateway, Query } from './gateway.js'
+ * @import { Host } from './host.js'
+ * @import { Listener } from './subscription.js'
+ * @import { Wire } from './wire.js'
+ *
+ * @typedef {object} Beginning where a subscription begins; the first that is there, else now
+ * @property {string} [remember] a name: goes on where the page was when it was left or reloaded
+ * @property {string} [after] a cursor, or `earliest`
+ * @property {string | Date} [since] an instant
+ * @property {number} [last] so many events
+ * @property {boolean} [snapshot] the newest event of each topic, or of each subject in it
+ *
+ * @typedef {Beginning & Terms & Listener} SubscribeOptions
+ *
+ * @typedef {object} Home of a subscription
+ * @property {Feed} feed @property {CatchUp} catchUp
+ * @property {string} [tab] another one, for which this one reads
+ *
+ * @typedef {object} Way to the gateway
+ * @property {(talks: boolean) => void} need @property {() => void} changed
+ * @property {() => Wire | undefined} wire
+ */
+
+/** Servers take some 8,000 characters, and there is more in an address than topics. */
+const LONGEST_ADDRESS = 6_000;
+
+/** All subscriptions of a page, and those that it reads for other tabs: each catches up by itself, and then joins a feed. */
+export class Readings {
+  /** The union of all plain subscriptions. */ #feed = this.#newFeed({});
+  /** @type {Map<Subscription, Home>} */ #homes = new Map();
+
+  /** @param {Host} host @param {Gateway} gateway @param {Way} way */
+  constructor(host, gateway, way) {
+    this.host = host;
+    this.gateway = gateway;
+    this.way = way;
+  }
+
+  /** @param {string[]} topics @param {SubscribeOptions} options @param {string} [tab] another one, that listens */
+  read(topics, options, tab) {
+    if (topics.length === 0) throw new SluiceError('topic-invalid', 'a subscription has a filter');
+    const { remember, member, state, conflate } = options;
+    const { host, gateway } = this;
+    const memory = remember === undefined ? undefined : new Memory(host, `sluice ${gateway.url} ${remember}`);
+    const subscription = new Subscription(topics, options, (over) => this.#left(over), host, memory);
+    const isPresent = member !== undefined || state !== undefined;
+    const feed = isPresent || conflate ? this.#newFeed({ member, state, conflate }) : this.#feed;
+    const catchUp = new CatchUp(gateway, new Backoff(host), subscription, beginning(options));
+    this.#homes.set(subscription, { feed, catchUp, tab });
+    const wire = this.way.wire();
+    if (wire) feed.carry(wire);
+    if (isPresent) this.way.need(true);
+    this.#catchUp(subscription);
+    return subscription;
+  }
+
+  /** A member's state from now on. @param {Subscription} subscription that makes it present @param {unknown} state */
+  update(subscription, state) {
+    const feed = this.#homes.get(subscription)?.feed;
+    feed?.change({ ...feed.terms, state });
+  }
+
+  /** Those of this page to whom a topic matters. @param {string} topic */
+  hearersOf(topic) {
+    return [...this.#homes].filter(([one, { tab }]) => !tab && one.hears(topic)).map(([one]) => one);
+  }
+
+  /**
+   * A volatile event that the gateway keeps from the connection of all tabs is for the others among them.
+   *
+   * @param {Draft} draft @param {string} [publisher]
+   */
+  passOn({ bytes, ...draft }, publisher) {
+    const event = { ...draft, time: new Date(this.host.now()).toISOString(), data: bytes ?? draft.data };
+    for (const [one, { tab }] of this.#homes) if (tab !== publisher) one.take(event);
+  }
+
+  /** @param {Wire} wire */
+  carry(wire) {
+    for (const feed of this.#feeds) feed.carry(wire);
+  }
+
+  /** @param {Wire} wire */
+  drop(wire) {
+    for (const feed of this.#feeds) feed.drop(wire);
+  }
+
+  /** @param {Wire} wire */
+  areOn(wire) {
+    return [...this.#feeds].every((feed) => feed.isOn(wire));
+  }
+
+  /** What waits to try again does so now. */
+  wake() {
+    for (const { catchUp } of this.#homes.values()) catchUp.wake();
+  }
+
+  save() {
+    for (const subscription of this.#homes.keys()) subscription.save();
+  }
+
+  /** @param {SluiceError} error */
+  fail(error) {
+    for (const subscription of [...this.#homes.keys()]) subscription.fail(error);
+  }
+
+  close() {
+    for (const subscription of [...this.#homes.keys()]) subscription.close();
+  }
+
+  /** @param {Subscription} subscription */
+  async #catchUp(subscription) {
+    const home = this.#homes.get(subscription);
+    if (home && (await home.catchUp.run()) && !subscription.isOver) home.feed.join(subscription);
+  }
+
+  /** @param {Subscription} subscription */
+  #left(subscription) {
+    const home = this.#homes.get(subscription);
+    this.#homes.delete(subscription);
+    home?.catchUp.stop();
+    home?.feed.leave(subscription);
+  }
+
+  get #feeds() {
+    return new Set([this.#feed, ...[...this.#homes.values()].map(({ feed }) => feed)]);
+  }
+
+  /** @param {Terms} terms */
+  #newFeed(terms) {
+    /** @type {Feed} */
+    const feed = new Feed(terms, {
+      changed: () => {
+        this.way.need(feed.length > LONGEST_ADDRESS || this.#isCrowded);
+        this.way.changed();
+      },
+      verify: (reader) => this.#catchUp(reader),
+    });
+    return feed;
+  }
+
+  /** Over HTTP/1.1 a browser opens six connections for all tabs: streams that these cannot share would take them all. */
+  get #isCrowded() {
+    const { page, locks, channel } = this.host;
+    return page !== undefined && !(locks && channel);
+  }
+}
+
+/** @param {Beginning} beginning @returns {Query} */
+function beginning({ after, since, last, snapshot }) {
+  if (after !== undefined) return { after };
+  if (since !== undefined) return { since: since instanceof Date ? since.toISOString() : since };
+  if (last !== undefined) return { last };
+  return snapshot ? { snapshot } : { after: 'latest' };
+}

@@ -1,0 +1,205 @@
+import { isAfter } from './cursor.js';
+import { matches } from './topics.js';
+
+/**
+ * @import { SluiceError } from './error.js'
+ * @import { SluiceEvent } from './frames.js'
+ * @import { Gap } from './gateway.js'
+ * @import { Host } from './host.js'
+ * @import { Memory } from './memory.js'
+ *
+ * @typedef {'connecting' | 'live' | 'waiting' | 'ended' | 'failed' | 'closed'} State
+ *
+ * @typedef {object} Listener
+ * @property {(event: SluiceEvent, subscription: Subscription) => void} [onEvent]
+ * @property {(gap: Gap & { id: string }, subscription: Subscription) => void} [onGap] these events cannot be had any more
+ * @property {(state: State, subscription: Subscription) => void} [onState]
+ * @property {(topic: string, subscription: Subscription) => void} [onEnd] the topic has had its last event
+ * @property {(missed: { topic?: string, count: number }, subscription: Subscription) => void} [onMissed] volatile events
+ * @property {(error: SluiceError, subscription: Subscription) => void} [onError] after which nothing comes any more
+ * @property {(cursor: string, subscription: Subscription) => void} [onMove] the cursor moves without an event
+ */
+
+/** @type {ReadonlySet<State>} */
+const OVER = new Set(['ended', 'failed', 'closed']);
+
+/**
+ * Filters and a cursor: every event that matches and lies after the cursor is told once, in order, from whatever connection it
+ * comes, and moves the cursor.
+ */
+export class Subscription {
+  /** @type {State} */ #state = 'connecting';
+  /** @type {string | undefined} */ #cursor;
+  /** @type {Set<string>} */ #ended = new Set();
+  /** @type {Set<string>} */ #muted = new Set();
+  /** @type {(() => void)[]} */ #waiting = [];
+  #holds = 0;
+  #listener;
+  #leave;
+  #host;
+  #memory;
+
+  /**
+   * @param {string[]} filters @param {Listener} listener @param {(subscription: Subscription) => void} leave
+   * @param {Host} host @param {Memory} [memory]
+   */
+  constructor(filters, listener, leave, host, memory) {
+    this.filters = filters;
+    this.#listener = listener;
+    this.#leave = leave;
+    this.#host = host;
+    this.#memory = memory;
+    this.#cursor = memory?.read();
+  }
+
+  /** Everything up to here has been seen; undefined before the gateway has said where it starts. */
+  get cursor() {
+    return this.#cursor;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get isOver() {
+    return OVER.has(this.#state);
+  }
+
+  close() {
+    this.#finish('closed');
+  }
+
+  /** @param {string} topic */
+  hears(topic) {
+    return this.filters.some((filter) => matches(filter, topic));
+  }
+
+  /** Lets everything wait until it is known under which id an event of this page comes back, which is not to be told. */
+  hold() {
+    this.#holds++;
+  }
+
+  /** @param {string} [id] which is not to be told */
+  release(id) {
+    if (id !== undefined) this.#muted.add(id);
+    this.#holds--;
+    while (this.#holds === 0 && this.#waiting.length > 0) this.#waiting.shift()?.();
+  }
+
+  /** The following are for whoever reads for it. @param {SluiceEvent} event */
+  take(event) {
+    this.#inTurn(() => {
+      const { id, topic, final } = event;
+      if (id !== undefined && !isAfter(id, this.#cursor)) return;
+      if (id !== undefined) this.#moveTo(id);
+      if (!this.hears(topic)) return;
+      if (id === undefined || !this.#muted.delete(id)) this.#tell(this.#listener.onEvent, event);
+      if (final && id !== undefined) this.#endOf(topic);
+    });
+  }
+
+  /** @param {Gap & { id: string }} gap of which it may have seen a part, or all */
+  skip(gap) {
+    this.#inTurn(() => {
+      if (!isAfter(gap.id, this.#cursor)) return;
+      this.#moveTo(gap.id);
+      this.#tell(this.#listener.onGap, gap);
+    });
+  }
+
+  /** @param {string} cursor everything up to here has been looked at */
+  move(cursor) {
+    this.#inTurn(() => {
+      if (!isAfter(cursor, this.#cursor)) return;
+      this.#moveTo(cursor);
+      this.#tell(this.#listener.onMove, cursor);
+    });
+  }
+
+  /** @param {string} topic */
+  end(topic) {
+    this.#inTurn(() => {
+      if (this.filters.includes(topic) && !this.#ended.has(topic)) this.#endOf(topic);
+    });
+  }
+
+  /** All that it is about has ended. */
+  endAll() {
+    for (const filter of this.filters) this.end(filter);
+  }
+
+  /** @param {{ topic?: string, count: number }} missed */
+  miss(missed) {
+    const { topic } = missed;
+    this.#inTurn(() => {
+      if (topic === undefined || this.hears(topic)) this.#tell(this.#listener.onMissed, missed);
+    });
+  }
+
+  /** @param {SluiceError} error */
+  fail(error) {
+    if (this.isOver) return;
+    if (error.code === 'cursor-invalid') this.#memory?.forget();
+    this.#finish('failed');
+    if (this.#listener.onError) this.#tell(this.#listener.onError, error);
+    else this.#host.report(error);
+  }
+
+  /** @param {'connecting' | 'live' | 'waiting'} state */
+  show(state) {
+    if (!this.isOver) this.#change(state);
+  }
+
+  save() {
+    this.#memory?.save();
+  }
+
+  /** @param {() => void} step nothing is told of what is over */
+  #inTurn(step) {
+    const inTurn = () => this.isOver || step();
+    if (this.#holds > 0) this.#waiting.push(inTurn);
+    else inTurn();
+  }
+
+  /** @param {string} topic */
+  #endOf(topic) {
+    this.#ended.add(topic);
+    this.#tell(this.#listener.onEnd, topic);
+    if (!this.isOver && this.filters.every((filter) => this.#ended.has(filter))) this.#finish('ended');
+  }
+
+  /** @param {string} cursor */
+  #moveTo(cursor) {
+    this.#cursor = cursor;
+    this.#memory?.note(cursor);
+  }
+
+  /** @param {State} state */
+  #finish(state) {
+    if (this.isOver) return;
+    this.#change(state);
+    this.#memory?.save();
+    this.#leave(this);
+  }
+
+  /** @param {State} state */
+  #change(state) {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#tell(this.#listener.onState, state);
+  }
+
+  /**
+   * A listener that fails has been told all the same: what it throws is reported, and the stream goes on.
+   *
+   * @template T
+   * @param {((what: T, subscription: Subscription) => void) | undefined} listen @param {T} what
+   */
+  #tell(listen, what) {
+    try {
+      listen?.(what, this);
+    } catch (fault) {
+      this.#host.report(fault);
+    }
+  }
+}
