@@ -1,0 +1,141 @@
+/**
+ * @import { Channel, Host } from './host.js'
+ *
+ * @typedef {object} Tab what a tab does when it hears who leads
+ * @property {() => void} lead
+ * @property {(leader: string) => void} follow
+ * @property {() => void} wait nobody leads, as far as is known
+ * @property {(message: any) => void} heard something for this tab
+ */
+
+/** How long a leader may take to answer who leads. */
+const PATIENCE = 5_000;
+
+/**
+ * Which tab has the connection: the one that holds a lock, which the browser gives to the next one when its tab goes. Each tab also holds
+ * a lock of its own, by which others notice that it has gone.
+ */
+export class Tabs {
+  /** @type {Channel | undefined} */ #all;
+  /** @type {Channel | undefined} */ #inbox;
+  /** @type {Map<string, Channel>} */ #others = new Map();
+  /** @type {(() => void)[]} */ #releases = [];
+  #candidacy = new AbortController();
+  #stopped = new AbortController();
+  #leads = false;
+  /** @type {any} */ #timer;
+  /** @type {string | undefined} */ leader;
+
+  /** @param {Host} host with locks and channels @param {string} name of the group @param {Tab} tab */
+  constructor(host, name, tab) {
+    this.host = host;
+    this.name = name;
+    this.tab = tab;
+    this.id = host.uuid();
+    this.locks = /** @type {NonNullable<Host['locks']>} */ (host.locks);
+    this.channel = /** @type {NonNullable<Host['channel']>} */ (host.channel);
+  }
+
+  async start() {
+    this.#inbox = this.channel(`${this.name} ${this.id}`);
+    this.#inbox.onmessage = ({ data }) => this.tab.heard(data);
+    this.#all = this.channel(this.name);
+    this.#all.onmessage = ({ data }) => this.#said(data);
+    await new Promise((held) => {
+      this.#lock(this.id, {}, () => held(undefined));
+    });
+    if (this.#stopped.signal.aborted) return;
+    this.#stand();
+    this.#ask();
+  }
+
+  stop() {
+    this.#stopped.abort();
+    this.#candidacy.abort();
+    this.host.clearTimeout(this.#timer);
+    for (const channel of [this.#all, this.#inbox, ...this.#others.values()]) channel?.close();
+    for (const release of this.#releases.splice(0)) release();
+    this.#leads = false;
+  }
+
+  /** @param {string} to a tab @param {object} message */
+  post(to, message) {
+    if (this.#stopped.signal.aborted) return;
+    let channel = this.#others.get(to);
+    if (!channel) this.#others.set(to, (channel = this.channel(`${this.name} ${to}`)));
+    channel.postMessage({ ...message, from: this.id });
+  }
+
+  /** @param {string} id a tab @param {() => void} gone */
+  whenGone(id, gone) {
+    this.#lock(id, { signal: this.#stopped.signal }, (release) => {
+      release();
+      this.#others.get(id)?.close();
+      this.#others.delete(id);
+      gone();
+    });
+  }
+
+  /** It does not answer: the browser may have frozen it, with the lock in its hand. */
+  distrust() {
+    this.leader = undefined;
+    this.tab.wait();
+    this.#ask();
+  }
+
+  /** @param {boolean} [steal] */
+  #stand(steal = false) {
+    this.#candidacy.abort();
+    this.#candidacy = new AbortController();
+    this.#lock('leader', steal ? { steal } : { signal: this.#candidacy.signal }, () => this.#lead());
+  }
+
+  #lead() {
+    this.host.clearTimeout(this.#timer);
+    this.#leads = true;
+    this.leader = this.id;
+    this.#all?.postMessage({ type: 'leads', from: this.id });
+    this.tab.lead();
+  }
+
+  /** Somebody has taken the lock away from this tab, which was asleep. */
+  #deposed() {
+    if (!this.#leads || this.#stopped.signal.aborted) return;
+    this.#leads = false;
+    this.leader = undefined;
+    this.tab.wait();
+    this.#stand();
+    this.#ask();
+  }
+
+  /** A little earlier or later than others, so that they do not all take the lock from one another. */
+  #ask() {
+    this.#all?.postMessage({ type: 'who', from: this.id });
+    this.host.clearTimeout(this.#timer);
+    this.#timer = this.host.setTimeout(() => this.#stand(true), PATIENCE * (1 + this.host.random()));
+  }
+
+  /** @param {{ type: 'who' | 'leads', from: string }} message */
+  #said({ type, from }) {
+    if (type === 'who') {
+      if (this.#leads) this.#all?.postMessage({ type: 'leads', from: this.id });
+    } else if (!this.#leads && from !== this.leader) {
+      this.host.clearTimeout(this.#timer);
+      this.leader = from;
+      this.tab.follow(from);
+    }
+  }
+
+  /** @param {string} name @param {LockOptions} options @param {(release: () => void) => void} held */
+  #lock(name, options, held) {
+    /** @type {() => void} */ let release = () => {};
+    const until = /** @type {Promise<void>} */ (new Promise((resolve) => (release = resolve)));
+    const lock = () => {
+      if (this.#stopped.signal.aborted) return;
+      this.#releases.push(release);
+      held(release);
+      return until;
+    };
+    this.locks.request(`${this.name} ${name}`, options, lock).catch(() => name === 'leader' && this.#deposed());
+  }
+}
