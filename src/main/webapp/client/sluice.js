@@ -1,0 +1,245 @@
+/**
+ * The browser side of Sluice: subscribe, publish, see who is there; over Server-Sent Events or WebSocket, whichever suits and works.
+ *
+ *     const sluice = new Sluice('/');
+ *     const orders = sluice.subscribe(['orders/*'], { last: 10, onEvent: ({ topic, data }) => show(topic, data) });
+ *     await sluice.publish('orders/42', { order: 42 }, { event: 'created' });
+ *     orders.close();
+ */
+import { draftOf } from './drafts.js';
+import { SluiceError } from './error.js';
+import { Gateway } from './gateway.js';
+import { hostOf } from './host.js';
+import { Line } from './line.js';
+import { Outbox } from './outbox.js';
+import { listenToPage } from './page.js';
+import { Presence } from './presence.js';
+import { Readings } from './readings.js';
+import { Sharing } from './sharing.js';
+import { SseWire } from './sse.js';
+import { Tokens } from './tokens.js';
+import { WsWire } from './websocket.js';
+
+export { SluiceError };
+
+/**
+ * @import { PublishOptions } from './drafts.js'
+ * @import { Draft } from './frames.js'
+ * @import { Host } from './host.js'
+ * @import { Cargo } from './line.js'
+ * @import { PresenceListener } from './presence.js'
+ * @import { SubscribeOptions } from './readings.js'
+ * @import { Subscription } from './subscription.js'
+ * @import { AskForToken } from './tokens.js'
+ * @import { Kind, Manner, Receipt, Wire, WireEar } from './wire.js'
+ *
+ * @typedef {{ transport: Kind | undefined, leads: boolean }} Connection
+ *
+ * @typedef {object} Options
+ * @property {'sse' | 'websocket'} [transport] the only one to be used; without it the one that suits and works
+ * @property {boolean} [share] whether the tabs of this browser have one connection together; they have, unless this is false
+ * @property {AskForToken} [token] gives a token: at first, and whenever another one is needed
+ * @property {RequestCredentials} [credentials] as of `fetch`; `include` for a cookie of the gateway on another origin
+ * @property {number} [queue] how many events may wait to be published
+ * @property {number} [heartbeat] seconds: how often the gateway says something, before it has said how often
+ * @property {(connection: Connection) => void} [onConnection] by what way it goes now
+ * @property {Partial<Host>} [host] what to use of the world
+ */
+
+/** One client of one gateway. */
+export class Sluice {
+  /** @type {Connection} */ #shown = { transport: undefined, leads: false };
+  #closed = false;
+  #options;
+  #host;
+  #patience;
+  #gateway;
+  #tokens;
+  #outbox;
+  #line;
+  #readings;
+  #sharing;
+  #stopListening;
+
+  /** @param {string | URL} url the gateway's context root @param {Options} [options] */
+  constructor(url, options = {}) {
+    const host = (this.#host = { ...hostOf(), ...options.host });
+    const root = new URL(url, host.base);
+    if (!root.pathname.endsWith('/')) root.pathname += '/';
+    const { credentials = 'same-origin', queue = 1_000, share = true, heartbeat = 15 } = options;
+    this.#options = options;
+    this.#patience = 2_000 * heartbeat;
+    this.#tokens = new Tokens(options.token);
+    this.#gateway = new Gateway(root, host, this.#tokens, { patience: this.#patience, credentials });
+    this.#outbox = new Outbox(host, queue);
+    this.#line = new Line(host, this.#tokens, this.#cargo(), (kind, ear) => this.#wire(kind, ear));
+    this.#readings = new Readings(host, this.#gateway, {
+      need: (talks) => this.#line.need(talks),
+      changed: () => this.#line.changed(),
+      wire: () => this.#line.wire,
+    });
+    this.#sharing = new Sharing(host, this.#tokens, `sluice ${root} ${options.transport ?? ''}`, share, {
+      alone: () => this.#line.start(options.transport),
+      follow: () => this.#line.start('tab'),
+      wait: () => this.#line.stop(),
+      read: (request, listener, tab) => this.#readings.read(request.topics, { ...request, ...listener }, tab),
+      publish: (draft, manner, tab) => this.#publish(draft, manner, tab),
+    });
+    this.#stopListening = listenToPage(host, {
+      wake: () => this.#wake(),
+      online: () => this.#online(),
+      offline: () => this.#line.offline(),
+      suspend: () => this.#suspend(),
+      resume: () => this.#sharing.start(),
+    });
+    this.#sharing.start();
+  }
+
+  /** @type {Connection} */
+  get connection() {
+    return { transport: this.#line.kind, leads: this.#sharing.leads };
+  }
+
+  /**
+   * @param {string | string[]} filters topics, or patterns of topics
+   * @param {SubscribeOptions} [options] @returns {Subscription}
+   */
+  subscribe(filters, options = {}) {
+    this.#requireOpen();
+    return this.#readings.read([filters].flat(), options);
+  }
+
+  /**
+   * Resolves when the event is in the journal; a volatile one when it has been sent, or not, since nobody is connected.
+   *
+   * @param {string} topic @param {unknown} data JSON, a string or bytes
+   * @param {PublishOptions} [options] @returns {Promise<Receipt>}
+   */
+  async publish(topic, data, options = {}) {
+    this.#requireOpen();
+    const draft = draftOf(topic, data, options, this.#host.uuid);
+    const { echo = true, volatile = false } = options;
+    return echo || volatile ? this.#publish(draft, { echo, volatile }) : this.#publishQuietly(draft);
+  }
+
+  /**
+   * Who is on a topic. With a `member` that one is there, too, for as long as this is not closed.
+   *
+   * @param {string} topic @param {PresenceListener & { member?: string, state?: unknown }} [options]
+   */
+  presence(topic, options = {}) {
+    const { member, state, onState, onError } = options;
+    const presence = new Presence(options);
+    this.#line.need(true);
+    if (member !== undefined || state !== undefined) {
+      const own = this.subscribe(topic, { member, state, onError });
+      presence.holds(own, (newer) => this.#readings.update(own, newer));
+    }
+    const others = { conflate: true, onEvent: presence.take.bind(presence), onState, onError };
+    presence.holds(this.subscribe(`$presence/${topic}`, others));
+    return presence;
+  }
+
+  /** Ends all of it. What has not been acknowledged yet may have been published or not. */
+  close() {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#readings.close();
+    this.#outbox.fail(closed());
+    this.#sharing.stop();
+    this.#line.stop();
+    this.#stopListening();
+  }
+
+  #requireOpen() {
+    if (this.#closed) throw closed();
+  }
+
+  /** @param {Draft} draft @param {Manner} manner @param {string} [tab] another one, that publishes */
+  #publish(draft, manner, tab) {
+    this.#line.need(true);
+    if (manner.volatile && !manner.echo && this.#line.kind !== 'tab') this.#readings.passOn(draft, tab);
+    return this.#outbox.submit(draft, manner);
+  }
+
+  /**
+   * Not back to this page: the gateway would keep it from the connection, which other tabs have, too, and would give it to the next
+   * connection. So what this page hears waits until the acknowledgement says which event it is.
+   *
+   * @param {Draft} draft
+   */
+  async #publishQuietly(draft) {
+    const hearers = this.#readings.hearersOf(draft.topic);
+    for (const one of hearers) one.hold();
+    /** @type {string | undefined} */ let id;
+    try {
+      const receipt = await this.#publish(draft, {});
+      id = receipt.id;
+      return receipt;
+    } finally {
+      for (const one of hearers) one.release(id);
+    }
+  }
+
+  /** @returns {Cargo} */
+  #cargo() {
+    return {
+      carry: (wire) => this.#readings.carry(wire),
+      drop: (wire) => {
+        this.#readings.drop(wire);
+        this.#outbox.detach(wire);
+      },
+      isOn: (wire) => this.#readings.areOn(wire),
+      attach: (wire) => this.#outbox.attach(wire),
+      fail: (error) => {
+        this.#readings.fail(error);
+        this.#outbox.fail(error);
+      },
+      shown: () => this.#show(),
+    };
+  }
+
+  #show() {
+    const { transport, leads } = this.connection;
+    if (transport === this.#shown.transport && leads === this.#shown.leads) return;
+    this.#shown = { transport, leads };
+    this.#options.onConnection?.(this.#shown);
+  }
+
+  /** @param {Kind} kind @param {WireEar} ear @returns {Wire} */
+  #wire(kind, ear) {
+    if (kind === 'tab') return this.#sharing.wire(this.#patience, ear);
+    const hearing = {
+      ...ear,
+      /** @param {{ heartbeat?: number, retry?: number }} pace */
+      ready: (pace) => {
+        if (pace.heartbeat) this.#patience = 2 * pace.heartbeat;
+        ear.ready(pace);
+      },
+    };
+    return kind === 'sse'
+      ? new SseWire(this.#gateway, this.#host, this.#patience, hearing)
+      : new WsWire(this.#gateway.url, this.#host, this.#tokens, this.#patience, hearing);
+  }
+
+  #wake() {
+    this.#readings.wake();
+    this.#line.wake();
+  }
+
+  #online() {
+    this.#readings.wake();
+    this.#line.online();
+    this.#outbox.wake();
+  }
+
+  #suspend() {
+    this.#readings.save();
+    this.#sharing.stop();
+    this.#line.stop();
+  }
+}
+
+function closed() {
+  return new SluiceError('closed', 'the client has been closed');
+}

@@ -1,0 +1,678 @@
+// One client and its gateway, through everything that can happen to a connection.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { begin, clientIn, read } from './reader.mjs';
+import { randomOf, settle } from './world.mjs';
+
+const KINDS = ['sse', 'websocket'];
+
+for (const transport of KINDS) {
+  test(`${transport}: what is published is told, once and in order`, async () => {
+    const { gateway, sluice } = await begin({ transport });
+    const { told, subscription } = read(sluice, 'a/*');
+    await settle();
+    assert.equal(subscription.state, 'live');
+    for (const data of [1, 'two', { three: [3] }, null]) await Promise.all([sluice.publish('a/1', data), settle()]);
+    gateway.publish({ topic: 'b/1', data: 'not asked for' });
+    await settle();
+    assert.deepEqual(told, [1, 'two', { three: [3] }, null]);
+    assert.equal(subscription.cursor, 'e-4');
+    assert.deepEqual(gateway.open, [transport]);
+  });
+
+  test(`${transport}: a cut costs nothing`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told, subscription } = read(sluice, 'a');
+    await settle();
+    gateway.publish({ topic: 'a', data: 1 });
+    await settle();
+    gateway.cut();
+    gateway.publish({ topic: 'a', data: 2 });
+    await settle();
+    assert.equal(subscription.state, 'waiting');
+    await world.pass(2_000);
+    assert.equal(subscription.state, 'live');
+    gateway.publish({ topic: 'a', data: 3 });
+    await settle();
+    assert.deepEqual(told, [1, 2, 3]);
+  });
+
+  test(`${transport}: a gateway that is away is asked ever more rarely, and the back of it is noticed`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told } = read(sluice, 'a');
+    await settle();
+    gateway.away = true;
+    gateway.cut();
+    await world.pass(600_000);
+    const tries = gateway.requests.length;
+    await world.pass(600_000);
+    assert.ok(gateway.requests.length - tries <= 45, `${gateway.requests.length - tries} tries in ten minutes`);
+    gateway.away = false;
+    gateway.publish({ topic: 'a', data: 'there again' });
+    await world.pass(30_000);
+    assert.deepEqual(told, ['there again']);
+  });
+
+  test(`${transport}: heartbeats move the cursor, so that a quiet topic makes no gap`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told, subscription } = read(sluice, 'quiet');
+    await settle();
+    for (let i = 0; i < 10; i++) gateway.publish({ topic: 'loud', data: i });
+    gateway.beat();
+    await settle();
+    assert.equal(subscription.cursor, 'e-10');
+    gateway.forgotten = 10;
+    gateway.cut();
+    await world.pass(2_000);
+    assert.deepEqual(told, []);
+  });
+
+  test(`${transport}: what the journal has forgotten is told as a gap, and the rest follows`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told } = read(sluice, 'a');
+    await settle();
+    gateway.cut();
+    for (let i = 1; i <= 5; i++) gateway.publish({ topic: 'a', data: i });
+    gateway.forgotten = 3;
+    await world.pass(2_000);
+    assert.deepEqual(told, ['gap e-1 e-3 retention', 4, 5]);
+  });
+
+  test(`${transport}: another journal is a gap of its own kind, and reading goes on there`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told, subscription } = read(sluice, 'a');
+    for (let i = 1; i <= 5; i++) gateway.publish({ topic: 'a', data: i });
+    await settle();
+    gateway.cut();
+    gateway.epoch = 'f';
+    gateway.events = [];
+    gateway.publish({ topic: 'a', data: 'before the client is back' });
+    await world.pass(2_000);
+    gateway.publish({ topic: 'a', data: 'live' });
+    await settle();
+    assert.deepEqual(told.slice(-2), ['gap e-5 f-1 epoch', 'live']);
+    assert.equal(subscription.cursor, 'f-2');
+  });
+
+  test(`${transport}: a connection that has died without a word is noticed after two heartbeats`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told, subscription } = read(sluice, 'a');
+    await settle();
+    gateway.silent = true;
+    // as a laptop that wakes up: the gateway has forgotten the connection, which looks as if it were open
+    gateway.forget(undefined);
+    for (const listener of gateway.open) assert.equal(listener, transport);
+    await world.pass(9_000);
+    assert.equal(subscription.state, 'live');
+    const before = gateway.requests.length;
+    await world.pass(25_000);
+    assert.ok(gateway.requests.length > before, 'it connects again');
+    assert.deepEqual(told, []);
+  });
+
+  test(`${transport}: a machine that has slept looks at once`, async () => {
+    const { gateway, world, tab, sluice } = await begin({ transport });
+    read(sluice, 'a');
+    await settle();
+    gateway.silent = true;
+    const before = gateway.requests.length;
+    world.sleep(3_600_000);
+    tab.document.dispatchEvent(new Event('visibilitychange'));
+    await world.pass(12_000);
+    assert.ok(gateway.requests.length > before);
+  });
+
+  test(`${transport}: the network that comes back ends all waiting`, async () => {
+    const { gateway, world, tab, sluice } = await begin({ transport });
+    const { told, subscription } = read(sluice, 'a');
+    await settle();
+    gateway.away = true;
+    tab.page.dispatchEvent(new Event('offline'));
+    assert.equal(subscription.state, 'waiting');
+    await world.pass(300_000);
+    gateway.away = false;
+    gateway.publish({ topic: 'a', data: 'meanwhile' });
+    tab.page.dispatchEvent(new Event('online'));
+    await settle();
+    assert.deepEqual(told, ['meanwhile']);
+  });
+
+  test(`${transport}: subscriptions share one stream, and each begins where it says`, async () => {
+    const { gateway, sluice } = await begin({ transport });
+    for (let i = 1; i <= 5; i++) gateway.publish({ topic: `a/${i % 2}`, data: i });
+    const all = read(sluice, 'a/*', { after: 'earliest' });
+    const odd = read(sluice, 'a/1', { last: 2 });
+    const snapshot = read(sluice, ['a/0', 'a/1'], { snapshot: true });
+    const now = read(sluice, 'a/**');
+    await settle();
+    gateway.publish({ topic: 'a/1', data: 'live' });
+    await settle();
+    assert.deepEqual(all.told, [1, 2, 3, 4, 5, 'live']);
+    assert.deepEqual(odd.told, [3, 5, 'live']);
+    assert.deepEqual(snapshot.told.slice(0, 2).sort(), [4, 5]);
+    assert.deepEqual(now.told, ['live']);
+    assert.equal(gateway.open.length, 1);
+  });
+
+  test(`${transport}: a subscription that comes later interrupts nobody`, async () => {
+    const { gateway, sluice } = await begin({ transport });
+    const first = read(sluice, 'a');
+    await settle();
+    const states = [];
+    const second = read(sluice, 'b', { onState: (state) => states.push(state) });
+    gateway.publish({ topic: 'a', data: 1 });
+    gateway.publish({ topic: 'b', data: 2 });
+    await settle();
+    first.subscription.close();
+    gateway.publish({ topic: 'a', data: 3 });
+    gateway.publish({ topic: 'b', data: 4 });
+    await settle();
+    assert.deepEqual(first.told, [1]);
+    assert.deepEqual(second.told.slice(-1), [4]);
+    assert.deepEqual(states, ['live']);
+    assert.equal(gateway.open.length, 1);
+  });
+
+  test(`${transport}: the end of a topic ends its subscription for good`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const job = read(sluice, 'job', { after: 'earliest' });
+    const jobs = read(sluice, ['job', 'other']);
+    await settle();
+    gateway.publish({ topic: 'job', data: 'done', final: true });
+    await settle();
+    assert.deepEqual(job.told, ['done', 'end of job']);
+    assert.equal(job.subscription.state, 'ended');
+    assert.equal(jobs.subscription.state, 'live');
+    const late = read(sluice, 'job', { after: 'earliest' });
+    const alone = (await begin({ transport })).sluice;
+    alone.close();
+    await world.pass(60_000);
+    assert.deepEqual(late.told, ['done', 'end of job']);
+  });
+
+  test(`${transport}: an event that is published again after a cut is in the journal once`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told } = read(sluice, 'a');
+    await settle();
+    gateway.holdsAnswers = true;
+    const answers = [1, 2, 3].map((data) => sluice.publish('a', data));
+    await settle();
+    gateway.cut();
+    gateway.holdsAnswers = false;
+    gateway.answer();
+    await world.pass(40_000);
+    const ids = (await Promise.all(answers)).map(({ id }) => id);
+    assert.deepEqual(ids, ['e-1', 'e-2', 'e-3']);
+    assert.deepEqual(told, [1, 2, 3]);
+    assert.equal(gateway.events.length, 3);
+  });
+
+  test(`${transport}: events keep their order when one has to be sent again`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    let refusals = 2;
+    gateway.checkDraft = () => {
+      if (refusals-- > 0) throw { status: 429, code: 'rate-limited', retryAfter: 3 };
+    };
+    const answers = [1, 2, 3, 4].map((data) => sluice.publish('a', data));
+    await world.pass(2_900);
+    assert.equal(gateway.events.filter(({ data }) => data === 1).length, 0, 'it waits as long as it has been told');
+    await world.pass(5_000);
+    await Promise.all(answers);
+    assert.equal(gateway.events.filter(({ data }) => data === 1).length, 1);
+  });
+
+  test(`${transport}: a refusal is the answer to the one that is refused`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    gateway.checkDraft = ({ topic }) => {
+      if (topic === 'forbidden') throw { status: 403, code: 'topic-forbidden' };
+    };
+    const answers = ['a', 'forbidden', 'b'].map((topic) => sluice.publish(topic, 1));
+    const settled = Promise.allSettled(answers);
+    await world.pass(1_000);
+    const [first, second, third] = await settled;
+    assert.equal(first.value.id, 'e-1');
+    assert.equal(second.reason.code, 'topic-forbidden');
+    assert.equal(second.reason.retryable, false);
+    assert.equal(third.value.id, 'e-2');
+  });
+
+  test(`${transport}: echo false keeps an event from this page, also when its acknowledgement comes late or after a cut`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told } = read(sluice, 'a');
+    await settle();
+    gateway.holdsAnswers = true;
+    const answer = sluice.publish('a', 'mine', { echo: false });
+    await settle();
+    gateway.publish({ topic: 'a', data: 'theirs' });
+    await settle();
+    gateway.cut();
+    gateway.holdsAnswers = false;
+    gateway.answer();
+    await world.pass(40_000);
+    await answer;
+    assert.deepEqual(told, ['theirs']);
+  });
+
+  test(`${transport}: bytes arrive as bytes`, async () => {
+    const { sluice, world } = await begin({ transport });
+    const { told } = read(sluice, 'a');
+    await settle();
+    if (transport === 'sse') return sluice.close();
+    sluice.publish('a', Uint8Array.of(1, 255), { volatile: true });
+    await world.pass(1_000);
+    assert.deepEqual(told, [Uint8Array.of(1, 255)]);
+  });
+
+  test(`${transport}: a listener that throws is reported, and misses nothing`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const told = [];
+    sluice.subscribe('a', {
+      onEvent: ({ data }) => {
+        told.push(data);
+        if (data === 1) throw new Error('of the page');
+      },
+    });
+    await settle();
+    gateway.publish({ topic: 'a', data: 1 });
+    gateway.publish({ topic: 'a', data: 2 });
+    await settle();
+    assert.deepEqual(told, [1, 2]);
+    assert.deepEqual(world.faults.map(({ message }) => message), ['of the page']);
+  });
+
+  test(`${transport}: what may not be read fails alone`, async () => {
+    const { gateway, sluice } = await begin({ transport });
+    gateway.check = (_token, url) => {
+      if (url?.searchParams.getAll('topic').includes('secret')) throw { status: 403, code: 'topic-forbidden' };
+    };
+    const open = read(sluice, 'open');
+    const secret = read(sluice, 'secret');
+    await settle();
+    gateway.publish({ topic: 'open', data: 1 });
+    await settle();
+    assert.deepEqual(secret.told, ['error topic-forbidden']);
+    assert.equal(secret.subscription.state, 'failed');
+    assert.deepEqual(open.told, [1]);
+  });
+
+  test(`${transport}: a new token is asked for before the old one runs out, and the connection goes on`, async () => {
+    let given = 0;
+    const { gateway, sluice } = await begin({ transport, token: async () => `token ${++given}` });
+    const seen = [];
+    gateway.check = (token) => seen.push(token);
+    const { told } = read(sluice, 'a');
+    await settle();
+    gateway.tellAll('event: sluice.expiring\ndata: {"seconds":30}\n\n', { type: 'expiring', seconds: 30 });
+    await settle();
+    assert.equal(given, 2);
+    assert.equal(seen.at(-1), 'token 2');
+    gateway.publish({ topic: 'a', data: 1 });
+    await settle();
+    assert.deepEqual(told, [1]);
+    assert.equal(gateway.requests.filter((request) => request === 'WS').length, transport === 'sse' ? 0 : 1);
+    assert.equal(gateway.open.length, 1);
+  });
+
+  test(`${transport}: a token that does not hold is asked for once more, and then that is that`, async () => {
+    let given = 0;
+    const { gateway, world, sluice } = await begin({ transport, token: () => `token ${++given}` });
+    gateway.check = (token) => {
+      if (token !== 'token 2') throw { status: 401, code: 'token-expired' };
+    };
+    const good = read(sluice, 'a');
+    await settle();
+    assert.equal(good.subscription.state, 'live');
+    gateway.check = () => {
+      throw { status: 401, code: 'token-invalid' };
+    };
+    gateway.cut();
+    await world.pass(60_000);
+    assert.deepEqual(good.told, ['error token-invalid']);
+    const requests = gateway.requests.length;
+    await world.pass(600_000);
+    assert.equal(gateway.requests.length, requests, 'it does not go on asking');
+  });
+
+  test(`${transport}: a page that is left holds nothing, and goes on when it comes back`, async () => {
+    const { gateway, world, tab, sluice } = await begin({ transport });
+    const { told } = read(sluice, 'a');
+    await settle();
+    tab.page.dispatchEvent(new Event('pagehide'));
+    await settle();
+    assert.deepEqual(gateway.open, []);
+    gateway.publish({ topic: 'a', data: 'while it lay in the cache' });
+    await world.pass(600_000);
+    assert.deepEqual(told, []);
+    tab.page.dispatchEvent(new Event('pageshow'));
+    await settle();
+    assert.deepEqual(told, ['while it lay in the cache']);
+  });
+
+  test(`${transport}: a closed client leaves no timer and no connection, and says so to whoever waits`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told, subscription } = read(sluice, 'a');
+    await settle();
+    gateway.holdsAnswers = true;
+    const waiting = assert.rejects(sluice.publish('a', 1), { code: 'closed' });
+    await settle();
+    sluice.close();
+    await waiting;
+    await assert.rejects(sluice.publish('a', 2), { code: 'closed' });
+    const requests = gateway.requests.length;
+    await world.pass(600_000);
+    assert.equal(subscription.state, 'closed');
+    assert.deepEqual(gateway.open, []);
+    assert.equal(gateway.requests.length, requests);
+    assert.ok(told.length <= 1);
+  });
+
+  test(`${transport}: ten thousand events through a hundred cuts, each once and in order`, async () => {
+    const random = randomOf(transport.length);
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told } = read(sluice, 'a/*');
+    await settle();
+    for (let n = 0; n < 10_000; n++) {
+      gateway.publish({ topic: `a/${n % 3}`, data: n });
+      if (random() < 0.01) gateway.cut();
+      if (random() < 0.05) await world.pass(random() * 3_000);
+    }
+    await world.pass(40_000);
+    assert.deepEqual(told, [...Array(10_000).keys()]);
+  });
+}
+
+test('who only listens has an event stream; who publishes, too, gets a WebSocket in mid-stream', async () => {
+  const { gateway, sluice } = await begin();
+  const { told } = read(sluice, 'a');
+  await settle();
+  assert.deepEqual(gateway.open, ['sse']);
+  const answers = [];
+  for (let n = 0; n < 20; n++) {
+    answers.push(sluice.publish('a', n));
+    gateway.publish({ topic: 'a', data: 'between' });
+    if (n % 4 === 0) await settle();
+  }
+  await Promise.all(answers);
+  await settle();
+  assert.deepEqual(gateway.open, ['websocket']);
+  assert.deepEqual(told, gateway.events.map(({ data }) => data));
+  assert.deepEqual(told.filter((data) => data !== 'between'), [...Array(20).keys()]);
+});
+
+test('where no WebSocket gets through, an event stream and POST do', async () => {
+  const { gateway, world, sluice } = await begin();
+  gateway.refusesSockets = true;
+  const { told, subscription } = read(sluice, 'a');
+  await settle();
+  const states = [];
+  sluice.subscribe('a', { onState: (state) => states.push(state) });
+  await settle();
+  await sluice.publish('a', 1);
+  await world.pass(1_000);
+  await sluice.publish('a', 2);
+  await settle();
+  assert.deepEqual(told, [1, 2]);
+  assert.equal(subscription.state, 'live');
+  assert.deepEqual(states, ['live'], 'nobody notices');
+  assert.deepEqual(gateway.open, ['sse']);
+  assert.equal(gateway.requests.filter((request) => request === 'WS').length, 1, 'it is not tried again soon');
+  gateway.refusesSockets = false;
+  await world.pass(300_000);
+  gateway.beat();
+  await settle();
+  assert.deepEqual(gateway.open, ['websocket'], 'but later');
+});
+
+test('a page that begins with publishing where no WebSocket gets through publishes by POST', async () => {
+  const { gateway, sluice } = await begin();
+  gateway.refusesSockets = true;
+  assert.deepEqual(await sluice.publish('a', 1), { id: 'e-1' });
+  assert.deepEqual(gateway.requests, ['WS', 'GET api/health/live', 'POST api/events/batch']);
+});
+
+test('where a stream is kept back, a WebSocket takes over after two heartbeats', async () => {
+  const { gateway, world, sluice } = await begin();
+  gateway.keepsStreamsBack = true;
+  const { told } = read(sluice, 'a');
+  await settle();
+  gateway.publish({ topic: 'a', data: 1 });
+  await world.pass(19_000);
+  assert.deepEqual(told, []);
+  await world.pass(2_000);
+  assert.deepEqual(told, [1]);
+  assert.deepEqual(gateway.open, ['websocket']);
+});
+
+test('a gateway that is away is not taken for a network without WebSocket', async () => {
+  const { gateway, world, sluice } = await begin();
+  const { told } = read(sluice, 'a');
+  await settle();
+  await sluice.publish('a', 1);
+  await settle();
+  gateway.away = true;
+  gateway.cut();
+  await world.pass(120_000);
+  gateway.away = false;
+  await world.pass(31_000);
+  assert.deepEqual(gateway.open, ['websocket']);
+  assert.deepEqual(told, [1]);
+});
+
+test('an explicit transport is the only one', async () => {
+  const { gateway, world, sluice } = await begin({ transport: 'websocket' });
+  gateway.refusesSockets = true;
+  const { subscription } = read(sluice, 'a');
+  await world.pass(120_000);
+  assert.notEqual(subscription.state, 'live');
+  assert.ok(!gateway.requests.includes('GET api/health/live'));
+  const other = await begin({ transport: 'sse' });
+  const answer = other.sluice.publish('a', 1);
+  await other.world.pass(1_000);
+  await answer;
+  assert.ok(!other.gateway.requests.includes('WS'));
+});
+
+test('offline, so many events wait, and one more is refused with a code', async () => {
+  const { gateway, world, sluice } = await begin({ queue: 3 });
+  gateway.away = true;
+  const answers = [1, 2, 3].map((data) => sluice.publish('a', data));
+  await assert.rejects(sluice.publish('a', 4), { code: 'queue-full', retryable: true, name: 'SluiceError' });
+  assert.deepEqual(await sluice.publish('a', 5, { volatile: true }), { sent: false });
+  await world.pass(5_000);
+  gateway.away = false;
+  await world.pass(60_000);
+  await Promise.all(answers);
+  assert.deepEqual(gateway.events.map(({ data }) => data), [1, 2, 3]);
+});
+
+test('a message that is too large for a WebSocket is given up, and the others are not', async () => {
+  const { gateway, world, sluice } = await begin({ transport: 'websocket' });
+  gateway.checkDraft = ({ data }) => {
+    if (data.length > 10) gateway.cut(1009);
+  };
+  const answers = ['small', 'very much larger', 'small, too'].map((data) => sluice.publish('a', data));
+  const settled = Promise.allSettled(answers);
+  await world.pass(60_000);
+  const outcomes = (await settled).map(({ status, reason }) => reason?.code ?? status);
+  assert.deepEqual(outcomes, ['fulfilled', 'data-too-large', 'fulfilled']);
+});
+
+test('a WebSocket that is sent away comes back when it has been told to', async () => {
+  const { gateway, world, sluice } = await begin({ transport: 'websocket' });
+  const { subscription } = read(sluice, 'a');
+  await settle();
+  gateway.cut(1001, 'the gateway goes away: reconnect after 4000 ms');
+  await world.pass(3_999);
+  assert.equal(subscription.state, 'waiting');
+  await world.pass(1_000);
+  assert.equal(subscription.state, 'live');
+});
+
+test('a stream that is sent away comes back when it has been told to', async () => {
+  const { gateway, world, sluice } = await begin({ transport: 'sse' });
+  const { subscription } = read(sluice, 'a');
+  await settle();
+  gateway.tellAll('retry: 4000\n\n');
+  await settle();
+  gateway.cut();
+  await world.pass(3_999);
+  assert.equal(subscription.state, 'waiting');
+  await world.pass(1_000);
+  assert.equal(subscription.state, 'live');
+});
+
+test('a cursor that is remembered survives a reload', async () => {
+  const { gateway, world, tab, sluice } = await begin();
+  const before = read(sluice, 'a', { remember: 'mine', after: 'earliest' });
+  gateway.publish({ topic: 'a', data: 1 });
+  await settle();
+  assert.deepEqual(before.told, [1]);
+  tab.page.dispatchEvent(new Event('pagehide'));
+  gateway.publish({ topic: 'a', data: 2 });
+  const reloaded = world.tab();
+  reloaded.stored = tab.stored;
+  const after = read(clientIn(reloaded, { share: false }), 'a', { remember: 'mine', after: 'earliest' });
+  await settle();
+  assert.deepEqual(after.told, [2]);
+});
+
+test('a token that the page cannot give at the moment is asked for again', async () => {
+  let asked = 0;
+  const token = async () => {
+    if (++asked < 3) throw new Error('offline');
+    return 'token';
+  };
+  const { gateway, world, sluice } = await begin({ token });
+  const { told } = read(sluice, 'a');
+  await world.pass(30_000);
+  gateway.publish({ topic: 'a', data: 1 });
+  await settle();
+  assert.deepEqual(told, [1]);
+});
+
+test('presence is a list that is kept', async () => {
+  const { gateway, sluice } = await begin();
+  const changes = [];
+  const presence = sluice.presence('room', { member: 'ann', state: 1, onChange: (members, { type }) => changes.push([type, ...members.keys()]) });
+  await settle();
+  assert.deepEqual(gateway.open, ['websocket']);
+  const say = (event, data) => gateway.say({ topic: '$presence/room', event, data });
+  say('present', { members: [{ member: 'ann', state: 1 }] });
+  say('join', { member: 'bob', state: 2 });
+  say('leave', { member: 'ann' });
+  await settle();
+  assert.deepEqual(changes, [['present', 'ann'], ['join', 'ann', 'bob'], ['leave', 'bob']]);
+  assert.deepEqual([...presence.members], [['bob', 2]]);
+  presence.close();
+});
+
+test('by POST, what has come together goes together, and one that is refused takes nobody along', async () => {
+  const { gateway, sluice } = await begin({ transport: 'sse' });
+  gateway.checkDraft = ({ topic, data }) => {
+    if (data === 3 && topic === 'a') throw { status: 409, code: 'topic-complete' };
+  };
+  const outcomes = await Promise.allSettled([1, 2, 3, 4].map((data) => sluice.publish('a', data)));
+  assert.deepEqual(outcomes.map(({ value, reason }) => value?.id ?? reason.code), ['e-1', 'e-2', 'topic-complete', 'e-3']);
+  assert.equal(gateway.requests.filter((request) => request.startsWith('POST')).length, 5);
+  await Promise.all(Array.from({ length: 50 }, (_, n) => sluice.publish('b', n)));
+  assert.equal(gateway.requests.filter((request) => request.startsWith('POST')).length, 6);
+});
+
+test('topics that no address could name go by a WebSocket', async () => {
+  const { gateway, sluice } = await begin();
+  for (let n = 0; n < 100; n++) read(sluice, `${'long/'.repeat(20)}${n}`);
+  await settle();
+  assert.deepEqual(gateway.open, ['websocket']);
+});
+
+test('a page that cannot share does not take one of the few connections of its browser', async () => {
+  const { gateway, sluice } = await begin({ host: { locks: undefined } });
+  read(sluice, 'a');
+  await settle();
+  assert.deepEqual(gateway.open, ['websocket']);
+});
+
+test('a subscription without a filter is a mistake', async () => {
+  const { sluice } = await begin();
+  assert.throws(() => sluice.subscribe([]), { code: 'topic-invalid' });
+});
+
+test('subscriptions that arrive while the stream is being opened do not open it anew', async () => {
+  const { gateway, sluice } = await begin({ transport: 'sse' });
+  const all = [1, 2, 3, 4, 5].map(() => read(sluice, 'a'));
+  await settle();
+  gateway.publish({ topic: 'a', data: 1 });
+  await settle();
+  for (const { told } of all) assert.deepEqual(told, [1]);
+  assert.equal(gateway.requests.length, 6, 'a history for each, and one stream');
+});
+
+test('a subscription whose history is a moment behind the stream joins it all the same', async () => {
+  const { gateway, sluice } = await begin({ transport: 'sse' });
+  read(sluice, 'a');
+  await settle();
+  gateway.holdsHistory = true;
+  const late = read(sluice, 'a', { after: 'earliest' });
+  await settle();
+  for (let n = 0; n < 5; n++) gateway.publish({ topic: 'a', data: n });
+  await settle();
+  gateway.answer();
+  await settle();
+  gateway.publish({ topic: 'a', data: 5 });
+  await settle();
+  assert.deepEqual(late.told, [0, 1, 2, 3, 4, 5]);
+  assert.equal(gateway.requests.length, 3, 'two histories, one stream');
+});
+
+test('a subscription that is far behind the stream gets another one', async () => {
+  const { gateway, sluice } = await begin({ transport: 'sse' });
+  read(sluice, 'a');
+  await settle();
+  gateway.holdsHistory = true;
+  const late = read(sluice, 'a', { after: 'earliest' });
+  await settle();
+  for (let n = 0; n < 1_000; n++) gateway.publish({ topic: 'a', data: n });
+  await settle();
+  gateway.answer();
+  await settle();
+  assert.deepEqual(late.told, [...Array(1_000).keys()]);
+  assert.equal(gateway.open.length, 1);
+});
+
+test('who asks for a topic that has ended on the stream is told so at once', async () => {
+  const { gateway, sluice } = await begin({ transport: 'sse' });
+  read(sluice, ['job', 'other']);
+  await settle();
+  gateway.publish({ topic: 'job', data: 'done', final: true });
+  await settle();
+  const late = read(sluice, 'job');
+  await settle();
+  assert.deepEqual(late.told, ['end of job']);
+  assert.equal(late.subscription.state, 'ended');
+});
+
+test('what is subscribed to while a WebSocket is tried in vain comes by the stream', async () => {
+  const { gateway, sluice } = await begin();
+  gateway.refusesSockets = true;
+  read(sluice, 'a');
+  await settle();
+  sluice.publish('a', 1);
+  const { told, subscription } = read(sluice, 'b', { conflate: true });
+  await settle();
+  assert.equal(subscription.state, 'live');
+  gateway.publish({ topic: 'b', data: 1 });
+  await settle();
+  assert.deepEqual(told, [1]);
+});
+
+test('the pace of coming back is the one that the gateway says', async () => {
+  const { gateway, world, sluice } = await begin({ transport: 'sse' });
+  gateway.retry = 8_000;
+  const { subscription } = read(sluice, 'a');
+  await settle();
+  gateway.cut();
+  await world.pass(3_900);
+  assert.equal(subscription.state, 'waiting');
+  await world.pass(200);
+  assert.equal(subscription.state, 'live');
+});
