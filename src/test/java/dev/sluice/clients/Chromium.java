@@ -1,6 +1,7 @@
 package dev.sluice.clients;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -93,6 +94,11 @@ final class Chromium implements AutoCloseable {
 
     Page page() {
         return page;
+    }
+
+    /** Another browser, as far as pages can tell: with tabs of its own. */
+    BrowserContext newContext() {
+        return page.context().browser().newContext();
     }
 
     /** What the page threw, or wrote to the console as an error. */

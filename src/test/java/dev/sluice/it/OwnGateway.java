@@ -31,6 +31,11 @@ public final class OwnGateway implements AutoCloseable {
         gateway.stop();
     }
 
+    /** As {@code kill -9}. */
+    public void kill() {
+        gateway.kill();
+    }
+
     public void restart() {
         gateway.restart();
     }
