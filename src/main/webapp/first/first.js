@@ -57,7 +57,7 @@ async function start() {
 function explain({ message, code }) {
   $('notice').hidden = false;
   $('why').textContent = message;
-  $('closed').hidden = code !== 'topic-forbidden';
+  $('closed').hidden = code !== 'topic-forbidden' && code !== 'token-missing';
 }
 
 function changed() {
