@@ -3,7 +3,7 @@
  * progress, a reload loses none, another page may carry on after the last step, and the last event ends the topic for everybody.
  */
 import { Sluice } from '../client/sluice.js';
-import { $, cannotPublish, cannotRead, element, me, room, showConnection, showState } from './page.js';
+import { $, cannotPublish, cannotRead, element, me, room, showConnection, showState, tab } from './page.js';
 
 const STEPS = 60;
 const SLICE = 50_000;
@@ -32,7 +32,7 @@ function watch() {
       showState(state);
       $('bar').dataset.state = state;
       $('work').hidden = state !== 'live';
-      if (state === 'live' && sessionStorage.getItem('sluice demo job') === job) work();
+      if (state === 'live' && tab.get('job') === job) work();
     },
     onError: cannotRead,
   });
@@ -64,8 +64,7 @@ async function work() {
 function setWorking(on) {
   working = on;
   $('work').textContent = on ? 'Stop working' : 'Carry on here';
-  if (on) sessionStorage.setItem('sluice demo job', job ?? '');
-  else sessionStorage.removeItem('sluice demo job');
+  tab.set('job', on ? String(job) : '');
 }
 
 /** By trial division: it is to take its time. @param {number} from @param {number} to */
@@ -101,7 +100,7 @@ $('begin').addEventListener('submit', (/** @type {Event} */ event) => {
   event.preventDefault();
   const name = Math.random().toString(36).slice(2, 8);
   address.searchParams.set('job', name);
-  sessionStorage.setItem('sluice demo job', name); // this page begins to work as soon as it is there
+  tab.set('job', name); // this page begins to work as soon as it is there
   location.assign(address);
 });
 $('work').addEventListener('click', () => (working ? setWorking(false) : work()));

@@ -109,6 +109,6 @@ $('search').addEventListener('input', () => {
 $('pause').addEventListener('click', () => pause($('pause').getAttribute('aria-pressed') === 'false'));
 $('write').addEventListener('click', () => write(100));
 $('steady').addEventListener('click', () => steadily(!timer));
-const address = new URL(`../api/events?topic=${encodeURIComponent(`${base}/info`)}`, document.baseURI);
+const address = new URL(`../api/events?topic=${encodeURIComponent(`${base}/info`).replaceAll('%2F', '/')}`, document.baseURI);
 $('curl').textContent = `curl -H 'Content-Type: text/plain' -d 'from my shell' '${address}'`;
 choose();

@@ -36,8 +36,14 @@ export const $ = (id) => document.getElementById(id);
 /** Whoever opens the same address is in the same room: `?room=hall`. */
 export const room = new URLSearchParams(location.search).get('room') || 'hall';
 
-/** A name for this tab, which outlives a reload. */
-export const me = remembered('name', () => `${pick(NAMES)} ${Math.floor(10 + 90 * Math.random())}`);
+/** What outlives a reload. */
+export const tab = shelf(() => sessionStorage);
+
+/** What is still there after days. */
+export const browser = shelf(() => localStorage);
+
+/** A name for this tab. */
+export const me = tab.get('name') ?? `${pick(NAMES)} ${Math.floor(10 + 90 * Math.random())}`;
 
 /**
  * @param {string} tag @param {Record<string, string>} attributes
@@ -92,15 +98,20 @@ export function explain(error, forbidden) {
   notice.hidden = false;
 }
 
-/** @param {string} name @param {() => string} make */
-function remembered(name, make) {
-  try {
-    const value = sessionStorage.getItem(`sluice demo ${name}`) ?? make();
-    sessionStorage.setItem(`sluice demo ${name}`, value);
-    return value;
-  } catch {
-    return make(); // the visitor has forbidden it
-  }
+/** A visitor may have forbidden it to keep anything. @param {() => Storage} storage */
+function shelf(storage) {
+  /** @template T @param {(storage: Storage) => T} use */
+  const attempt = (use) => {
+    try {
+      return use(storage());
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    get: (/** @type {string} */ name) => attempt((kept) => kept.getItem(`sluice ${name}`)) ?? undefined,
+    set: (/** @type {string} */ name, value = '') => attempt((kept) => kept.setItem(`sluice ${name}`, value)),
+  };
 }
 
 /** @template T @param {T[]} all */
@@ -108,4 +119,5 @@ function pick(all) {
   return all[Math.floor(all.length * Math.random())];
 }
 
+tab.set('name', me);
 document.querySelector('[data-room]')?.append(element('code', {}, room));
