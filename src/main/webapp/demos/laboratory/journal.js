@@ -1,0 +1,57 @@
+import { isAfter } from '../../client/cursor.js';
+import { SluiceError } from '../../client/error.js';
+
+/** What has been published to a topic since a cursor, by the journal's own history: against it both lanes are counted. */
+export class Journal {
+  /** @type {string[]} */ ids = [];
+  /** @type {Set<number>} */ #numbers = new Set();
+
+  /** @param {string} topic @param {string} cursor */
+  constructor(topic, cursor) {
+    this.topic = topic;
+    this.cursor = cursor;
+  }
+
+  /** @param {string} topic as it is now */
+  static async open(topic) {
+    const { cursor } = await page(topic, 'latest', 1);
+    return new Journal(topic, cursor);
+  }
+
+  /** Reads on, up to its end. */
+  async read() {
+    for (let more = true; more; ) {
+      const { events, cursor, more: isMore } = await page(this.topic, this.cursor, 1_000);
+      for (const { id, data } of events) {
+        this.ids.push(id);
+        this.#numbers.add(data.n);
+      }
+      this.cursor = cursor;
+      more = isMore;
+    }
+  }
+
+  /** How many are there twice, under two ids. */
+  get twice() {
+    return this.ids.length - this.#numbers.size;
+  }
+
+  /** What a lane has not had, although its cursor has passed it; and what has come to it more than once. @param {import('./lane.js').Lane} lane */
+  audit({ received, subscription }) {
+    const { cursor } = subscription;
+    const passed = cursor === undefined ? [] : this.ids.filter((id) => !isAfter(id, cursor));
+    return {
+      missed: passed.filter((id) => !received.has(id)).length,
+      doubles: [...received.values()].reduce((sum, times) => sum + times - 1, 0),
+      passed: passed.length,
+    };
+  }
+}
+
+/** @param {string} topic @param {string} after @param {number} limit */
+async function page(topic, after, limit) {
+  const query = new URLSearchParams({ topic, after, limit: String(limit) });
+  const answer = await fetch(new URL(`../../api/events?${query}`, document.baseURI), { headers: { Accept: 'application/json' } });
+  if (!answer.ok) throw await SluiceError.ofAnswer(answer);
+  return answer.json();
+}
