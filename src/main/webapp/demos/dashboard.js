@@ -73,7 +73,12 @@ function report(on) {
   if (on) measure();
 }
 
+/** The next ones wait for these: while the network is away, they do not pile up. */
+let isBusy = false;
+
 async function measure() {
+  if (isBusy) return;
+  setBusy(true);
   try {
     await Promise.all(
       Object.entries(STATIONS).flatMap(([station, values]) =>
@@ -87,6 +92,13 @@ async function measure() {
     report(false);
     cannotPublish(error);
   }
+  setBusy(false);
+}
+
+/** @param {boolean} busy */
+function setBusy(busy) {
+  isBusy = busy;
+  $('report').setAttribute('aria-busy', String(busy));
 }
 
 $('report').addEventListener('click', () => report(!timer));

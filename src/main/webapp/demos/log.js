@@ -2,7 +2,7 @@
 import { Sluice } from '../client/sluice.js';
 import { $, cannotPublish, cannotRead, element, room, showConnection, showState } from './page.js';
 
-/** @import { Subscription } from '../client/subscription.js' */
+/** @import { Subscription } from '../client/sluice.js' */
 
 const base = `demo/log/${room}`;
 const LEVELS = ['error', 'warning', 'info', 'debug'];

@@ -3,7 +3,7 @@ import { isAfter } from '../client/cursor.js';
 import { Sluice } from '../client/sluice.js';
 import { $, browser, cannotPublish, cannotRead, element, room, showConnection, showState } from './page.js';
 
-/** @import { Subscription } from '../client/subscription.js' */
+/** @import { Subscription } from '../client/sluice.js' */
 
 const base = `demo/news/${room}`;
 const SECTIONS = ['world', 'science', 'sport'];

@@ -2,9 +2,7 @@
  * What stands around every demonstration: who and where one is, what the connection does, and the gateway's refusals in plain words.
  * The demonstrations themselves need nothing of it but `room` and `me`.
  *
- * @import { SluiceError } from '../client/error.js'
- * @import { Connection } from '../client/sluice.js'
- * @import { State } from '../client/subscription.js'
+ * @import { Connection, SluiceError, State } from '../client/sluice.js'
  */
 
 const NAMES = ['Ada', 'Blaise', 'Carl', 'Dorothy', 'Edsger', 'Frances', 'Grace', 'Hedy', 'Ida', 'John', 'Karen', 'Lynn'];

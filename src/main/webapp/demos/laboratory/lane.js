@@ -2,7 +2,7 @@ import { Sluice } from '../../client/sluice.js';
 import { Latencies } from './figures.js';
 import { Network } from './network.js';
 
-/** @import { SluiceError } from '../../client/error.js' */
+/** @import { SluiceError } from '../../client/sluice.js' */
 
 export const WINDOW = 60;
 

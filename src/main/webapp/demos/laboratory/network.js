@@ -65,7 +65,7 @@ export class Network {
   /** @param {string} url @param {string} protocol */
   #connect(url, protocol) {
     this.triedAt = performance.now();
-    if (this.isCut) return refused();
+    if (this.isCut) return new Refused();
     const socket = new WebSocket(url, protocol);
     socket.addEventListener('message', ({ data }) => {
       const size = typeof data === 'string' ? new TextEncoder().encode(data).length : data.byteLength;
@@ -85,8 +85,15 @@ export class Network {
 }
 
 /** A socket that finds nobody. */
-function refused() {
-  const socket = { /** @type {((event: CloseEvent) => void) | null} */ onclose: null, send() {}, close() {}, bufferedAmount: 0 };
-  setTimeout(() => socket.onclose?.(new CloseEvent('close', { code: 1006 })));
-  return socket;
+class Refused {
+  /** @type {((event: CloseEvent) => void) | null} */ onclose = null;
+  bufferedAmount = 0;
+
+  constructor() {
+    setTimeout(() => this.onclose?.(new CloseEvent('close', { code: 1006 })));
+  }
+
+  send() {}
+
+  close() {}
 }
