@@ -4,19 +4,22 @@
  */
 import { Sluice } from '../client/sluice.js';
 import { $, cannotPublish, cannotRead, colour, me, room, showConnection, showState } from './page.js';
+import { HEIGHT, Paper, WIDTH } from './paper.js';
 
-/** @typedef {[number, number]} Point of the board, which is 1000 by 600 */
+/** @import { Point } from './paper.js' */
 
 const topic = `demo/board/${room}`;
-const [WIDTH, HEIGHT, STEP, AWAY] = [1000, 600, 10, 10_000];
+const [STEP, AWAY] = [10, 10_000];
 const sluice = new Sluice('..', { onConnection: showConnection });
-const paper = $('board').getContext('2d');
+const paper = new Paper($('board'));
 
 /** @type {{ by: string, points: Point[] }[]} */ let lines = [];
-/** The others: where their pens are, and what they draw. @type {Map<string, { at: Point, line: Point[], seen: number }>} */
+/** The others: where their pens are, and what they draw. @type {Map<string, { at: Point, number: number, points: Point[], seen: number }>} */
 const pens = new Map();
 /** @type {Point} */ let at = [WIDTH / 2, HEIGHT / 2];
 /** What is drawn now. @type {Point[] | undefined} */ let line;
+/** Which of this page's lines: by it and the place in it the others put together what comes in pieces, in whatever order. */
+let number = 0;
 let moved = false;
 let isKeyboard = false;
 let isRefused = false;
@@ -24,10 +27,11 @@ let isRefused = false;
 sluice.subscribe(topic, {
   last: 2_000,
   onEvent: ({ event, subject = '', data }) => {
+    const { number, points } = /** @type {any} */ (data);
     if (event === 'cleared') lines = [];
-    else if (Array.isArray(data)) lines.push({ by: subject, points: data });
+    else if (Array.isArray(points)) lines.push({ by: subject, points });
     const pen = pens.get(subject);
-    if (pen) pen.line = [];
+    if (pen?.number === number) pen?.points.splice(0);
     draw();
   },
   onState: showState,
@@ -37,31 +41,49 @@ sluice.subscribe(topic, {
 sluice.subscribe(`${topic}/pens`, {
   onEvent: ({ subject = '', data }) => {
     if (subject === me) return; // in another tab
-    const { at, more, isNew } = /** @type {any} */ (data);
-    const line = isNew ? [] : (pens.get(subject)?.line ?? []);
-    pens.set(subject, { at, line: line.concat(more), seen: Date.now() });
+    const { at, number, from, more } = /** @type {any} */ (data);
+    const before = pens.get(subject);
+    if (before && number < before.number) return; // overtaken: each may have come by a request of its own
+    const points = before && before.number === number ? before.points : [];
+    more.forEach((/** @type {Point} */ point, /** @type {number} */ i) => (points[from + i] = point));
+    pens.set(subject, { at, number, points, seen: Date.now() });
     draw();
   },
   onError: cannotRead,
 });
 
+/** How much of the line the others have been told. */
+let told = 0;
+
 /** Once a picture at most, and only if something has changed. */
-let sent = 0;
 function tell() {
   requestAnimationFrame(tell);
   if (!moved || isRefused) return;
   moved = false;
-  const data = { at, more: line?.slice(sent) ?? [], isNew: sent === 0 };
-  sent = line?.length ?? 0;
-  sluice.publish(`${topic}/pens`, data, { volatile: true, subject: me, echo: false }).catch(refused);
+  const data = { at, number, from: told, more: line?.slice(told) ?? [] };
+  told = line?.length ?? 0;
+  sluice.publish(`${topic}/pens`, data, { volatile: true, subject: me, echo: false }).then(again, refused);
+}
+
+/** There was no connection at that moment: the next time all of it. @param {{ sent?: boolean }} receipt */
+function again({ sent }) {
+  if (sent) return;
+  told = 0;
+  moved = true;
+}
+
+/** @param {Point[]} points */
+function begin(points) {
+  line = points;
+  number = Date.now();
 }
 
 function finish() {
   if (!line) return;
-  const points = line;
+  const finished = { number, points: line };
   line = undefined;
-  sent = 0;
-  if (points.length > 1) sluice.publish(topic, points, { event: 'drawn', subject: me }).catch(refused);
+  told = 0;
+  if (finished.points.length > 1) sluice.publish(topic, finished, { event: 'drawn', subject: me }).catch(refused);
 }
 
 /** Not sixty times a second. @param {any} error */
@@ -90,41 +112,23 @@ function draw() {
   drawing = true;
   requestAnimationFrame(() => {
     drawing = false;
-    paper.clearRect(0, 0, WIDTH, HEIGHT);
-    for (const { by, points } of lines) stroke(points, colour(by));
-    if (line) stroke(line, colour(me));
+    paper.clear();
+    for (const { by, points } of lines) paper.draw(points, colour(by));
+    if (line) paper.draw(line, colour(me));
     for (const [name, pen] of pens) {
       if (Date.now() - pen.seen > AWAY) pens.delete(name);
-      stroke(pen.line, colour(name));
-      show(pen.at, name, colour(name));
+      paper.draw(pen.points, colour(name));
+      paper.mark(pen.at, name, colour(name));
     }
-    if (isKeyboard) show(at, line ? 'drawing' : 'pen up', colour(me));
+    if (isKeyboard) paper.mark(at, line ? 'drawing' : 'pen up', colour(me));
     $('others').textContent = [...pens.keys()].join(', ') || 'nobody';
   });
-}
-
-/** @param {Point[]} points @param {string} colour */
-function stroke(points, colour) {
-  Object.assign(paper, { lineWidth: 5, lineCap: 'round', lineJoin: 'round', strokeStyle: colour });
-  paper.beginPath();
-  for (const [x, y] of points) paper.lineTo(x, y);
-  paper.stroke();
-}
-
-/** @param {Point} point @param {string} name @param {string} colour */
-function show([x, y], name, colour) {
-  paper.fillStyle = colour;
-  paper.beginPath();
-  paper.arc(x, y, 8, 0, 2 * Math.PI);
-  paper.fill();
-  paper.font = '600 22px system-ui, sans-serif';
-  paper.fillText(name, x + 14, y + 7);
 }
 
 $('board').addEventListener('pointerdown', (/** @type {PointerEvent} */ event) => {
   $('board').setPointerCapture(event.pointerId);
   isKeyboard = false;
-  line = [];
+  begin([]);
   move(pointOf(event));
 });
 $('board').addEventListener('pointermove', (/** @type {PointerEvent} */ event) => move(pointOf(event)));
@@ -138,7 +142,7 @@ $('board').addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
   isKeyboard = true;
   if (way) move([Math.min(WIDTH, Math.max(0, at[0] + way[0])), Math.min(HEIGHT, Math.max(0, at[1] + way[1]))]);
   else if (line) finish();
-  else line = [at];
+  else begin([at]);
   draw();
 });
 $('clear').addEventListener('click', () => sluice.publish(topic, {}, { event: 'cleared', subject: me }).catch(refused));

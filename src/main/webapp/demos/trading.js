@@ -68,9 +68,10 @@ function order(sign) {
 
 /** Were there two of them, the journal would take the fill of one: they have the same key. @param {Order} order */
 async function fill(order) {
-  const price = stocks.get(order.symbol)?.price ?? 0;
+  const stock = stocks.get(order.symbol);
+  if (!stock || !Number.isInteger(order.quantity)) return; // anybody may publish anything
   try {
-    await sluice.publish(`${base}/fills`, { ...order, price }, { event: 'filled', key: `fill ${order.id}` });
+    await sluice.publish(`${base}/fills`, { ...order, price: stock.price }, { event: 'filled', key: `fill ${order.id}` });
   } catch (error) {
     if (error.code !== 'key-conflict') cannotPublish(error);
   }

@@ -70,6 +70,7 @@ final class Chromium implements AutoCloseable {
             """;
 
     private final Playwright playwright;
+    private final Browser browser;
     private final Page page;
     private final List<String> complaints = new ArrayList<>();
 
@@ -77,19 +78,12 @@ final class Chromium implements AutoCloseable {
         var program = Machine.program("chromium", "chromium-browser", "google-chrome");
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser = playwright
+        browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(program)
                         .setArgs(FLAGS));
-        // a front has a certificate that nobody has signed
-        page = browser.newPage(new Browser.NewPageOptions().setIgnoreHTTPSErrors(true));
-        page.onPageError(complaints::add);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
+        page = visitor();
     }
 
     Page page() {
@@ -98,10 +92,23 @@ final class Chromium implements AutoCloseable {
 
     /** Another browser, as far as pages can tell: with tabs of its own. */
     BrowserContext newContext() {
-        return page.context().browser().newContext();
+        return browser.newContext();
     }
 
-    /** What the page threw, or wrote to the console as an error. */
+    /** A page of somebody else: it has no storage, no cookie and no connection in common with the others. */
+    Page visitor() {
+        // a front has a certificate that nobody has signed
+        Page visitor = browser.newPage(new Browser.NewPageOptions().setIgnoreHTTPSErrors(true));
+        visitor.onPageError(complaints::add);
+        visitor.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+        return visitor;
+    }
+
+    /** What the pages threw, or wrote to the console as an error. */
     List<String> complaints() {
         return List.copyOf(complaints);
     }

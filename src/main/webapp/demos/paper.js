@@ -1,0 +1,33 @@
+/** What the drawing board draws on. @typedef {[number, number]} Point of the board, which is 1000 by 600 */
+
+export const [WIDTH, HEIGHT] = [1000, 600];
+
+export class Paper {
+  #context;
+
+  /** @param {HTMLCanvasElement} canvas */
+  constructor(canvas) {
+    this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  }
+
+  clear() {
+    this.#context.clearRect(0, 0, WIDTH, HEIGHT);
+  }
+
+  /** A line. @param {Point[]} points some of which may not have come yet @param {string} colour */
+  draw(points, colour) {
+    Object.assign(this.#context, { lineWidth: 5, lineCap: 'round', lineJoin: 'round', strokeStyle: colour });
+    this.#context.beginPath();
+    points.forEach(([x, y]) => this.#context.lineTo(x, y));
+    this.#context.stroke();
+  }
+
+  /** A pen. @param {Point} at @param {string} name whose it is @param {string} colour */
+  mark([x, y], name, colour) {
+    Object.assign(this.#context, { fillStyle: colour, font: '600 22px system-ui, sans-serif' });
+    this.#context.beginPath();
+    this.#context.arc(x, y, 8, 0, 2 * Math.PI);
+    this.#context.fill();
+    this.#context.fillText(name, x + 14, y + 7);
+  }
+}

@@ -1,0 +1,348 @@
+package dev.sluice.clients;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import com.microsoft.playwright.options.BoundingBox;
+import dev.sluice.it.SharedGateway;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each demonstration in {@code /demos/}, in the hands of two visitors who see each other. */
+class DemosIT {
+
+    private static final Pattern ANY = Pattern.compile("[1-9][0-9]*");
+
+    /** How much has been drawn at a point of the board. */
+    private static final String INK =
+            "([x, y]) => document.getElementById('board').getContext('2d').getImageData(x, y, 1, 1).data[3]";
+
+    /** The events of a topic, as the gateway's history has them. */
+    private static final String HISTORY = """
+            ([topic, count]) => fetch(`../api/events?limit=1000&topic=${encodeURIComponent(topic)}`)
+                .then((answer) => answer.json())
+                .then(({ events }) => events.length)
+            """;
+
+    private Chromium browser;
+    private URI demos;
+    private String room;
+    private Page ann;
+    private Page bob;
+
+    @BeforeEach
+    void startTheBrowser() {
+        browser = new Chromium();
+        demos = SharedGateway.uri().resolve("demos/");
+        room = UUID.randomUUID().toString();
+        ann = browser.page();
+        bob = browser.visitor();
+    }
+
+    @AfterEach
+    void stopTheBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void listNamesEachOfThem() {
+        ann.navigate(demos.toString());
+        int count = ann.locator(".all a").count();
+
+        assertThat(count).isEqualTo(9);
+        for (int n = 0; n < count; n++) {
+            ann.navigate(demos.toString());
+            String title = ann.locator(".all h2").nth(n).textContent();
+            ann.locator(".all a").nth(n).click();
+            assertThat(ann.locator("h1")).hasText(title);
+        }
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void chatShowsWhoIsThereAndWhatIsSaid() {
+        openBoth("chat");
+        assertThat(ann.locator("#members li")).hasCount(2);
+        assertThat(bob.locator("#members li")).hasCount(2);
+
+        bob.locator("#text").pressSequentially("Hello");
+        assertThat(ann.locator("#members")).containsText(name(bob) + " is typing");
+        bob.locator("#text").press("Enter");
+        assertThat(ann.locator("#messages li")).containsText(new String[] {"Hello"});
+        assertThat(ann.locator(".typing")).hasCount(0);
+
+        ann.context().setOffline(true);
+        assertThat(ann.locator("#state")).hasAttribute("data-state", "waiting");
+        say(ann, "into the dark");
+        say(bob, "from the light");
+        assertThat(bob.locator("#messages .text")).hasText(new String[] {"Hello", "from the light"});
+        assertThat(ann.locator("#waiting li")).hasCount(1);
+        ann.context().setOffline(false);
+
+        for (Page page : List.of(ann, bob)) {
+            assertThat(page.locator("#messages .text"))
+                    .hasText(new String[] {"Hello", "from the light", "into the dark"});
+        }
+        assertThat(ann.locator("#waiting li")).hasCount(0);
+    }
+
+    @Test
+    void boardShowsPensAsTheyMoveAndLinesForGood() {
+        openBoth("board");
+        BoundingBox board = ann.locator("#board").boundingBox();
+        double unit = board.width / 1000;
+
+        ann.mouse().move(board.x + 200 * unit, board.y + 300 * unit);
+        ann.mouse().down();
+        ann.mouse().move(board.x + 800 * unit, board.y + 300 * unit);
+        assertThat(bob.locator("#others")).hasText(name(ann));
+        awaitInk(bob, 500, 300);
+        ann.mouse().up();
+        bob.locator("#board").hover();
+        assertThat(ann.locator("#others")).hasText(name(bob));
+
+        Page late = browser.visitor();
+        open(late, "board");
+        awaitInk(late, 500, 300);
+        late.locator("#clear").click();
+        for (Page page : List.of(ann, bob, late)) {
+            awaitNoInk(page, 500, 300);
+        }
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void jobSurvivesReloadAndWorkerAndEndsForAll() {
+        ann.navigate(address("job"));
+        ann.locator("#begin button").click();
+        awaitPercent(ann, 10);
+        ann.reload();
+        awaitPercent(ann, 20);
+        bob.navigate(ann.url());
+        awaitPercent(bob, 25);
+        assertThat(bob.locator("#worker")).hasText(name(ann));
+        ann.context().close();
+
+        bob.locator("#work").click();
+        assertThat(bob.locator("#worker")).hasText("this page");
+        awaitPercent(bob, 100);
+
+        Page late = browser.visitor();
+        late.navigate(bob.url());
+        for (Page page : List.of(bob, late)) {
+            assertThat(page.locator("#state")).hasAttribute("data-state", "ended");
+            assertThat(page.locator("#found")).hasText("216,816 primes below 3,000,000");
+        }
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void ordersAreFilledOnceByWhoeverIsTheExchange() {
+        openBoth("trading");
+        bob.locator("#buy").click();
+        assertThat(bob.locator("#orders li")).containsText(new String[] {"waits for the exchange"});
+
+        ann.locator("#trade").click();
+        assertThat(bob.locator("#orders li")).containsText(new String[] {"filled at"});
+        assertThat(bob.locator("#market")).hasText("open");
+        assertThat(bob.locator("#prices tr").first().locator("td").last()).hasText("10");
+        assertThat(bob.locator("#trade")).isDisabled();
+
+        bob.reload();
+        assertThat(bob.locator("#prices tr").first().locator("td").last()).hasText("10");
+        assertThat(count("demo/trading/" + room + "/fills")).isOne();
+        assertThat(ann.locator("#orders li")).hasCount(0);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void logGoesOnAfterItsPauseWithoutLosingLines() {
+        openBoth("log");
+        ann.locator("#write").click();
+        assertThat(bob.locator("#count")).hasText(lines());
+
+        bob.locator("#pause").click();
+        ann.locator("#write").click();
+        ann.waitForFunction("before => document.querySelectorAll('#lines li').length > before", shown(bob));
+        bob.locator("#pause").click();
+
+        awaitJournaled(200);
+        int expected = List.of("error", "warning", "info").stream()
+                .mapToInt(level -> count("demo/log/" + room + "/" + level))
+                .sum();
+        for (Page page : List.of(ann, bob)) {
+            assertThat(page.locator("#lines li")).hasCount(expected);
+        }
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    @Timeout(120)
+    void gameShowsTheOtherBoatAndOneScoreForAll() {
+        openBoth("game");
+        for (Page page : List.of(ann, bob)) {
+            assertThat(page.locator("#rates")).containsText(Pattern.compile("and [1-9][0-9]* received"));
+        }
+
+        BoundingBox water = ann.locator("#water").boundingBox();
+        ann.mouse().move(water.x + 5, water.y + 5);
+        ann.mouse().down();
+        while (ann.locator("#scores li").count() == 0) {
+            String[] buoy = ann.locator("#water").getAttribute("data-buoy").split(" ");
+            ann.mouse()
+                    .move(
+                            water.x + water.width * Double.parseDouble(buoy[0]) / 1000,
+                            water.y + water.height * Double.parseDouble(buoy[1]) / 600);
+        }
+        ann.mouse().up();
+
+        assertThat(bob.locator("#scores li").first()).containsText(name(ann));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void newsAreCorrectedWhereTheyStand() {
+        openBoth("news");
+        publish("Rowers win by a lentgh");
+        publish("Lock opens");
+        assertThat(bob.locator("#articles h3")).hasText(new String[] {"Lock opens", "Rowers win by a lentgh"});
+        bob.locator("#new").click();
+        assertThat(bob.locator(".new")).hasCount(0);
+
+        ann.locator("#articles button").last().click();
+        publish("Rowers win by a length");
+
+        assertThat(bob.locator("#articles h3")).hasText(new String[] {"Lock opens", "Rowers win by a length"});
+        assertThat(bob.locator(".new h3")).hasText(new String[] {"Rowers win by a length"});
+        bob.reload();
+        assertThat(bob.locator(".new h3")).hasText(new String[] {"Rowers win by a length"});
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void dashboardBeginsWithTheStateOfNow() {
+        open(ann, "dashboard");
+        ann.locator("#report").click();
+        assertThat(ann.locator("#tiles li")).hasCount(8);
+        ann.locator("#report").click();
+        assertThat(ann.locator("#report")).hasAttribute("aria-busy", "false");
+        assertThat(ann.locator("#report")).hasAttribute("aria-pressed", "false");
+
+        open(bob, "dashboard");
+        assertThat(bob.locator("#tiles .big"))
+                .hasText(ann.locator("#tiles .big").allTextContents().toArray(String[]::new));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void laboratoryLosesNothingWhenItCuts() {
+        ann.navigate(demos.resolve("laboratory/").toString());
+        ann.locator("#run").click();
+        for (String side : List.of("sse", "websocket")) {
+            assertThat(ann.locator("#" + side + "-received")).hasText(Pattern.compile("[1-9][0-9]+"));
+        }
+
+        ann.locator("#cut").click();
+        for (String side : List.of("sse", "websocket")) {
+            assertThat(ann.locator("#" + side + "-state")).hasText("cut");
+        }
+        for (String side : List.of("sse", "websocket")) {
+            assertThat(ann.locator("#" + side + "-reconnect")).hasText(Pattern.compile(".* m?s"), within(60));
+            assertThat(ann.locator("#" + side + "-caught")).hasText(ANY);
+        }
+        ann.locator("#run").click();
+        ann.locator("#count").click();
+
+        for (String side : List.of("sse", "websocket")) {
+            assertThat(ann.locator("#" + side + "-missed")).hasText(Pattern.compile("0 of [1-9][0-9]+"));
+            assertThat(ann.locator("#" + side + "-doubles")).hasText("0");
+            assertThat(ann.locator("#" + side + "-p50")).hasText(Pattern.compile("[0-9.]+ m?s"));
+            assertThat(ann.locator("#" + side + "-bytes")).hasText(Pattern.compile("[1-9][0-9]+ B"));
+        }
+        assertThat(ann.locator("#verdict")).containsText("0 of them twice");
+        assertThat(ann.locator("#verdict")).containsText("it lacks 0");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void laboratorySaysWhichSuitsTheCase() {
+        ann.navigate(demos.resolve("laboratory/").toString());
+        assertThat(ann.locator("#choice")).hasText("Server-Sent Events");
+
+        ann.locator("input[value=often]").check();
+        assertThat(ann.locator("#choice")).hasText("WebSocket");
+        assertThat(ann.locator("#reasons")).containsText("It sends a lot");
+    }
+
+    private void openBoth(String demo) {
+        open(ann, demo);
+        open(bob, demo);
+    }
+
+    private void open(Page page, String demo) {
+        page.navigate(address(demo));
+        assertThat(page.locator("#state")).hasAttribute("data-state", "live");
+    }
+
+    private String address(String demo) {
+        return demos.resolve(demo + ".html?room=" + room).toString();
+    }
+
+    private static String name(Page page) {
+        return (String) page.evaluate("() => sessionStorage.getItem('sluice name')");
+    }
+
+    private static void say(Page page, String text) {
+        page.locator("#text").fill(text);
+        page.locator("#text").press("Enter");
+    }
+
+    private void publish(String headline) {
+        ann.locator("#headline").fill(headline);
+        ann.locator("#publish").click();
+        assertThat(ann.locator("#articles")).containsText(headline);
+    }
+
+    private static void awaitPercent(Page page, int least) {
+        page.waitForFunction("least => parseInt(document.getElementById('percent').textContent) >= least", least);
+    }
+
+    private static void awaitInk(Page page, int x, int y) {
+        page.waitForFunction(INK + " > 0", List.of(x, y));
+    }
+
+    private static void awaitNoInk(Page page, int x, int y) {
+        page.waitForFunction(INK + " === 0", List.of(x, y));
+    }
+
+    private static Pattern lines() {
+        return Pattern.compile("[1-9][0-9]* of [1-9][0-9]* lines");
+    }
+
+    private static int shown(Page page) {
+        return page.locator("#lines li").count();
+    }
+
+    /** All levels together, those that nobody shows among them. */
+    private void awaitJournaled(int count) {
+        ann.waitForFunction(HISTORY + ".then((found) => found >= count)", List.of("demo/log/" + room + "/*", count));
+    }
+
+    private int count(String topic) {
+        return (Integer) ann.evaluate(HISTORY, List.of(topic, 0));
+    }
+
+    private static HasTextOptions within(int seconds) {
+        return new HasTextOptions().setTimeout(1_000 * seconds);
+    }
+}
