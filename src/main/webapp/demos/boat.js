@@ -48,7 +48,7 @@ export function draw(water, { x, y, heading }, name, colour) {
   water.save();
   water.translate(x, y);
   water.fillStyle = colour;
-  water.font = '600 20px system-ui, sans-serif';
+  water.font = `600 ${20 * Math.max(1, 600 / water.canvas.clientWidth)}px system-ui, sans-serif`; // legible on a telephone, too
   water.textAlign = 'center';
   water.fillText(name, 0, -30);
   water.rotate(heading);

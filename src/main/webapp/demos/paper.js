@@ -24,10 +24,11 @@ export class Paper {
 
   /** A pen. @param {Point} at @param {string} name whose it is @param {string} colour */
   mark([x, y], name, colour) {
-    Object.assign(this.#context, { fillStyle: colour, font: '600 22px system-ui, sans-serif' });
+    const size = 22 * Math.max(1, 600 / this.#context.canvas.clientWidth); // legible on a telephone, too
+    Object.assign(this.#context, { fillStyle: colour, font: `600 ${size}px system-ui, sans-serif` });
     this.#context.beginPath();
     this.#context.arc(x, y, 8, 0, 2 * Math.PI);
     this.#context.fill();
-    this.#context.fillText(name, x + 14, y + 7);
+    this.#context.fillText(name, x + 14, y + size / 3);
   }
 }
