@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { choice, reasons } from '../../../main/webapp/demos/laboratory/advice.js';
 import { Latencies, percentile, time } from '../../../main/webapp/demos/laboratory/figures.js';
+import { Journal } from '../../../main/webapp/demos/laboratory/journal.js';
 import { Network } from '../../../main/webapp/demos/laboratory/network.js';
 
 const LISTENER = { sends: 'never', bytes: false, presence: false, tabs: false, http2: false, proxies: false, plain: false };
@@ -28,6 +29,13 @@ test('every answer has a reason, the weightiest first', () => {
   const weights = reasons({ sends: 'often', bytes: true, presence: true, tabs: true, http2: false, proxies: true, plain: true }).map(({ weight }) => weight);
   assert.deepEqual(weights, weights.toSorted((one, other) => other - one));
   assert.equal(weights.length, 6);
+});
+
+test('what a lane has passed and not had is missed, what has come again is double, what lies ahead is neither', () => {
+  const journal = new Journal('demo/laboratory/1', 'k3f9-10');
+  journal.ids.push('k3f9-11', 'k3f9-12', 'k3f9-13', 'k3f9-14');
+  const lane = /** @type {any} */ ({ received: new Map([['k3f9-11', 2], ['k3f9-13', 1]]), subscription: { cursor: 'k3f9-13' } });
+  assert.deepEqual(journal.audit(lane), { missed: 1, doubles: 1, passed: 3 });
 });
 
 test('a percentile is a value that has been measured', () => {
