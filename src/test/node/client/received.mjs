@@ -3,14 +3,19 @@ import { Sluice } from 'sluice-client';
 
 const sluice = new Sluice(process.argv[2]);
 const topic = `package/${crypto.randomUUID()}`;
+const sent = ['Zürich', { n: 1 }, Uint8Array.of(0, 255)];
 const received = [];
-sluice.subscribe(topic, {
-  after: 'earliest',
-  onEvent: ({ data }) => {
-    received.push(data instanceof Uint8Array ? [...data] : data);
-    if (received.length < 3) return;
-    console.log(JSON.stringify(received));
-    sluice.close();
-  },
+const all = new Promise((resolve) => {
+  sluice.subscribe(topic, {
+    after: 'earliest',
+    onEvent: ({ data }) => {
+      received.push(data instanceof Uint8Array ? [...data] : data);
+      if (received.length === sent.length) resolve();
+    },
+  });
 });
-for (const data of ['Zürich', { n: 1 }, Uint8Array.of(0, 255)]) await sluice.publish(topic, data);
+// the last event may come before its acknowledgement
+for (const data of sent) await sluice.publish(topic, data);
+await all;
+console.log(JSON.stringify(received));
+sluice.close();
