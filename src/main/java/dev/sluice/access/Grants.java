@@ -18,7 +18,8 @@ public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean 
 
     public Grants {
         publish = List.copyOf(publish);
-        read = List.copyOf(read);
+        // what the gateway tells of itself goes with administering, and cannot be granted by itself
+        read = read.stream().filter(filter -> !filter.isOfTheSystem()).toList();
     }
 
     /** @throws IllegalStateException if one of them is no filter, with the key of the setting */
@@ -55,6 +56,6 @@ public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean 
     /** Who may read a topic may also know who is there. */
     boolean allowRead(TopicFilter filter) {
         TopicFilter wanted = filter.withoutPresence();
-        return read.stream().anyMatch(grant -> grant.covers(wanted));
+        return wanted.isOfTheSystem() ? administer : read.stream().anyMatch(grant -> grant.covers(wanted));
     }
 }

@@ -14,6 +14,9 @@ public record TopicFilter(String value) {
     /** What the topics begin with on which is told who is present on the topic behind it. */
     public static final String PRESENCE = "$presence/";
 
+    /** What the topics begin with on which the gateway tells its administrators of itself. */
+    public static final String SYSTEM = "$sys/";
+
     public static final TopicFilter ALL = new TopicFilter("**");
 
     private static final String ONE = "*";
@@ -41,6 +44,11 @@ public record TopicFilter(String value) {
 
     public boolean isPresence() {
         return value.startsWith(PRESENCE);
+    }
+
+    /** Whether it asks for what the gateway tells of itself. */
+    public boolean isOfTheSystem() {
+        return value.startsWith(SYSTEM);
     }
 
     /** The filter for the topics of which this one asks who is there; itself if it does not ask that. */
