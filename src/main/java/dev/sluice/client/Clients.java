@@ -145,7 +145,8 @@ public class Clients {
         return revocations.isRevoked(caller);
     }
 
-    private Connection find(ConnectionId id) {
+    /** @throws RejectedException {@code connection-unknown} */
+    public Connection find(ConnectionId id) {
         return hub.connections()
                 .filter(connection -> connection.id().equals(id))
                 .findAny()
@@ -173,6 +174,11 @@ public class Clients {
 
     private static Client clientOf(Connection connection) {
         return (Client) connection.owner();
+    }
+
+    /** Whose connection it is, also when its token has run out. */
+    public static Visitor visitorOf(Connection connection) {
+        return clientOf(connection).visitor();
     }
 
     /** @throws RejectedException {@code connection-unknown} if it is not the caller's own */

@@ -1,5 +1,7 @@
 package dev.sluice.hub;
 
+import java.util.Locale;
+
 /** Why a connection ends. After each of them but {@link #COMPLETE} a client may come back and resume. */
 public enum CloseCause {
     /** The client has closed it, or a write has shown that it is gone. */
@@ -23,5 +25,10 @@ public enum CloseCause {
     /** The journal cannot be read. */
     JOURNAL_UNAVAILABLE,
     /** A fault of the gateway; its log says more. */
-    INTERNAL_ERROR
+    INTERNAL_ERROR;
+
+    /** As those who look after the gateway are told it. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Predicate;
 
@@ -55,8 +56,11 @@ public final class Connection {
     /** None as long as nobody needs to know whether the client is there. */
     private volatile Signs signs;
 
-    /** When the write that is under way began, by the ticker's clock; 0 if there is none. */
-    private volatile long writingSince;
+    /**
+     * When the last write began, by the ticker's clock, whose times are odd: even when it has ended, 0 before the first. One
+     * number for both, since there are many connections.
+     */
+    private volatile long lastWrite;
 
     private long heartbeatDue;
 
@@ -174,7 +178,8 @@ public final class Connection {
         return restriction != null;
     }
 
-    boolean mayRead(Topic topic) {
+    /** Whether events of a topic are delivered, as far as its client's rights go. */
+    public boolean mayRead(Topic topic) {
         Restriction now = restriction;
         return now == null || now.readable().test(topic);
     }
@@ -277,10 +282,42 @@ public final class Connection {
         return all().stream().mapToLong(Subscriber::lag).max().orElse(0);
     }
 
+    /** How far each subscription has got. */
+    public List<Reading> readings() {
+        boolean busy = isBusy();
+        return all().stream().map(subscriber -> subscriber.reading(busy)).toList();
+    }
+
+    private synchronized boolean isBusy() {
+        return writing;
+    }
+
     /** The outlet, for one write, whose time is taken from now on; what was read for it does not count. */
     Outlet beginWrite() {
-        writingSince = hub.now();
+        lastWrite = hub.now();
         return outlet;
+    }
+
+    private void endWrite() {
+        long began = lastWrite;
+        if (isUnderWay(began)) {
+            lastWrite = began - 1;
+        }
+    }
+
+    private static boolean isUnderWay(long write) {
+        return (write & 1) == 1;
+    }
+
+    /** How long ago the last write began; none before the first. */
+    public Optional<Duration> sinceLastWrite() {
+        long began = lastWrite;
+        return began == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, hub.now() - began)));
+    }
+
+    /** For how long the client has kept a write waiting; nothing if there is none. */
+    public Duration stalled() {
+        return Duration.ofNanos(writingFor(hub.now()));
     }
 
     /** Says something in turn. The door sees to it that a client which does not listen cannot queue up without bound. */
@@ -314,7 +351,7 @@ public final class Connection {
                     return;
                 }
                 boolean more = next.write();
-                writingSince = 0;
+                endWrite();
                 if (more) {
                     signal(next);
                 }
@@ -409,8 +446,8 @@ public final class Connection {
 
     /** For how long the client has kept a write waiting: nothing if there is none, or if it is being closed. */
     synchronized long writingFor(long now) {
-        long since = writingSince;
-        return closed || since == 0 ? 0 : now - since;
+        long since = lastWrite;
+        return closed || !isUnderWay(since) ? 0 : now - since;
     }
 
     private synchronized List<Subscriber> all() {

@@ -4,6 +4,7 @@ import static dev.sluice.event.Rejection.DRAINING;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.Topic;
 import dev.sluice.event.VolatileEvent;
 import dev.sluice.journal.Appended;
 import dev.sluice.journal.Head;
@@ -20,11 +21,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -68,6 +71,7 @@ public class Hub {
     private final Closers closers;
     private final ScheduledExecutorService ticker;
     private final Departure departure;
+    private volatile Visits visits = Visits.UNSEEN;
     private volatile String epoch = "";
     private volatile boolean open;
     private volatile boolean draining;
@@ -153,6 +157,7 @@ public class Hub {
         requireOpen();
         Connection connection = new Connection(numbers.nextLong(), outlet, owner, this);
         connections.add(connection);
+        visits.opened(connection);
         if (draining || !open) {
             // whoever emptied the hub meanwhile may not have seen it
             connection.sendAway();
@@ -166,6 +171,18 @@ public class Hub {
     /** Those that are open; looks at all of them. */
     public Stream<Connection> connections() {
         return connections.stream();
+    }
+
+    /** From now on somebody is told who comes and goes, in place of whoever was told before. */
+    public void report(Visits to) {
+        visits = to;
+    }
+
+    /** Whether anybody here listens to a topic. */
+    public boolean isWanted(Topic topic) {
+        List<Subscriber> wanting = new ArrayList<>();
+        index.match(topic, wanting);
+        return !wanting.isEmpty();
     }
 
     /** How many have been closed for a reason. */
@@ -235,6 +252,7 @@ public class Hub {
     void forget(Connection connection, CloseCause cause) {
         connections.remove(connection);
         closed.get(cause).increment();
+        visits.closed(connection, cause);
     }
 
     /** The connection has something to write. */
@@ -285,6 +303,13 @@ public class Hub {
 
     long tailFirst() {
         return tail.first();
+    }
+
+    /** When the event after a position was published, if memory knows. */
+    Optional<Instant> timeAfter(long position) {
+        return tail.after(position, 1, 1)
+                .flatMap(events -> events.stream().findFirst())
+                .map(event -> event.published().time());
     }
 
     long tailLast() {

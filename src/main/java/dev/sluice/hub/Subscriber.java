@@ -59,6 +59,9 @@ final class Subscriber extends Source {
     /** Which others may look at. */
     private volatile long cursor;
 
+    /** Where the subscription began: for whoever asks why an event did not come. */
+    private final long begin;
+
     // guarded by the monitor
     private final ArrayDeque<SharedEvent> backlog = new ArrayDeque<>(0);
     private boolean live;
@@ -82,6 +85,7 @@ final class Subscriber extends Source {
         this.opening = Optional.of(opening);
         this.snapshot = opening.snapshot();
         this.cursor = opening.cursor().position();
+        this.begin = cursor;
         this.attendant = attendant;
         this.hub = hub;
     }
@@ -392,6 +396,26 @@ final class Subscriber extends Source {
             }
         }
         return Math.max(0, hub.dispatched() - cursor);
+    }
+
+    /** @param busy whether the connection has something to write: then the cursor alone is sure */
+    Reading reading(boolean busy) {
+        long dispatched = hub.dispatched();
+        long lag = lag();
+        long position;
+        int waiting;
+        boolean upToDate;
+        Optional<Instant> oldest;
+        synchronized (this) {
+            waiting = backlog.size();
+            upToDate = caughtUp;
+            position = caughtUp && backlog.isEmpty() && !busy ? Math.max(cursor, dispatched) : cursor;
+            oldest = backlog.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(backlog.peek().published().time());
+        }
+        Optional<Instant> since = lag == 0 ? Optional.empty() : oldest.or(() -> hub.timeAfter(position));
+        return new Reading(subscription, at(begin), at(position), upToDate, waiting, lag, since);
     }
 
     /** Up to where everything that matches has been written; nothing before the subscription is open. */

@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -47,7 +46,7 @@ class Gauges {
         for (CloseCause cause : CloseCause.values()) {
             FunctionCounter.builder("sluice.connections.closed", hub, it -> it.closed(cause))
                     .description("Connections that have ended, by the reason")
-                    .tag("cause", cause.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .tag("cause", cause.code())
                     .register(registry);
         }
         Gauge.builder("sluice.journal.position", hub, Hub::dispatched)

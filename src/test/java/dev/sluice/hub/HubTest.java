@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -632,5 +633,60 @@ class HubTest {
         await().untilAsserted(() -> assertThat(connection.lag()).isEqualTo(30));
         outlet.goOn();
         await().untilAsserted(() -> assertThat(connection.lag()).isZero());
+    }
+
+    @Test
+    void tellsHowFarASubscriptionHasGot() {
+        start(Map.of());
+        publish("a", 3);
+        RecordingOutlet outlet = new RecordingOutlet();
+        Connection connection = hub.connect(outlet, Owner.NOBODY);
+        subscribe(connection, "s", after(1), "a");
+        await().until(() -> reading(connection).cursor().position() == 3);
+        assertThat(reading(connection).begin().position()).isEqualTo(1);
+        assertThat(reading(connection).lag()).isZero();
+        assertThat(connection.sinceLastWrite()).isPresent();
+
+        outlet.stall(true);
+        publish("a", 1);
+        await().until(() -> !connection.stalled().isZero());
+        publish("a", 5);
+        await().until(() -> reading(connection).backlog() == 5);
+        assertThat(reading(connection).cursor().position()).isEqualTo(3);
+        assertThat(reading(connection).lag()).isEqualTo(5);
+        assertThat(reading(connection).since()).isPresent();
+
+        outlet.stall(false);
+        await().until(() -> reading(connection).cursor().position() == 9);
+        assertThat(connection.stalled()).isZero();
+    }
+
+    private static Reading reading(Connection connection) {
+        return connection.readings().get(0);
+    }
+
+    @Test
+    void knowsWhetherAnybodyListensAndTellsWhoComesAndGoes() {
+        start(Map.of());
+        List<String> visits = new CopyOnWriteArrayList<>();
+        hub.report(new Visits() {
+            @Override
+            public void opened(Connection connection) {
+                visits.add("opened");
+            }
+
+            @Override
+            public void closed(Connection connection, CloseCause cause) {
+                visits.add(cause.code());
+            }
+        });
+        Topic topic = new Topic("$sys/node");
+        assertThat(hub.isWanted(topic)).isFalse();
+        Connection connection = hub.connect(new RecordingOutlet(), Owner.NOBODY);
+        subscribe(connection, "s", new Start.Latest(), "$sys/*");
+        assertThat(hub.isWanted(topic)).isTrue();
+        connection.close(CloseCause.CLIENT_GONE);
+        assertThat(hub.isWanted(topic)).isFalse();
+        assertThat(visits).containsExactly("opened", "client-gone");
     }
 }
