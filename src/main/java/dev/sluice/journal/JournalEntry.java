@@ -45,6 +45,10 @@ import java.util.Optional;
         name = JournalEntry.MARKS,
         query = "SELECT e.committedAt, e.totalBytes FROM JournalEntry e WHERE e.position = :position")
 @NamedQuery(
+        name = JournalEntry.HEADLINES,
+        query = "SELECT e.position, e.committedAt, e.eventType, e.contentType, e.subject FROM JournalEntry e"
+                + " WHERE e.position IN :positions")
+@NamedQuery(
         name = JournalEntry.BY_KEYS,
         query = "SELECT e.idempotencyKey, e.position FROM JournalEntry e WHERE e.idempotencyKey IN :keys")
 @NamedQuery(
@@ -65,6 +69,7 @@ class JournalEntry {
     static final String STRETCH_OF_TOPICS = "JournalEntry.stretchOfTopics";
     static final String AT = "JournalEntry.at";
     static final String MARKS = "JournalEntry.marks";
+    static final String HEADLINES = "JournalEntry.headlines";
     static final String BY_KEYS = "JournalEntry.byKeys";
     static final String NEXT_OF_TOPIC = "JournalEntry.nextOfTopic";
     static final String NEWEST_OF_TOPIC = "JournalEntry.newestOfTopic";

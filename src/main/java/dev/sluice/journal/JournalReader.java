@@ -108,6 +108,13 @@ final class JournalReader {
                 .getResultList();
     }
 
+    /** What there is to say of some events beside their data. */
+    List<Object[]> headlines(Collection<Long> positions) {
+        return entities.createNamedQuery(JournalEntry.HEADLINES, Object[].class)
+                .setParameter("positions", positions)
+                .getResultList();
+    }
+
     /** The newest positions of the subjects of some topics. */
     List<Long> newestOfSubjects(Collection<String> topics, long upTo, int limit) {
         return entities.createNamedQuery(JournalSubject.NEWEST, Long.class)
@@ -166,9 +173,14 @@ final class JournalReader {
      * Asked for what is <i>after</i> a topic, H2 would begin at the topic and look at every event of it. So we ask from the
      * next text on that could be a topic.
      */
-    private Optional<String> nextTopic(String after) {
+    Optional<String> nextTopic(String after) {
+        return topicFrom(after + Topic.LEAST);
+    }
+
+    /** The first topic there is from a text on. */
+    Optional<String> topicFrom(String from) {
         return entities.createNamedQuery(JournalEntry.FIRST_TOPIC, String.class)
-                .setParameter("from", after + Topic.LEAST)
+                .setParameter("from", from)
                 .setMaxResults(1)
                 .getResultStream()
                 .findFirst();
