@@ -69,8 +69,27 @@ public final class Durations {
                 .toArray();
     }
 
+    /**
+     * What a share of the durations does not exceed, in seconds, evenly spread between two bounds; the last bound for what
+     * lies beyond it, and 0 if there are none.
+     *
+     * @param counts as {@link #counts}, or the difference of two of them
+     */
+    public static double quantile(long[] counts, double share) {
+        double rank = share * LongStream.of(counts).sum();
+        double below = 0;
+        for (int step = 0; step < BOUNDS.length; step++) {
+            if (counts[step] > 0 && below + counts[step] >= rank) {
+                double from = step == 0 ? 0 : BOUNDS[step - 1];
+                return (from + (BOUNDS[step] - from) * (rank - below) / counts[step]) / 1e9;
+            }
+            below += counts[step];
+        }
+        return below < rank ? BOUNDS[BOUNDS.length - 1] / 1e9 : 0;
+    }
+
     /** How many fell between each bound and the one before. */
-    long[] counts() {
+    public long[] counts() {
         return Stream.of(counts).mapToLong(LongAdder::sum).toArray();
     }
 }

@@ -59,6 +59,9 @@ public class Lifecycle implements ServletContextListener {
     private Management management;
 
     @Inject
+    private Bulletin bulletin;
+
+    @Inject
     private Watch watch;
 
     @Inject
@@ -75,6 +78,7 @@ public class Lifecycle implements ServletContextListener {
             shutdown.open();
             watch.open();
             management.open(event.getServletContext().getContextPath());
+            bulletin.open();
             startup.open(this::tellReady);
         } catch (RuntimeException e) {
             // not every server calls the end of what could not begin
@@ -106,6 +110,7 @@ public class Lifecycle implements ServletContextListener {
                 shutdown::close,
                 readiness::close,
                 management::close,
+                bulletin::close,
                 watch::close,
                 hub::close,
                 revoker::close,

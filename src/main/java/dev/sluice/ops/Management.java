@@ -23,14 +23,16 @@ class Management {
     private static final Logger LOG = System.getLogger(Management.class.getName());
 
     private final Node node;
+    private final Figures figures;
     private final Threads threads;
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private Optional<ObjectName> name = Optional.empty();
     private Optional<ScheduledExecutorService> ticker = Optional.empty();
 
     @Inject
-    Management(Node node, Threads threads) {
+    Management(Node node, Figures figures, Threads threads) {
         this.node = node;
+        this.figures = figures;
         this.threads = threads;
     }
 
@@ -45,7 +47,7 @@ class Management {
             LOG.log(Level.WARNING, Line.of("JMX does not show this node").with("cause", e.getMessage()));
         }
         ScheduledExecutorService looks = threads.ticker("sluice-pace");
-        looks.scheduleAtFixedRate(node::look, 0, 1, TimeUnit.SECONDS);
+        looks.scheduleAtFixedRate(figures::look, 0, 1, TimeUnit.SECONDS);
         ticker = Optional.of(looks);
     }
 

@@ -22,25 +22,16 @@ class Node implements NodeMXBean {
     private final Clients clients;
     private final Watch watch;
     private final Drain drain;
-    private final Pace published;
-    private final Pace delivered;
+    private final Figures figures;
 
     @Inject
-    Node(Hub hub, JpaJournal journal, Clients clients, Watch watch, Drain drain) {
+    Node(Hub hub, JpaJournal journal, Clients clients, Watch watch, Drain drain, Figures figures) {
         this.hub = hub;
         this.journal = journal;
         this.clients = clients;
         this.watch = watch;
         this.drain = drain;
-        this.published = new Pace(journal::written);
-        this.delivered = new Pace(hub.traffic()::delivered);
-    }
-
-    /** Once a second. */
-    void look() {
-        long now = System.nanoTime();
-        published.look(now);
-        delivered.look(now);
+        this.figures = figures;
     }
 
     @Override
@@ -65,12 +56,12 @@ class Node implements NodeMXBean {
 
     @Override
     public double getPublishedPerSecond() {
-        return published.perSecond();
+        return figures.published().perSecond();
     }
 
     @Override
     public double getDeliveredPerSecond() {
-        return delivered.perSecond();
+        return figures.delivered().perSecond();
     }
 
     @Override

@@ -77,7 +77,8 @@ class AccessIT {
             $presence/other/1         M       F    F    ok    F
             $presence/**              M       F    F    ok    F
             $presence/public/x        ok      ok   ok   ok    ok
-            $sys/x                    M       F    F    F     F
+            $sys/x                    M       F    F    ok    ok
+            $sys/**                   M       F    F    ok    ok
             a*b                       I       I    I    I     I
             **/x                      I       I    I    I     I
             -                         ok      ok   ok   ok    ok
@@ -111,6 +112,11 @@ class AccessIT {
             revoke                    M       A    A    ok    ok
             end                       M       A    A    U     U
             metrics                   M       A    A    ok    ok
+            connections               M       A    A    ok    ok
+            connection                M       A    A    U     U
+            explain                   M       A    A    U     U
+            topics                    M       A    A    ok    ok
+            node                      M       A    A    ok    ok
             """;
 
     private static final String OWN = """
@@ -145,7 +151,8 @@ class AccessIT {
     private static Map<String, String> callers() {
         if (AUTHORIZATION.isEmpty()) {
             AUTHORIZATION.put("nobody", "");
-            AUTHORIZATION.put("ada", bearer(TestTokens.sign("ada", List.of("orders/*"), List.of("orders/**"))));
+            AUTHORIZATION.put(
+                    "ada", bearer(TestTokens.sign("ada", List.of("orders/*"), List.of("orders/**", "$sys/**"))));
             AUTHORIZATION.put("bob", bearer(TestTokens.sign("bob", List.of(), List.of())));
             AUTHORIZATION.put(
                     "root",
@@ -249,6 +256,10 @@ class AccessIT {
         return switch (call) {
             case "list" -> to("/api/revocations", caller).GET();
             case "metrics" -> to("/api/metrics", caller).GET();
+            case "connections", "topics", "node" -> to("/api/" + call, caller).GET();
+            case "connection" -> to("/api/connections/c-unknown", caller).GET();
+            case "explain" ->
+                to("/api/connections/c-unknown/explain?event=e-1", caller).GET();
             case "revoke" -> post("/api/revocations", caller, "application/json", "{\"token\":\"of nobody\"}");
             default -> to("/api/connections/c-unknown", caller).DELETE();
         };

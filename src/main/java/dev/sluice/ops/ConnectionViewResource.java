@@ -1,0 +1,55 @@
+package dev.sluice.ops;
+
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+import dev.sluice.client.Clients;
+import dev.sluice.event.ConnectionId;
+import dev.sluice.event.Cursor;
+import dev.sluice.gate.Gate;
+import dev.sluice.http.Query;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** {@code /api/connections/…}: one connection, and why it did not get an event. For administrators. */
+@Path("connections/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+public class ConnectionViewResource {
+
+    @Inject
+    private Clients clients;
+
+    @Inject
+    private ConnectionJson json;
+
+    @Inject
+    private Explanation explanation;
+
+    @GET
+    public Response view(@PathParam("id") String id, @Context HttpServletRequest request) {
+        Gate.visitor(request).caller().requireAdministrator();
+        return answer(json.full(clients.find(new ConnectionId(id))));
+    }
+
+    @GET
+    @Path("explain")
+    public Response explain(@PathParam("id") String id, @Context HttpServletRequest request) {
+        Gate.visitor(request).caller().requireAdministrator();
+        Cursor event = Query.of(request)
+                .first("event")
+                .map(Cursor::parse)
+                .orElseThrow(() -> PARAMETER_INVALID.because("event= is the id of the event that is asked about"));
+        return answer(explanation.json(clients.find(new ConnectionId(id)), event));
+    }
+
+    private static Response answer(String body) {
+        return Response.ok(body).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    }
+}

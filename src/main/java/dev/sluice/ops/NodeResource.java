@@ -1,0 +1,29 @@
+package dev.sluice.ops;
+
+import dev.sluice.gate.Gate;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** {@code GET /api/node}: rates, latency, connections and the state of the journal. For administrators. */
+@Path("node")
+@Produces(MediaType.APPLICATION_JSON)
+public class NodeResource {
+
+    @Inject
+    private Report report;
+
+    @GET
+    public Response node(@Context HttpServletRequest request) {
+        Gate.visitor(request).caller().requireAdministrator();
+        return Response.ok(report.json())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+}

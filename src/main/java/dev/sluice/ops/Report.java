@@ -1,0 +1,120 @@
+package dev.sluice.ops;
+
+import dev.sluice.event.RejectedException;
+import dev.sluice.hub.CloseCause;
+import dev.sluice.hub.Hub;
+import dev.sluice.hub.Traffic;
+import dev.sluice.journal.Directory;
+import dev.sluice.journal.Head;
+import dev.sluice.journal.JpaJournal;
+import dev.sluice.settings.CurrentSettings;
+import dev.sluice.settings.Settings;
+import dev.sluice.wire.JsonText;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+
+/** This node at this moment, as JSON: what {@code GET /api/node} answers and {@code $sys/node} tells. */
+@Singleton
+class Report {
+
+    private final Hub hub;
+    private final JpaJournal journal;
+    private final Directory directory;
+    private final Figures figures;
+    private final CurrentSettings settings;
+
+    @Inject
+    Report(Hub hub, JpaJournal journal, Directory directory, Figures figures, CurrentSettings settings) {
+        this.hub = hub;
+        this.journal = journal;
+        this.directory = directory;
+        this.figures = figures;
+        this.settings = settings;
+    }
+
+    /** Looks at all connections, and asks the journal for its head. */
+    String json() {
+        Crowd crowd = Crowd.of(hub);
+        JsonText connections = new JsonText();
+        crowd.protocols().forEach((protocol, count) -> connections.member(protocol, count));
+        JsonText closed = new JsonText();
+        for (CloseCause cause : CloseCause.values()) {
+            closed.member(cause.code(), hub.closed(cause));
+        }
+        return new JsonText()
+                .member("time", Plain.time(Instant.now()))
+                .member("draining", hub.isDraining())
+                .raw("connections", connections.end())
+                .member("maxConnections", settings.now().clients().connections())
+                .member("subscriptions", crowd.subscriptions())
+                .member("lag", crowd.lag())
+                .member("greatestLag", crowd.greatestLag())
+                .raw("perSecond", rates())
+                .raw("total", totals())
+                .raw("delivery", durations(figures.deliveries()))
+                .raw("commit", durations(figures.commits()))
+                .raw("closed", closed.end())
+                .raw("heap", heap())
+                .raw("journal", journal())
+                .end();
+    }
+
+    private String rates() {
+        return new JsonText()
+                .raw("published", Plain.number(figures.published().perSecond()))
+                .raw("volatile", Plain.number(figures.volatiles().perSecond()))
+                .raw("delivered", Plain.number(figures.delivered().perSecond()))
+                .end();
+    }
+
+    private String totals() {
+        Traffic traffic = hub.traffic();
+        return new JsonText()
+                .member("published", journal.written())
+                .member("volatile", traffic.volatiles())
+                .member("delivered", traffic.delivered())
+                .end();
+    }
+
+    /** In seconds. */
+    private static String durations(Spell spell) {
+        return new JsonText()
+                .member("count", spell.count())
+                .raw("p50", Plain.number(spell.quantile(0.5)))
+                .raw("p95", Plain.number(spell.quantile(0.95)))
+                .raw("p99", Plain.number(spell.quantile(0.99)))
+                .end();
+    }
+
+    private static String heap() {
+        Runtime runtime = Runtime.getRuntime();
+        return new JsonText()
+                .member("used", runtime.totalMemory() - runtime.freeMemory())
+                .member("max", runtime.maxMemory())
+                .end();
+    }
+
+    private String journal() {
+        try {
+            Head head = journal.head();
+            Settings.Retention retention = settings.now().retention();
+            JsonText json = new JsonText()
+                    .member("head", head.cursor().toString())
+                    .member("forgotten", head.at(head.trimmed()).toString());
+            directory.timeOf(head.trimmed() + 1).ifPresent(time -> json.member("oldest", Plain.time(time)));
+            return json.member("events", head.position() - head.trimmed())
+                    .member("bytes", journal.size().bytes())
+                    .raw(
+                            "retention",
+                            new JsonText()
+                                    .member("seconds", retention.age().toSeconds())
+                                    .member("events", retention.count())
+                                    .member("bytes", retention.bytes())
+                                    .end())
+                    .end();
+        } catch (RejectedException away) {
+            return new JsonText().member("code", away.rejection().code()).end();
+        }
+    }
+}

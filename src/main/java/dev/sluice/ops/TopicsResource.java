@@ -1,0 +1,67 @@
+package dev.sluice.ops;
+
+import dev.sluice.event.TopicFilter;
+import dev.sluice.gate.Gate;
+import dev.sluice.http.Query;
+import dev.sluice.journal.Directory;
+import dev.sluice.wire.JsonText;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.stream.Collectors;
+
+/** {@code GET /api/topics}: the topics of the journal, in their order, page by page. For administrators. */
+@Path("topics")
+@Produces(MediaType.APPLICATION_JSON)
+public class TopicsResource {
+
+    private static final int MOST = 200;
+    private static final int USUAL = 50;
+
+    @Inject
+    private Directory directory;
+
+    @GET
+    public Response list(@Context HttpServletRequest request) {
+        Gate.visitor(request).caller().requireAdministrator();
+        Query query = Query.of(request);
+        TopicFilter filter = query.first("topic").map(TopicFilter::new).orElse(TopicFilter.ALL);
+        int limit = query.number("limit", 1, MOST).orElse(USUAL);
+        Directory.Listing listing = directory.list(filter, query.first("after").orElse(""), limit);
+        JsonText json = new JsonText()
+                .raw(
+                        "topics",
+                        listing.entries().stream().map(TopicsResource::json).collect(Collectors.joining(",", "[", "]")))
+                .member("more", listing.next().isPresent());
+        listing.next().ifPresent(next -> json.member("after", next));
+        return Response.ok(json.end())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    private static String json(Directory.Entry entry) {
+        Directory.Headline newest = entry.newest();
+        JsonText last = new JsonText()
+                .member("id", newest.id().toString())
+                .member("time", Plain.time(newest.time()))
+                .member("contentType", newest.contentType().value());
+        if (!newest.type().isNone()) {
+            last.member("event", newest.type().value());
+        }
+        if (!newest.subject().isNone()) {
+            last.member("subject", newest.subject().value());
+        }
+        return new JsonText()
+                .member("topic", entry.topic().value())
+                .member("events", entry.events())
+                .member("moreEvents", entry.more())
+                .raw("last", last.end())
+                .end();
+    }
+}
