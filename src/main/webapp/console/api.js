@@ -1,0 +1,48 @@
+import { SluiceError } from '../client/error.js';
+
+/**
+ * The gateway's own API, with the token of whoever is signed in.
+ *
+ * @typedef {Record<string, string | number | boolean | undefined>} Query
+ */
+export class Api {
+  /** @param {URL} root @param {string | undefined} token */
+  constructor(root, token) {
+    this.root = root;
+    this.token = token;
+  }
+
+  /** @param {string} path @param {Query} [query] */
+  get(path, query) {
+    return this.#call('GET', path, query);
+  }
+
+  /** @param {string} connection */
+  close(connection) {
+    return this.#call('DELETE', `api/connections/${encodeURIComponent(connection)}`);
+  }
+
+  /** @param {string} connection whose token does not count any more */
+  revoke(connection) {
+    return this.#call('POST', 'api/revocations', {}, { connection });
+  }
+
+  /** @param {string} connection @param {string} event */
+  explain(connection, event) {
+    return this.get(`api/connections/${encodeURIComponent(connection)}/explain`, { event });
+  }
+
+  /** @param {string} method @param {string} path @param {Query} [query] @param {unknown} [body] @returns {Promise<any>} */
+  async #call(method, path, query = {}, body) {
+    const url = new URL(path, this.root);
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
+    /** @type {Record<string, string>} */ const headers = { Accept: 'application/json' };
+    if (this.token) headers.Authorization = `Bearer ${this.token}`;
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    const response = await fetch(url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: 'no-store' }).catch((cause) => {
+      throw SluiceError.unreachable(cause);
+    });
+    if (!response.ok) throw await SluiceError.ofAnswer(response);
+    return response.status === 204 ? undefined : response.json();
+  }
+}

@@ -1,0 +1,95 @@
+import { h } from './dom.js';
+
+/**
+ * A chart of lines over the last minutes, as SVG.
+ *
+ * @typedef {{ name: string, color: string }} Series its color is a property of the style sheet
+ */
+const SVG = 'http://www.w3.org/2000/svg';
+const HEIGHT = 150;
+const LEFT = 52;
+const TOP = 8;
+const BOTTOM = 20;
+const POINTS = 120;
+
+/** @param {string} tag @param {Record<string, string | number>} attributes @param {...(Node | string)} children */
+function svg(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...children);
+  return element;
+}
+
+/** The least of 1, 2 and 5 times a power of ten that is no less. @param {number} value */
+export function roundUp(value) {
+  if (!(value > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return ([1, 2, 5].find((step) => step * power >= value * 0.9999) ?? 10) * power;
+}
+
+export class Chart {
+  /** @type {number[][]} one for each second: a value for each series */ #points = [];
+  #drawing;
+  #legend;
+
+  /** @param {string} title @param {Series[]} series @param {(value: number) => string} say a value with its unit */
+  constructor(title, series, say) {
+    this.title = title;
+    this.series = series;
+    this.say = say;
+    this.#drawing = svg('svg', { role: 'img', height: HEIGHT, 'aria-label': title });
+    this.#legend = h('ul', { className: 'legend' });
+    this.element = h('section', { className: 'card chart' }, h('h2', { textContent: title }), this.#legend, this.#drawing);
+    new ResizeObserver(() => this.#draw()).observe(this.element);
+  }
+
+  /** @param {number[]} values one for each series */
+  add(values) {
+    this.#points.push(values);
+    if (this.#points.length > POINTS) this.#points.shift();
+    this.#draw();
+  }
+
+  #draw() {
+    const width = this.element.clientWidth - 34;
+    if (width <= LEFT) return; // it is not shown
+    const most = roundUp(Math.max(...this.#points.flat(), 0));
+    const x = (/** @type {number} */ i) => LEFT + ((width - LEFT) * (POINTS - this.#points.length + i)) / (POINTS - 1);
+    const y = (/** @type {number} */ value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / most);
+    const latest = this.#points.at(-1) ?? this.series.map(() => 0);
+    this.#drawing.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
+    this.#drawing.setAttribute('width', String(width));
+    const summary = this.series.map(({ name }, i) => `${name} ${this.say(latest[i])}`).join(', ');
+    this.#drawing.setAttribute('aria-label', `${this.title}: ${summary}`);
+    this.#drawing.replaceChildren(...this.#grid(most, width, y), ...this.series.map((one, s) => this.#line(one, s, x, y)));
+    this.#legend.replaceChildren(
+      ...this.series.map(({ name, color }, i) => {
+        const entry = h('li', {}, h('i', { className: 'key' }), `${name} `, h('b', { textContent: this.say(latest[i]) }));
+        entry.style.setProperty('--series', `var(${color})`);
+        return entry;
+      }),
+    );
+  }
+
+  /** @param {number} most @param {number} width @param {(value: number) => number} y */
+  #grid(most, width, y) {
+    const lines = [0, most / 2, most].flatMap((value) => [
+      svg('line', { x1: LEFT, x2: width, y1: y(value), y2: y(value), class: 'grid' }),
+      svg('text', { x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, this.say(value)),
+    ]);
+    const bottom = HEIGHT - 4;
+    return [
+      ...lines,
+      svg('text', { x: LEFT, y: bottom }, '2 min ago'),
+      svg('text', { x: width, y: bottom, 'text-anchor': 'end' }, 'now'),
+    ];
+  }
+
+  /** @param {Series} series @param {number} s @param {(i: number) => number} x @param {(value: number) => number} y */
+  #line({ color }, s, x, y) {
+    const points = this.#points.map((values, i) => `${x(i).toFixed(1)},${y(values[s]).toFixed(1)}`);
+    const line = svg('polyline', { points: points.join(' '), class: 'line' });
+    /** @type {any} */ (line).style.setProperty('--series', `var(${color})`);
+    return line;
+  }
+}

@@ -1,0 +1,11 @@
+import { $ } from './dom.js';
+
+/** Asks before something is done that cannot be undone. @param {string} title @param {string} text @returns {Promise<boolean>} */
+export function confirmed(title, text) {
+  const dialog = /** @type {HTMLDialogElement} */ ($('confirm'));
+  $('confirm-title').textContent = title;
+  $('confirm-text').textContent = text;
+  dialog.returnValue = 'no';
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true }));
+}

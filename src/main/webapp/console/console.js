@@ -1,0 +1,143 @@
+/**
+ * The operator's console. All that it shows and does is the gateway's own API, and its events on `$sys/…`.
+ */
+import { Sluice } from '../client/sluice.js';
+import { Api } from './api.js';
+import { Connections } from './connections.js';
+import { $ } from './dom.js';
+import { Journal } from './journal.js';
+import { Now } from './now.js';
+import { Publish } from './publish.js';
+import { session } from './session.js';
+import { Tabs } from './tabs.js';
+import { Topics } from './topics.js';
+import { Why } from './why.js';
+
+const ROOT = new URL('../', document.baseURI);
+const REFRESH = 2_000;
+const WORDS = { live: 'live', connecting: 'connecting', waiting: 'connecting again', failed: 'refused', ended: 'over', closed: 'closed' };
+
+const page = {
+  why: (/** @type {string} */ connection) => ask({ connection }),
+  known: (/** @type {string[]} */ connections) => why.known(connections),
+  knownEvent: (/** @type {string} */ id) => why.knownEvent(id),
+  browse(/** @type {string} */ topic) {
+    tabs.show('journal');
+    journal.browse(topic);
+  },
+  fail,
+};
+
+const now = new Now();
+const connections = new Connections(page);
+const topics = new Topics(page);
+const journal = new Journal({ ...page, why: (event) => ask({ event }) });
+const publish = new Publish(page);
+const why = new Why(page);
+/** @type {Record<string, () => unknown>} what a tab shows anew when it is opened */
+const LOAD = { connections: () => connections.load(), topics: () => topics.load(), journal: () => journal.load() };
+
+let signedIn = false;
+/** @type {Sluice | undefined} */ let sluice;
+let refreshing = 0;
+
+const tabs = new Tabs(document.querySelector('[role=tablist]') ?? $('desk'), ['now', 'connections', 'topics', 'journal', 'publish', 'why'], (id) => {
+  $('problem').hidden = true;
+  if (signedIn) LOAD[id]?.();
+});
+
+/** @param {{ connection?: string, event?: string }} picked */
+function ask(picked) {
+  tabs.show('why');
+  why.pick(picked);
+}
+
+/** Tries what there is: a token of this tab, the browser's cookie, or nothing, if anybody may administer. */
+async function begin() {
+  const token = session.token;
+  const api = new Api(ROOT, token);
+  try {
+    now.show(await api.get('api/node'));
+  } catch (error) {
+    refuse(error);
+    return;
+  }
+  signedIn = true;
+  $('sign-in').hidden = true;
+  $('desk').hidden = false;
+  $('sign-out').hidden = !token;
+  sluice = new Sluice(ROOT, { share: false, token: () => session.token });
+  sluice.subscribe(['$sys/node', '$sys/connections'], { onEvent: hear, onState: showState, onMissed: () => soon(), onError: refuse });
+  for (const part of [connections, topics, why]) part.begin(api);
+  publish.begin(sluice);
+  journal.begin(api, sluice);
+  LOAD[tabs.shown]?.();
+  refreshing = window.setInterval(() => tabs.shown === 'connections' && !document.hidden && connections.load(), REFRESH);
+}
+
+/** @param {any} event of the system */
+function hear(event) {
+  if (event.topic === '$sys/node') return now.show(event.data);
+  connections.tell(event);
+  soon();
+}
+
+let due = 0;
+
+/** Several that come and go together make one request. */
+function soon() {
+  if (due || tabs.shown !== 'connections') return;
+  due = window.setTimeout(() => {
+    due = 0;
+    connections.load();
+  }, 250);
+}
+
+/** @param {keyof typeof WORDS} state */
+function showState(state) {
+  $('state').dataset.state = state;
+  $('state').textContent = WORDS[state];
+}
+
+function end() {
+  signedIn = false;
+  clearInterval(refreshing);
+  sluice?.close();
+  sluice = undefined;
+}
+
+/** Whoever is not let in is asked for a token; what passes is tried again. @param {any} error */
+function refuse(error) {
+  end();
+  showState('failed');
+  if (error.retryable) {
+    showState('waiting');
+    setTimeout(begin, REFRESH);
+    return;
+  }
+  $('desk').hidden = true;
+  $('sign-out').hidden = true;
+  $('sign-in').hidden = false;
+  $('refusal').textContent = session.token || error.code !== 'token-missing' ? error.message : '';
+  session.end();
+  $('token').focus();
+}
+
+/** @param {any} error of one request */
+function fail(error) {
+  if (error.isAboutToken) return refuse(error);
+  $('problem').textContent = `The gateway refuses: ${error.message}`;
+  $('problem').hidden = false;
+}
+
+$('sign-in').addEventListener('submit', (/** @type {Event} */ event) => {
+  event.preventDefault();
+  session.begin($('token').value.trim());
+  $('token').value = '';
+  begin();
+});
+$('sign-out').onclick = () => {
+  session.end();
+  refuse(Object.assign(new Error(), { code: 'token-missing' }));
+};
+begin();

@@ -1,0 +1,61 @@
+import { $, ago, button, clock, h, number, valuesOf } from './dom.js';
+import { table } from './table.js';
+
+/**
+ * @import { Api } from './api.js'
+ */
+
+/** The topics of the journal, page by page. */
+export class Topics {
+  /** @type {any[]} */ #topics = [];
+  /** @type {string | undefined} */ #after;
+  /** @type {Api | undefined} */ #api;
+
+  /** @param {{ browse(topic: string): void, fail(error: unknown): void }} page */
+  constructor(page) {
+    this.page = page;
+    $('topics-filter').addEventListener('submit', (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.load();
+    });
+    $('topics-more').onclick = () => this.#read();
+  }
+
+  /** @param {Api} api */
+  begin(api) {
+    this.#api = api;
+  }
+
+  load() {
+    this.#topics = [];
+    this.#after = undefined;
+    return this.#read();
+  }
+
+  async #read() {
+    try {
+      const page = await this.#api?.get('api/topics', { ...valuesOf($('topics-filter')), after: this.#after });
+      this.#topics.push(...page.topics);
+      this.#after = page.after;
+      this.#show(page.more);
+    } catch (error) {
+      this.page.fail(error);
+    }
+  }
+
+  /** @param {boolean} more */
+  #show(more) {
+    $('topics-more').hidden = !more;
+    $('topics-count').textContent = `${number(this.#topics.length)}${more ? ', and there are more' : ''}`;
+    const rows = this.#topics.map(({ topic, events, moreEvents, last }) => [
+      h('code', { textContent: topic }),
+      `${number(events)}${moreEvents ? ' or more' : ''}`,
+      h('code', { textContent: last.id }),
+      last.event ?? '–',
+      h('span', { title: clock(last.time), textContent: ago(last.time) }),
+      button('Browse', () => this.page.browse(topic), `Browse ${topic}`),
+    ]);
+    const columns = ['Topic', 'Events', 'Newest', 'Its type', 'When', 'Do'];
+    $('topics-rows').replaceChildren(table('Topics', columns, rows, 'The journal has no topic that matches.'));
+  }
+}

@@ -1,0 +1,81 @@
+import { $, clock, h, valuesOf } from './dom.js';
+
+/**
+ * @import { Api } from './api.js'
+ */
+const MOST_KNOWN = 100;
+
+/** @type {Record<string, [mood: string, title: string]>} */
+const TITLES = {
+  'other-epoch': ['bad', 'Another journal'],
+  'not-published': ['wait', 'Not published yet'],
+  'past-retention': ['bad', 'Past retention'],
+  'not-subscribed': ['bad', 'Not subscribed'],
+  'not-matched': ['bad', 'Not matched'],
+  forbidden: ['bad', 'Not allowed'],
+  own: ['wait', 'Its own, not wanted back'],
+  expired: ['wait', 'Expired'],
+  'before-start': ['wait', 'Before the subscription began'],
+  lagging: ['wait', 'Lagging'],
+  delivered: ['good', 'Delivered'],
+};
+
+/** Why did this client not get that event? */
+export class Why {
+  /** @type {Api | undefined} */ #api;
+
+  /** @param {{ fail(error: unknown): void }} page */
+  constructor(page) {
+    this.page = page;
+    $('why-form').addEventListener('submit', (/** @type {Event} */ event) => {
+      event.preventDefault();
+      this.#ask();
+    });
+  }
+
+  /** @param {Api} api */
+  begin(api) {
+    this.#api = api;
+  }
+
+  /** Asks as soon as both are there. @param {{ connection?: string, event?: string }} picked */
+  pick(picked) {
+    const form = $('why-form');
+    for (const [name, value] of Object.entries(picked)) form.elements[name].value = value;
+    const { connection, event } = valuesOf(form);
+    if (connection && event) this.#ask();
+    else form.elements[connection ? 'event' : 'connection'].focus();
+  }
+
+  /** @param {string[]} connections */
+  known(connections) {
+    $('known-connections').replaceChildren(...connections.slice(0, MOST_KNOWN).map((value) => h('option', { value })));
+  }
+
+  /** @param {string} id */
+  knownEvent(id) {
+    const list = $('known-events');
+    list.prepend(h('option', { value: id }));
+    while (list.children.length > MOST_KNOWN) list.lastChild.remove();
+  }
+
+  async #ask() {
+    const { connection, event } = valuesOf($('why-form'));
+    try {
+      const { topic, time, findings } = await this.#api?.explain(connection, event);
+      const what = topic ? `${event} on ${topic}, published ${clock(time)}` : event;
+      $('asked').textContent = `${connection} and ${what}:`;
+      $('findings').replaceChildren(...findings.map(shown));
+    } catch (error) {
+      $('findings').replaceChildren();
+      this.page.fail(error);
+    }
+  }
+}
+
+/** @param {{ code: string, sub?: string, text: string }} finding */
+function shown({ code, sub, text }) {
+  const [mood, title] = TITLES[code] ?? ['wait', code];
+  const where = sub ? [h('code', { textContent: `subscription ${sub}` })] : [];
+  return h('li', { data: { code, mood } }, h('strong', { textContent: title }), ' ', ...where, h('p', { textContent: text }));
+}
