@@ -79,7 +79,7 @@ export class Connections {
     $('connections-rows').replaceChildren(
       table(
         'Connections',
-        ['Connection', 'Subject', 'Address', 'Topics', 'Lag', 'Backlog', 'Last write', 'Token', 'Do'],
+        ['Connection', 'Subject', 'Address', 'Topics', 'Lag', 'Backlog', 'Last write', 'Token', 'Actions'],
         connections.map((each) => this.#row(each)),
         'Nobody is connected whom this matches.',
       ),

@@ -22,8 +22,8 @@ const page = {
   known: (/** @type {string[]} */ connections) => why.known(connections),
   knownEvent: (/** @type {string} */ id) => why.knownEvent(id),
   browse(/** @type {string} */ topic) {
-    tabs.show('journal');
     journal.browse(topic);
+    tabs.show('journal');
   },
   fail,
 };
@@ -35,7 +35,7 @@ const journal = new Journal({ ...page, why: (event) => ask({ event }) });
 const publish = new Publish(page);
 const why = new Why(page);
 /** @type {Record<string, () => unknown>} what a tab shows anew when it is opened */
-const LOAD = { connections: () => connections.load(), topics: () => topics.load(), journal: () => journal.load() };
+const LOAD = { connections: () => connections.load(), topics: () => topics.load(), journal: () => journal.open() };
 
 let signedIn = false;
 /** @type {Sluice | undefined} */ let sluice;
@@ -77,6 +77,7 @@ async function begin() {
 
 /** @param {any} event of the system */
 function hear(event) {
+  if ($('problem').dataset.passes === 'true') $('problem').hidden = true;
   if (event.topic === '$sys/node') return now.show(event.data);
   connections.tell(event);
   soon();
@@ -126,7 +127,8 @@ function refuse(error) {
 /** @param {any} error of one request */
 function fail(error) {
   if (error.isAboutToken) return refuse(error);
-  $('problem').textContent = `The gateway refuses: ${error.message}`;
+  $('problem').textContent = error.retryable ? `${error.message}: the page tries again` : `The gateway refuses: ${error.message}`;
+  $('problem').dataset.passes = error.retryable;
   $('problem').hidden = false;
 }
 

@@ -6,11 +6,14 @@ import { $, button, clock, h, number, several, valuesOf } from './dom.js';
  */
 const PAGE = 50;
 const MOST = 500;
+const LONGEST = 4_000;
 
 /** The journal, page by page, or replayed into the page, which then follows it. */
 export class Journal {
   #cursor = '';
   #shown = 0;
+  /** Of what is asked for: an answer to something earlier is not shown. */
+  #run = 0;
   /** @type {{ close(): void } | undefined} */ #replay;
   /** @type {Api | undefined} */ #api;
   /** @type {Sluice | undefined} */ #sluice;
@@ -34,12 +37,18 @@ export class Journal {
     this.#api = api;
     this.#sluice = sluice;
     this.#clear();
+    this.#run = 0;
   }
 
   /** @param {string} topic */
   browse(topic) {
     $('journal-filter').elements.topic.value = topic;
     this.load();
+  }
+
+  /** What has been read or replayed stays when somebody comes back to it. */
+  open() {
+    return this.#run === 0 ? this.load() : undefined;
   }
 
   load() {
@@ -71,8 +80,10 @@ export class Journal {
   /** @param {Record<string, string | number | undefined>} query */
   async #read(query) {
     const { topic } = valuesOf($('journal-filter'));
+    const run = ++this.#run;
     try {
       const { events, cursor, more, gap } = await this.#api?.get('api/events', { topic, ...query });
+      if (run !== this.#run) return;
       if (gap) this.#note(gap);
       for (const event of events) this.#append(event);
       this.#cursor = cursor;
@@ -85,6 +96,7 @@ export class Journal {
 
   #start() {
     this.#clear();
+    this.#run++;
     this.#pressed(true);
     this.#replay = this.#sluice?.subscribe(valuesOf($('journal-filter')).topic, {
       ...this.#where(),
@@ -152,5 +164,6 @@ export class Journal {
 function textOf(data, encoding) {
   if (data instanceof Uint8Array) return `${number(data.length)} bytes`;
   if (encoding === 'base64') return `${number(Math.floor((String(data).length * 3) / 4))} bytes, about`;
-  return typeof data === 'string' ? data : JSON.stringify(data);
+  const text = typeof data === 'string' ? data : JSON.stringify(data);
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${number(text.length)} characters)`;
 }

@@ -9,6 +9,8 @@ import { table } from './table.js';
 export class Topics {
   /** @type {any[]} */ #topics = [];
   /** @type {string | undefined} */ #after;
+  /** Of what is asked for: an answer to something earlier is not shown. */
+  #run = 0;
   /** @type {Api | undefined} */ #api;
 
   /** @param {{ browse(topic: string): void, fail(error: unknown): void }} page */
@@ -33,8 +35,10 @@ export class Topics {
   }
 
   async #read() {
+    const run = ++this.#run;
     try {
       const page = await this.#api?.get('api/topics', { ...valuesOf($('topics-filter')), after: this.#after });
+      if (run !== this.#run) return;
       this.#topics.push(...page.topics);
       this.#after = page.after;
       this.#show(page.more);
@@ -55,7 +59,7 @@ export class Topics {
       h('span', { title: clock(last.time), textContent: ago(last.time) }),
       button('Browse', () => this.page.browse(topic), `Browse ${topic}`),
     ]);
-    const columns = ['Topic', 'Events', 'Newest', 'Its type', 'When', 'Do'];
+    const columns = ['Topic', 'Events', 'Newest', 'Its type', 'When', 'Actions'];
     $('topics-rows').replaceChildren(table('Topics', columns, rows, 'The journal has no topic that matches.'));
   }
 }

@@ -1,0 +1,275 @@
+package dev.sluice.clients;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotAnimations;
+import dev.sluice.access.TestTokens;
+import dev.sluice.it.OwnGateway;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The page at {@code /console/}, used as an operator would. */
+class ConsoleIT {
+
+    private static OwnGateway owned;
+
+    private final List<String> requested = new ArrayList<>();
+    private final String listener = "listener-" + UUID.randomUUID().toString().substring(0, 8);
+    private URI gateway;
+    private Source source;
+    private Chromium browser;
+    private Page page;
+
+    @BeforeAll
+    static void startTheGateway() {
+        owned = OwnGateway.start("console", Map.of("sluice.token.secret", TestTokens.SECRET));
+    }
+
+    @AfterAll
+    static void stopTheGateway() {
+        owned.close();
+    }
+
+    @BeforeEach
+    void startTheBrowser() {
+        gateway = owned.uri();
+        source = new Source(gateway, "console");
+        browser = new Chromium();
+        page = browser.page();
+        page.onRequest(request -> requested.add(request.url()));
+    }
+
+    @AfterEach
+    void stopTheBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    private static String administrator() {
+        return TestTokens.sign(TestTokens.claims("root", List.of(), List.of())
+                .claim("sluice", Map.of("publish", List.of("**"), "read", List.of("**"), "admin", true)));
+    }
+
+    private void signIn() {
+        page.navigate(gateway.resolve("console/").toString());
+        signIn(administrator());
+        assertThat(page.locator("#state")).hasText("live");
+    }
+
+    private void signIn(String token) {
+        page.locator("#token").fill(token);
+        page.locator("#sign-in button").click();
+    }
+
+    private void show(String tab) {
+        page.locator("#tab-" + tab).click();
+    }
+
+    /** A stream of somebody with a name; completes with all of its lines when it ends. */
+    private CompletableFuture<List<String>> listen() {
+        HttpRequest request = HttpRequest.newBuilder(gateway.resolve("api/events?topic=" + source.topic()))
+                .header("Accept", "text/event-stream")
+                .header("Authorization", "Bearer " + TestTokens.sign(listener, List.of(), List.of("**")))
+                .build();
+        return HttpClient.newHttpClient()
+                .sendAsync(request, BodyHandlers.ofLines())
+                .thenApplyAsync(answer -> answer.body().toList());
+    }
+
+    private Locator rowOf(String subject) {
+        return page.locator("#connections-rows tbody tr").filter(new Locator.FilterOptions().setHasText(subject));
+    }
+
+    @Test
+    void isForAdministrators() {
+        page.navigate(gateway.resolve("console/").toString());
+        assertThat(page.locator("#sign-in")).isVisible();
+        signIn(TestTokens.sign("bob", List.of("**"), List.of("**")));
+        assertThat(page.locator("#refusal")).containsText("may not administer");
+        assertThat(page.locator("#desk")).isHidden();
+        signIn(administrator());
+        assertThat(page.locator("#desk")).isVisible();
+
+        page.reload();
+        assertThat(page.locator("#state")).hasText("live");
+        page.locator("#sign-out").click();
+        assertThat(page.locator("#desk")).isHidden();
+        page.reload();
+        assertThat(page.locator("#sign-in")).isVisible();
+        assertThat(requested).noneMatch(url -> url.contains("eyJ"));
+    }
+
+    @Test
+    void showsWhatTheNodeDoes() throws IOException {
+        signIn();
+        source.start();
+        assertThat(page.locator("#tiles")).containsText("1 of 20,000");
+        page.waitForFunction("() => document.querySelector('.line').getAttribute('points').split(' ').length >= 4");
+        page.waitForFunction("() => parseFloat(document.querySelector('.chart .legend b').textContent) > 0");
+        String newest = source.stop().get(0).id();
+        assertThat(page.locator("#node")).containsText(newest.substring(0, newest.indexOf('-')));
+        assertThat(page.locator("#retention")).containsText("Oldest event");
+        finish("console-now");
+    }
+
+    @Test
+    void closesAConnectionThatItShows() throws Exception {
+        signIn();
+        show("connections");
+        CompletableFuture<List<String>> stream = listen();
+        assertThat(rowOf(listener)).containsText(source.topic());
+        assertThat(rowOf(listener)).containsText("sse");
+        assertThat(page.locator("#visits")).containsText(listener);
+        page.screenshot(screenshot("console-connections"));
+
+        rowOf(listener)
+                .getByText("Close", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        page.locator("#confirm button[value=no]").click();
+        assertThat(rowOf(listener)).isVisible();
+        rowOf(listener)
+                .getByText("Close", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        page.locator("#confirm button[value=yes]").click();
+
+        assertThat(stream.get(30, TimeUnit.SECONDS)).anyMatch(line -> line.contains("token-revoked"));
+        assertThat(rowOf(listener)).hasCount(0);
+        assertThat(page.locator("#visits li")
+                        .filter(new Locator.FilterOptions().setHasText("revoked"))
+                        .filter(new Locator.FilterOptions().setHasText(listener)))
+                .isVisible();
+        finish("console-closed");
+    }
+
+    @Test
+    void revokesATokenOfWhichItShowsTheConnection() throws Exception {
+        signIn();
+        show("connections");
+        CompletableFuture<List<String>> stream = listen();
+        rowOf(listener).getByText("Revoke").click();
+        page.locator("#confirm button[value=yes]").click();
+        stream.get(30, TimeUnit.SECONDS);
+        assertThat(rowOf(listener)).hasCount(0);
+        assertThat(listen().get(30, TimeUnit.SECONDS)).anyMatch(line -> line.contains("token-revoked"));
+    }
+
+    @Test
+    void publishesBrowsesAndReplays() throws IOException {
+        signIn();
+        show("publish");
+        page.locator("#publish-form [name=topic]").fill(source.topic());
+        page.locator("#publish-form [name=event]").fill("by-hand");
+        page.locator("#publish-form [name=data]").fill("{\"greeting\":\"<b>Hello</b>\"}");
+        page.locator("#publish-form button").click();
+        assertThat(page.locator("#published")).containsText("is committed");
+
+        show("topics");
+        page.locator("#topics-filter [name=topic]").fill("console/*");
+        page.locator("#topics-filter button").click();
+        page.getByLabel("Browse " + source.topic(), new Page.GetByLabelOptions().setExact(true))
+                .click();
+        Locator rows = page.locator("#journal-rows li");
+        assertThat(rows).hasCount(1);
+        assertThat(rows.first()).containsText("{\"greeting\":\"<b>Hello</b>\"}");
+
+        source.publish("message", "second");
+        page.locator("#journal-filter [name=from]").selectOption("earliest");
+        page.locator("#replay").click();
+        assertThat(rows).hasCount(2);
+        source.publish("message", "third, live");
+        assertThat(rows).hasCount(3);
+        assertThat(rows.first()).containsText("third, live");
+        page.locator("#replay").click();
+        assertThat(page.locator("#replay")).hasAttribute("aria-pressed", "false");
+
+        Received second = source.publish("message", "fourth");
+        page.locator("#journal-filter [name=from]").selectOption("after");
+        page.locator("#journal-filter [name=after]")
+                .fill(rows.first().locator(".id").textContent());
+        page.locator("#journal-filter button.primary").click();
+        assertThat(rows).hasCount(1);
+        assertThat(rows.first()).containsText(second.id());
+        finish("console-journal");
+    }
+
+    @Test
+    void saysWhyAClientDidNotGetAnEvent() throws IOException {
+        signIn();
+        String other = new Source(gateway, "console-other")
+                .publish("message", "elsewhere")
+                .id();
+        listen();
+        show("connections");
+        String connection = rowOf(listener).locator("code").first().textContent();
+        rowOf(listener).getByText("Why…").click();
+        page.locator("#why-form [name=event]").fill(other);
+        page.locator("#why-form button").click();
+        assertThat(page.locator("#findings li")).hasAttribute("data-code", "not-matched");
+
+        String got = source.publish("message", "for the listener").id();
+        show("journal");
+        page.locator("#journal-filter [name=topic]").fill(source.topic());
+        page.locator("#journal-filter button.primary").click();
+        page.getByLabel("Why did somebody not get " + got).click();
+        assertThat(page.locator("#asked")).containsText(connection);
+        assertThat(page.locator("#findings li")).hasAttribute("data-code", "delivered");
+        finish("console-why");
+    }
+
+    @Test
+    void worksByKeyboardInANarrowWindowAndInTheDark() throws IOException {
+        page.setViewportSize(360, 740);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        page.navigate(gateway.resolve("console/").toString());
+        assertThat(page.locator("#token")).isFocused();
+        page.keyboard().insertText(administrator());
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#state")).hasText("live");
+        page.locator("#tab-now").focus();
+        for (String tab : List.of("connections", "topics", "journal", "publish", "why")) {
+            page.keyboard().press("ArrowRight");
+            assertThat(page.locator("#tab-" + tab)).isFocused();
+            assertThat(page.locator("#" + tab)).isVisible();
+            assertThat((int) page.evaluate("() => document.documentElement.scrollWidth"))
+                    .isLessThanOrEqualTo(360);
+        }
+        page.keyboard().press("Home");
+        assertThat(page.locator("#now")).isVisible();
+        finish("console-narrow");
+    }
+
+    private void finish(String screenshot) throws IOException {
+        page.screenshot(screenshot(screenshot));
+        assertThat(requested)
+                .allMatch(url -> Stream.of("http", "ws")
+                        .anyMatch(scheme -> url.startsWith(scheme + "://" + gateway.getAuthority() + "/")));
+        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("401"), "asks without a token first");
+    }
+
+    private static Page.ScreenshotOptions screenshot(String name) throws IOException {
+        return new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setAnimations(ScreenshotAnimations.DISABLED)
+                .setPath(Machine.targetDirectory("screenshots").resolve(name + ".png"));
+    }
+}

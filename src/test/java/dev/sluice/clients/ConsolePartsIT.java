@@ -1,0 +1,29 @@
+package dev.sluice.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The parts of the console that need no browser: their tests under Node in {@code src/test/node/console}. */
+class ConsolePartsIT {
+
+    @Test
+    void passTheirTestsUnderNode() throws IOException, InterruptedException {
+        Path node = Machine.program("node", "nodejs");
+        Path tests = Machine.projectDirectory().resolve("src/test/node/console/values.test.mjs");
+        Path log = Machine.targetDirectory("node-console").resolve("tests.log");
+        Process process = new ProcessBuilder(node.toString(), "--test", tests.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+        process.destroy();
+        String printed = Files.readString(log);
+        assertThat(ended && process.exitValue() == 0).as(printed).isTrue();
+        assertThat(printed).contains("# fail 0").doesNotContain("# pass 0");
+    }
+}

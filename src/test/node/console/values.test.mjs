@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { roundUp } from '../../../main/webapp/console/chart.js';
+import { ago, bytes, duration, several, until } from '../../../main/webapp/console/dom.js';
+
+test('an axis ends at a round value that all points are below', () => {
+  assert.deepEqual([0, 0.003, 1, 1.1, 2, 2.1, 7, 10, 4_321].map(roundUp), [1, 0.005, 1, 2, 2, 5, 10, 10, 5_000]);
+});
+
+test('durations have the unit that suits them', () => {
+  assert.deepEqual([0, 0.0012, 0.25, 1.26, 100, 600, 7_200, 604_800].map(duration), ['0', '1.2 ms', '250 ms', '1.3 s', '100 s', '10 min', '2 h', '7 d']);
+});
+
+test('bytes have the unit that suits them', () => {
+  assert.deepEqual([0, 7, 1_024, 1_536, 10 * 2 ** 30].map(bytes), ['0 B', '7 B', '1 KiB', '1.5 KiB', '10 GiB']);
+});
+
+test('one is not several', () => {
+  assert.deepEqual([0, 1, 1_200].map((count) => several(count, 'event')), ['0 events', '1 event', '1,200 events']);
+});
+
+test('times are told from now', () => {
+  const now = Date.parse('2026-11-22T09:00:00Z');
+  assert.equal(ago('2026-11-22T08:59:50Z', now), '10 s ago');
+  assert.equal(ago('2026-11-22T09:00:01Z', now), 'now');
+  assert.equal(until('2026-11-22T09:30:00Z', now), 'in 30 min');
+  assert.equal(until('2026-11-22T08:59:59Z', now), 'over');
+});
