@@ -8,8 +8,12 @@ import com.google.gson.JsonObject;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.sluice.access.TestTokens;
 import dev.sluice.servers.OnEveryServer;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +34,7 @@ class ConnectionsIT {
     @BeforeAll
     static void start() {
         gateway = Gateway.start(Setup.named("connections")
+                .with("sluice.anonymous.read", "public/**")
                 .with("sluice.token.secret", TestTokens.SECRET)
                 .with("sluice.presence.grace", "500ms"));
     }
@@ -94,10 +99,7 @@ class ConnectionsIT {
             assertThat(Json.text(view, "subject")).isEqualTo(ada);
             assertThat(Json.text(view, "address")).isNotEmpty();
             assertThat(Instant.parse(Json.text(view, "expires")))
-                    .isEqualTo(claims.build()
-                            .getExpirationTime()
-                            .toInstant()
-                            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+                    .isEqualTo(claims.build().getExpirationTime().toInstant().truncatedTo(ChronoUnit.SECONDS));
             assertThat(Instant.parse(Json.text(view, "lastWrite")))
                     .isBetween(Instant.now().minusSeconds(30), Instant.now().plusSeconds(1));
             assertThat(view.get("lag").getAsLong()).isZero();
@@ -271,6 +273,17 @@ class ConnectionsIT {
         }
     }
 
+    @Test
+    void tellsNothingWhileNobodyListens() {
+        AtomicLong before = new AtomicLong(-1);
+        // longer than the second after which there would be more
+        await().pollInterval(Duration.ofMillis(2_500)).atMost(Limits.ANSWER).until(() -> {
+            long told =
+                    answer("/api/node").getAsJsonObject("total").get("volatile").getAsLong();
+            return before.getAndSet(told) == told;
+        });
+    }
+
     private static JsonObject figures(WsClient operator) {
         return operator.take("figures", message -> Json.text(message, "event").equals("figures"))
                 .getAsJsonObject("data");
@@ -306,7 +319,7 @@ class ConnectionsIT {
 
     @Test
     void theDirectoryCountsNoMoreThanAThousandEvents() {
-        http.publishAll(topic, java.util.Collections.nCopies(1_000, "x"));
+        http.publishAll(topic, Collections.nCopies(1_000, "x"));
         JsonObject all = answer("/api/topics?topic=" + topic)
                 .getAsJsonArray("topics")
                 .get(0)
