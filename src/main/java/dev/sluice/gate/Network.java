@@ -2,9 +2,10 @@ package dev.sluice.gate;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Addresses that begin alike: {@code 10.0.0.0/8}, {@code ::1}. */
 final class Network {
@@ -70,7 +71,9 @@ final class Network {
     private static String site(InetAddress address) {
         byte[] bytes = address.getAddress();
         return bytes.length > IPV4_BYTES
-                ? HexFormat.of().formatHex(bytes, 0, SITE_BYTES) + "::/64"
+                ? IntStream.iterate(0, i -> i < SITE_BYTES, i -> i + 2)
+                        .mapToObj(i -> Integer.toHexString((bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff))
+                        .collect(Collectors.joining(":", "", "::/64"))
                 : address.getHostAddress();
     }
 
