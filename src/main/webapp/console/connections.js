@@ -107,7 +107,7 @@ export class Connections {
         { className: 'buttons' },
         button('Why…', () => this.page.why(connection), `Why did ${connection} not get an event`),
         button('Close', () => this.#close(connection), `Close ${connection}`),
-        button('Revoke', () => this.#revoke(connection, subject), `Revoke the token of ${connection}`),
+        ...(expires || subject ? [button('Revoke', () => this.#revoke(connection, subject), `Revoke the token of ${connection}`)] : []),
       ),
     ];
   }
