@@ -187,7 +187,7 @@ class DemosIT {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void gameShowsTheOtherBoatAndOneScoreForAll() {
         openBoth("game");
         for (Page page : List.of(ann, bob)) {
