@@ -28,7 +28,6 @@ class Openness {
 
     void open() {
         current.listen(this::tell);
-        tell(current.now());
     }
 
     private synchronized void tell(Settings settings) {
