@@ -12,25 +12,14 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A journal that is restored as the page for operators says. */
 class BackupIT {
 
-    private static final Pattern STATEMENT = Pattern.compile("```sql\\s+(.+?)\\s+```", Pattern.DOTALL);
-
     @TempDir
     Path folder;
-
-    private static String statementOfThePage() throws IOException {
-        Path page = Path.of(System.getProperty("sluice.it.projectDirectory"), "src/site/markdown/operations.md");
-        Matcher statement = STATEMENT.matcher(Files.readString(page));
-        assertThat(statement.find()).isTrue();
-        return statement.group(1);
-    }
 
     private static void execute(String url, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url, "sluice", "");
@@ -55,7 +44,7 @@ class BackupIT {
             gateway.stop();
 
             Files.copy(backup, file, StandardCopyOption.REPLACE_EXISTING);
-            execute(url, statementOfThePage());
+            execute(url, Guide.blockAfter("operations.md", "```sql"));
             gateway.restart();
             // these get the positions that the lost ones had
             EventId other = gateway.http()

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.databases.Database;
 import dev.sluice.databases.PostgresServer;
+import dev.sluice.servers.Additions;
+import dev.sluice.servers.OnEveryServer;
+import dev.sluice.servers.Server;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,24 +18,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** The journal behind a data source that an operator has made on the server, whose driver and pool it has then. */
-@EnabledIfSystemProperty(named = "sluice.it.server", matches = "payara-micro")
+/**
+ * The journal behind a data source that an operator has made on the server as the guide says: the server has the driver and
+ * the pool.
+ */
+@OnEveryServer
 @Tag("PostgreSQL")
 class DataSourceIT {
 
-    /** As the guide has it. */
-    private static final String COMMANDS = """
-            create-jdbc-connection-pool --restype javax.sql.ConnectionPoolDataSource \
-            --datasourceclassname org.postgresql.ds.PGConnectionPoolDataSource \
-            --nontransactionalconnections=true --isolationlevel read-committed \
-            --isconnectvalidatereq=true --validationmethod=custom-validation \
-            --validationclassname org.glassfish.api.jdbc.validation.PostgresConnectionValidation \
-            --property user=%s:password=trusted:serverName=%s:portNumber=%d:databaseName=%s:socketTimeout=10:\
-            connectTimeout=5:loginTimeout=5:tcpKeepAlive=true:reWriteBatchedInserts=true journal
-            create-jdbc-resource --connectionpoolid journal jdbc/journal
-            """;
+    private static final String PAGE = "guide/databases.md";
 
     private static PostgresServer server;
     private static Gateway gateway;
@@ -40,31 +35,42 @@ class DataSourceIT {
     @BeforeAll
     static void start() throws IOException, URISyntaxException {
         server = PostgresServer.start();
-        Database database = server.emptyDatabase();
-        URI there = URI.create(database.url().substring("jdbc:".length()));
-        Path commands = Folder.make("data-source").file("post-boot.asadmin");
-        Files.writeString(
-                commands,
-                COMMANDS.formatted(
-                        database.user(),
-                        there.getHost(),
-                        there.getPort(),
-                        there.getPath().substring(1)));
         gateway = Gateway.start(Setup.named("data-source")
-                .payara("--addlibs", driver(), "--postbootcommandfile", commands.toString())
+                .adding(new Additions(List.of(driver()), dataSource(server.emptyDatabase())))
                 // would fail, if anybody looked at it
                 .with("sluice.jdbc.url", "jdbc:nothing:there")
-                .with("sluice.jdbc.data-source", "jdbc/journal")
+                .with("sluice.jdbc.data-source", Guide.settingAfter(PAGE, paragraph(), "sluice.jdbc.data-source"))
                 .with("sluice.metrics.open", "true"));
     }
 
-    private static String driver() throws URISyntaxException {
-        return Path.of(org.postgresql.Driver.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI())
-                .toString();
+    private static String paragraph() {
+        return switch (Server.id()) {
+            case "wildfly" -> "**WildFly**";
+            case "liberty" -> "**Open Liberty**";
+            default -> "**Payara, GlassFish**";
+        };
+    }
+
+    private static String dataSource(Database database) {
+        URI there = URI.create(database.url().substring("jdbc:".length()));
+        String name = there.getPath().substring(1);
+        return Guide.blockAfter(PAGE, paragraph())
+                .replace("5432/journal", "5432/" + name)
+                .replace("databaseName=journal", "databaseName=" + name)
+                .replace("databaseName=\"journal\"", "databaseName=\"" + name + "\"")
+                .replace("db.example", there.getHost())
+                .replace("5432", Integer.toString(there.getPort()))
+                .replace("gateway", database.user());
+    }
+
+    /** Under the name that the guide gives it. */
+    private static Path driver() throws IOException, URISyntaxException {
+        Path jar = Path.of(org.postgresql.Driver.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        return Files.copy(jar, Folder.make("driver").file("postgresql.jar"));
     }
 
     @AfterAll

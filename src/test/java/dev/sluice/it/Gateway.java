@@ -188,7 +188,7 @@ final class Gateway implements AutoCloseable {
         jvm.addAll(setup.jvm());
         jvm.add("-Djava.io.tmpdir=" + folder.temporary());
         setup.settings().forEach((key, value) -> jvm.add("-D" + key + "=" + value));
-        return new Launch(folder.path(), Path.of(setup.war()), port, jvm, setup.payara());
+        return new Launch(folder.path(), Path.of(setup.war()), port, jvm, setup.payara(), setup.additions());
     }
 
     private void awaitEnd() {

@@ -1,6 +1,7 @@
 package dev.sluice.it;
 
 import dev.sluice.databases.Database;
+import dev.sluice.servers.Additions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param war what is deployed
  * @param h2 what is added to the URL of the journal in its folder
  * @param payara further options of Payara Micro, for a test that runs on no other server
+ * @param additions to the server
  */
 record Setup(
         String name,
@@ -24,7 +26,8 @@ record Setup(
         List<String> jvm,
         Map<String, String> settings,
         String h2,
-        List<String> payara) {
+        List<String> payara,
+        Additions additions) {
 
     Setup {
         jvm = List.copyOf(jvm);
@@ -41,13 +44,14 @@ record Setup(
                 List.of(),
                 Map.of("sluice.anonymous.publish", "**", "sluice.anonymous.read", "**"),
                 "",
-                List.of());
+                List.of(),
+                Additions.NONE);
     }
 
     Setup with(String key, Object value) {
         Map<String, String> more = new HashMap<>(settings);
         more.put(key, value.toString());
-        return new Setup(name, war, heap, jvm, more, h2, payara);
+        return new Setup(name, war, heap, jvm, more, h2, payara, additions);
     }
 
     /** With its journal in this file, unless it has been told where. */
@@ -64,22 +68,26 @@ record Setup(
 
     /** With this WAR in place of the one that is shipped. */
     Setup deploying(Path newWar) {
-        return new Setup(name, newWar.toString(), heap, jvm, settings, h2, payara);
+        return new Setup(name, newWar.toString(), heap, jvm, settings, h2, payara, additions);
     }
 
     Setup heap(String newHeap) {
-        return new Setup(name, war, newHeap, jvm, settings, h2, payara);
+        return new Setup(name, war, newHeap, jvm, settings, h2, payara, additions);
     }
 
     Setup jvm(String... options) {
-        return new Setup(name, war, heap, List.of(options), settings, h2, payara);
+        return new Setup(name, war, heap, List.of(options), settings, h2, payara, additions);
     }
 
     Setup h2(String newH2) {
-        return new Setup(name, war, heap, jvm, settings, newH2, payara);
+        return new Setup(name, war, heap, jvm, settings, newH2, payara, additions);
     }
 
     Setup payara(String... options) {
-        return new Setup(name, war, heap, jvm, settings, h2, List.of(options));
+        return new Setup(name, war, heap, jvm, settings, h2, List.of(options), additions);
+    }
+
+    Setup adding(Additions newAdditions) {
+        return new Setup(name, war, heap, jvm, settings, h2, payara, newAdditions);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.TestTokens;
+import dev.sluice.servers.Additions;
 import dev.sluice.servers.OnEveryServer;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,15 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class SetupIT {
 
     private static Setup with(Map<String, String> settings) {
-        return new Setup("setup", System.getProperty("sluice.it.war"), "512m", List.of(), settings, "", List.of());
+        return new Setup(
+                "setup",
+                System.getProperty("sluice.it.war"),
+                "512m",
+                List.of(),
+                settings,
+                "",
+                List.of(),
+                Additions.NONE);
     }
 
     @Test

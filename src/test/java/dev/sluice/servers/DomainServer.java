@@ -67,6 +67,7 @@ final class DomainServer implements Server, Deployer {
         if (first) {
             Tree.copy(Launch.base(setUp()), launch.base());
             moveJms(launch.base().resolve(DOMAIN).resolve(CONFIGURATION));
+            launch.additions().copyLibraries(launch.base().resolve(DOMAIN).resolve("lib"));
         }
         Asadmin asadmin = Asadmin.fresh(home, launch.folder());
         Process process = process(launch, asadmin);
@@ -80,11 +81,21 @@ final class DomainServer implements Server, Deployer {
     /** Not, if the gateway refuses its settings: why, is in the log, where the caller looks. */
     private static boolean deployed(Launch launch, Asadmin asadmin) {
         try {
+            add(launch, asadmin);
             deploy(launch, asadmin);
             return true;
         } catch (IOException refused) {
             return false;
         }
+    }
+
+    private static void add(Launch launch, Asadmin asadmin) throws IOException {
+        if (launch.additions().isEmpty()) {
+            return;
+        }
+        Path file = Files.writeString(
+                launch.folder().resolve("additions.asadmin"), launch.additions().configuration());
+        asadmin.remote("multimode", "--file", file.toString());
     }
 
     private static void deploy(Launch launch, Asadmin asadmin) throws IOException {
@@ -141,7 +152,8 @@ final class DomainServer implements Server, Deployer {
         movePorts(domain.resolve(CONFIGURATION));
         Asadmin asadmin = Asadmin.fresh(home, folder);
         Files.write(base.resolve(COMMAND), command(folder, asadmin));
-        Process process = process(new Launch(folder, commands, Ports.free(), List.of(), List.of()), asadmin);
+        Process process =
+                process(new Launch(folder, commands, Ports.free(), List.of(), List.of(), Additions.NONE), asadmin);
         try {
             if (!asadmin.answers(process)) {
                 throw new IOException("the server did not start:\n" + Files.readString(Launch.log(folder)));

@@ -14,8 +14,9 @@ import java.util.Map;
  * @param war what is deployed at the root of the port
  * @param jvm options, the settings among them
  * @param micro further options of Payara Micro, on which alone there may be any
+ * @param additions to the server, at its first start
  */
-public record Launch(Path folder, Path war, int port, List<String> jvm, List<String> micro) {
+public record Launch(Path folder, Path war, int port, List<String> jvm, List<String> micro, Additions additions) {
 
     public Launch {
         jvm = List.copyOf(jvm);

@@ -32,7 +32,8 @@ final class Liberty implements Server, Deployer {
         Path server = server(launch);
         if (Files.notExists(server)) {
             Path applications = Files.createDirectories(server.resolve("apps"));
-            Files.writeString(server.resolve(CONFIGURATION), configuration());
+            launch.additions().copyLibraries(server.resolve("drivers"));
+            Files.writeString(server.resolve(CONFIGURATION), configuration(launch));
             Files.copy(launch.war(), applications.resolve("sluice.war"));
         }
         Files.writeString(server.resolve("bootstrap.properties"), """
@@ -54,19 +55,20 @@ final class Liberty implements Server, Deployer {
         return launch.base().resolve("servers").resolve(SERVER);
     }
 
-    private static String configuration() throws IOException {
-        return Files.readString(Home.project("src/main/liberty/config/server.xml"));
+    private static String configuration(Launch launch) throws IOException {
+        return Files.readString(Home.project("src/main/liberty/config/server.xml"))
+                .replace("</server>", launch.additions().configuration() + "</server>");
     }
 
     /** It follows its configuration. */
     @Override
     public void undeploy(Launch launch) throws IOException {
-        configure(launch, APPLICATION.matcher(configuration()).replaceFirst(""), GONE);
+        configure(launch, APPLICATION.matcher(configuration(launch)).replaceFirst(""), GONE);
     }
 
     @Override
     public void deploy(Launch launch) throws IOException {
-        configure(launch, configuration(), HERE);
+        configure(launch, configuration(launch), HERE);
     }
 
     private static void configure(Launch launch, String configuration, String done) throws IOException {

@@ -1,6 +1,7 @@
 package dev.sluice.servers;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,18 @@ final class PayaraMicro implements Server {
                 "--postdeploycommandfile",
                 Home.project("payara-config/post-deploy.asadmin").toString()));
         options.addAll(launch.micro());
+        options.addAll(added(launch));
         return launch.java(List.of(), options.toArray(String[]::new));
+    }
+
+    private static List<String> added(Launch launch) throws IOException {
+        if (launch.additions().isEmpty()) {
+            return List.of();
+        }
+        Path file = Files.writeString(
+                launch.folder().resolve("additions.asadmin"), launch.additions().configuration());
+        List<String> options = new ArrayList<>(List.of("--postbootcommandfile", file.toString()));
+        launch.additions().libraries().forEach(library -> options.addAll(List.of("--addlibs", library.toString())));
+        return options;
     }
 }

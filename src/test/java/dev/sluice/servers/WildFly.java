@@ -28,7 +28,10 @@ final class WildFly implements Server, Deployer {
         Path base = launch.base();
         if (Files.notExists(base)) {
             Tree.copy(configured(), base);
-            Files.createDirectories(deployments(launch));
+            launch.additions().copyLibraries(deployments(launch));
+            if (!launch.additions().isEmpty()) {
+                change(base, launch.additions().configuration());
+            }
             Files.copy(launch.war(), deployments(launch).resolve(WAR));
         }
         return launch.java(
@@ -76,6 +79,11 @@ final class WildFly implements Server, Deployer {
 
     private void configure(Path folder, String script) throws IOException {
         Tree.copy(home.resolve("standalone/configuration"), folder.resolve("configuration"));
+        change(folder, script);
+    }
+
+    /** Nobody runs it meanwhile. */
+    private void change(Path folder, String script) throws IOException {
         Path offline = Files.writeString(
                 folder.resolve("offline.cli"),
                 "embed-server --server-config=standalone.xml --std-out=echo\n" + script + "\nstop-embedded-server\n",
