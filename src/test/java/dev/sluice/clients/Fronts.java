@@ -21,7 +21,7 @@ enum Fronts {
             ShippedFile.of("src/main/nginx/nginx.conf")
                     .with("user www-data;", "user " + System.getProperty("user.name") + ";")
                     .with("http {", "http {" + temporary(folder))
-                    .with("/run/", folder + "/")
+                    .with("pid /run/", "pid " + folder + "/")
                     .with("/var/log/nginx/", folder + "/")
                     .with("/etc/nginx/", folder + "/")
                     .writeTo(folder);

@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.servers.Asadmin;
+import dev.sluice.servers.CommandLine;
 import dev.sluice.servers.Deployer;
 import dev.sluice.servers.Launch;
 import dev.sluice.servers.Ports;
@@ -136,6 +137,11 @@ final class Gateway implements AutoCloseable {
     /** Of Payara Server and GlassFish. */
     Asadmin asadmin() {
         return Asadmin.of(folder.path());
+    }
+
+    /** Of WildFly. */
+    CommandLine commandLine() {
+        return CommandLine.of(folder.path());
     }
 
     URI uri(String pathAndQuery) {

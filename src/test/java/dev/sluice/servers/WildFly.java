@@ -3,12 +3,10 @@ package dev.sluice.servers;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** WildFly, standalone, in a base directory of each one's own: configured by a CLI script, offline. */
 final class WildFly implements Server, Deployer {
@@ -30,7 +28,7 @@ final class WildFly implements Server, Deployer {
             Tree.copy(configured(), base);
             launch.additions().copyLibraries(deployments(launch));
             if (!launch.additions().isEmpty()) {
-                change(base, launch.additions().configuration());
+                new CommandLine(home, base).offline(launch.additions().configuration());
             }
             Files.copy(launch.war(), deployments(launch).resolve(WAR));
         }
@@ -41,9 +39,9 @@ final class WildFly implements Server, Deployer {
                         "-Djboss.server.base.dir=" + base,
                         "-Djboss.http.port=" + launch.port(),
                         "-Djboss.https.port=" + Ports.free(),
-                        "-Djboss.management.http.port=" + Ports.free()),
+                        new CommandLine(home, launch.folder()).port()),
                 "-jar",
-                modules(),
+                home.resolve("jboss-modules.jar").toString(),
                 "-mp",
                 home.resolve("modules").toString(),
                 "org.jboss.as.standalone");
@@ -79,29 +77,6 @@ final class WildFly implements Server, Deployer {
 
     private void configure(Path folder, String script) throws IOException {
         Tree.copy(home.resolve("standalone/configuration"), folder.resolve("configuration"));
-        change(folder, script);
-    }
-
-    /** Nobody runs it meanwhile. */
-    private void change(Path folder, String script) throws IOException {
-        Path offline = Files.writeString(
-                folder.resolve("offline.cli"),
-                "embed-server --server-config=standalone.xml --std-out=echo\n" + script + "\nstop-embedded-server\n",
-                StandardCharsets.UTF_8);
-        List<String> command = List.of(
-                Launch.java().toString(),
-                "-Djboss.home.dir=" + home.path(),
-                "-Djboss.server.base.dir=" + folder,
-                "-jar",
-                modules(),
-                "-mp",
-                home.resolve("modules").toString(),
-                "org.jboss.as.cli",
-                "--file=" + offline);
-        Tool.run(folder, Map.of("JBOSS_HOME", home.path().toString()), command);
-    }
-
-    private String modules() {
-        return home.resolve("jboss-modules.jar").toString();
+        new CommandLine(home, folder).offline(script);
     }
 }
