@@ -213,6 +213,23 @@ class ConsoleIT {
     }
 
     @Test
+    void saysWhetherAVolatileEventHasBeenSent() {
+        signIn();
+        show("publish");
+        page.locator("#publish-form [name=topic]").fill(source.topic());
+        page.locator("#publish-form [name=volatile]").check();
+        page.locator("#publish-form button").click();
+        assertThat(page.locator("#published")).containsText("passed on");
+        assertThat(page.locator("#published")).hasAttribute("data-mood", "good");
+
+        page.context().setOffline(true);
+        assertThat(page.locator("#state")).hasText("connecting again");
+        page.locator("#publish-form button").click();
+        assertThat(page.locator("#published")).containsText("not sent");
+        assertThat(page.locator("#published")).hasAttribute("data-mood", "bad");
+    }
+
+    @Test
     void saysWhyAClientDidNotGetAnEvent() throws IOException {
         signIn();
         String other = new Source(gateway, "console-other")
