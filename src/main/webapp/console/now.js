@@ -47,10 +47,11 @@ export class Now {
   show(figures) {
     const { connections, delivery, commit } = figures;
     const { sse = 0, websocket = 0 } = connections;
-    this.#rates.add(this.#perSecond(figures));
-    this.#latency.add([delivery.p50, delivery.p99]);
-    this.#commits.add([commit.p50, commit.p99]);
-    this.#connections.add([sse, websocket]);
+    const time = Date.parse(figures.time);
+    this.#rates.add(time, this.#perSecond(figures));
+    this.#latency.add(time, [delivery.p50, delivery.p99]);
+    this.#commits.add(time, [commit.p50, commit.p99]);
+    this.#connections.add(time, [sse, websocket]);
     showFacts($('tiles'), [
       ['Connections', `${number(sse + websocket)} of ${number(figures.maxConnections)}`],
       ['Subscriptions', number(figures.subscriptions)],

@@ -124,7 +124,7 @@ class ConsoleIT {
         signIn();
         source.start();
         assertThat(page.locator("#tiles")).containsText("1 of 20,000");
-        page.waitForFunction("() => document.querySelector('.line').getAttribute('points').split(' ').length >= 4");
+        page.waitForFunction("() => document.querySelector('.line').getAttribute('d').split('L').length >= 4");
         page.waitForFunction("() => parseFloat(document.querySelector('.chart .legend b').textContent) > 0");
         String newest = source.stop().get(0).id();
         assertThat(page.locator("#node")).containsText(newest.substring(0, newest.indexOf('-')));
