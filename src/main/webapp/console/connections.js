@@ -18,6 +18,7 @@ function isInUse(rows) {
 /** The list of connections, which follows what comes and goes while it is shown. */
 export class Connections {
   #limit = PAGE;
+  /** As it was applied: what is being typed is not asked for. @type {Record<string, string>} */ #filter = {};
   #loading = false;
   #again = false;
   /** @type {Api | undefined} */ #api;
@@ -28,6 +29,7 @@ export class Connections {
     $('connections-filter').addEventListener('submit', (/** @type {Event} */ event) => {
       event.preventDefault();
       this.#limit = PAGE;
+      this.#filter = valuesOf($('connections-filter'));
       this.load();
     });
     $('connections-more').onclick = () => {
@@ -47,8 +49,7 @@ export class Connections {
     if (this.#loading) return void (this.#again = true);
     this.#loading = true;
     try {
-      const query = { ...valuesOf($('connections-filter')), limit: this.#limit };
-      this.#show(await this.#api?.get('api/connections', query));
+      this.#show(await this.#api?.get('api/connections', { ...this.#filter, limit: this.#limit }));
     } catch (error) {
       this.page.fail(error);
     } finally {

@@ -11,6 +11,7 @@ const LONGEST = 4_000;
 /** The journal, page by page, or replayed into the page, which then follows it. */
 export class Journal {
   #cursor = '';
+  /** As it was asked for: what is typed since then does not go on with it. */ #topic = '**';
   #shown = 0;
   /** Of what is asked for: an answer to something earlier is not shown. */
   #run = 0;
@@ -27,7 +28,7 @@ export class Journal {
       event.preventDefault();
       this.load();
     });
-    $('journal-more').onclick = () => this.#read({ after: this.#cursor, limit: PAGE });
+    $('journal-more').onclick = () => this.#read({ after: this.#cursor });
     $('replay').onclick = () => (this.#replay ? this.#stop() : form.reportValidity() && this.#start());
   }
 
@@ -54,7 +55,8 @@ export class Journal {
   load() {
     this.#stop();
     this.#clear();
-    return this.#read({ ...this.#where(), limit: PAGE });
+    this.#topic = valuesOf($('journal-filter')).topic;
+    return this.#read(this.#where());
   }
 
   #showStart() {
@@ -77,12 +79,11 @@ export class Journal {
     this.#count('');
   }
 
-  /** @param {Record<string, string | number | undefined>} query */
-  async #read(query) {
-    const { topic } = valuesOf($('journal-filter'));
+  /** @param {Record<string, string | number | undefined>} start */
+  async #read(start) {
     const run = ++this.#run;
     try {
-      const { events, cursor, more, gap } = await this.#api?.get('api/events', { topic, ...query });
+      const { events, cursor, more, gap } = await this.#api?.get('api/events', { topic: this.#topic, limit: PAGE, ...start });
       if (run !== this.#run) return;
       if (gap) this.#note(gap);
       for (const event of events) this.#append(event);

@@ -8,6 +8,7 @@ import { table } from './table.js';
 /** The topics of the journal, page by page. */
 export class Topics {
   /** @type {any[]} */ #topics = [];
+  /** As it was asked for: what is typed since then does not go on with it. */ #filter = '**';
   /** @type {string | undefined} */ #after;
   /** Of what is asked for: an answer to something earlier is not shown. */
   #run = 0;
@@ -29,6 +30,7 @@ export class Topics {
   }
 
   load() {
+    this.#filter = valuesOf($('topics-filter')).topic;
     this.#topics = [];
     this.#after = undefined;
     return this.#read();
@@ -37,7 +39,7 @@ export class Topics {
   async #read() {
     const run = ++this.#run;
     try {
-      const page = await this.#api?.get('api/topics', { ...valuesOf($('topics-filter')), after: this.#after });
+      const page = await this.#api?.get('api/topics', { topic: this.#filter, after: this.#after });
       if (run !== this.#run) return;
       this.#topics.push(...page.topics);
       this.#after = page.after;

@@ -230,6 +230,33 @@ class ConsoleIT {
     }
 
     @Test
+    void goesOnWithWhatItWasAskedFor() {
+        for (int n = 0; n < 60; n++) {
+            source.publish("message", "event " + n);
+        }
+        signIn();
+        show("journal");
+        page.locator("#journal-filter [name=from]").selectOption("earliest");
+        page.locator("#journal-filter [name=topic]").fill(source.topic());
+        page.locator("#journal-filter button.primary").click();
+        assertThat(page.locator("#journal-rows li")).hasCount(50);
+
+        page.locator("#journal-filter [name=topic]").fill("of/something/else");
+        page.locator("#journal-more").click();
+
+        assertThat(page.locator("#journal-rows li")).hasCount(60);
+        assertThat(page.locator("#journal-count")).containsText("up to the end");
+
+        show("connections");
+        assertThat(rowOf("root")).isVisible();
+        page.locator("#connections-filter [name=subject]").fill("somebody else");
+        page.waitForResponse(answer -> answer.url().contains("api/connections?"), () -> {});
+        assertThat(rowOf("root")).isVisible();
+        page.locator("#connections-filter button").click();
+        assertThat(rowOf("root")).hasCount(0);
+    }
+
+    @Test
     void saysWhyAClientDidNotGetAnEvent() throws IOException {
         signIn();
         String other = new Source(gateway, "console-other")
