@@ -64,6 +64,11 @@ export class Chart {
     this.#draw();
   }
 
+  clear() {
+    this.#points = [];
+    this.#draw();
+  }
+
   #draw() {
     const width = this.element.clientWidth - 34;
     if (width <= LEFT) return; // it is not shown

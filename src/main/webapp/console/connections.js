@@ -1,5 +1,5 @@
 import { confirmed } from './confirm.js';
-import { $, ago, button, clock, duration, h, number, several, until, valuesOf } from './dom.js';
+import { $, ago, button, clock, duration, empty, h, number, several, until, valuesOf } from './dom.js';
 import { table } from './table.js';
 
 /**
@@ -41,7 +41,16 @@ export class Connections {
   /** @param {Api} api */
   begin(api) {
     this.#api = api;
-    $('visits').replaceChildren();
+    this.#loading = this.#again = false;
+    empty('visits');
+  }
+
+  clear() {
+    $('connections-filter').reset();
+    this.#filter = {};
+    this.#limit = PAGE;
+    $('connections-more').hidden = true;
+    empty('visits', 'connections-rows', 'connections-count');
   }
 
   /** One request at a time: what is asked for meanwhile comes after it. */

@@ -1,4 +1,4 @@
-import { $, button, clock, h, number, several, valuesOf } from './dom.js';
+import { $, button, clock, empty, h, number, several, valuesOf } from './dom.js';
 
 /**
  * @import { Api } from './api.js'
@@ -34,11 +34,15 @@ export class Journal {
 
   /** @param {Api} api @param {Sluice} sluice */
   begin(api, sluice) {
-    this.#stop();
     this.#api = api;
     this.#sluice = sluice;
-    this.#clear();
-    this.#run = 0;
+    this.#forget();
+  }
+
+  clear() {
+    $('journal-filter').reset();
+    this.#showStart();
+    this.#forget();
   }
 
   /** @param {string} topic */
@@ -54,9 +58,16 @@ export class Journal {
 
   load() {
     this.#stop();
-    this.#clear();
+    this.#empty();
     this.#topic = valuesOf($('journal-filter')).topic;
     return this.#read(this.#where());
+  }
+
+  /** When it is opened the next time, it is loaded. */
+  #forget() {
+    this.#stop();
+    this.#empty();
+    this.#run = 0;
   }
 
   #showStart() {
@@ -72,8 +83,8 @@ export class Journal {
     return { after: from === 'after' ? after : 'earliest' };
   }
 
-  #clear() {
-    $('journal-rows').replaceChildren();
+  #empty() {
+    empty('journal-rows');
     $('journal-more').hidden = true;
     this.#shown = 0;
     this.#count('');
@@ -96,7 +107,7 @@ export class Journal {
   }
 
   #start() {
-    this.#clear();
+    this.#empty();
     this.#run++;
     this.#pressed(true);
     this.#replay = this.#sluice?.subscribe(valuesOf($('journal-filter')).topic, {

@@ -1,5 +1,5 @@
 import { Chart } from './chart.js';
-import { $, ago, bytes, clock, duration, number, several, showFacts } from './dom.js';
+import { $, ago, bytes, clock, duration, empty, number, several, showFacts } from './dom.js';
 
 /** Figures of the node, as they come every second. */
 export class Now {
@@ -38,9 +38,16 @@ export class Now {
     number,
   );
 
+  #charts = [this.#rates, this.#latency, this.#connections, this.#commits];
+
   constructor() {
-    const charts = [this.#rates, this.#latency, this.#connections, this.#commits];
-    $('charts').replaceChildren(...charts.map(({ element }) => element));
+    $('charts').replaceChildren(...this.#charts.map(({ element }) => element));
+  }
+
+  clear() {
+    this.#before = undefined;
+    for (const chart of this.#charts) chart.clear();
+    empty('tiles', 'retention', 'node');
   }
 
   /** @param {any} figures as `GET /api/node` and `$sys/node` give them */

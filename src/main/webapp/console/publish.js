@@ -1,4 +1,4 @@
-import { $, valuesOf } from './dom.js';
+import { $, empty, valuesOf } from './dom.js';
 
 /**
  * @import { Sluice } from '../client/sluice.js'
@@ -22,6 +22,11 @@ export class Publish {
     this.#sluice = sluice;
   }
 
+  clear() {
+    $('publish-form').reset();
+    empty('published');
+  }
+
   async #publish() {
     const { topic, event, subject, ttl, data = '', ...checked } = valuesOf($('publish-form'));
     const options = {
@@ -40,6 +45,7 @@ export class Publish {
       else this.#say('not sent: at this moment there is no connection', 'bad');
     } catch (error) {
       const { message, code } = /** @type {any} */ (error);
+      if (code === 'closed') return; // by whoever has signed out
       this.#say(`not published: ${message} (${code})`, 'bad');
     }
   }

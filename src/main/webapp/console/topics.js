@@ -1,4 +1,4 @@
-import { $, ago, button, clock, h, number, valuesOf } from './dom.js';
+import { $, ago, button, clock, empty, h, number, valuesOf } from './dom.js';
 import { table } from './table.js';
 
 /**
@@ -27,6 +27,13 @@ export class Topics {
   /** @param {Api} api */
   begin(api) {
     this.#api = api;
+  }
+
+  clear() {
+    $('topics-filter').reset();
+    this.#topics = [];
+    $('topics-more').hidden = true;
+    empty('topics-rows', 'topics-count');
   }
 
   load() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import dev.sluice.access.TestTokens;
@@ -117,6 +118,51 @@ class ConsoleIT {
         page.reload();
         assertThat(page.locator("#sign-in")).isVisible();
         assertThat(requested).noneMatch(url -> url.contains("eyJ"));
+    }
+
+    @Test
+    void leavesNothingInThePageOfWhoeverSignsOut() {
+        source.publish("message", "not for those who come after");
+        listen();
+        signIn();
+        show("connections");
+        assertThat(rowOf(listener)).isVisible();
+        show("topics");
+        assertThat(page.locator("#topics-rows")).containsText(source.topic());
+        show("journal");
+        assertThat(page.locator("#journal-rows")).containsText("not for those who come after");
+        show("why");
+        page.locator("#why-form [name=event]").fill("an-event");
+
+        page.locator("#sign-out").click();
+
+        assertThat(page.locator("#sign-in")).isVisible();
+        assertThat(page.content()).doesNotContain(listener, source.topic(), "not for those who come after");
+        assertThat(page.locator("#why-form [name=event]")).hasValue("");
+        assertThat(page.locator("#node")).isEmpty();
+    }
+
+    @Test
+    void lateRefusalOfTheTokenBeforeLeavesTheNewOneIn() {
+        List<Route> late = new ArrayList<>();
+        signIn();
+        page.route("**/api/connections?*", late::add, new Page.RouteOptions().setTimes(1));
+        show("connections");
+        page.waitForCondition(() -> !late.isEmpty());
+        page.locator("#sign-out").click();
+        signIn(administrator());
+        assertThat(rowOf("root")).isVisible();
+
+        late.get(0)
+                .fulfill(new Route.FulfillOptions()
+                        .setStatus(401)
+                        .setContentType("application/problem+json")
+                        .setBody("{\"code\":\"token-expired\",\"detail\":\"the token has expired\"}"));
+
+        // whatever it does to the page, it has done when the next answer has come
+        page.waitForResponse(answer -> answer.url().contains("api/connections?"), () -> {});
+        assertThat(rowOf("root")).isVisible();
+        assertThat(page.locator("#sign-in")).isHidden();
     }
 
     @Test
