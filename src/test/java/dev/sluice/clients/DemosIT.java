@@ -32,6 +32,11 @@ class DemosIT {
                 .then(({ events }) => events.length)
             """;
 
+    private static final String PUBLISH = """
+            ([query, body]) => fetch(`../api/events?${query}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
+                .then(({ ok }) => ok)
+            """;
+
     private Chromium browser;
     private URI demos;
     private String room;
@@ -118,6 +123,35 @@ class DemosIT {
         for (Page page : List.of(ann, bob, late)) {
             awaitNoInk(page, 500, 300);
         }
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    @Timeout(120)
+    void boardBearsWhatIsNoLine() {
+        openBoth("board");
+        for (String pen : List.of(
+                "null",
+                "{}",
+                "{\"at\":[1,2],\"number\":1,\"from\":0,\"more\":[null]}",
+                "{\"at\":[1],\"number\":1,\"from\":0,\"more\":[[1,2]]}",
+                "{\"at\":[1,2],\"number\":1,\"from\":-1,\"more\":[[1,2]]}",
+                "{\"at\":[1,2],\"number\":1,\"from\":4000000000,\"more\":[[1,2]]}")) {
+            publish("volatile=true&subject=eve&topic=demo/board/" + room + "/pens", pen);
+        }
+        for (String line : List.of("null", "{}", "{\"points\":[null]}", "{\"points\":[[1,\"2\"],[3]]}")) {
+            publish("event=drawn&subject=eve&topic=demo/board/" + room, line);
+        }
+        BoundingBox board = ann.locator("#board").boundingBox();
+        double unit = board.width / 1000;
+
+        ann.mouse().move(board.x + 200 * unit, board.y + 300 * unit);
+        ann.mouse().down();
+        ann.mouse().move(board.x + 800 * unit, board.y + 300 * unit);
+        assertThat(bob.locator("#others")).hasText(name(ann));
+        ann.mouse().up();
+
+        awaitInk(bob, 500, 300);
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -311,6 +345,10 @@ class DemosIT {
         ann.locator("#headline").fill(headline);
         ann.locator("#publish").click();
         assertThat(ann.locator("#articles")).containsText(headline);
+    }
+
+    private void publish(String query, String json) {
+        assertThat(ann.evaluate(PUBLISH, List.of(query, json))).isEqualTo(true);
     }
 
     private static void awaitPercent(Page page, int least) {
