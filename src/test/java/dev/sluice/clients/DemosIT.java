@@ -3,6 +3,7 @@ package dev.sluice.clients;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.options.BoundingBox;
@@ -35,6 +36,27 @@ class DemosIT {
     private static final String PUBLISH = """
             ([query, body]) => fetch(`../api/events?${query}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
                 .then(({ ok }) => ok)
+            """;
+
+    private static final String WRITE_THOUSANDS = """
+            async ([topic, thousands]) => {
+              const lines = Array.from({ length: 1_000 }, (_, n) => JSON.stringify({ topic, data: `line ${n}` })).join('\\n');
+              const headers = { 'Content-Type': 'application/x-ndjson' };
+              for (; thousands > 0; thousands--) await fetch('../api/events/batch', { method: 'POST', headers, body: lines });
+            }
+            """;
+
+    /** A page that nobody looks at: no picture is made of it until {@code look()}. It counts the lines that it makes. */
+    private static final String HIDDEN = """
+            const frames = [];
+            window.requestAnimationFrame = (frame) => frames.push(frame);
+            window.look = () => frames.splice(0).forEach((frame) => frame(performance.now()));
+            const make = document.createElement.bind(document);
+            window.made = 0;
+            document.createElement = (tag) => {
+              if (tag === 'li') made++;
+              return make(tag);
+            };
             """;
 
     private Chromium browser;
@@ -221,6 +243,23 @@ class DemosIT {
     }
 
     @Test
+    void logThatNobodyLooksAtHoldsNoMoreThanItShows() {
+        bob.addInitScript(HIDDEN);
+        open(bob, "log");
+        ann.navigate(address("log"));
+        ann.evaluate(WRITE_THOUSANDS, List.of("demo/log/" + room + "/info", 4));
+        awaitMade(bob, 4_000);
+        // a line has seven nodes, and a thousand are shown
+        assertThat(nodesOf(bob)).isLessThan(14_000);
+
+        bob.locator("#debug").check();
+        awaitMade(bob, 4_200);
+        bob.evaluate("() => look()");
+        assertThat(bob.locator("#lines li")).hasCount(200);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     @Timeout(300)
     void gameShowsTheOtherBoatAndOneScoreForAll() {
         openBoth("game");
@@ -349,6 +388,19 @@ class DemosIT {
 
     private void publish(String query, String json) {
         assertThat(ann.evaluate(PUBLISH, List.of(query, json))).isEqualTo(true);
+    }
+
+    /** Its own way to wait makes use of pictures. */
+    private static void awaitMade(Page page, int lines) {
+        page.waitForFunction(
+                "lines => made >= lines", lines, new Page.WaitForFunctionOptions().setPollingInterval(100));
+    }
+
+    /** How many nodes its documents hold, in the page or out of it. */
+    private static int nodesOf(Page page) {
+        CDPSession session = page.context().newCDPSession(page);
+        session.send("HeapProfiler.collectGarbage");
+        return session.send("Memory.getDOMCounters").get("nodes").getAsInt();
     }
 
     private static void awaitPercent(Page page, int least) {
