@@ -303,6 +303,28 @@ class DemosIT {
     }
 
     @Test
+    void newsThatHaveBeenReadStayReadWhereNothingHasComeYet() {
+        openBoth("news");
+        publish("Read on the first visit");
+        assertThat(bob.locator("#articles h3")).hasCount(1);
+        publish("Read");
+        assertThat(bob.locator(".new")).hasCount(1);
+        bob.locator("#new").click();
+        publish("New");
+        assertThat(bob.locator(".new h3")).hasText(new String[] {"New"});
+
+        bob.context().setOffline(true);
+        assertThat(bob.locator("#state")).hasAttribute("data-state", "waiting");
+        bob.locator("#sport").uncheck();
+        bob.evaluate("() => document.getElementById('new').click()");
+        bob.context().setOffline(false);
+        bob.reload();
+
+        assertThat(bob.locator("#articles h3")).hasCount(3);
+        assertThat(bob.locator(".new h3")).hasText(new String[] {"New"});
+    }
+
+    @Test
     void dashboardBeginsWithTheStateOfNow() {
         open(ann, "dashboard");
         ann.locator("#report").click();
