@@ -343,9 +343,15 @@ class DemosIT {
     @Test
     void laboratoryLosesNothingWhenItCuts() {
         ann.navigate(demos.resolve("laboratory/").toString());
+        assertThat(ann.locator("#run")).isEnabled();
+        bob.navigate(ann.url());
+        assertThat(bob.locator("#sse-state")).hasText("live");
+        assertThat(bob.locator("#websocket-state")).hasText("live");
         ann.locator("#run").click();
         for (String side : List.of("sse", "websocket")) {
             assertThat(ann.locator("#" + side + "-received")).hasText(Pattern.compile("[1-9][0-9]+"));
+            assertThat(ann.locator("#" + side + "-others")).hasText("0");
+            assertThat(bob.locator("#" + side + "-others")).hasText(Pattern.compile("[1-9][0-9]+"));
         }
 
         ann.locator("#cut").click();
@@ -367,6 +373,12 @@ class DemosIT {
         }
         assertThat(ann.locator("#verdict")).containsText("0 of them twice");
         assertThat(ann.locator("#verdict")).containsText("it lacks 0");
+
+        bob.locator("#count").click();
+        for (String side : List.of("sse", "websocket")) {
+            assertThat(bob.locator("#" + side + "-missed")).hasText(Pattern.compile("0 of [1-9][0-9]+"));
+            assertThat(bob.locator("#" + side + "-p50")).hasText("–");
+        }
         assertThat(browser.complaints()).isEmpty();
     }
 
