@@ -7,6 +7,7 @@ import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.sluice.it.SharedGateway;
 import java.net.URI;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each demonstration in {@code /demos/}, in the hands of two visitors who see each other. */
 class DemosIT {
@@ -390,6 +393,43 @@ class DemosIT {
         ann.locator("input[value=often]").check();
         assertThat(ann.locator("#choice")).hasText("WebSocket");
         assertThat(ann.locator("#reasons")).containsText("It sends a lot");
+    }
+
+    /** One of the two in the dark, with something in the page: a field to be filled, a button to be pressed, what comes of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', '', .all a",
+        "board.html, '', #clear, #state[data-state=live]",
+        "chat.html, #text, #say button, #messages li",
+        "dashboard.html, '', #report, #tiles li",
+        "game.html, '', '', #rates:text('received')",
+        "job.html, '', #begin button, #percent:not(:text-is('0 %'))",
+        "laboratory/, '', #run, #sse-others:not(:text-is('–'))",
+        "log.html, '', #write, #lines li",
+        "news.html, #headline, #publish, #articles li",
+        "trading.html, '', #trade, #prices td"
+    })
+    void fitIntoANarrowWindowAndCanBeReadInTheDark(String demo, String field, String button, String content) {
+        Look.narrow(ann, ColorScheme.DARK);
+        Look.narrow(bob, ColorScheme.LIGHT);
+        ann.navigate(
+                demos.resolve(demo + (demo.isEmpty() ? "" : "?room=" + room)).toString());
+        if (!field.isEmpty()) {
+            ann.locator(field).fill("A word of some length: " + "x".repeat(100));
+        }
+        if (!button.isEmpty()) {
+            ann.locator(button).click();
+        }
+        assertThat(ann.locator(content).first()).isVisible();
+        bob.navigate(ann.url());
+        assertThat(bob.locator(content).first()).isVisible();
+
+        for (Page page : List.of(ann, bob)) {
+            Look.assertNothingSticksOut(page);
+        }
+        Look.assertReadable(ann, ColorScheme.DARK);
+        Look.assertReadable(bob, ColorScheme.LIGHT);
+        assertThat(browser.complaints()).isEmpty();
     }
 
     private void openBoth(String demo) {
