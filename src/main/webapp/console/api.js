@@ -6,10 +6,17 @@ import { SluiceError } from '../client/error.js';
  * @typedef {Record<string, string | number | boolean | undefined>} Query
  */
 export class Api {
+  #ended = false;
+
   /** @param {URL} root @param {string | undefined} token */
   constructor(root, token) {
     this.root = root;
     this.token = token;
+  }
+
+  /** Whoever has asked before is told nothing any more, neither an answer nor a refusal. */
+  end() {
+    this.#ended = true;
   }
 
   /** @param {string} path @param {Query} [query] */
@@ -33,7 +40,18 @@ export class Api {
   }
 
   /** @param {string} method @param {string} path @param {Query} [query] @param {unknown} [body] @returns {Promise<any>} */
-  async #call(method, path, query = {}, body) {
+  #call(method, path, query, body) {
+    const answer = this.#send(method, path, query, body);
+    return new Promise((resolve, reject) =>
+      answer.then(
+        (value) => this.#ended || resolve(value),
+        (error) => this.#ended || reject(error),
+      ),
+    );
+  }
+
+  /** @param {string} method @param {string} path @param {Query} [query] @param {unknown} [body] */
+  async #send(method, path, query = {}, body) {
     const url = new URL(path, this.root);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
     /** @type {Record<string, string>} */ const headers = { Accept: 'application/json' };

@@ -4,13 +4,16 @@ import { h } from './dom.js';
  * A chart of lines over the last minutes, as SVG.
  *
  * @typedef {{ name: string, color: string }} Series its color is a property of the style sheet
+ * @typedef {{ time: number, values: number[] }} Point in milliseconds; a value for each series
  */
 const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 150;
 const LEFT = 52;
 const TOP = 8;
 const BOTTOM = 20;
-const POINTS = 120;
+const SPAN = 120_000;
+/** So long without a point: the gateway was away. */
+const OUTAGE = 5_000;
 
 /** @param {string} tag @param {Record<string, string | number>} attributes @param {...(Node | string)} children */
 function svg(tag, attributes, ...children) {
@@ -27,8 +30,19 @@ export function roundUp(value) {
   return ([1, 2, 5].find((step) => step * power >= value * 0.9999) ?? 10) * power;
 }
 
+/**
+ * A path through points, but not over a time of which nothing is known.
+ *
+ * @template {{ time: number }} P
+ * @param {P[]} points @param {(point: P) => number} x @param {(point: P) => number} y
+ */
+export function lineThrough(points, x, y) {
+  const isNew = (/** @type {number} */ i) => i === 0 || points[i].time - points[i - 1].time > OUTAGE;
+  return points.map((point, i) => `${isNew(i) ? 'M' : 'L'}${x(point).toFixed(1)},${y(point).toFixed(1)}`).join('');
+}
+
 export class Chart {
-  /** @type {number[][]} one for each second: a value for each series */ #points = [];
+  /** @type {Point[]} */ #points = [];
   #drawing;
   #legend;
 
@@ -43,20 +57,25 @@ export class Chart {
     new ResizeObserver(() => this.#draw()).observe(this.element);
   }
 
-  /** @param {number[]} values one for each series */
-  add(values) {
-    this.#points.push(values);
-    if (this.#points.length > POINTS) this.#points.shift();
+  /** @param {number} time @param {number[]} values one for each series */
+  add(time, values) {
+    this.#points.push({ time, values });
+    this.#points = this.#points.filter((point) => point.time > time - SPAN && point.time <= time);
+    this.#draw();
+  }
+
+  clear() {
+    this.#points = [];
     this.#draw();
   }
 
   #draw() {
     const width = this.element.clientWidth - 34;
     if (width <= LEFT) return; // it is not shown
-    const most = roundUp(Math.max(...this.#points.flat(), 0));
-    const x = (/** @type {number} */ i) => LEFT + ((width - LEFT) * (POINTS - this.#points.length + i)) / (POINTS - 1);
+    const most = roundUp(Math.max(...this.#points.flatMap(({ values }) => values), 0));
+    const { time: now, values: latest } = this.#points.at(-1) ?? { time: 0, values: this.series.map(() => 0) };
+    const x = (/** @type {Point} */ { time }) => width - ((width - LEFT) * (now - time)) / SPAN;
     const y = (/** @type {number} */ value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / most);
-    const latest = this.#points.at(-1) ?? this.series.map(() => 0);
     this.#drawing.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
     this.#drawing.setAttribute('width', String(width));
     const summary = this.series.map(({ name }, i) => `${name} ${this.say(latest[i])}`).join(', ');
@@ -85,10 +104,9 @@ export class Chart {
     ];
   }
 
-  /** @param {Series} series @param {number} s @param {(i: number) => number} x @param {(value: number) => number} y */
+  /** @param {Series} series @param {number} s @param {(point: Point) => number} x @param {(value: number) => number} y */
   #line({ color }, s, x, y) {
-    const points = this.#points.map((values, i) => `${x(i).toFixed(1)},${y(values[s]).toFixed(1)}`);
-    const line = svg('polyline', { points: points.join(' '), class: 'line' });
+    const line = svg('path', { d: lineThrough(this.#points, x, ({ values }) => y(values[s])), class: 'line' });
     /** @type {any} */ (line).style.setProperty('--series', `var(${color})`);
     return line;
   }

@@ -1,5 +1,5 @@
 import { confirmed } from './confirm.js';
-import { $, ago, button, clock, duration, h, number, several, until, valuesOf } from './dom.js';
+import { $, ago, button, clock, duration, empty, h, number, several, until, valuesOf } from './dom.js';
 import { table } from './table.js';
 
 /**
@@ -18,6 +18,7 @@ function isInUse(rows) {
 /** The list of connections, which follows what comes and goes while it is shown. */
 export class Connections {
   #limit = PAGE;
+  /** As it was applied: what is being typed is not asked for. @type {Record<string, string>} */ #filter = {};
   #loading = false;
   #again = false;
   /** @type {Api | undefined} */ #api;
@@ -28,6 +29,7 @@ export class Connections {
     $('connections-filter').addEventListener('submit', (/** @type {Event} */ event) => {
       event.preventDefault();
       this.#limit = PAGE;
+      this.#filter = valuesOf($('connections-filter'));
       this.load();
     });
     $('connections-more').onclick = () => {
@@ -39,7 +41,16 @@ export class Connections {
   /** @param {Api} api */
   begin(api) {
     this.#api = api;
-    $('visits').replaceChildren();
+    this.#loading = this.#again = false;
+    empty('visits');
+  }
+
+  clear() {
+    $('connections-filter').reset();
+    this.#filter = {};
+    this.#limit = PAGE;
+    $('connections-more').hidden = true;
+    empty('visits', 'connections-rows', 'connections-count');
   }
 
   /** One request at a time: what is asked for meanwhile comes after it. */
@@ -47,8 +58,7 @@ export class Connections {
     if (this.#loading) return void (this.#again = true);
     this.#loading = true;
     try {
-      const query = { ...valuesOf($('connections-filter')), limit: this.#limit };
-      this.#show(await this.#api?.get('api/connections', query));
+      this.#show(await this.#api?.get('api/connections', { ...this.#filter, limit: this.#limit }));
     } catch (error) {
       this.page.fail(error);
     } finally {

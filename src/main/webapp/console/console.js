@@ -38,8 +38,10 @@ const why = new Why(page);
 const LOAD = { connections: () => connections.load(), topics: () => topics.load(), journal: () => journal.open() };
 
 let signedIn = false;
+/** @type {Api | undefined} */ let api;
 /** @type {Sluice | undefined} */ let sluice;
 let refreshing = 0;
+let retrying = 0;
 
 const tabs = new Tabs(document.querySelector('[role=tablist]') ?? $('desk'), ['now', 'connections', 'topics', 'journal', 'publish', 'why'], (id) => {
   $('problem').hidden = true;
@@ -54,8 +56,9 @@ function ask(picked) {
 
 /** Tries what there is: a token of this tab, the browser's cookie, or nothing, if anybody may administer. */
 async function begin() {
+  end();
   const token = session.token;
-  const api = new Api(ROOT, token);
+  api = new Api(ROOT, token);
   try {
     now.show(await api.get('api/node'));
   } catch (error) {
@@ -66,7 +69,7 @@ async function begin() {
   $('sign-in').hidden = true;
   $('desk').hidden = false;
   $('sign-out').hidden = !token;
-  sluice = new Sluice(ROOT, { share: false, token: () => session.token });
+  sluice = new Sluice(ROOT, { share: false, token: () => token });
   sluice.subscribe(['$sys/node', '$sys/connections'], { onEvent: hear, onState: showState, onMissed: () => soon(), onError: refuse });
   for (const part of [connections, topics, why]) part.begin(api);
   publish.begin(sluice);
@@ -100,11 +103,19 @@ function showState(state) {
   $('state').textContent = WORDS[state];
 }
 
+/** What was asked for is not answered any more. */
 function end() {
   signedIn = false;
   clearInterval(refreshing);
+  clearTimeout(retrying);
+  api?.end();
   sluice?.close();
-  sluice = undefined;
+}
+
+/** Whoever comes next finds nothing of what has been shown. */
+function clear() {
+  for (const part of [now, connections, topics, journal, publish, why]) part.clear();
+  $('problem').hidden = true;
 }
 
 /** Whoever is not let in is asked for a token; what passes is tried again. @param {any} error */
@@ -113,9 +124,10 @@ function refuse(error) {
   showState('failed');
   if (error.retryable) {
     showState('waiting');
-    setTimeout(begin, REFRESH);
+    retrying = window.setTimeout(begin, REFRESH);
     return;
   }
+  clear();
   $('desk').hidden = true;
   $('sign-out').hidden = true;
   $('sign-in').hidden = false;

@@ -3,6 +3,9 @@
 /** @param {string} id @returns {any} */
 export const $ = (id) => document.getElementById(id);
 
+/** @param {...string} ids */
+export const empty = (...ids) => ids.forEach((id) => $(id).replaceChildren());
+
 /**
  * @param {string} tag @param {Record<string, any>} [properties] `data` sets data attributes, `role` and `aria-…` attributes
  * @param {...(Node | string)} children

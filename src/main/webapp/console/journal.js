@@ -1,4 +1,4 @@
-import { $, button, clock, h, number, several, valuesOf } from './dom.js';
+import { $, button, clock, empty, h, number, several, valuesOf } from './dom.js';
 
 /**
  * @import { Api } from './api.js'
@@ -11,6 +11,7 @@ const LONGEST = 4_000;
 /** The journal, page by page, or replayed into the page, which then follows it. */
 export class Journal {
   #cursor = '';
+  /** As it was asked for: what is typed since then does not go on with it. */ #topic = '**';
   #shown = 0;
   /** Of what is asked for: an answer to something earlier is not shown. */
   #run = 0;
@@ -27,17 +28,21 @@ export class Journal {
       event.preventDefault();
       this.load();
     });
-    $('journal-more').onclick = () => this.#read({ after: this.#cursor, limit: PAGE });
+    $('journal-more').onclick = () => this.#read({ after: this.#cursor });
     $('replay').onclick = () => (this.#replay ? this.#stop() : form.reportValidity() && this.#start());
   }
 
   /** @param {Api} api @param {Sluice} sluice */
   begin(api, sluice) {
-    this.#stop();
     this.#api = api;
     this.#sluice = sluice;
-    this.#clear();
-    this.#run = 0;
+    this.#forget();
+  }
+
+  clear() {
+    $('journal-filter').reset();
+    this.#showStart();
+    this.#forget();
   }
 
   /** @param {string} topic */
@@ -53,8 +58,16 @@ export class Journal {
 
   load() {
     this.#stop();
-    this.#clear();
-    return this.#read({ ...this.#where(), limit: PAGE });
+    this.#empty();
+    this.#topic = valuesOf($('journal-filter')).topic;
+    return this.#read(this.#where());
+  }
+
+  /** When it is opened the next time, it is loaded. */
+  #forget() {
+    this.#stop();
+    this.#empty();
+    this.#run = 0;
   }
 
   #showStart() {
@@ -70,19 +83,18 @@ export class Journal {
     return { after: from === 'after' ? after : 'earliest' };
   }
 
-  #clear() {
-    $('journal-rows').replaceChildren();
+  #empty() {
+    empty('journal-rows');
     $('journal-more').hidden = true;
     this.#shown = 0;
     this.#count('');
   }
 
-  /** @param {Record<string, string | number | undefined>} query */
-  async #read(query) {
-    const { topic } = valuesOf($('journal-filter'));
+  /** @param {Record<string, string | number | undefined>} start */
+  async #read(start) {
     const run = ++this.#run;
     try {
-      const { events, cursor, more, gap } = await this.#api?.get('api/events', { topic, ...query });
+      const { events, cursor, more, gap } = await this.#api?.get('api/events', { topic: this.#topic, limit: PAGE, ...start });
       if (run !== this.#run) return;
       if (gap) this.#note(gap);
       for (const event of events) this.#append(event);
@@ -95,7 +107,7 @@ export class Journal {
   }
 
   #start() {
-    this.#clear();
+    this.#empty();
     this.#run++;
     this.#pressed(true);
     this.#replay = this.#sluice?.subscribe(valuesOf($('journal-filter')).topic, {

@@ -1,5 +1,5 @@
 import { Chart } from './chart.js';
-import { $, ago, bytes, clock, duration, number, several, showFacts } from './dom.js';
+import { $, ago, bytes, clock, duration, empty, number, several, showFacts } from './dom.js';
 
 /** Figures of the node, as they come every second. */
 export class Now {
@@ -38,19 +38,27 @@ export class Now {
     number,
   );
 
+  #charts = [this.#rates, this.#latency, this.#connections, this.#commits];
+
   constructor() {
-    const charts = [this.#rates, this.#latency, this.#connections, this.#commits];
-    $('charts').replaceChildren(...charts.map(({ element }) => element));
+    $('charts').replaceChildren(...this.#charts.map(({ element }) => element));
+  }
+
+  clear() {
+    this.#before = undefined;
+    for (const chart of this.#charts) chart.clear();
+    empty('tiles', 'retention', 'node');
   }
 
   /** @param {any} figures as `GET /api/node` and `$sys/node` give them */
   show(figures) {
     const { connections, delivery, commit } = figures;
     const { sse = 0, websocket = 0 } = connections;
-    this.#rates.add(this.#perSecond(figures));
-    this.#latency.add([delivery.p50, delivery.p99]);
-    this.#commits.add([commit.p50, commit.p99]);
-    this.#connections.add([sse, websocket]);
+    const time = Date.parse(figures.time);
+    this.#rates.add(time, this.#perSecond(figures));
+    this.#latency.add(time, [delivery.p50, delivery.p99]);
+    this.#commits.add(time, [commit.p50, commit.p99]);
+    this.#connections.add(time, [sse, websocket]);
     showFacts($('tiles'), [
       ['Connections', `${number(sse + websocket)} of ${number(figures.maxConnections)}`],
       ['Subscriptions', number(figures.subscriptions)],

@@ -1,4 +1,4 @@
-import { $, valuesOf } from './dom.js';
+import { $, empty, valuesOf } from './dom.js';
 
 /**
  * @import { Sluice } from '../client/sluice.js'
@@ -22,6 +22,11 @@ export class Publish {
     this.#sluice = sluice;
   }
 
+  clear() {
+    $('publish-form').reset();
+    empty('published');
+  }
+
   async #publish() {
     const { topic, event, subject, ttl, data = '', ...checked } = valuesOf($('publish-form'));
     const options = {
@@ -33,11 +38,14 @@ export class Publish {
     };
     this.#say('on its way', 'wait');
     try {
-      const receipt = /** @type {any} */ (await this.#sluice?.publish(topic, parsed(data), options));
-      if (receipt.id) this.page.knownEvent(receipt.id);
-      this.#say(receipt.id ? `${receipt.id} is committed` : 'passed on to those who listen', 'good');
+      const { id, sent } = /** @type {any} */ (await this.#sluice?.publish(topic, parsed(data), options));
+      if (id) this.page.knownEvent(id);
+      if (id) this.#say(`${id} is committed`, 'good');
+      else if (sent) this.#say('passed on to those who listen', 'good');
+      else this.#say('not sent: at this moment there is no connection', 'bad');
     } catch (error) {
       const { message, code } = /** @type {any} */ (error);
+      if (code === 'closed') return; // by whoever has signed out
       this.#say(`not published: ${message} (${code})`, 'bad');
     }
   }

@@ -1,4 +1,4 @@
-import { $, ago, button, clock, h, number, valuesOf } from './dom.js';
+import { $, ago, button, clock, empty, h, number, valuesOf } from './dom.js';
 import { table } from './table.js';
 
 /**
@@ -8,6 +8,7 @@ import { table } from './table.js';
 /** The topics of the journal, page by page. */
 export class Topics {
   /** @type {any[]} */ #topics = [];
+  /** As it was asked for: what is typed since then does not go on with it. */ #filter = '**';
   /** @type {string | undefined} */ #after;
   /** Of what is asked for: an answer to something earlier is not shown. */
   #run = 0;
@@ -28,7 +29,15 @@ export class Topics {
     this.#api = api;
   }
 
+  clear() {
+    $('topics-filter').reset();
+    this.#topics = [];
+    $('topics-more').hidden = true;
+    empty('topics-rows', 'topics-count');
+  }
+
   load() {
+    this.#filter = valuesOf($('topics-filter')).topic;
     this.#topics = [];
     this.#after = undefined;
     return this.#read();
@@ -37,7 +46,7 @@ export class Topics {
   async #read() {
     const run = ++this.#run;
     try {
-      const page = await this.#api?.get('api/topics', { ...valuesOf($('topics-filter')), after: this.#after });
+      const page = await this.#api?.get('api/topics', { topic: this.#filter, after: this.#after });
       if (run !== this.#run) return;
       this.#topics.push(...page.topics);
       this.#after = page.after;

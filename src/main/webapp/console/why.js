@@ -1,4 +1,4 @@
-import { $, clock, h, valuesOf } from './dom.js';
+import { $, clock, empty, h, valuesOf } from './dom.js';
 
 /**
  * @import { Api } from './api.js'
@@ -38,6 +38,11 @@ export class Why {
     this.#api = api;
   }
 
+  clear() {
+    $('why-form').reset();
+    empty('known-connections', 'known-events', 'asked', 'findings');
+  }
+
   /** Asks as soon as both are there. @param {{ connection?: string, event?: string }} picked */
   pick(picked) {
     const form = $('why-form');
@@ -67,7 +72,7 @@ export class Why {
       $('asked').textContent = `${connection} and ${what}:`;
       $('findings').replaceChildren(...findings.map(shown));
     } catch (error) {
-      $('findings').replaceChildren();
+      empty('findings');
       this.page.fail(error);
     }
   }

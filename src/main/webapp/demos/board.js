@@ -4,7 +4,7 @@
  */
 import { Sluice } from '../client/sluice.js';
 import { $, cannotPublish, cannotRead, colour, me, room, showConnection, showState } from './page.js';
-import { HEIGHT, Paper, WIDTH } from './paper.js';
+import { HEIGHT, isLine, isPen, Paper, WIDTH } from './paper.js';
 
 /** @import { Point } from './paper.js' */
 
@@ -27,11 +27,10 @@ let isRefused = false;
 sluice.subscribe(topic, {
   last: 2_000,
   onEvent: ({ event, subject = '', data }) => {
-    const { number, points } = /** @type {any} */ (data);
+    const { number, points } = /** @type {any} */ (data ?? {});
     if (event === 'cleared') lines = [];
-    else if (Array.isArray(points)) lines.push({ by: subject, points });
-    const pen = pens.get(subject);
-    if (pen?.number === number) pen?.points.splice(0);
+    else if (isLine(points)) lines.push({ by: subject, points });
+    if (pens.get(subject)?.number === number) pens.get(subject)?.points.splice(0);
     draw();
   },
   onState: showState,
@@ -41,10 +40,11 @@ sluice.subscribe(topic, {
 sluice.subscribe(`${topic}/pens`, {
   onEvent: ({ subject = '', data }) => {
     if (subject === me) return; // in another tab
-    const { at, number, from, more } = /** @type {any} */ (data);
+    const { at, number, from, more } = /** @type {any} */ (data ?? {});
     const before = pens.get(subject);
-    if (before && number < before.number) return; // overtaken: each may have come by a request of its own
     const points = before && before.number === number ? before.points : [];
+    if (!isPen({ at, number, from, more }, points.length)) return;
+    if (before && number < before.number) return; // overtaken: each may have come by a request of its own
     more.forEach((/** @type {Point} */ point, /** @type {number} */ i) => (points[from + i] = point));
     pens.set(subject, { at, number, points, seen: Date.now() });
     draw();

@@ -26,16 +26,18 @@ function read(start) {
 }
 
 /** @type {HTMLElement[]} */ let unshown = [];
+let showing = 0;
 
-/** Many lines at once are put into the page at once. @param {string} level @param {string} time @param {string} text */
+/** Many lines at once are put into the page at once; of a page that nobody looks at no picture is made. @param {string} level @param {string} time @param {string} text */
 function add(level, time, text) {
   const line = element('li', { class: level }, element('time', { datetime: time }, time.slice(11, 23)), element('b', {}, level), element('span', {}, text));
   line.hidden = !matches(line);
-  if (unshown.push(line) > 1) return;
-  requestAnimationFrame(() => {
+  if (unshown.push(line) > KEPT) unshown.shift();
+  showing ||= requestAnimationFrame(() => {
+    showing = 0;
     const { scrollTop, scrollHeight, clientHeight } = $('lines');
     const follows = scrollHeight - scrollTop - clientHeight < 40; // whoever reads further up is left there
-    $('lines').append(...unshown.splice(0).slice(-KEPT));
+    $('lines').append(...unshown.splice(0));
     while ($('lines').childElementCount > KEPT) $('lines').firstElementChild.remove();
     if (follows) $('lines').scrollTop = $('lines').scrollHeight;
     count();
@@ -63,6 +65,7 @@ function pause(on) {
 /** Other levels: from the start. */
 function choose() {
   $('lines').replaceChildren();
+  unshown = [];
   reading?.close();
   reading = undefined;
   pause(false);

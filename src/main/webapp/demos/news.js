@@ -12,13 +12,14 @@ const sluice = new Sluice('..', { onConnection: showConnection });
 /** By their subjects. @type {Map<string, HTMLElement>} */ const articles = new Map();
 /** @type {Subscription | undefined} */ let reading;
 /** The cursor up to which one has looked: a page that comes back after days knows what is new. */
-let seen = browser.get(base);
+let seen = browser.get(base) || undefined;
 /** The article that is being corrected. @type {{ topic: string, subject: string } | undefined} */ let corrected;
 
 function read() {
   reading?.close();
   articles.clear();
   $('articles').replaceChildren();
+  showNew();
   const sections = SECTIONS.filter((section) => $(section).checked);
   if (sections.length === 0) return showState('closed');
   const filters = sections.length < SECTIONS.length ? sections.map((section) => `${base}/${section}`) : `${base}/*`;
@@ -56,7 +57,7 @@ function showNew() {
 }
 
 function look() {
-  seen = reading?.cursor;
+  seen = reading?.cursor ?? seen;
   browser.set(base, seen);
   for (const article of articles.values()) article.classList.remove('new');
   showNew();
@@ -94,5 +95,4 @@ $('desk').addEventListener('submit', (/** @type {Event} */ event) => {
 addEventListener('storage', ({ key, newValue }) => {
   if (key === `sluice ${base}` && newValue) seen = newValue; // another tab has looked
 });
-showNew();
 read();

@@ -1,6 +1,17 @@
 /** What the drawing board draws on. @typedef {[number, number]} Point of the board, which is 1000 by 600 */
 
 export const [WIDTH, HEIGHT] = [1000, 600];
+const MOST_LOST = 1_000;
+
+/** Whoever may publish here may publish anything. @param {any} point @returns {point is Point} */
+const isPoint = (point) => Array.isArray(point) && point.length === 2 && point.every(Number.isFinite);
+
+/** @param {any} points @returns {points is Point[]} */
+export const isLine = (points) => Array.isArray(points) && points.every(isPoint);
+
+/** Whether it is a pen, and what it draws goes on where the line may be by now. @param {any} pen @param {number} length of what is known of it */
+export const isPen = ({ at, number, from, more }, length) =>
+  isPoint(at) && Number.isFinite(number) && Number.isInteger(from) && from >= 0 && from <= length + MOST_LOST && isLine(more);
 
 export class Paper {
   #context;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { roundUp } from '../../../main/webapp/console/chart.js';
+import { lineThrough, roundUp } from '../../../main/webapp/console/chart.js';
 import { ago, bytes, duration, several, until } from '../../../main/webapp/console/dom.js';
 
 test('an axis ends at a round value that all points are below', () => {
@@ -25,4 +25,9 @@ test('times are told from now', () => {
   assert.equal(ago('2026-11-22T09:00:01Z', now), 'now');
   assert.equal(until('2026-11-22T09:30:00Z', now), 'in 30 min');
   assert.equal(until('2026-11-22T08:59:59Z', now), 'over');
+});
+
+test('a line is broken where the gateway was away', () => {
+  const points = [0, 1_000, 2_000, 60_000, 61_000].map((time) => ({ time, value: time / 1_000 }));
+  assert.equal(lineThrough(points, ({ time }) => time / 100, ({ value }) => value), 'M0.0,0.0L10.0,1.0L20.0,2.0M600.0,60.0L610.0,61.0');
 });

@@ -4,7 +4,7 @@ import { SluiceError } from '../../client/error.js';
 /** What has been published to a topic since a cursor, by the journal's own history: against it both lanes are counted. */
 export class Journal {
   /** @type {string[]} */ ids = [];
-  /** @type {Set<number>} */ #numbers = new Set();
+  /** The numbers that each page has given. @type {Map<string, Set<number>>} */ #numbers = new Map();
 
   /** @param {string} topic @param {string} cursor */
   constructor(topic, cursor) {
@@ -24,16 +24,21 @@ export class Journal {
       const { events, cursor, more: isMore } = await page(this.topic, this.cursor, 1_000);
       for (const { id, data } of events) {
         this.ids.push(id);
-        this.#numbers.add(data.n);
+        this.#numbers.set(data.by, (this.#numbers.get(data.by) ?? new Set()).add(data.n));
       }
       this.cursor = cursor;
       more = isMore;
     }
   }
 
+  /** @param {string} page */
+  countOf(page) {
+    return this.#numbers.get(page)?.size ?? 0;
+  }
+
   /** How many are there twice, under two ids. */
   get twice() {
-    return this.ids.length - this.#numbers.size;
+    return [...this.#numbers.keys()].reduce((rest, page) => rest - this.countOf(page), this.ids.length);
   }
 
   /** What a lane has not had, although its cursor has passed it; and what has come to it more than once. @param {import('./lane.js').Lane} lane */

@@ -1,6 +1,6 @@
 /**
  * Both protocols on the same events. This page publishes, two clients of it listen, one held to each protocol, and all times are by one
- * clock. What is missed is not guessed: it is counted by the journal's history.
+ * clock. What is missed is not guessed: it is counted by the journal's history. Another page at the same address hears it all, too.
  */
 import { Sluice } from '../../client/sluice.js';
 import { $, cannotPublish, cannotRead } from '../page.js';
@@ -10,7 +10,12 @@ import { guide } from './guide.js';
 import { Journal } from './journal.js';
 import { Lane } from './lane.js';
 
-const topic = `demo/laboratory/${crypto.getRandomValues(new Uint32Array(2)).join('-')}`;
+const random = () => crypto.getRandomValues(new Uint32Array(2)).join('-');
+/** This page: no name, since there may be two of a name. */
+const self = random();
+const address = new URL(location.href);
+const room = address.searchParams.get('room') ?? random();
+const topic = `demo/laboratory/${room}`;
 const TICK = 20;
 const publisher = new Sluice('../..', { share: false });
 const chart = new Chart($('chart'));
@@ -30,9 +35,10 @@ async function open() {
   } catch (error) {
     return error.code ? cannotRead(error) : setTimeout(open, 2_000);
   }
+  const { cursor } = journal;
   lanes = {
-    sse: new Lane('sse', topic, journal.cursor, isHttp1, cannotRead),
-    websocket: new Lane('websocket', topic, journal.cursor, isHttp1, cannotRead),
+    sse: new Lane('sse', { topic, cursor, self, isHttp1, onError: cannotRead }),
+    websocket: new Lane('websocket', { topic, cursor, self, isHttp1, onError: cannotRead }),
   };
   $('run').disabled = $('cut').disabled = $('count').disabled = false;
   setInterval(show, 250);
@@ -49,7 +55,7 @@ function run(on) {
 /** As many as are due by now: a timer alone does not go that fast. */
 function tick() {
   for (due += ($('rate').value * TICK) / 1_000; due >= 1; due--) {
-    const data = { n: ++published, sent: performance.now(), pad: 'x'.repeat($('size').value) };
+    const data = { by: self, n: ++published, sent: performance.now(), pad: 'x'.repeat($('size').value) };
     publisher.publish(topic, data).then(
       () => acknowledged++,
       (error) => {
@@ -85,10 +91,10 @@ async function count() {
     put(side, 'missed', `${missed} of ${passed}`, missed === 0 ? 'good' : 'bad');
     put(side, 'doubles', String(doubles), doubles === 0 ? 'good' : 'bad');
   }
-  const lost = told - journal.ids.length;
+  const lost = told - journal.countOf(self);
   $('verdict').textContent =
     `The journal has ${journal.ids.length} events, ${journal.twice} of them twice; ` +
-    `of ${told} that were acknowledged it lacks ${Math.max(0, lost)}.`;
+    `of ${told} of this page that were acknowledged it lacks ${Math.max(0, lost)}.`;
 }
 
 function show() {
@@ -96,6 +102,7 @@ function show() {
     const { received, latencies, network, reconnect, subscription } = lane;
     put(side, 'state', network.isCut ? 'cut' : subscription.state, subscription.state === 'live' && !network.isCut ? 'good' : 'wait');
     put(side, 'received', String(received.size));
+    put(side, 'others', String(lane.fromOthers));
     put(side, 'p50', time(latencies.overall(0.5)));
     put(side, 'p99', time(latencies.overall(0.99)));
     put(side, 'bytes', received.size ? `${Math.round(network.bytes / received.size)} B` : '–');
@@ -114,6 +121,9 @@ function put(side, measure, text, mood = '') {
   cell.dataset.mood = mood;
 }
 
+address.searchParams.set('room', room);
+history.replaceState(null, '', address);
+$('another').href = address.href;
 $('http').textContent = visit?.nextHopProtocol || 'unknown';
 $('run').addEventListener('click', () => run(!timer));
 $('cut').addEventListener('click', cut);

@@ -11,22 +11,26 @@ export class Lane {
   latencies = new Latencies(WINDOW);
   /** How often each event has come. @type {Map<string, number>} */ received = new Map();
   /** Published before the connection was back. */ caughtUp = 0;
+  /** Published by other pages, whose clock is another one. */ fromOthers = 0;
   gaps = 0;
   /** Of the last cut: how long from the line's return until it is live, and of that for the connection itself. @type {{ all: number, connecting: number } | undefined} */
   reconnect;
+  #self;
   #liveSince = 0;
   #healedAt = 0;
 
   /**
-   * @param {'sse' | 'websocket'} transport @param {string} topic @param {string} cursor where both begin @param {boolean} isHttp1
-   * @param {(error: SluiceError) => void} onError
+   * @param {'sse' | 'websocket'} transport
+   * @param {{ topic: string, cursor: string, self: string, isHttp1: boolean, onError: (error: SluiceError) => void }} bench what both have in
+   * common: where they begin, and which page this is
    */
-  constructor(transport, topic, cursor, isHttp1, onError) {
+  constructor(transport, { topic, cursor, self, isHttp1, onError }) {
+    this.#self = self;
     this.network = new Network(isHttp1);
     this.sluice = new Sluice('../..', { transport, share: false, host: this.network.host });
     this.subscription = this.sluice.subscribe(topic, {
       after: cursor,
-      onEvent: ({ id = '', data }) => this.#take(id, /** @type {any} */ (data).sent),
+      onEvent: ({ id = '', data }) => this.#take(id, /** @type {any} */ (data)),
       onGap: () => this.gaps++,
       onState: (state) => state === 'live' && this.#live(),
       onError,
@@ -43,11 +47,12 @@ export class Lane {
     this.#healedAt = performance.now();
   }
 
-  /** @param {string} id @param {number} sent */
-  #take(id, sent) {
+  /** @param {string} id @param {{ by: string, sent: number }} data */
+  #take(id, { by, sent }) {
     const now = performance.now();
     this.received.set(id, (this.received.get(id) ?? 0) + 1);
-    if (sent < this.#liveSince) this.caughtUp++;
+    if (by !== this.#self) this.fromOthers++;
+    else if (sent < this.#liveSince) this.caughtUp++;
     else this.latencies.add(Math.floor(now / 1_000), now - sent);
   }
 

@@ -98,14 +98,15 @@ class Explanation {
                     reading,
                     "Its time to live ended at "
                             + Plain.time(event.time().plus(event.terms().ttl()))
-                            + ": since then nobody gets it."));
+                            + ": since then nobody gets it. It may have been delivered before."));
         }
         if (event.position() <= reading.begin().position()) {
             findings.add(Finding.of(
                     BEFORE_START,
                     reading,
                     "The subscription began after " + reading.begin()
-                            + ": what stands up to there only comes if it asks for it."));
+                            + ": what stands up to there only comes if it asks for it."
+                            + " It may have been delivered before, to another subscription."));
         } else if (event.position() > reading.cursor().position()) {
             findings.add(Finding.of(
                     LAGGING,

@@ -3,9 +3,11 @@ package dev.sluice.clients;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.sluice.it.SharedGateway;
 import java.net.URI;
 import java.util.List;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each demonstration in {@code /demos/}, in the hands of two visitors who see each other. */
 class DemosIT {
@@ -30,6 +34,32 @@ class DemosIT {
             ([topic, count]) => fetch(`../api/events?limit=1000&topic=${encodeURIComponent(topic)}`)
                 .then((answer) => answer.json())
                 .then(({ events }) => events.length)
+            """;
+
+    private static final String PUBLISH = """
+            ([query, body]) => fetch(`../api/events?${query}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
+                .then(({ ok }) => ok)
+            """;
+
+    private static final String WRITE_THOUSANDS = """
+            async ([topic, thousands]) => {
+              const lines = Array.from({ length: 1_000 }, (_, n) => JSON.stringify({ topic, data: `line ${n}` })).join('\\n');
+              const headers = { 'Content-Type': 'application/x-ndjson' };
+              for (; thousands > 0; thousands--) await fetch('../api/events/batch', { method: 'POST', headers, body: lines });
+            }
+            """;
+
+    /** A page that nobody looks at: no picture is made of it until {@code look()}. It counts the lines that it makes. */
+    private static final String HIDDEN = """
+            const frames = [];
+            window.requestAnimationFrame = (frame) => frames.push(frame);
+            window.look = () => frames.splice(0).forEach((frame) => frame(performance.now()));
+            const make = document.createElement.bind(document);
+            window.made = 0;
+            document.createElement = (tag) => {
+              if (tag === 'li') made++;
+              return make(tag);
+            };
             """;
 
     private Chromium browser;
@@ -122,6 +152,35 @@ class DemosIT {
     }
 
     @Test
+    @Timeout(120)
+    void boardBearsWhatIsNoLine() {
+        openBoth("board");
+        for (String pen : List.of(
+                "null",
+                "{}",
+                "{\"at\":[1,2],\"number\":1,\"from\":0,\"more\":[null]}",
+                "{\"at\":[1],\"number\":1,\"from\":0,\"more\":[[1,2]]}",
+                "{\"at\":[1,2],\"number\":1,\"from\":-1,\"more\":[[1,2]]}",
+                "{\"at\":[1,2],\"number\":1,\"from\":4000000000,\"more\":[[1,2]]}")) {
+            publish("volatile=true&subject=eve&topic=demo/board/" + room + "/pens", pen);
+        }
+        for (String line : List.of("null", "{}", "{\"points\":[null]}", "{\"points\":[[1,\"2\"],[3]]}")) {
+            publish("event=drawn&subject=eve&topic=demo/board/" + room, line);
+        }
+        BoundingBox board = ann.locator("#board").boundingBox();
+        double unit = board.width / 1000;
+
+        ann.mouse().move(board.x + 200 * unit, board.y + 300 * unit);
+        ann.mouse().down();
+        ann.mouse().move(board.x + 800 * unit, board.y + 300 * unit);
+        assertThat(bob.locator("#others")).hasText(name(ann));
+        ann.mouse().up();
+
+        awaitInk(bob, 500, 300);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void jobSurvivesReloadAndWorkerAndEndsForAll() {
         ann.navigate(address("job"));
         ann.locator("#begin button").click();
@@ -187,8 +246,26 @@ class DemosIT {
     }
 
     @Test
+    void logThatNobodyLooksAtHoldsNoMoreThanItShows() {
+        bob.addInitScript(HIDDEN);
+        open(bob, "log");
+        ann.navigate(address("log"));
+        ann.evaluate(WRITE_THOUSANDS, List.of("demo/log/" + room + "/info", 4));
+        awaitMade(bob, 4_000);
+        // a line has seven nodes, and a thousand are shown
+        assertThat(nodesOf(bob)).isLessThan(14_000);
+
+        bob.locator("#debug").check();
+        awaitMade(bob, 4_200);
+        bob.evaluate("() => look()");
+        assertThat(bob.locator("#lines li")).hasCount(200);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     @Timeout(300)
     void gameShowsTheOtherBoatAndOneScoreForAll() {
+        ann.setViewportSize(800, 900); // with all of the water: the buoy may be anywhere in it
         openBoth("game");
         for (Page page : List.of(ann, bob)) {
             assertThat(page.locator("#rates")).containsText(Pattern.compile("and [1-9][0-9]* received"));
@@ -230,6 +307,28 @@ class DemosIT {
     }
 
     @Test
+    void newsThatHaveBeenReadStayReadWhereNothingHasComeYet() {
+        openBoth("news");
+        publish("Read on the first visit");
+        assertThat(bob.locator("#articles h3")).hasCount(1);
+        publish("Read");
+        assertThat(bob.locator(".new")).hasCount(1);
+        bob.locator("#new").click();
+        publish("New");
+        assertThat(bob.locator(".new h3")).hasText(new String[] {"New"});
+
+        bob.context().setOffline(true);
+        assertThat(bob.locator("#state")).hasAttribute("data-state", "waiting");
+        bob.locator("#sport").uncheck();
+        bob.evaluate("() => document.getElementById('new').click()");
+        bob.context().setOffline(false);
+        bob.reload();
+
+        assertThat(bob.locator("#articles h3")).hasCount(3);
+        assertThat(bob.locator(".new h3")).hasText(new String[] {"New"});
+    }
+
+    @Test
     void dashboardBeginsWithTheStateOfNow() {
         open(ann, "dashboard");
         ann.locator("#report").click();
@@ -247,9 +346,15 @@ class DemosIT {
     @Test
     void laboratoryLosesNothingWhenItCuts() {
         ann.navigate(demos.resolve("laboratory/").toString());
+        assertThat(ann.locator("#run")).isEnabled();
+        bob.navigate(ann.url());
+        assertThat(bob.locator("#sse-state")).hasText("live");
+        assertThat(bob.locator("#websocket-state")).hasText("live");
         ann.locator("#run").click();
         for (String side : List.of("sse", "websocket")) {
             assertThat(ann.locator("#" + side + "-received")).hasText(Pattern.compile("[1-9][0-9]+"));
+            assertThat(ann.locator("#" + side + "-others")).hasText("0");
+            assertThat(bob.locator("#" + side + "-others")).hasText(Pattern.compile("[1-9][0-9]+"));
         }
 
         ann.locator("#cut").click();
@@ -271,6 +376,12 @@ class DemosIT {
         }
         assertThat(ann.locator("#verdict")).containsText("0 of them twice");
         assertThat(ann.locator("#verdict")).containsText("it lacks 0");
+
+        bob.locator("#count").click();
+        for (String side : List.of("sse", "websocket")) {
+            assertThat(bob.locator("#" + side + "-missed")).hasText(Pattern.compile("0 of [1-9][0-9]+"));
+            assertThat(bob.locator("#" + side + "-p50")).hasText("–");
+        }
         assertThat(browser.complaints()).isEmpty();
     }
 
@@ -282,6 +393,43 @@ class DemosIT {
         ann.locator("input[value=often]").check();
         assertThat(ann.locator("#choice")).hasText("WebSocket");
         assertThat(ann.locator("#reasons")).containsText("It sends a lot");
+    }
+
+    /** One of the two in the dark, with something in the page: a field to be filled, a button to be pressed, what comes of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', '', .all a",
+        "board.html, '', #clear, #state[data-state=live]",
+        "chat.html, #text, #say button, #messages li",
+        "dashboard.html, '', #report, #tiles li",
+        "game.html, '', '', #rates:text('received')",
+        "job.html, '', #begin button, #percent:not(:text-is('0 %'))",
+        "laboratory/, '', #run, #sse-others:not(:text-is('–'))",
+        "log.html, '', #write, #lines li",
+        "news.html, #headline, #publish, #articles li",
+        "trading.html, '', #trade, #prices td"
+    })
+    void fitIntoANarrowWindowAndCanBeReadInTheDark(String demo, String field, String button, String content) {
+        Look.narrow(ann, ColorScheme.DARK);
+        Look.narrow(bob, ColorScheme.LIGHT);
+        ann.navigate(
+                demos.resolve(demo + (demo.isEmpty() ? "" : "?room=" + room)).toString());
+        if (!field.isEmpty()) {
+            ann.locator(field).fill("A word of some length: " + "x".repeat(100));
+        }
+        if (!button.isEmpty()) {
+            ann.locator(button).click();
+        }
+        assertThat(ann.locator(content).first()).isVisible();
+        bob.navigate(ann.url());
+        assertThat(bob.locator(content).first()).isVisible();
+
+        for (Page page : List.of(ann, bob)) {
+            Look.assertNothingSticksOut(page);
+        }
+        Look.assertReadable(ann, ColorScheme.DARK);
+        Look.assertReadable(bob, ColorScheme.LIGHT);
+        assertThat(browser.complaints()).isEmpty();
     }
 
     private void openBoth(String demo) {
@@ -311,6 +459,23 @@ class DemosIT {
         ann.locator("#headline").fill(headline);
         ann.locator("#publish").click();
         assertThat(ann.locator("#articles")).containsText(headline);
+    }
+
+    private void publish(String query, String json) {
+        assertThat(ann.evaluate(PUBLISH, List.of(query, json))).isEqualTo(true);
+    }
+
+    /** Its own way to wait makes use of pictures. */
+    private static void awaitMade(Page page, int lines) {
+        page.waitForFunction(
+                "lines => made >= lines", lines, new Page.WaitForFunctionOptions().setPollingInterval(100));
+    }
+
+    /** How many nodes its documents hold, in the page or out of it. */
+    private static int nodesOf(Page page) {
+        CDPSession session = page.context().newCDPSession(page);
+        session.send("HeapProfiler.collectGarbage");
+        return session.send("Memory.getDOMCounters").get("nodes").getAsInt();
     }
 
     private static void awaitPercent(Page page, int least) {

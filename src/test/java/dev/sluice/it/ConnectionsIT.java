@@ -73,9 +73,13 @@ class ConnectionsIT {
     }
 
     private List<String> codes(String connection, Object event) {
+        return findings(connection, event, "code");
+    }
+
+    private List<String> findings(String connection, Object event, String member) {
         JsonObject answer = answer("/api/connections/" + connection + "/explain?event=" + event);
         return StreamSupport.stream(answer.getAsJsonArray("findings").spliterator(), false)
-                .map(each -> Json.text(each.getAsJsonObject(), "code"))
+                .map(each -> Json.text(each.getAsJsonObject(), member))
                 .toList();
     }
 
@@ -199,6 +203,11 @@ class ConnectionsIT {
                     .id();
             await().atMost(Limits.ANSWER)
                     .untilAsserted(() -> assertThat(codes(id, shortLived)).contains("expired"));
+
+            // of what it had then nothing is kept
+            for (EventId perhaps : List.of(before, shortLived)) {
+                assertThat(findings(id, perhaps, "text").get(0)).contains("may have been delivered");
+            }
 
             assertThat(codes(id, come.plus(1_000_000))).containsExactly("not-published");
             assertThat(codes(id, "elsewhere-1")).containsExactly("other-epoch");
