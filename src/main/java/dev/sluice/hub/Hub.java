@@ -128,6 +128,11 @@ public class Hub {
         return draining;
     }
 
+    /** Whether events are handed out. */
+    public boolean isOpen() {
+        return open;
+    }
+
     /** @throws dev.sluice.event.RejectedException {@code draining} if nobody is let in any more */
     public void requireWelcoming() {
         if (draining) {

@@ -53,7 +53,8 @@ class Readiness {
         if (hub.isDraining()) {
             return Optional.of(DRAINING);
         }
-        return reachesTheJournal() ? Optional.empty() : Optional.of(JOURNAL_UNAVAILABLE);
+        // the journal is open first, and a client that came then would be sent away
+        return hub.isOpen() && reachesTheJournal() ? Optional.empty() : Optional.of(JOURNAL_UNAVAILABLE);
     }
 
     void close() {
