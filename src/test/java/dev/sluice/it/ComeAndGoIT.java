@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +30,13 @@ class ComeAndGoIT {
     private static final int WARM_UP = 4_000;
     private static final int CLIENTS = Server.isDefault() ? 100_000 : 20_000;
     private static final int AT_ONCE = 8;
+
+    /** What there is of each of them. */
+    private static final Set<String> LEFT = Set.of(
+            "dev.sluice.hub.Connection",
+            "dev.sluice.client.Client",
+            "dev.sluice.sse.SseOutlet",
+            "dev.sluice.websocket.WebSocketOutlet");
 
     private static final String STREAM =
             "GET /api/events?topic=a HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n";
@@ -135,7 +143,7 @@ class ComeAndGoIT {
         int kept = Quirk.KEEPS_SOME_WEBSOCKETS_THAT_BROKE_OFF.isHere() ? clients / 100 : 0;
         await().atMost(Limits.LOAD)
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> Heap.instances(gateway.pid(), "dev.sluice.hub.Connection") <= kept
-                        && Heap.instances(gateway.pid(), "dev.sluice.client.Client") <= kept);
+                .untilAsserted(() -> assertThat(Heap.instances(gateway.pid(), LEFT))
+                        .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(kept)));
     }
 }

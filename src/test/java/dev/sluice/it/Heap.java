@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** What another JVM on this machine really keeps: its live objects after a full collection, in bytes. */
 public final class Heap {
@@ -18,23 +21,24 @@ public final class Heap {
     }
 
     public static long liveBytes(long pid) {
-        String histogram = histogram(pid);
-        String total = histogram
+        String total = histogram(pid)
                 .lines()
                 .filter(line -> line.startsWith("Total"))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(histogram));
+                .orElseThrow();
         return Long.parseLong(total.split("\\s+")[2]);
     }
 
-    /** How many objects of a class live. */
-    static long instances(long pid, String className) {
-        return histogram(pid)
+    /** How many objects of each class live; none of them is missing. */
+    static Map<String, Long> instances(long pid, Set<String> classes) {
+        Map<String, Long> counts = new TreeMap<>();
+        classes.forEach(name -> counts.put(name, 0L));
+        histogram(pid)
                 .lines()
                 .map(line -> line.strip().split("\\s+"))
-                .filter(columns -> columns.length > 3 && columns[3].equals(className))
-                .mapToLong(columns -> Long.parseLong(columns[1]))
-                .sum();
+                .filter(columns -> columns.length > 3 && classes.contains(columns[3]))
+                .forEach(columns -> counts.put(columns[3], Long.parseLong(columns[1])));
+        return counts;
     }
 
     private static String histogram(long pid) {
@@ -42,7 +46,11 @@ public final class Heap {
             Process jcmd = new ProcessBuilder(JCMD.toString(), Long.toString(pid), "GC.class_histogram")
                     .redirectErrorStream(true)
                     .start();
-            return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!histogram.contains("\nTotal")) {
+                throw new IllegalStateException(histogram);
+            }
+            return histogram;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
