@@ -30,8 +30,8 @@ class Stream {
   }
 
   /** Whether a subscription gets here all that it has not seen yet. @param {Subscription} reader */
-  suits({ filters, cursor = '' }) {
-    return filters.every((filter) => this.topics.has(filter)) && !isAfter(this.since, cursor);
+  suits({ filters, reached = '' }) {
+    return filters.every((filter) => this.topics.has(filter)) && !isAfter(this.since, reached);
   }
 
   /** @param {Subscription} reader that has read the history up to a moment ago */
@@ -197,7 +197,7 @@ export class Feed {
   /** @param {Wire} wire */
   #open(wire) {
     this.#next?.close();
-    const after = earliest(this.readers.map(({ cursor = '' }) => cursor));
+    const after = earliest(this.readers.map(({ reached = '' }) => reached));
     const stream = new Stream(wire, new Set(this.#readers), after);
     this.#next = stream;
     stream.handle = wire.stream({ topics: [...stream.topics], after, ...this.terms }, this.#earOf(stream));

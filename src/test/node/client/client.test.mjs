@@ -253,6 +253,90 @@ for (const transport of KINDS) {
     assert.deepEqual(told, ['theirs']);
   });
 
+  test(`${transport}: echo false harms no subscription that has not begun yet`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    gateway.holdsAnswers = true;
+    const { told, subscription } = read(sluice, 'a');
+    const answer = sluice.publish('a', 'mine', { echo: false });
+    await world.pass(1_000);
+    gateway.publish({ topic: 'a', data: 'theirs' });
+    await world.pass(1_000);
+    gateway.holdsAnswers = false;
+    gateway.answer();
+    await answer;
+    gateway.publish({ topic: 'a', data: 'theirs, too' });
+    await world.pass(1_000);
+    assert.equal(subscription.state, 'live');
+    assert.deepEqual(told, ['theirs', 'theirs, too']);
+  });
+
+  test(`${transport}: a history of many pages is read once, also while an event that must not come back is under way`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    for (let n = 0; n < 2_500; n++) gateway.publish({ topic: 'a', data: n });
+    gateway.holdsAnswers = true;
+    const { told } = read(sluice, 'a', { after: 'earliest' });
+    sluice.publish('a', 'mine', { echo: false });
+    await world.pass(1_000);
+    assert.equal(gateway.requests.filter((request) => request === 'GET api/events').length, transport === 'sse' ? 4 : 3);
+    gateway.answer();
+    await world.pass(1_000);
+    assert.deepEqual(told, [...Array(2_500).keys()]);
+  });
+
+  test(`${transport}: what others say does not wait for a publish that is put off`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told } = read(sluice, 'a');
+    await settle();
+    gateway.checkDraft = () => {
+      throw { status: 503, code: 'journal-unavailable' };
+    };
+    sluice.publish('a', 'mine', { echo: false }).catch(() => {});
+    await world.pass(100);
+    for (let n = 0; n < 100; n++) gateway.publish({ topic: 'a', data: n });
+    await settle();
+    assert.equal(told.length, 100);
+  });
+
+  test(`${transport}: what others say waits for an acknowledgement that does not come, but not for long, and not without a limit`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told, subscription } = read(sluice, 'a');
+    await settle();
+    gateway.holdsAnswers = true;
+    sluice.publish('a', 'mine', { echo: false }).catch(() => {});
+    await settle();
+    for (let n = 1; n < 10; n++) gateway.publish({ topic: 'a', data: n });
+    await settle();
+    assert.deepEqual([subscription.cursor, told], ['e-0', []]);
+    await world.pass(5_000);
+    assert.equal(told.length, 10);
+    sluice.publish('a', 'mine', { echo: false }).catch(() => {});
+    await settle();
+    for (let n = 0; n < 1_500; n++) gateway.publish({ topic: 'a', data: n });
+    await settle();
+    assert.ok(told.length > 500);
+  });
+
+  test(`${transport}: a page that says one thing after another, and wants none of it back, hears the others all the time`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told } = read(sluice, 'a');
+    await settle();
+    gateway.holdsAnswers = true;
+    for (let n = 0; n < 10; n++) {
+      sluice.publish('a', 'mine', { echo: false });
+      await settle();
+      gateway.publish({ topic: 'a', data: n });
+      await settle();
+      if (n % 3) gateway.answer();
+      await settle();
+      assert.ok(told.length >= n - 2, `${told.length} of ${n}`);
+    }
+    gateway.answer();
+    await world.pass(1_000);
+    gateway.answer();
+    await world.pass(1_000);
+    assert.deepEqual(told, [...Array(10).keys()]);
+  });
+
   test(`${transport}: bytes arrive as bytes`, async () => {
     const { sluice, world } = await begin({ transport });
     const { told } = read(sluice, 'a');
