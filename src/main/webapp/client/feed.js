@@ -1,4 +1,4 @@
-import { earliest, isAfter } from './cursor.js';
+import { areComparable, earliest, isAfter } from './cursor.js';
 
 /**
  * @import { SluiceError } from './error.js'
@@ -91,6 +91,8 @@ class Stream {
 export class Feed {
   /** @type {Set<Subscription>} */ #readers = new Set();
   /** @type {Set<Subscription>} */ #welcome = new Set();
+  /** Those whose stream has gone: the journal may be another one by now, or end before what they have seen. @type {Set<Subscription>} */
+  #unsure = new Set();
   /** @type {Stream | undefined} */ #stream;
   /** @type {Stream | undefined} */ #next;
   /** @type {Wire | undefined} */ #wire;
@@ -126,6 +128,7 @@ export class Feed {
   /** @param {Subscription} reader with a cursor */
   join(reader) {
     this.#readers.add(reader);
+    this.#unsure.delete(reader);
     const newest = this.#next ?? this.#stream;
     if (newest?.suits(reader)) newest.serve(reader);
     else this.#adjustSoon();
@@ -138,6 +141,7 @@ export class Feed {
     this.#stream?.readers.delete(reader);
     this.#next?.readers.delete(reader);
     this.#welcome.delete(reader);
+    this.#unsure.delete(reader);
     if (this.#readers.delete(reader)) this.#adjustSoon();
   }
 
@@ -158,6 +162,7 @@ export class Feed {
       this.#stream = undefined;
       for (const reader of this.#readers) reader.show('waiting');
     }
+    if (!this.#stream) this.#unsure = new Set(this.#readers);
     if (this.#wire === wire) this.#wire = this.#stream?.wire;
   }
 
@@ -197,11 +202,25 @@ export class Feed {
   /** @param {Wire} wire */
   #open(wire) {
     this.#next?.close();
-    const after = earliest(this.readers.map(({ reached = '' }) => reached));
+    const after = this.#beginning();
     const stream = new Stream(wire, new Set(this.#readers), after);
     this.#next = stream;
     stream.handle = wire.stream({ topics: [...stream.topics], after, ...this.terms }, this.#earOf(stream));
     if (stream.closed) stream.handle.close();
+  }
+
+  /**
+   * From where on a stream serves everybody. The gateway says of that place alone whether it is still there: who is unsure and
+   * stands elsewhere asks for itself.
+   */
+  #beginning() {
+    const sure = this.readers.filter((reader) => !this.#unsure.has(reader));
+    const after = earliest((sure.length > 0 ? sure : this.readers).map(({ reached = '' }) => reached));
+    for (const reader of this.readers) {
+      const { reached = '' } = reader;
+      if (reached !== after && (this.#unsure.has(reader) || !areComparable(reached, after))) this.#sendBack(reader);
+    }
+    return after;
   }
 
   /** @param {Stream} stream @returns {StreamEar} */
@@ -227,6 +246,7 @@ export class Feed {
     this.#stream = stream;
     this.#next = undefined;
     for (const reader of stream.readers) {
+      this.#unsure.delete(reader);
       this.#welcome.add(reader);
       reader.show('live');
     }

@@ -115,7 +115,9 @@ export class Subscription {
 
   /** @param {Gap & { id: string }} gap of which it may have seen a part, or all */
   skip(gap) {
-    if (!this.#reach(gap.id)) return;
+    // `unknown`: the journal ends before what has been seen of it, and will give those ids to other events
+    if (gap.reason === 'unknown') this.#reached = gap.id;
+    else if (!this.#reach(gap.id)) return;
     this.#inTurn(() => {
       this.#moveTo(gap.id);
       this.#tell(this.#listener.onGap, gap);

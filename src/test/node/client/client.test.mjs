@@ -94,6 +94,51 @@ for (const transport of KINDS) {
     assert.equal(subscription.cursor, 'f-2');
   });
 
+  test(`${transport}: another journal is a gap for each, also if one of them has seen it before the others are back`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    for (let n = 1; n <= 5; n++) gateway.publish({ topic: 'a', data: n });
+    const first = read(sluice, 'a');
+    await settle();
+    gateway.restore();
+    for (let n = 1; n <= 3; n++) gateway.publish({ topic: 'a', data: `unseen ${n}` });
+    const second = read(sluice, 'b');
+    await world.pass(60_000);
+    gateway.publish({ topic: 'a', data: 'live' });
+    await settle();
+    assert.deepEqual(first.told, ['gap e-5 f-3 epoch', 'live']);
+    assert.deepEqual(second.told, []);
+    assert.equal(gateway.open.length, 1);
+  });
+
+  test(`${transport}: a journal that ends before what has been seen is a gap, and reading goes on at its end`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told } = read(sluice, 'a');
+    await settle();
+    for (let n = 1; n <= 5; n++) gateway.publish({ topic: 'a', data: n });
+    await settle();
+    gateway.lose(2);
+    await world.pass(2_000);
+    for (let n = 4; n <= 6; n++) gateway.publish({ topic: 'a', data: `again ${n}` });
+    await settle();
+    assert.deepEqual(told, [1, 2, 3, 4, 5, 'gap e-5 e-3 unknown', 'again 4', 'again 5', 'again 6']);
+  });
+
+  test(`${transport}: who has seen more than the journal still has is told so, also beside one who has not`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const first = read(sluice, 'a');
+    await settle();
+    for (let n = 1; n <= 5; n++) gateway.publish({ topic: 'a', data: n });
+    await settle();
+    gateway.lose(2);
+    const second = read(sluice, 'b');
+    await world.pass(2_000);
+    for (let n = 4; n <= 6; n++) gateway.publish({ topic: 'a', data: `again ${n}` });
+    await settle();
+    assert.deepEqual(first.told, [1, 2, 3, 4, 5, 'gap e-5 e-3 unknown', 'again 4', 'again 5', 'again 6']);
+    assert.deepEqual(second.told, []);
+    assert.equal(gateway.open.length, 1);
+  });
+
   test(`${transport}: a connection that has died without a word is noticed after two heartbeats`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told, subscription } = read(sluice, 'a');

@@ -78,6 +78,19 @@ export class FakeGateway {
     for (const listener of [...this.#listeners]) listener.beat();
   }
 
+  /** As when a standby takes over that has not had the last events: their ids are given anew. */
+  lose(count) {
+    this.events.length -= count;
+    this.cut();
+  }
+
+  /** The journal is another one, which nobody has seen anything of. */
+  restore() {
+    this.epoch = String.fromCharCode(this.epoch.charCodeAt(0) + 1);
+    this.events = [];
+    this.cut();
+  }
+
   answer() {
     for (const answer of this.#held.splice(0)) answer();
   }
@@ -152,6 +165,9 @@ export class FakeGateway {
     if (!position) throw { status: 400, code: 'cursor-invalid' };
     if (epoch !== this.epoch) {
       return { position: this.events.length, gap: { from: cursor, to: this.head, reason: 'epoch' } };
+    }
+    if (Number(position) > this.events.length) {
+      return { position: this.events.length, gap: { from: cursor, to: this.head, reason: 'unknown' } };
     }
     if (Number(position) < this.forgotten) {
       const gap = { from: this.id(Number(position) + 1), to: this.id(this.forgotten), reason: 'retention' };
