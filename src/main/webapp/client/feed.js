@@ -111,9 +111,9 @@ export class Feed {
     return this.#readers.size > 0;
   }
 
-  /** How long an address would be that names all its topics. */
-  get length() {
-    return this.readers.flatMap(({ filters }) => filters).reduce((sum, filter) => sum + encodeURIComponent(filter).length + 7, 0);
+  /** The union of what its readers want. */
+  get topics() {
+    return [...new Set(this.readers.flatMap(({ filters }) => filters))];
   }
 
   get readers() {
@@ -195,8 +195,7 @@ export class Feed {
 
   /** @param {Stream} stream @returns {boolean} whether it serves everybody, and nobody who has left */
   #isEnough({ topics, readers }) {
-    const wanted = new Set(this.readers.flatMap(({ filters }) => filters));
-    return wanted.size === topics.size && this.readers.every((reader) => readers.has(reader));
+    return this.topics.length === topics.size && this.readers.every((reader) => readers.has(reader));
   }
 
   /** @param {Wire} wire */

@@ -144,8 +144,18 @@ export class Line {
   }
 
   #review() {
-    if (!this.#open || !this.#needed || this.#trial || this.#backoff.waiting) return;
+    if (!this.#open || !this.#needed || this.#backoff.waiting) return;
+    if (this.#trial?.kind === 'sse' && this.#preferred() === 'websocket' && !this.#tried.has('websocket')) this.#giveUp(this.#trial);
+    if (this.#trial) return;
     if (!this.#current || this.#current.kind !== this.#preferred()) this.#attempt(this.#preferred());
+  }
+
+  /** More is wanted by now than this one can carry. @param {Wire} trial */
+  #giveUp(trial) {
+    this.#trial = undefined;
+    this.#tried.delete(trial.kind);
+    trial.close();
+    this.cargo.drop(trial);
   }
 
   /** @param {Kind} kind */

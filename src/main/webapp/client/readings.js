@@ -2,6 +2,7 @@ import { Backoff } from './backoff.js';
 import { CatchUp } from './catchup.js';
 import { SluiceError } from './error.js';
 import { Feed } from './feed.js';
+import { LONGEST_ADDRESS, lengthOf } from './gateway.js';
 import { Memory } from './memory.js';
 import { Subscription } from './subscription.js';
 
@@ -30,9 +31,6 @@ import { Subscription } from './subscription.js';
  * @property {(talks: boolean) => void} need @property {() => void} changed
  * @property {() => Wire | undefined} wire
  */
-
-/** Servers take some 8,000 characters, and there is more in an address than topics. */
-const LONGEST_ADDRESS = 6_000;
 
 /** All subscriptions of a page, and those that it reads for other tabs: each catches up by itself, and then joins a feed. */
 export class Readings {
@@ -141,7 +139,7 @@ export class Readings {
     /** @type {Feed} */
     const feed = new Feed(terms, {
       changed: () => {
-        this.way.need(feed.length > LONGEST_ADDRESS || this.#isCrowded);
+        this.way.need(lengthOf(feed.topics) > LONGEST_ADDRESS || this.#isCrowded);
         this.way.changed();
       },
       verify: (reader) => this.#catchUp(reader),

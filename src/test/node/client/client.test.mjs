@@ -714,6 +714,48 @@ test('topics that no address could name go by a WebSocket', async () => {
   assert.deepEqual(gateway.open, ['websocket']);
 });
 
+test('a history of more topics than an address can name comes in order, from wherever it begins', async () => {
+  const { gateway, world, sluice } = await begin();
+  const topics = Array.from({ length: 250 }, (_, n) => `companies/of/the/exchange/in/zurich/${n}`);
+  for (let n = 0; n < 5_000; n++) gateway.publish({ topic: topics[(n * 7) % 250], data: n });
+  const all = read(sluice, topics, { after: 'earliest' });
+  const last = read(sluice, topics, { last: 20 });
+  const snapshot = read(sluice, topics, { snapshot: true });
+  let requests = 0;
+  gateway.latency = async () => {
+    for (let turns = (requests++ * 3) % 8; turns > 0; turns--) await new Promise((done) => setImmediate(done));
+    gateway.publish({ topic: topics[gateway.events.length % 250], data: gateway.events.length });
+  };
+  await world.pass(10_000);
+  const count = gateway.events.length;
+  assert.ok(count > 5_010);
+  assert.deepEqual(all.told, [...Array(count).keys()]);
+  assert.deepEqual(last.told, [...Array(count).keys()].slice(-last.told.length));
+  assert.ok(last.told.length >= 20 && last.told.length < 100);
+  const newest = topics.map((one) => gateway.events.findLast(({ topic }) => topic === one).data);
+  assert.deepEqual(snapshot.told, [...new Set(snapshot.told)].sort((one, other) => one - other));
+  assert.deepEqual(newest.filter((data) => !snapshot.told.includes(data)), []);
+  assert.ok(snapshot.told.length < 400);
+  const forgetful = read(sluice, topics, { after: 'e-10' });
+  gateway.forgotten = 4_990;
+  await world.pass(1_000);
+  assert.deepEqual(forgetful.told.slice(0, 2), ['gap e-11 e-4990 retention', 4_990]);
+});
+
+test('an answer that is not of the gateway, as before one has signed in to a network, is asked for again', async () => {
+  const { gateway, world, tab } = await begin();
+  let astray = true;
+  const fetch = async (url, init) => (astray ? Response.json({ sign: 'in' }) : gateway.fetch(tab, String(url), init));
+  const { told, subscription } = read(clientIn(tab, { share: false, host: { fetch } }), 'a');
+  await world.pass(5_000);
+  assert.equal(subscription.state, 'waiting');
+  astray = false;
+  await world.pass(60_000);
+  gateway.publish({ topic: 'a', data: 1 });
+  await settle();
+  assert.deepEqual(told, [1]);
+});
+
 test('a page that cannot share does not take one of the few connections of its browser', async () => {
   const { gateway, sluice } = await begin({ host: { locks: undefined } });
   read(sluice, 'a');

@@ -28,6 +28,10 @@ export class FakeGateway {
   holdsHistory = false;
   /** Acknowledgements wait until they are let go. */
   holdsAnswers = false;
+  /** Characters of a path with its query. */
+  longestAddress = 8_000;
+  /** Takes the tab: how long it takes until a request is there. @type {(tab: any) => Promise<void> | void} */
+  latency = () => {};
   events = [];
   #listeners = new Set();
   #held = [];
@@ -110,9 +114,10 @@ export class FakeGateway {
     const url = new URL(address);
     const path = url.pathname.replace('/app/', '');
     this.requests.push(`${method} ${path}`);
-    await undefined;
+    await this.latency(tab);
     signal?.throwIfAborted();
     if (this.away) throw new TypeError('fetch failed');
+    if (url.pathname.length + url.search.length > this.longestAddress) return new Response('too long', { status: 414 });
     try {
       this.check(headers.Authorization?.slice('Bearer '.length), url);
       if (path === 'api/health/live') return json({ status: 'live' });

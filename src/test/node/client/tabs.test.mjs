@@ -152,6 +152,27 @@ for (const who of ['leader', 'follower']) {
   });
 }
 
+for (const [how, pause] of [['in one go', () => {}], ['one after another', settle]]) {
+  test(`more topics than an address can name, ${how}, in a tab that leads and in one that follows`, async () => {
+    const { gateway, world, tabs } = await browser(2);
+    for (let n = 0; n < 250; n++) gateway.publish({ topic: `companies/of/the/exchange/in/zurich/${n}`, data: n });
+    for (const one of tabs) {
+      one.readers = [];
+      for (let n = 0; n < 250; n++) {
+        one.readers.push(read(one.sluice, `companies/of/the/exchange/in/zurich/${n}`, { last: 1 }));
+        await pause();
+      }
+    }
+    await world.pass(30_000);
+    for (let n = 0; n < 250; n++) gateway.publish({ topic: `companies/of/the/exchange/in/zurich/${n}`, data: `new ${n}` });
+    await world.pass(1_000);
+    for (const { readers } of tabs) {
+      readers.forEach(({ told, subscription }, n) => assert.deepEqual([subscription.state, ...told], ['live', n, `new ${n}`]));
+    }
+    assert.deepEqual(gateway.open, ['websocket']);
+  });
+}
+
 test('tabs of different bearers, gateways or transports do not share', async () => {
   const gateway = new FakeGateway();
   const world = new World(gateway);
