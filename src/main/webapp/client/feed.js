@@ -5,7 +5,7 @@ import { areComparable, earliest, isAfter } from './cursor.js';
  * @import { SluiceEvent } from './frames.js'
  * @import { Gap } from './gateway.js'
  * @import { Subscription } from './subscription.js'
- * @import { StreamEar, StreamRequest, Wire } from './wire.js'
+ * @import { Handle, StreamEar, Wire } from './wire.js'
  *
  * @typedef {{ member?: string, state?: unknown, conflate?: boolean }} Terms
  */
@@ -15,7 +15,7 @@ const RECENT = 64;
 
 /** A stream on a wire, with those whom it serves. */
 class Stream {
-  /** @type {{ close(): void }} */ handle = { close() {} };
+  /** @type {Handle} */ handle = { close() {} };
   /** What it has told after this cursor is in `recent`. */ since;
   /** @type {SluiceEvent[]} */ recent = [];
   /** @type {Set<string>} */ ended = new Set();
@@ -123,6 +123,11 @@ export class Feed {
   /** Whether all that is needed comes by this wire. @param {Wire} wire */
   isOn(wire) {
     return !this.isNeeded || (this.#stream?.wire === wire && !this.#next);
+  }
+
+  /** @param {string} connection as the gateway names it */
+  isBy(connection) {
+    return this.#stream?.handle.connection === connection;
   }
 
   /** @param {Subscription} reader with a cursor */

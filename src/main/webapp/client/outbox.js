@@ -5,7 +5,7 @@ import { SluiceError } from './error.js';
  * @import { Draft } from './frames.js'
  * @import { Host } from './host.js'
  * @import { Quiet } from './quiet.js'
- * @import { Manner, Receipt, Wire } from './wire.js'
+ * @import { Answer, Manner, Receipt, Wire } from './wire.js'
  *
  * @typedef {object} Letter
  * @property {Draft} draft @property {Manner} manner @property {Quiet} [quiet]
@@ -29,9 +29,9 @@ export class Outbox {
     this.#backoff = new Backoff(host);
   }
 
-  /** @param {Draft} draft @param {Manner} manner @param {Quiet} [quiet] @returns {Promise<Receipt>} */
+  /** @param {Draft} draft @param {Manner} manner @param {Quiet} [quiet] @returns {Promise<Answer>} */
   submit(draft, manner, quiet) {
-    if (manner.volatile) return this.#wire ? this.#wire.publish(draft, manner) : Promise.resolve({ sent: false });
+    if (manner.volatile) return this.#pass(draft, manner);
     if (this.#letters.length >= this.most) {
       const message = `${this.most} events wait to be published: this one has not been taken`;
       return Promise.reject(new SluiceError('queue-full', message, { retryable: true }));
@@ -40,6 +40,16 @@ export class Outbox {
       this.#letters.push({ draft, manner, quiet, underWay: false, resolve, reject });
       this.#send();
     });
+  }
+
+  /** It goes now or never. @param {Draft} draft @param {Manner} manner @returns {Promise<Answer>} */
+  async #pass(draft, manner) {
+    try {
+      return this.#wire ? await this.#wire.publish(draft, manner) : { sent: false };
+    } catch (fault) {
+      if (/** @type {SluiceError} */ (fault).code === 'unreachable') return { sent: false };
+      throw fault;
+    }
   }
 
   /** @param {Wire} wire by which they go from now on */

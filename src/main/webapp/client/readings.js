@@ -74,13 +74,13 @@ export class Readings {
   }
 
   /**
-   * A volatile event that the gateway keeps from the connection of all tabs is for the others among them.
+   * A volatile event that the gateway has kept from a connection is for the other tabs that have this one, too.
    *
-   * @param {Draft} draft @param {string} [publisher]
+   * @param {Draft} draft @param {string} connection @param {string} [publisher]
    */
-  passOn({ bytes, ...draft }, publisher) {
+  passOn({ bytes, ...draft }, connection, publisher) {
     const event = { ...draft, time: new Date(this.host.now()).toISOString(), data: bytes ?? draft.data };
-    for (const [one, { tab }] of this.#homes) if (tab !== publisher) one.take(event);
+    for (const [one, { feed, tab }] of this.#homes) if (tab !== publisher && feed.isBy(connection)) one.take(event);
   }
 
   /** @param {Wire} wire */

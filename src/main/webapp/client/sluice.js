@@ -157,11 +157,15 @@ export class Sluice {
     if (this.#closed) throw closed();
   }
 
-  /** @param {Draft} draft @param {Manner} manner @param {{ tab?: string, quiet?: Quiet }} [by] `tab`: another one, that publishes */
-  #publish(draft, manner, { tab, quiet } = {}) {
+  /**
+   * @param {Draft} draft @param {Manner} manner @param {{ tab?: string, quiet?: Quiet }} [by] `tab`: another one, that publishes
+   * @returns {Promise<Receipt>}
+   */
+  async #publish(draft, manner, { tab, quiet } = {}) {
     this.#line.need(true);
-    if (manner.volatile && !manner.echo && this.#line.kind !== 'tab') this.#readings.passOn(draft, tab);
-    return this.#outbox.submit(draft, manner, quiet);
+    const { spared, ...receipt } = await this.#outbox.submit(draft, manner, quiet);
+    if (spared !== undefined) this.#readings.passOn(draft, spared, tab);
+    return receipt;
   }
 
   /** @returns {Cargo} */

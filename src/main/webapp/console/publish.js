@@ -35,7 +35,9 @@ export class Publish {
     try {
       const receipt = /** @type {any} */ (await this.#sluice?.publish(topic, parsed(data), options));
       if (receipt.id) this.page.knownEvent(receipt.id);
-      this.#say(receipt.id ? `${receipt.id} is committed` : 'passed on to those who listen', 'good');
+      if (receipt.id) this.#say(`${receipt.id} is committed`, 'good');
+      else if (receipt.sent) this.#say('passed on to those who listen', 'good');
+      else this.#say('not passed on: there is no connection at this moment', 'bad');
     } catch (error) {
       const { message, code } = /** @type {any} */ (error);
       this.#say(`not published: ${message} (${code})`, 'bad');

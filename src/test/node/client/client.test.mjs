@@ -383,13 +383,45 @@ for (const transport of KINDS) {
   });
 
   test(`${transport}: bytes arrive as bytes`, async () => {
-    const { sluice, world } = await begin({ transport });
+    const { sluice } = await begin({ transport });
     const { told } = read(sluice, 'a');
     await settle();
-    if (transport === 'sse') return sluice.close();
-    sluice.publish('a', Uint8Array.of(1, 255), { volatile: true });
+    await sluice.publish('a', Uint8Array.of(1, 255), { volatile: true });
+    await sluice.publish('a', Uint8Array.of(2, 254));
+    await settle();
+    assert.deepEqual(told, [Uint8Array.of(1, 255), Uint8Array.of(2, 254)]);
+  });
+
+  test(`${transport}: a volatile event that is refused is the publisher's affair, and nobody else's`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const states = [];
+    const { told } = read(sluice, 'a', { onState: (state) => states.push(state) });
+    await settle();
+    const requests = gateway.requests.length;
+    for (const problem of [{ status: 403, code: 'topic-forbidden' }, { status: 401, code: 'token-missing' }]) {
+      gateway.checkDraft = () => {
+        throw problem;
+      };
+      await assert.rejects(sluice.publish('game', 1, { volatile: true }), { code: problem.code });
+    }
     await world.pass(1_000);
-    assert.deepEqual(told, [Uint8Array.of(1, 255)]);
+    gateway.publish({ topic: 'a', data: 1 });
+    await settle();
+    assert.deepEqual(told, [1]);
+    assert.deepEqual(states, ['live']);
+    assert.equal(gateway.requests.length - requests, transport === 'sse' ? 2 : 0);
+  });
+
+  test(`${transport}: a volatile event that is cut off has not been sent, as far as anybody knows`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    read(sluice, 'a');
+    await settle();
+    gateway.away = true;
+    const receipt = sluice.publish('a', 1, { volatile: true });
+    gateway.cut();
+    await world.pass(100);
+    assert.deepEqual(await receipt, { sent: false });
+    assert.deepEqual(await sluice.publish('a', 1, { volatile: true }), { sent: false });
   });
 
   test(`${transport}: a listener that throws is reported, and misses nothing`, async () => {
@@ -705,6 +737,25 @@ test('by POST, what has come together goes together, and one that is refused tak
   assert.equal(gateway.requests.filter((request) => request.startsWith('POST')).length, 5);
   await Promise.all(Array.from({ length: 50 }, (_, n) => sluice.publish('b', n)));
   assert.equal(gateway.requests.filter((request) => request.startsWith('POST')).length, 6);
+});
+
+test('by POST, volatile events go one request after another, in order, and what would be out of date does not', async () => {
+  const { gateway, world, sluice } = await begin({ transport: 'sse' });
+  const { told } = read(sluice, 'game');
+  await settle();
+  let [underWay, most] = [0, 0];
+  gateway.latency = async () => {
+    most = Math.max(most, ++underWay);
+    for (let turns = 0; turns < 10; turns++) await new Promise((done) => setImmediate(done));
+    underWay--;
+  };
+  const receipts = [];
+  for (let n = 0; n < 100; n++) receipts.push(sluice.publish('game', n, { volatile: true }));
+  await world.pass(1_000);
+  const sent = (await Promise.all(receipts)).flatMap((receipt, n) => (receipt.sent ? [n] : []));
+  assert.equal(most, 1);
+  assert.deepEqual(told, sent);
+  assert.ok(sent.length >= 32 && sent.length < 100, `${sent.length}`);
 });
 
 test('topics that no address could name go by a WebSocket', async () => {

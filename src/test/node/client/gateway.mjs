@@ -298,7 +298,11 @@ export class FakeGateway {
 
       #publish(ref, { volatile, echo, ...draft }) {
         gateway.checkDraft(draft);
-        if (volatile) return gateway.say(draft, echo === false ? this.#listener.connection : undefined);
+        if (volatile) {
+          gateway.say(draft, echo === false ? this.#listener.connection : undefined);
+          if (ref !== undefined) this.#say({ type: 'ack', ref });
+          return;
+        }
         const id = gateway.publish(draft);
         const answer = () => this.#say({ type: 'ack', ref, id });
         if (gateway.holdsAnswers) gateway.#held.push(answer);

@@ -152,6 +152,36 @@ for (const who of ['leader', 'follower']) {
   });
 }
 
+for (const transport of ['sse', 'websocket']) {
+  test(`${transport}: a volatile event that the gateway does not take does not reach the other tabs either`, async () => {
+    const { gateway, world, tabs } = await browser(2, { transport });
+    for (const one of tabs) Object.assign(one, read(one.sluice, 'game'));
+    await settle();
+    gateway.checkDraft = () => {
+      throw { status: 403, code: 'topic-forbidden' };
+    };
+    for (const { sluice } of tabs) {
+      await assert.rejects(sluice.publish('game', 'forged', { volatile: true, echo: false }), { code: 'topic-forbidden' });
+    }
+    gateway.away = true;
+    gateway.cut();
+    await world.pass(100);
+    for (const { sluice } of tabs) {
+      assert.deepEqual(await sluice.publish('game', 'not sent', { volatile: true, echo: false }), { sent: false });
+    }
+    for (const { told } of tabs) assert.deepEqual(told, []);
+  });
+
+  test(`${transport}: a volatile event comes once to each other tab, by whatever stream it reads`, async () => {
+    const { tabs } = await browser(3, { transport });
+    tabs.forEach((one, n) => Object.assign(one, read(one.sluice, 'game', { conflate: n === 2 })));
+    await settle();
+    for (const { sluice } of tabs.slice(0, 2)) await sluice.publish('game', 'boat', { volatile: true, echo: false });
+    await settle();
+    assert.deepEqual(tabs.map(({ told }) => told), [['boat'], ['boat'], ['boat', 'boat']]);
+  });
+}
+
 for (const [how, pause] of [['in one go', () => {}], ['one after another', settle]]) {
   test(`more topics than an address can name, ${how}, in a tab that leads and in one that follows`, async () => {
     const { gateway, world, tabs } = await browser(2);
