@@ -187,14 +187,15 @@ export class Feed {
     });
   }
 
+  /** Whoever comes while a stream is being opened waits for that: else each of many would open another one. */
   #adjust() {
-    const newest = this.#next ?? this.#stream;
     if (!this.isNeeded) {
-      newest?.close();
+      this.#next?.close();
       this.#stream?.close();
       this.#stream = this.#next = undefined;
-    } else if (this.#wire && !(newest?.wire === this.#wire && this.#isEnough(newest))) {
-      this.#open(this.#wire);
+    } else if (this.#wire && this.#next?.wire !== this.#wire) {
+      const isEnough = !this.#next && this.#stream?.wire === this.#wire && this.#isEnough(this.#stream);
+      if (!isEnough) this.#open(this.#wire);
     }
   }
 
@@ -254,6 +255,7 @@ export class Feed {
       this.#welcome.add(reader);
       reader.show('live');
     }
+    this.#adjust();
     this.owner.changed();
   }
 
