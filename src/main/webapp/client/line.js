@@ -39,6 +39,7 @@ export class Line {
   #talks = false;
   #asked = false;
   #open = false;
+  #renewing = false;
   #backoff;
 
   /**
@@ -245,13 +246,21 @@ export class Line {
     else this.#backoff.later(() => current === this.#current && this.#renew(current), delay);
   }
 
-  /** On the same connection; where that cannot be, on another one that goes on at the cursor. @param {Wire} wire */
+  /**
+   * On the same connection; where that cannot be, on another one that goes on at the cursor. Once, however many streams ask for it.
+   *
+   * @param {Wire} wire
+   */
   async #renew(wire) {
+    if (this.#renewing) return;
+    this.#renewing = true;
     this.tokens.forget();
     try {
       await wire.renew();
     } catch {
       if (wire === this.#current && !this.#trial && this.#open) this.#attempt(wire.kind);
+    } finally {
+      this.#renewing = false;
     }
   }
 }

@@ -456,22 +456,24 @@ for (const transport of KINDS) {
     assert.deepEqual(open.told, [1]);
   });
 
-  test(`${transport}: a new token is asked for before the old one runs out, and the connection goes on`, async () => {
+  test(`${transport}: a new token is asked for before the old one runs out, once, and the connection goes on`, async () => {
     let given = 0;
-    const { gateway, sluice } = await begin({ transport, token: async () => `token ${++given}` });
+    const { gateway, world, sluice } = await begin({ transport, token: async () => `token ${++given}` });
     const seen = [];
     gateway.check = (token) => seen.push(token);
-    const { told } = read(sluice, 'a');
+    const readers = [read(sluice, 'a'), read(sluice, 'a', { conflate: true }), read(sluice, 'a', { conflate: true })];
     await settle();
+    gateway.latency = () => new Promise((done) => setImmediate(done));
+    const before = [...gateway.requests];
     gateway.tellAll('event: sluice.expiring\ndata: {"seconds":30}\n\n', { type: 'expiring', seconds: 30 });
-    await settle();
+    await world.pass(1_000);
     assert.equal(given, 2);
     assert.equal(seen.at(-1), 'token 2');
     gateway.publish({ topic: 'a', data: 1 });
     await settle();
-    assert.deepEqual(told, [1]);
-    assert.equal(gateway.requests.filter((request) => request === 'WS').length, transport === 'sse' ? 0 : 1);
-    assert.equal(gateway.open.length, 1);
+    for (const { told } of readers) assert.deepEqual(told, [1]);
+    assert.equal(gateway.requests.length - before.length, transport === 'sse' ? 3 : 0);
+    assert.equal(gateway.open.length, transport === 'sse' ? 3 : 1);
   });
 
   test(`${transport}: a token that does not hold is asked for once more, and then that is that`, async () => {
@@ -697,6 +699,18 @@ test('a cursor that is remembered survives a reload', async () => {
   assert.deepEqual(after.told, [2]);
 });
 
+test('a token that several requests find refused at the same time is asked for once', async () => {
+  let given = 0;
+  const { gateway, world, sluice } = await begin({ transport: 'sse', token: () => `token ${++given}` });
+  gateway.check = (token) => {
+    if (token !== 'token 2') throw { status: 401, code: 'token-expired' };
+  };
+  const readers = ['a', 'b', 'c'].map((topic) => read(sluice, topic));
+  await world.pass(1_000);
+  assert.equal(given, 2);
+  for (const { subscription } of readers) assert.equal(subscription.state, 'live');
+});
+
 test('a token that the page cannot give at the moment is asked for again', async () => {
   let asked = 0;
   const token = async () => {
@@ -827,6 +841,20 @@ test('subscriptions that arrive while the stream is being opened do not open it 
   await settle();
   for (const { told } of all) assert.deepEqual(told, [1]);
   assert.equal(gateway.requests.length, 6, 'a history for each, and one stream');
+});
+
+test('subscriptions whose histories come one after another get few streams, not one each', async () => {
+  const { gateway, world, sluice } = await begin({ transport: 'sse' });
+  let requests = 0;
+  gateway.latency = async () => {
+    for (let turns = (requests++ * 7) % 20; turns >= 0; turns--) await new Promise((done) => setImmediate(done));
+  };
+  const all = Array.from({ length: 20 }, (_, n) => read(sluice, `t/${n}`));
+  await world.pass(10_000);
+  assert.ok(requests <= 24, `${requests - 20} streams`);
+  for (let n = 0; n < 20; n++) gateway.publish({ topic: `t/${n}`, data: n });
+  await settle();
+  all.forEach(({ told }, n) => assert.deepEqual(told, [n]));
 });
 
 test('a subscription whose history is a moment behind the stream joins it all the same', async () => {
