@@ -57,6 +57,11 @@ export class Gateway {
     return ids;
   }
 
+  /** Whom it takes this page for, by a cookie or by the server's own sign-in: a text that is another one for another bearer. */
+  async bearer() {
+    return JSON.stringify(await this.#json('api/session', {}));
+  }
+
   /** Whether it answers. */
   async live() {
     await this.#json('api/health/live', {});

@@ -79,7 +79,7 @@ export class Sluice {
       changed: () => this.#line.changed(),
       wire: () => this.#line.wire,
     });
-    this.#sharing = new Sharing(host, this.#tokens, `sluice ${root} ${options.transport ?? ''}`, share, {
+    this.#sharing = new Sharing(host, this.#gateway, `sluice ${root} ${options.transport ?? ''}`, share, {
       alone: () => this.#line.start(options.transport),
       follow: () => this.#line.start('tab'),
       wait: () => this.#line.stop(),
@@ -210,11 +210,13 @@ export class Sluice {
   }
 
   #wake() {
+    this.#sharing.wake();
     this.#readings.wake();
     this.#line.wake();
   }
 
   #online() {
+    this.#sharing.wake();
     this.#readings.wake();
     this.#line.online();
     this.#outbox.wake();

@@ -32,6 +32,8 @@ export class FakeGateway {
   longestAddress = 8_000;
   /** Takes the tab: how long it takes until a request is there. @type {(tab: any) => Promise<void> | void} */
   latency = () => {};
+  /** Whose cookie the browser has; undefined: none. @type {string | undefined} */
+  cookie = undefined;
   events = [];
   #listeners = new Set();
   #held = [];
@@ -121,6 +123,7 @@ export class FakeGateway {
     try {
       this.check(headers.Authorization?.slice('Bearer '.length), url);
       if (path === 'api/health/live') return json({ status: 'live' });
+      if (path === 'api/session') return json({ subject: this.cookie, read: ['**'] });
       if (path === 'api/events/batch') return await this.#batch(JSON.parse(body), url.searchParams);
       if (path.startsWith('api/connections/')) return new Response(null, { status: 204 });
       if (headers.Accept === 'text/event-stream') return this.#stream(tab, url.searchParams, signal);

@@ -220,6 +220,59 @@ test('tabs of different bearers, gateways or transports do not share', async () 
   assert.equal(gateway.open.length, 5);
 });
 
+test('tabs whose cookies are of different bearers do not share', async () => {
+  const gateway = new FakeGateway();
+  const world = new World(gateway);
+  const tabs = [];
+  for (const cookie of ['ann', 'ann', 'bob', 'ann', undefined]) {
+    gateway.cookie = cookie;
+    const one = open(world, {});
+    tabs.push(Object.assign(one, read(one.sluice, 'a')));
+    await settle();
+  }
+  assert.deepEqual(tabs.map(({ sluice }) => sluice.connection.transport), ['sse', 'tab', 'sse', 'tab', 'sse']);
+  gateway.publish({ topic: 'a', data: 1 });
+  await settle();
+  for (const { told } of tabs) assert.deepEqual(told, [1]);
+});
+
+test('a tab whose cookie has been renewed for somebody else leaves the others', async () => {
+  const gateway = new FakeGateway();
+  const world = new World(gateway);
+  gateway.cookie = 'ann';
+  const tabs = [open(world, { token: () => undefined }), open(world, {})];
+  await settle();
+  for (const one of tabs) Object.assign(one, read(one.sluice, 'a'));
+  await settle();
+  assert.equal(gateway.open.length, 1);
+  gateway.cookie = 'bob';
+  gateway.tellAll('event: sluice.expiring\ndata: {"seconds":30}\n\n', { type: 'expiring', seconds: 30 });
+  await world.pass(10_000);
+  assert.equal(gateway.open.length, 2);
+});
+
+test('a tab that the gateway does not know any more hears so, and one that cannot ask asks again', async () => {
+  const gateway = new FakeGateway();
+  const world = new World(gateway);
+  gateway.check = () => {
+    throw { status: 401, code: 'token-expired' };
+  };
+  const refused = open(world, {});
+  const { told } = read(refused.sluice, 'a');
+  await settle();
+  assert.deepEqual(told, ['error token-expired']);
+  gateway.check = () => {};
+  gateway.away = true;
+  const late = open(world, {});
+  const { subscription } = read(late.sluice, 'a');
+  await world.pass(60_000);
+  gateway.away = false;
+  late.tab.page.dispatchEvent(new Event('online'));
+  await settle();
+  assert.equal(subscription.state, 'live');
+  assert.ok(late.sluice.connection.leads);
+});
+
 test('a tab whose bearer becomes another one leaves the others', async () => {
   const gateway = new FakeGateway();
   const world = new World(gateway);
