@@ -260,12 +260,18 @@ export class Feed {
   }
 
   /**
-   * Those who came last are to blame; if nobody did, each has to ask for itself what it may not.
+   * Those who came last are to blame; if nobody did, each has to ask for itself what it may not. But the gateway counts the stream
+   * that would have been replaced, too: where both are too many, that goes first, and the cursors say where to go on.
    *
    * @param {Stream} stream @param {SluiceError} error
    */
   #refused(stream, error) {
     if (stream === this.#next) this.#next = undefined;
+    if (error.code.startsWith('too-many-') && this.#stream && stream !== this.#stream) {
+      this.#stream.close();
+      this.#stream = undefined;
+      return this.#adjustSoon();
+    }
     if (stream === this.#stream) this.#stream = undefined;
     const newcomers = [...stream.readers].filter((reader) => !this.#welcome.has(reader));
     if (newcomers.length > 0) for (const reader of newcomers) reader.fail(error);

@@ -139,20 +139,21 @@ for (const transport of KINDS) {
     assert.equal(gateway.open.length, 1);
   });
 
-  test(`${transport}: a connection that has died without a word is noticed after two heartbeats`, async () => {
-    const { gateway, world, sluice } = await begin({ transport });
+  test(`${transport}: a connection that has died without a word is noticed after two heartbeats, and reading goes on`, async () => {
+    const { gateway, world, tab, sluice } = await begin({ transport });
     const { told, subscription } = read(sluice, 'a');
     await settle();
-    gateway.silent = true;
-    // as a laptop that wakes up: the gateway has forgotten the connection, which looks as if it were open
-    gateway.forget(undefined);
-    for (const listener of gateway.open) assert.equal(listener, transport);
+    // as behind a router that has forgotten the connection, which looks as if it were open
+    gateway.forget(tab);
+    assert.deepEqual(gateway.open, []);
+    gateway.publish({ topic: 'a', data: 'unheard' });
     await world.pass(9_000);
-    assert.equal(subscription.state, 'live');
-    const before = gateway.requests.length;
+    assert.deepEqual([subscription.state, ...told], ['live']);
     await world.pass(25_000);
-    assert.ok(gateway.requests.length > before, 'it connects again');
-    assert.deepEqual(told, []);
+    gateway.publish({ topic: 'a', data: 'live' });
+    await settle();
+    assert.deepEqual(told, ['unheard', 'live']);
+    assert.equal(gateway.open.length, 1);
   });
 
   test(`${transport}: a machine that has slept looks at once`, async () => {
@@ -252,7 +253,7 @@ for (const transport of KINDS) {
     assert.equal(gateway.events.length, 3);
   });
 
-  test(`${transport}: events keep their order when one has to be sent again`, async () => {
+  test(`${transport}: what has to be sent again waits as long as it has been told, and goes once and in order`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     let refusals = 2;
     gateway.checkDraft = () => {
@@ -260,10 +261,12 @@ for (const transport of KINDS) {
     };
     const answers = [1, 2, 3, 4].map((data) => sluice.publish('a', data));
     await world.pass(2_900);
-    assert.equal(gateway.events.filter(({ data }) => data === 1).length, 0, 'it waits as long as it has been told');
+    const published = () => gateway.events.map(({ data }) => data);
+    // over a WebSocket, others that were under way with it have been taken
+    assert.deepEqual(published(), transport === 'sse' ? [] : [3, 4]);
     await world.pass(5_000);
     await Promise.all(answers);
-    assert.equal(gateway.events.filter(({ data }) => data === 1).length, 1);
+    assert.deepEqual(published(), transport === 'sse' ? [1, 2, 3, 4] : [3, 4, 1, 2]);
   });
 
   test(`${transport}: a refusal is the answer to the one that is refused`, async () => {
@@ -819,6 +822,21 @@ test('an answer that is not of the gateway, as before one has signed in to a net
   gateway.publish({ topic: 'a', data: 1 });
   await settle();
   assert.deepEqual(told, [1]);
+});
+
+test('as many topics as the gateway allows can be added one by one; one more fails alone', async () => {
+  const { gateway, world, sluice } = await begin({ transport: 'websocket' });
+  gateway.mostTopics = 10;
+  const readers = [];
+  for (let n = 0; n < 11; n++) {
+    readers.push(read(sluice, `t/${n}`));
+    await settle();
+    gateway.publish({ topic: 't/0', data: n });
+  }
+  await world.pass(1_000);
+  assert.deepEqual(readers.map(({ subscription }) => subscription.state), [...Array(10).fill('live'), 'failed']);
+  assert.deepEqual(readers[10].told, ['error too-many-topics']);
+  assert.deepEqual(readers[0].told, [...Array(11).keys()]);
 });
 
 test('a page that cannot share does not take one of the few connections of its browser', async () => {

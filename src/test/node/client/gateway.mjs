@@ -30,6 +30,8 @@ export class FakeGateway {
   holdsAnswers = false;
   /** Characters of a path with its query. */
   longestAddress = 8_000;
+  /** On one WebSocket. */
+  mostTopics = 1_000;
   /** Takes the tab: how long it takes until a request is there. @type {(tab: any) => Promise<void> | void} */
   latency = () => {};
   /** Whose cookie the browser has; undefined: none. @type {string | undefined} */
@@ -285,6 +287,8 @@ export class FakeGateway {
           this.#say({ type: 'ack', ref });
         } else if (type === 'subscribe') {
           const start = gateway.#after(after);
+          const all = [...this.#subscriptions.values(), topics].flat();
+          if (all.length > gateway.mostTopics) throw { status: 403, code: 'too-many-topics' };
           this.#subscriptions.set(sub, topics);
           this.#say({ type: 'subscribed', ref, sub, resumed: true });
           if (start.gap) this.#say({ type: 'gap', sub, id: start.gap.to, ...start.gap });
