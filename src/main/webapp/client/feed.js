@@ -15,15 +15,17 @@ const RECENT = 64;
 
 /** A stream on a wire, with those whom it serves. */
 class Stream {
-  /** @type {Handle} */ handle = { close() {} };
+  /** @type {Handle} */ handle = { async state() {}, close() {} };
   /** What it has told after this cursor is in `recent`. */ since;
   /** @type {SluiceEvent[]} */ recent = [];
   /** @type {Set<string>} */ ended = new Set();
   closed = false;
+  isTelling = false;
 
-  /** @param {Wire} wire @param {Set<Subscription>} readers @param {string} cursor */
-  constructor(wire, readers, cursor) {
+  /** @param {Wire} wire @param {Set<Subscription>} readers @param {string} cursor @param {unknown} state of the member */
+  constructor(wire, readers, cursor, state) {
     this.wire = wire;
+    this.state = state;
     this.readers = readers;
     this.cursor = this.since = cursor;
     this.topics = new Set([...readers].flatMap(({ filters }) => filters));
@@ -171,10 +173,28 @@ export class Feed {
     if (this.#wire === wire) this.#wire = this.#stream?.wire;
   }
 
-  /** As it is now: a member's state. @param {Terms} terms */
-  change(terms) {
-    this.terms = terms;
-    if (this.#wire && this.isNeeded) this.#open(this.#wire);
+  /** A member's state from now on. @param {unknown} state */
+  change(state) {
+    this.terms = { ...this.terms, state };
+    this.#tellState();
+  }
+
+  /** One after another, and of those that come meanwhile only the newest. What the stream cannot take, another one begins with. */
+  async #tellState() {
+    const stream = this.#stream;
+    const { state } = this.terms;
+    if (!stream || stream.isTelling || stream.state === state) return;
+    stream.isTelling = true;
+    try {
+      await stream.handle.state(state);
+      stream.state = state;
+    } catch {
+      if (stream === this.#stream && this.#wire && this.isNeeded) this.#open(this.#wire);
+      return;
+    } finally {
+      stream.isTelling = false;
+    }
+    this.#tellState();
   }
 
   /** Those who come together get one stream together. */
@@ -208,7 +228,7 @@ export class Feed {
   #open(wire) {
     this.#next?.close();
     const after = this.#beginning();
-    const stream = new Stream(wire, new Set(this.#readers), after);
+    const stream = new Stream(wire, new Set(this.#readers), after, this.terms.state);
     this.#next = stream;
     stream.handle = wire.stream({ topics: [...stream.topics], after, ...this.terms }, this.#earOf(stream));
     if (stream.closed) stream.handle.close();
@@ -256,6 +276,7 @@ export class Feed {
       reader.show('live');
     }
     this.#adjust();
+    this.#tellState();
     this.owner.changed();
   }
 

@@ -72,6 +72,11 @@ export class Gateway {
     await this.#answered(`api/connections/${connection}/token`, { method: 'POST' }, async () => {});
   }
 
+  /** A member's from now on. @param {Query} query topic and connection @param {unknown} state */
+  async state(query, state) {
+    await this.#answered('api/presence', { query, method: 'PUT', body: JSON.stringify(state) }, async () => {});
+  }
+
   /** Opens a stream: the answer comes with its first bytes. @param {Query} query @param {AbortSignal} signal */
   async stream(query, signal) {
     return this.#fetch('api/events', { query, signal, accept: 'text/event-stream' });

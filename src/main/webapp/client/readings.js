@@ -64,8 +64,7 @@ export class Readings {
 
   /** A member's state from now on. @param {Subscription} subscription that makes it present @param {unknown} state */
   update(subscription, state) {
-    const feed = this.#homes.get(subscription)?.feed;
-    feed?.change({ ...feed.terms, state });
+    this.#homes.get(subscription)?.feed.change(state);
   }
 
   /** Those of this page to whom a topic matters. @param {string} topic */

@@ -84,6 +84,7 @@ export class Sluice {
       follow: () => this.#line.start('tab'),
       wait: () => this.#line.stop(),
       read: (request, listener, tab) => this.#readings.read(request.topics, { ...request, ...listener }, tab),
+      update: (subscription, state) => this.#readings.update(subscription, state),
       publish: (draft, manner, tab) => this.#publish(draft, manner, { tab }),
     });
     this.#stopListening = listenToPage(host, {

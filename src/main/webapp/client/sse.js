@@ -63,6 +63,11 @@ export class SseWire {
       get connection() {
         return stream.connection;
       },
+      /** @param {unknown} state */
+      state: async (state) => {
+        const { connection } = stream;
+        await Promise.all(request.topics.map((topic) => this.gateway.state({ topic, connection }, state)));
+      },
       close: () => this.drop(stream),
     };
   }

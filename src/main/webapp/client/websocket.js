@@ -74,6 +74,10 @@ export class WsWire {
       get connection() {
         return wire.#connection;
       },
+      /** @param {unknown} state */
+      state: async (state) => {
+        await Promise.all(request.topics.map((topic) => this.#ask({ type: 'state', topic, state })));
+      },
       close: () => {
         if (this.#streams.delete(sub) && !this.#over) this.#ask({ type: 'unsubscribe', sub }).catch(() => {});
       },

@@ -43,6 +43,7 @@
  *
  * @typedef {object} Handle of a stream
  * @property {string} [connection] by which it comes, as the gateway names it
+ * @property {(state: unknown) => Promise<void>} state of the member that it makes present, from now on
  * @property {() => void} close
  *
  * @typedef {object} Wire

@@ -427,6 +427,27 @@ for (const transport of KINDS) {
     assert.deepEqual(await sluice.publish('a', 1, { volatile: true }), { sent: false });
   });
 
+  test(`${transport}: a member's state changes on the stream there is, the newest last, and also while that begins`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const presence = sluice.presence('room', { member: 'ann', state: 0 });
+    presence.update(1);
+    await settle();
+    assert.equal(gateway.states.at(-1), 1);
+    const streams = gateway.open.length;
+    const filters = gateway.filters;
+    const requests = gateway.requests.length;
+    for (let n = 2; n < 12; n++) presence.update(n);
+    await settle();
+    assert.equal(gateway.states.at(-1), 11);
+    assert.ok(gateway.states.length < 6, 'not each of those that come in one go');
+    assert.ok(gateway.requests.length - requests <= 2);
+    assert.deepEqual([gateway.open.length, gateway.filters], [streams, filters]);
+    gateway.cut();
+    presence.update(12);
+    await world.pass(3_000);
+    assert.equal(gateway.states.at(-1), 12);
+  });
+
   test(`${transport}: a listener that throws is reported, and misses nothing`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const told = [];

@@ -36,6 +36,8 @@ export class FakeGateway {
   latency = () => {};
   /** Whose cookie the browser has; undefined: none. @type {string | undefined} */
   cookie = undefined;
+  /** Of members, each time that one says its own. */
+  states = [];
   events = [];
   #listeners = new Set();
   #held = [];
@@ -127,6 +129,7 @@ export class FakeGateway {
       if (path === 'api/health/live') return json({ status: 'live' });
       if (path === 'api/session') return json({ subject: this.cookie, read: ['**'] });
       if (path === 'api/events/batch') return await this.#batch(JSON.parse(body), url.searchParams);
+      if (path === 'api/presence') return this.#state(JSON.parse(body)) ?? new Response(null, { status: 204 });
       if (path.startsWith('api/connections/')) return new Response(null, { status: 204 });
       if (headers.Accept === 'text/event-stream') return this.#stream(tab, url.searchParams, signal);
       const page = json(this.#page(url.searchParams));
@@ -136,6 +139,10 @@ export class FakeGateway {
       if (!problem.code) throw problem;
       return refusal(problem);
     }
+  }
+
+  #state(state) {
+    if (state !== undefined) this.states.push(state);
   }
 
   async #batch(drafts, query) {
@@ -188,6 +195,7 @@ export class FakeGateway {
 
   #stream(tab, query, signal) {
     const filters = query.getAll('topic');
+    this.#state(JSON.parse(query.get('state') ?? 'null') ?? undefined);
     const start = this.#after(query.get('after'));
     if (filters.every((filter) => this.events.slice(0, start.position).some(({ topic, final }) => final && topic === filter))) {
       return new Response(null, { status: 204 });
@@ -293,6 +301,10 @@ export class FakeGateway {
           this.#say({ type: 'subscribed', ref, sub, resumed: true });
           if (start.gap) this.#say({ type: 'gap', sub, id: start.gap.to, ...start.gap });
           for (const event of gateway.events.slice(start.position)) this.#deliver(sub, topics, event);
+          gateway.#state(rest.state);
+        } else if (type === 'state') {
+          gateway.#state(rest.state);
+          this.#say({ type: 'ack', ref });
         } else if (type === 'unsubscribe') {
           this.#subscriptions.delete(sub);
           this.#say({ type: 'unsubscribed', ref, sub });

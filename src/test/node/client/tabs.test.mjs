@@ -152,6 +152,19 @@ for (const who of ['leader', 'follower']) {
   });
 }
 
+test("a member's state changes by way of the tab that leads, without another subscription", async () => {
+  const { gateway, tabs } = await browser(2);
+  const presence = followers(tabs)[0].sluice.presence('room', { member: 'ann', state: 0 });
+  await settle();
+  const requests = gateway.requests.length;
+  for (let n = 1; n < 5; n++) {
+    presence.update(n);
+    await settle();
+  }
+  assert.deepEqual(gateway.states.slice(-4), [1, 2, 3, 4]);
+  assert.equal(gateway.requests.length, requests);
+});
+
 for (const transport of ['sse', 'websocket']) {
   test(`${transport}: a volatile event that the gateway does not take does not reach the other tabs either`, async () => {
     const { gateway, world, tabs } = await browser(2, { transport });
