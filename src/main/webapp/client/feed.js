@@ -183,7 +183,7 @@ export class Feed {
   async #tellState() {
     const stream = this.#stream;
     const { state } = this.terms;
-    if (!stream || stream.isTelling || stream.state === state) return;
+    if (!stream || stream.isTelling || Object.is(stream.state, state)) return;
     stream.isTelling = true;
     try {
       await stream.handle.state(state);
