@@ -218,9 +218,13 @@ export class WsWire {
   }
 
   /** @param {number} code @param {string} reason */
-  #closed(code, reason) {
+  async #closed(code, reason) {
     const told = /reconnect after (\d+) ms/.exec(reason);
-    if (code === TOO_LARGE) this.#giveUpLargest();
+    if (code === TOO_LARGE) {
+      this.#giveUpLargest();
+      // it hears so first, and then everybody that the connection has gone
+      await undefined;
+    }
     this.#lost(this.#error ?? SluiceError.unreachable(`closed with ${code} ${reason}`), told ? Number(told[1]) : undefined);
   }
 

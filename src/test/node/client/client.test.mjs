@@ -684,6 +684,16 @@ test('a message that is too large for a WebSocket is given up, and the others ar
   assert.deepEqual(outcomes, ['fulfilled', 'data-too-large', 'fulfilled']);
 });
 
+test('a subscription that is too large for a WebSocket is given up, and the others are not', async () => {
+  const { gateway, world, sluice } = await begin({ transport: 'websocket' });
+  gateway.largestMessage = 1_000;
+  const large = read(sluice, Array.from({ length: 100 }, (_, n) => `a/topic/of/many/${n}`), { conflate: true });
+  const small = [read(sluice, 'a'), read(sluice, 'b', { conflate: true })];
+  await world.pass(60_000);
+  assert.deepEqual(large.told, ['error data-too-large']);
+  for (const { subscription } of small) assert.equal(subscription.state, 'live');
+});
+
 test('a WebSocket that is sent away comes back when it has been told to', async () => {
   const { gateway, world, sluice } = await begin({ transport: 'websocket' });
   const { subscription } = read(sluice, 'a');

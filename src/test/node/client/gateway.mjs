@@ -32,6 +32,8 @@ export class FakeGateway {
   longestAddress = 8_000;
   /** On one WebSocket. */
   mostTopics = 1_000;
+  /** Characters of a message of a WebSocket. */
+  largestMessage = Infinity;
   /** Takes the tab: how long it takes until a request is there. @type {(tab: any) => Promise<void> | void} */
   latency = () => {};
   /** Whose cookie the browser has; undefined: none. @type {string | undefined} */
@@ -262,6 +264,7 @@ export class FakeGateway {
       send(frame) {
         if (!gateway.#listeners.has(this.#listener)) return;
         const messages = typeof frame === 'string' ? [JSON.parse(frame)].flat() : [binary(frame)];
+        if (messages.some((message) => JSON.stringify(message).length > gateway.largestMessage)) return this.#end(1009, '');
         for (const message of messages) queueMicrotask(() => gateway.#listeners.has(this.#listener) && this.#heard(message));
       }
 
