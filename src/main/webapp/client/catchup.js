@@ -49,7 +49,7 @@ export class CatchUp {
 
   async #page() {
     const { subscription } = this;
-    const from = subscription.cursor === undefined ? this.start : { after: subscription.cursor };
+    const from = subscription.reached === undefined ? this.start : { after: subscription.reached };
     const limit = from.after === 'latest' ? 1 : PAGE;
     const { events, cursor, more, gap } = await this.gateway.history(
       { topic: subscription.filters, limit, ...from },

@@ -21,7 +21,12 @@ export function isAfter(id, seen) {
   return one.epoch !== other.epoch || one.position > other.position;
 }
 
-/** The one from which on nothing is missed that any of them waits for. @param {string[]} cursors not empty */
+/** Whether they are of one journal. @param {string} one @param {string} other */
+export function areComparable(one, other) {
+  return parts(one).epoch === parts(other).epoch;
+}
+
+/** The one from which on nothing is missed that any of them waits for. @param {string[]} cursors of one journal, not empty */
 export function earliest(cursors) {
   return cursors.reduce((first, cursor) => (isAfter(first, cursor) ? cursor : first));
 }

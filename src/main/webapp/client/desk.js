@@ -7,6 +7,7 @@
  *
  * @typedef {object} Service what the leading tab does for others as for itself
  * @property {(request: StreamRequest, listener: Listener, tab: string) => Subscription} read
+ * @property {(subscription: Subscription, state: unknown) => void} update a member's state
  * @property {(draft: Draft, manner: Manner, tab: string) => Promise<Receipt>} publish
  */
 
@@ -24,7 +25,7 @@ export class Desk {
   }
 
   /** @param {any} message of another tab */
-  heard({ from, wire, type, stream, ref, request, draft, manner }) {
+  heard({ from, wire, type, stream, ref, request, state, draft, manner }) {
     /** @param {object} answer */
     const answer = (answer) => this.tabs.post(from, { ...answer, wire });
     switch (type) {
@@ -35,6 +36,10 @@ export class Desk {
         return answer({ type: 'pong' });
       case 'open':
         return this.#open(from, `${wire} ${stream}.`, request, (what) => answer({ type: 'told', stream, what }));
+      case 'state': {
+        const subscription = this.#guests.get(from)?.get(`${wire} ${stream}.`);
+        return subscription && this.service.update(subscription, state);
+      }
       case 'close':
         return this.#close(from, `${wire} ${stream}.`);
       case 'bye':

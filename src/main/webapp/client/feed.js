@@ -1,11 +1,11 @@
-import { earliest, isAfter } from './cursor.js';
+import { areComparable, earliest, isAfter } from './cursor.js';
 
 /**
  * @import { SluiceError } from './error.js'
  * @import { SluiceEvent } from './frames.js'
  * @import { Gap } from './gateway.js'
  * @import { Subscription } from './subscription.js'
- * @import { StreamEar, StreamRequest, Wire } from './wire.js'
+ * @import { Handle, StreamEar, Wire } from './wire.js'
  *
  * @typedef {{ member?: string, state?: unknown, conflate?: boolean }} Terms
  */
@@ -15,23 +15,25 @@ const RECENT = 64;
 
 /** A stream on a wire, with those whom it serves. */
 class Stream {
-  /** @type {{ close(): void }} */ handle = { close() {} };
+  /** @type {Handle} */ handle = { async state() {}, close() {} };
   /** What it has told after this cursor is in `recent`. */ since;
   /** @type {SluiceEvent[]} */ recent = [];
   /** @type {Set<string>} */ ended = new Set();
   closed = false;
+  isTelling = false;
 
-  /** @param {Wire} wire @param {Set<Subscription>} readers @param {string} cursor */
-  constructor(wire, readers, cursor) {
+  /** @param {Wire} wire @param {Set<Subscription>} readers @param {string} cursor @param {unknown} state of the member */
+  constructor(wire, readers, cursor, state) {
     this.wire = wire;
+    this.state = state;
     this.readers = readers;
     this.cursor = this.since = cursor;
     this.topics = new Set([...readers].flatMap(({ filters }) => filters));
   }
 
   /** Whether a subscription gets here all that it has not seen yet. @param {Subscription} reader */
-  suits({ filters, cursor = '' }) {
-    return filters.every((filter) => this.topics.has(filter)) && !isAfter(this.since, cursor);
+  suits({ filters, reached = '' }) {
+    return filters.every((filter) => this.topics.has(filter)) && !isAfter(this.since, reached);
   }
 
   /** @param {Subscription} reader that has read the history up to a moment ago */
@@ -91,6 +93,8 @@ class Stream {
 export class Feed {
   /** @type {Set<Subscription>} */ #readers = new Set();
   /** @type {Set<Subscription>} */ #welcome = new Set();
+  /** Those whose stream has gone: the journal may be another one by now, or end before what they have seen. @type {Set<Subscription>} */
+  #unsure = new Set();
   /** @type {Stream | undefined} */ #stream;
   /** @type {Stream | undefined} */ #next;
   /** @type {Wire | undefined} */ #wire;
@@ -109,9 +113,9 @@ export class Feed {
     return this.#readers.size > 0;
   }
 
-  /** How long an address would be that names all its topics. */
-  get length() {
-    return this.readers.flatMap(({ filters }) => filters).reduce((sum, filter) => sum + encodeURIComponent(filter).length + 7, 0);
+  /** The union of what its readers want. */
+  get topics() {
+    return [...new Set(this.readers.flatMap(({ filters }) => filters))];
   }
 
   get readers() {
@@ -123,9 +127,15 @@ export class Feed {
     return !this.isNeeded || (this.#stream?.wire === wire && !this.#next);
   }
 
+  /** @param {string} connection as the gateway names it */
+  isBy(connection) {
+    return this.#stream?.handle.connection === connection;
+  }
+
   /** @param {Subscription} reader with a cursor */
   join(reader) {
     this.#readers.add(reader);
+    this.#unsure.delete(reader);
     const newest = this.#next ?? this.#stream;
     if (newest?.suits(reader)) newest.serve(reader);
     else this.#adjustSoon();
@@ -138,6 +148,7 @@ export class Feed {
     this.#stream?.readers.delete(reader);
     this.#next?.readers.delete(reader);
     this.#welcome.delete(reader);
+    this.#unsure.delete(reader);
     if (this.#readers.delete(reader)) this.#adjustSoon();
   }
 
@@ -158,13 +169,32 @@ export class Feed {
       this.#stream = undefined;
       for (const reader of this.#readers) reader.show('waiting');
     }
+    if (!this.#stream) this.#unsure = new Set(this.#readers);
     if (this.#wire === wire) this.#wire = this.#stream?.wire;
   }
 
-  /** As it is now: a member's state. @param {Terms} terms */
-  change(terms) {
-    this.terms = terms;
-    if (this.#wire && this.isNeeded) this.#open(this.#wire);
+  /** A member's state from now on. @param {unknown} state */
+  change(state) {
+    this.terms = { ...this.terms, state };
+    this.#tellState();
+  }
+
+  /** One after another, and of those that come meanwhile only the newest. What the stream cannot take, another one begins with. */
+  async #tellState() {
+    const stream = this.#stream;
+    const { state } = this.terms;
+    if (!stream || stream.isTelling || Object.is(stream.state, state)) return;
+    stream.isTelling = true;
+    try {
+      await stream.handle.state(state);
+      stream.state = state;
+    } catch {
+      if (stream === this.#stream && this.#wire && this.isNeeded) this.#open(this.#wire);
+      return;
+    } finally {
+      stream.isTelling = false;
+    }
+    this.#tellState();
   }
 
   /** Those who come together get one stream together. */
@@ -177,31 +207,45 @@ export class Feed {
     });
   }
 
+  /** Whoever comes while a stream is being opened waits for that: else each of many would open another one. */
   #adjust() {
-    const newest = this.#next ?? this.#stream;
     if (!this.isNeeded) {
-      newest?.close();
+      this.#next?.close();
       this.#stream?.close();
       this.#stream = this.#next = undefined;
-    } else if (this.#wire && !(newest?.wire === this.#wire && this.#isEnough(newest))) {
-      this.#open(this.#wire);
+    } else if (this.#wire && this.#next?.wire !== this.#wire) {
+      const isEnough = !this.#next && this.#stream?.wire === this.#wire && this.#isEnough(this.#stream);
+      if (!isEnough) this.#open(this.#wire);
     }
   }
 
   /** @param {Stream} stream @returns {boolean} whether it serves everybody, and nobody who has left */
   #isEnough({ topics, readers }) {
-    const wanted = new Set(this.readers.flatMap(({ filters }) => filters));
-    return wanted.size === topics.size && this.readers.every((reader) => readers.has(reader));
+    return this.topics.length === topics.size && this.readers.every((reader) => readers.has(reader));
   }
 
   /** @param {Wire} wire */
   #open(wire) {
     this.#next?.close();
-    const after = earliest(this.readers.map(({ cursor = '' }) => cursor));
-    const stream = new Stream(wire, new Set(this.#readers), after);
+    const after = this.#beginning();
+    const stream = new Stream(wire, new Set(this.#readers), after, this.terms.state);
     this.#next = stream;
     stream.handle = wire.stream({ topics: [...stream.topics], after, ...this.terms }, this.#earOf(stream));
     if (stream.closed) stream.handle.close();
+  }
+
+  /**
+   * From where on a stream serves everybody. The gateway says of that place alone whether it is still there: who is unsure and
+   * stands elsewhere asks for itself.
+   */
+  #beginning() {
+    const sure = this.readers.filter((reader) => !this.#unsure.has(reader));
+    const after = earliest((sure.length > 0 ? sure : this.readers).map(({ reached = '' }) => reached));
+    for (const reader of this.readers) {
+      const { reached = '' } = reader;
+      if (reached !== after && (this.#unsure.has(reader) || !areComparable(reached, after))) this.#sendBack(reader);
+    }
+    return after;
   }
 
   /** @param {Stream} stream @returns {StreamEar} */
@@ -227,19 +271,28 @@ export class Feed {
     this.#stream = stream;
     this.#next = undefined;
     for (const reader of stream.readers) {
+      this.#unsure.delete(reader);
       this.#welcome.add(reader);
       reader.show('live');
     }
+    this.#adjust();
+    this.#tellState();
     this.owner.changed();
   }
 
   /**
-   * Those who came last are to blame; if nobody did, each has to ask for itself what it may not.
+   * Those who came last are to blame; if nobody did, each has to ask for itself what it may not. But the gateway counts the stream
+   * that would have been replaced, too: where both are too many, that goes first, and the cursors say where to go on.
    *
    * @param {Stream} stream @param {SluiceError} error
    */
   #refused(stream, error) {
     if (stream === this.#next) this.#next = undefined;
+    if (error.code.startsWith('too-many-') && this.#stream && stream !== this.#stream) {
+      this.#stream.close();
+      this.#stream = undefined;
+      return this.#adjustSoon();
+    }
     if (stream === this.#stream) this.#stream = undefined;
     const newcomers = [...stream.readers].filter((reader) => !this.#welcome.has(reader));
     if (newcomers.length > 0) for (const reader of newcomers) reader.fail(error);

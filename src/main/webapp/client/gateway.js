@@ -1,3 +1,4 @@
+import { areComparable, earliest, isAfter } from './cursor.js';
 import { SluiceError } from './error.js';
 import { batched, eventOf } from './frames.js';
 
@@ -11,6 +12,9 @@ import { batched, eventOf } from './frames.js';
  * @typedef {Record<string, string | number | boolean | string[] | undefined>} Query
  * @typedef {{ query?: Query, method?: string, body?: string, accept?: string, signal?: AbortSignal }} Call
  */
+
+/** Servers take some 8,000 characters, and there is more in an address than topics. */
+export const LONGEST_ADDRESS = 6_000;
 
 /** The gateway over plain HTTP: the history, publishing, tokens. */
 export class Gateway {
@@ -35,10 +39,14 @@ export class Gateway {
     return url;
   }
 
-  /** @param {Query} query @param {AbortSignal} [signal] @returns {Promise<Page>} */
+  /**
+   * Of more topics than an address can name it asks in parts.
+   *
+   * @param {Query & { topic: string[] }} query @param {AbortSignal} [signal] @returns {Promise<Page>}
+   */
   async history(query, signal) {
-    const page = await this.#json('api/events', { query, signal });
-    return { ...page, events: page.events.map((/** @type {any} */ event) => eventOf(event)) };
+    const parts = addressable(query.topic).map((topic) => this.#page({ ...query, topic }, signal));
+    return parts.length === 1 ? parts[0] : together(await Promise.all(parts), Number(query.last ?? Infinity));
   }
 
   /** All or none of them. @param {Draft[]} drafts @param {Query} [query] @returns {Promise<string[]>} their ids */
@@ -47,6 +55,11 @@ export class Gateway {
     const { ids } = await this.#json('api/events/batch', { query, method: 'POST', body });
     if (!query.volatile && ids?.length !== drafts.length) throw SluiceError.unreachable('an answer without ids');
     return ids;
+  }
+
+  /** Whom it takes this page for, by a cookie or by the server's own sign-in: a text that is another one for another bearer. */
+  async bearer() {
+    return JSON.stringify(await this.#json('api/session', {}));
   }
 
   /** Whether it answers. */
@@ -59,9 +72,22 @@ export class Gateway {
     await this.#answered(`api/connections/${connection}/token`, { method: 'POST' }, async () => {});
   }
 
+  /** A member's from now on. @param {Query} query topic and connection @param {unknown} state */
+  async state(query, state) {
+    await this.#answered('api/presence', { query, method: 'PUT', body: JSON.stringify(state) }, async () => {});
+  }
+
   /** Opens a stream: the answer comes with its first bytes. @param {Query} query @param {AbortSignal} signal */
   async stream(query, signal) {
     return this.#fetch('api/events', { query, signal, accept: 'text/event-stream' });
+  }
+
+  /** @param {Query} query @param {AbortSignal} [signal] @returns {Promise<Page>} */
+  async #page(query, signal) {
+    const page = await this.#json('api/events', { query, signal });
+    // of a network that wants its guests to sign in, perhaps
+    if (!Array.isArray(page?.events)) throw SluiceError.unreachable('an answer without events');
+    return { ...page, events: page.events.map((/** @type {any} */ event) => eventOf(event)) };
   }
 
   /** @param {string} path @param {Call} request @returns {Promise<any>} */
@@ -122,4 +148,37 @@ export class Gateway {
       throw SluiceError.unreachable(cause);
     }
   }
+}
+
+/** How long a part of an address is that names topics. @param {string[]} topics */
+export function lengthOf(topics) {
+  return topics.reduce((sum, topic) => sum + encodeURIComponent(topic).length + '&topic='.length, 0);
+}
+
+/** @param {string[]} topics @returns {string[][]} in lists that an address can name */
+function addressable(topics) {
+  /** @type {string[][]} */ const lists = [[]];
+  let length = 0;
+  for (const topic of topics) {
+    length += lengthOf([topic]);
+    if (length > LONGEST_ADDRESS && lists[lists.length - 1].length > 0) {
+      lists.push([]);
+      length = lengthOf([topic]);
+    }
+    lists[lists.length - 1].push(topic);
+  }
+  return lists;
+}
+
+/**
+ * As one page: it ends where the first of them does, since no other has told what its topics have had after that.
+ *
+ * @param {Page[]} pages @param {number} most events, the newest of all @returns {Page}
+ */
+function together(pages, most) {
+  const cursor = earliest(pages.map((page) => page.cursor));
+  if (!pages.every((page) => areComparable(page.cursor, cursor))) throw SluiceError.unreachable('the journal has become another one');
+  const events = pages.flatMap((page) => page.events).filter(({ id = cursor }) => !isAfter(id, cursor));
+  events.sort(({ id: one = '' }, { id: other }) => (isAfter(one, other) ? 1 : -1));
+  return { events: events.slice(-most), cursor, more: pages.some(({ more }) => more), gap: pages.find(({ gap }) => gap)?.gap };
 }

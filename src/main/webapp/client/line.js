@@ -39,6 +39,7 @@ export class Line {
   #talks = false;
   #asked = false;
   #open = false;
+  #renewing = false;
   #backoff;
 
   /**
@@ -144,8 +145,18 @@ export class Line {
   }
 
   #review() {
-    if (!this.#open || !this.#needed || this.#trial || this.#backoff.waiting) return;
+    if (!this.#open || !this.#needed || this.#backoff.waiting) return;
+    if (this.#trial?.kind === 'sse' && this.#preferred() === 'websocket' && !this.#tried.has('websocket')) this.#giveUp(this.#trial);
+    if (this.#trial) return;
     if (!this.#current || this.#current.kind !== this.#preferred()) this.#attempt(this.#preferred());
+  }
+
+  /** More is wanted by now than this one can carry. @param {Wire} trial */
+  #giveUp(trial) {
+    this.#trial = undefined;
+    this.#tried.delete(trial.kind);
+    trial.close();
+    this.cargo.drop(trial);
   }
 
   /** @param {Kind} kind */
@@ -235,13 +246,21 @@ export class Line {
     else this.#backoff.later(() => current === this.#current && this.#renew(current), delay);
   }
 
-  /** On the same connection; where that cannot be, on another one that goes on at the cursor. @param {Wire} wire */
+  /**
+   * On the same connection; where that cannot be, on another one that goes on at the cursor. Once, however many streams ask for it.
+   *
+   * @param {Wire} wire
+   */
   async #renew(wire) {
+    if (this.#renewing) return;
+    this.#renewing = true;
     this.tokens.forget();
     try {
       await wire.renew();
     } catch {
       if (wire === this.#current && !this.#trial && this.#open) this.#attempt(wire.kind);
+    } finally {
+      this.#renewing = false;
     }
   }
 }

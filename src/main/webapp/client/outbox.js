@@ -4,10 +4,11 @@ import { SluiceError } from './error.js';
 /**
  * @import { Draft } from './frames.js'
  * @import { Host } from './host.js'
- * @import { Manner, Receipt, Wire } from './wire.js'
+ * @import { Quiet } from './quiet.js'
+ * @import { Answer, Manner, Receipt, Wire } from './wire.js'
  *
  * @typedef {object} Letter
- * @property {Draft} draft @property {Manner} manner
+ * @property {Draft} draft @property {Manner} manner @property {Quiet} [quiet]
  * @property {boolean} underWay
  * @property {(receipt: Receipt) => void} resolve @property {(error: SluiceError) => void} reject
  */
@@ -28,17 +29,27 @@ export class Outbox {
     this.#backoff = new Backoff(host);
   }
 
-  /** @param {Draft} draft @param {Manner} manner @returns {Promise<Receipt>} */
-  submit(draft, manner) {
-    if (manner.volatile) return this.#wire ? this.#wire.publish(draft, manner) : Promise.resolve({ sent: false });
+  /** @param {Draft} draft @param {Manner} manner @param {Quiet} [quiet] @returns {Promise<Answer>} */
+  submit(draft, manner, quiet) {
+    if (manner.volatile) return this.#pass(draft, manner);
     if (this.#letters.length >= this.most) {
       const message = `${this.most} events wait to be published: this one has not been taken`;
       return Promise.reject(new SluiceError('queue-full', message, { retryable: true }));
     }
     return new Promise((resolve, reject) => {
-      this.#letters.push({ draft, manner, underWay: false, resolve, reject });
+      this.#letters.push({ draft, manner, quiet, underWay: false, resolve, reject });
       this.#send();
     });
+  }
+
+  /** It goes now or never. @param {Draft} draft @param {Manner} manner @returns {Promise<Answer>} */
+  async #pass(draft, manner) {
+    try {
+      return this.#wire ? await this.#wire.publish(draft, manner) : { sent: false };
+    } catch (fault) {
+      if (/** @type {SluiceError} */ (fault).code === 'unreachable') return { sent: false };
+      throw fault;
+    }
   }
 
   /** @param {Wire} wire by which they go from now on */
@@ -63,7 +74,10 @@ export class Outbox {
   /** @param {SluiceError} error nothing goes any more */
   fail(error) {
     this.#backoff.stop();
-    for (const { reject } of this.#letters.splice(0)) reject(error);
+    for (const { quiet, reject } of this.#letters.splice(0)) {
+      quiet?.answered();
+      reject(error);
+    }
   }
 
   #send() {
@@ -72,29 +86,33 @@ export class Outbox {
     for (const letter of this.#letters.slice(0, wire.window)) {
       if (letter.underWay) continue;
       letter.underWay = true;
+      letter.quiet?.sent();
       wire.publish(letter.draft, letter.manner).then(
-        (receipt) => this.#done(letter, () => letter.resolve(receipt)),
+        (receipt) => this.#done(letter, receipt, () => letter.resolve(receipt)),
         (error) => this.#failed(letter, wire, error),
       );
     }
   }
 
-  /** @param {Letter} letter @param {() => void} tell */
-  #done(letter, tell) {
+  /** @param {Letter} letter @param {Receipt} receipt @param {() => void} tell */
+  #done(letter, receipt, tell) {
     const place = this.#letters.indexOf(letter);
     if (place < 0) return;
     this.#letters.splice(place, 1);
     if (!this.#held) this.#backoff.reset();
+    letter.quiet?.answered(receipt.id);
     tell();
     this.#send();
   }
 
   /** @param {Letter} letter @param {Wire} wire @param {SluiceError} error */
   #failed(letter, wire, error) {
-    if (!error.retryable) return this.#done(letter, () => letter.reject(error));
+    if (!error.retryable) return this.#done(letter, {}, () => letter.reject(error));
     // it has gone again by another wire
     if (this.#wire !== wire) return;
     letter.underWay = false;
+    // else it may be in the journal all the same
+    if (error.code !== 'unreachable') letter.quiet?.answered();
     // no other one overtakes it meanwhile
     this.#held = true;
     if (!this.#backoff.waiting) this.#backoff.later(() => this.wake(), error.retryAfter);

@@ -1,10 +1,11 @@
+import { SluiceError } from './error.js';
+
 /**
- * @import { SluiceError } from './error.js'
  * @import { Draft } from './frames.js'
- * @import { Gateway } from './gateway.js'
+ * @import { Gateway, Query } from './gateway.js'
  * @import { Receipt } from './wire.js'
  *
- * @typedef {{ draft: Draft, resolve: (receipt: Receipt) => void, reject: (error: SluiceError) => void }} Parcel
+ * @typedef {{ draft: Draft, query: Query, resolve: (receipt: Receipt) => void, reject: (error: SluiceError) => void }} Parcel
  */
 
 /** Publishes by POST, one request after another, so that the order stays: what has come together meanwhile goes together. */
@@ -18,31 +19,45 @@ export class Post {
     this.most = most;
   }
 
-  /** @param {Draft} draft @returns {Promise<Receipt>} */
-  publish(draft) {
+  get waiting() {
+    return this.#waiting.length;
+  }
+
+  /** @param {Draft} draft @param {Query} [query] what the request says beside it @returns {Promise<Receipt>} */
+  publish(draft, query = {}) {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ draft, resolve, reject });
+      this.#waiting.push({ draft, query, resolve, reject });
       if (!this.#busy) this.#work();
     });
   }
 
   /** What has not gone yet does not go. */
   close() {
-    this.#waiting = [];
+    for (const { reject } of this.#waiting.splice(0)) reject(SluiceError.unreachable('it has not been sent'));
   }
 
   async #work() {
     this.#busy = true;
     await undefined;
-    while (this.#waiting.length > 0) await this.#send(this.#waiting.splice(0, this.most));
+    while (this.#waiting.length > 0) await this.#send(this.#next());
     this.#busy = false;
+  }
+
+  /** What can go together: one request says the same of all. */
+  #next() {
+    const { connection } = this.#waiting[0].query;
+    const other = this.#waiting.findIndex(({ query }) => query.connection !== connection);
+    return this.#waiting.splice(0, Math.min(this.most, other < 0 ? Infinity : other));
   }
 
   /** @param {Parcel[]} parcels */
   async #send(parcels) {
     try {
-      const ids = await this.gateway.publish(parcels.map(({ draft }) => draft));
-      parcels.forEach(({ resolve }, i) => resolve({ id: ids[i] }));
+      const ids = await this.gateway.publish(
+        parcels.map(({ draft }) => draft),
+        parcels[0].query,
+      );
+      parcels.forEach(({ resolve }, i) => resolve({ id: ids?.[i] }));
     } catch (fault) {
       const error = /** @type {SluiceError} */ (fault);
       if (error.retryable || parcels.length === 1) for (const { reject } of parcels) reject(error);
@@ -53,7 +68,7 @@ export class Post {
   /** One is refused, and so all of them: each on its own, up to one that is to come again, which nobody overtakes. @param {Parcel[]} parcels */
   async #sendSingly(parcels) {
     /** @type {SluiceError | undefined} */ let held;
-    for (const { draft, resolve, reject } of parcels) {
+    for (const { draft, query, resolve, reject } of parcels) {
       if (held) {
         reject(held);
         continue;
@@ -61,6 +76,7 @@ export class Post {
       await this.#send([
         {
           draft,
+          query,
           resolve,
           reject: (error) => {
             if (error.retryable) held = error;

@@ -2,6 +2,7 @@ import { Backoff } from './backoff.js';
 import { CatchUp } from './catchup.js';
 import { SluiceError } from './error.js';
 import { Feed } from './feed.js';
+import { LONGEST_ADDRESS, lengthOf } from './gateway.js';
 import { Memory } from './memory.js';
 import { Subscription } from './subscription.js';
 
@@ -30,9 +31,6 @@ import { Subscription } from './subscription.js';
  * @property {(talks: boolean) => void} need @property {() => void} changed
  * @property {() => Wire | undefined} wire
  */
-
-/** Servers take some 8,000 characters, and there is more in an address than topics. */
-const LONGEST_ADDRESS = 6_000;
 
 /** All subscriptions of a page, and those that it reads for other tabs: each catches up by itself, and then joins a feed. */
 export class Readings {
@@ -66,8 +64,7 @@ export class Readings {
 
   /** A member's state from now on. @param {Subscription} subscription that makes it present @param {unknown} state */
   update(subscription, state) {
-    const feed = this.#homes.get(subscription)?.feed;
-    feed?.change({ ...feed.terms, state });
+    this.#homes.get(subscription)?.feed.change(state);
   }
 
   /** Those of this page to whom a topic matters. @param {string} topic */
@@ -76,13 +73,13 @@ export class Readings {
   }
 
   /**
-   * A volatile event that the gateway keeps from the connection of all tabs is for the others among them.
+   * A volatile event that the gateway has kept from a connection is for the other tabs that have this one, too.
    *
-   * @param {Draft} draft @param {string} [publisher]
+   * @param {Draft} draft @param {string} connection @param {string} [publisher]
    */
-  passOn({ bytes, ...draft }, publisher) {
+  passOn({ bytes, ...draft }, connection, publisher) {
     const event = { ...draft, time: new Date(this.host.now()).toISOString(), data: bytes ?? draft.data };
-    for (const [one, { tab }] of this.#homes) if (tab !== publisher) one.take(event);
+    for (const [one, { feed, tab }] of this.#homes) if (tab !== publisher && feed.isBy(connection)) one.take(event);
   }
 
   /** @param {Wire} wire */
@@ -141,7 +138,7 @@ export class Readings {
     /** @type {Feed} */
     const feed = new Feed(terms, {
       changed: () => {
-        this.way.need(feed.length > LONGEST_ADDRESS || this.#isCrowded);
+        this.way.need(lengthOf(feed.topics) > LONGEST_ADDRESS || this.#isCrowded);
         this.way.changed();
       },
       verify: (reader) => this.#catchUp(reader),

@@ -6,8 +6,9 @@ import { identity } from './tokens.js';
 
 /**
  * @import { Service } from './desk.js'
+ * @import { SluiceError } from './error.js'
+ * @import { Gateway } from './gateway.js'
  * @import { Host } from './host.js'
- * @import { Tokens } from './tokens.js'
  * @import { WireEar } from './wire.js'
  *
  * @typedef {object} Roles
@@ -29,15 +30,16 @@ export class Sharing {
   #started = false;
   #backoff;
 
-  /** @param {Host} host @param {Tokens} tokens @param {string} name @param {boolean} wanted @param {Member} member */
-  constructor(host, tokens, name, wanted, member) {
+  /** @param {Host} host @param {Gateway} gateway @param {string} name @param {boolean} wanted @param {Member} member */
+  constructor(host, gateway, name, wanted, member) {
     this.host = host;
-    this.tokens = tokens;
+    this.gateway = gateway;
+    this.tokens = gateway.tokens;
     this.name = name;
     this.member = member;
     this.shares = wanted && !!host.locks && !!host.channel;
     this.#backoff = new Backoff(host);
-    tokens.given = (token) => this.#given(token);
+    this.tokens.given = (token) => this.#given(token);
   }
 
   /** Whether others may go by this tab's connection. */
@@ -62,6 +64,11 @@ export class Sharing {
     this.#tabs = undefined;
   }
 
+  /** What waits to try again does so now. */
+  wake() {
+    this.#backoff.wake();
+  }
+
   /** @param {number} patience @param {WireEar} ear */
   wire(patience, ear) {
     const tabs = /** @type {Tabs} */ (this.#tabs);
@@ -70,9 +77,13 @@ export class Sharing {
 
   async #join() {
     try {
-      this.#identity = identity(await this.tokens.current());
-    } catch {
-      this.#backoff.later(() => this.#join());
+      const token = await this.tokens.current();
+      this.#identity = token ? identity(token) : await this.gateway.bearer();
+    } catch (fault) {
+      if (!this.#started) return;
+      // who is refused hears so on its own
+      if (/** @type {SluiceError} */ (fault).retryable) this.#backoff.later(() => this.#join());
+      else this.member.alone();
       return;
     }
     if (!this.#started || this.#tabs) return;
@@ -96,9 +107,20 @@ export class Sharing {
     tabs.start();
   }
 
-  /** Somebody else must not hear what those hear whom this tab has been one of. @param {string | undefined} token */
+  /** @param {string | undefined} token without one, a cookie says whose this tab is */
   #given(token) {
-    if (!this.#tabs || identity(token) === this.#identity) return;
+    const tabs = this.#tabs;
+    if (!tabs) return;
+    if (token) return this.#isOf(tabs, identity(token));
+    this.gateway.bearer().then(
+      (bearer) => this.#isOf(tabs, bearer),
+      () => {},
+    );
+  }
+
+  /** Somebody else must not hear what those hear whom this tab has been one of. @param {Tabs} tabs @param {string} identity */
+  #isOf(tabs, identity) {
+    if (tabs !== this.#tabs || identity === this.#identity) return;
     this.stop();
     this.member.wait();
     this.start();

@@ -184,7 +184,7 @@ export interface Host {
 export interface Options {
   /** The only one to be used; without it, the one that suits and works. */
   transport?: 'sse' | 'websocket';
-  /** Whether the tabs of this browser have one connection together; they have, unless this is `false`. */
+  /** Whether the tabs of this browser whose bearer is the same have one connection together; they have, unless this is `false`. */
   share?: boolean;
   /** Gives a token: at first, and whenever another one is needed. Nothing: a cookie says who it is. */
   token?(): Promise<string | undefined> | string | undefined;

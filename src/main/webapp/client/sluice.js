@@ -14,6 +14,7 @@ import { Line } from './line.js';
 import { Outbox } from './outbox.js';
 import { listenToPage } from './page.js';
 import { Presence } from './presence.js';
+import { Quiet } from './quiet.js';
 import { Readings } from './readings.js';
 import { Sharing } from './sharing.js';
 import { SseWire } from './sse.js';
@@ -78,12 +79,13 @@ export class Sluice {
       changed: () => this.#line.changed(),
       wire: () => this.#line.wire,
     });
-    this.#sharing = new Sharing(host, this.#tokens, `sluice ${root} ${options.transport ?? ''}`, share, {
+    this.#sharing = new Sharing(host, this.#gateway, `sluice ${root} ${options.transport ?? ''}`, share, {
       alone: () => this.#line.start(options.transport),
       follow: () => this.#line.start('tab'),
       wait: () => this.#line.stop(),
       read: (request, listener, tab) => this.#readings.read(request.topics, { ...request, ...listener }, tab),
-      publish: (draft, manner, tab) => this.#publish(draft, manner, tab),
+      update: (subscription, state) => this.#readings.update(subscription, state),
+      publish: (draft, manner, tab) => this.#publish(draft, manner, { tab }),
     });
     this.#stopListening = listenToPage(host, {
       wake: () => this.#wake(),
@@ -119,7 +121,8 @@ export class Sluice {
     this.#requireOpen();
     const draft = draftOf(topic, data, options, this.#host.uuid);
     const { echo = true, volatile = false } = options;
-    return echo || volatile ? this.#publish(draft, { echo, volatile }) : this.#publishQuietly(draft);
+    if (echo || volatile) return this.#publish(draft, { echo, volatile });
+    return this.#publish(draft, {}, { quiet: new Quiet(this.#host, () => this.#readings.hearersOf(topic)) });
   }
 
   /**
@@ -155,30 +158,15 @@ export class Sluice {
     if (this.#closed) throw closed();
   }
 
-  /** @param {Draft} draft @param {Manner} manner @param {string} [tab] another one, that publishes */
-  #publish(draft, manner, tab) {
-    this.#line.need(true);
-    if (manner.volatile && !manner.echo && this.#line.kind !== 'tab') this.#readings.passOn(draft, tab);
-    return this.#outbox.submit(draft, manner);
-  }
-
   /**
-   * Not back to this page: the gateway would keep it from the connection, which other tabs have, too, and would give it to the next
-   * connection. So what this page hears waits until the acknowledgement says which event it is.
-   *
-   * @param {Draft} draft
+   * @param {Draft} draft @param {Manner} manner @param {{ tab?: string, quiet?: Quiet }} [by] `tab`: another one, that publishes
+   * @returns {Promise<Receipt>}
    */
-  async #publishQuietly(draft) {
-    const hearers = this.#readings.hearersOf(draft.topic);
-    for (const one of hearers) one.hold();
-    /** @type {string | undefined} */ let id;
-    try {
-      const receipt = await this.#publish(draft, {});
-      id = receipt.id;
-      return receipt;
-    } finally {
-      for (const one of hearers) one.release(id);
-    }
+  async #publish(draft, manner, { tab, quiet } = {}) {
+    this.#line.need(true);
+    const { spared, ...receipt } = await this.#outbox.submit(draft, manner, quiet);
+    if (spared !== undefined) this.#readings.passOn(draft, spared, tab);
+    return receipt;
   }
 
   /** @returns {Cargo} */
@@ -223,11 +211,13 @@ export class Sluice {
   }
 
   #wake() {
+    this.#sharing.wake();
     this.#readings.wake();
     this.#line.wake();
   }
 
   #online() {
+    this.#sharing.wake();
     this.#readings.wake();
     this.#line.online();
     this.#outbox.wake();

@@ -10,8 +10,11 @@ import { Watch } from './watch.js';
  * @import { Draft } from './frames.js'
  * @import { Gateway } from './gateway.js'
  * @import { Host } from './host.js'
- * @import { Loss, Manner, Receipt, StreamEar, StreamRequest, Wire, WireEar } from './wire.js'
+ * @import { Answer, Loss, Manner, StreamEar, StreamRequest, Wire, WireEar } from './wire.js'
  */
+
+/** How many volatile events may wait for the POST that is under way; one more would be out of date. */
+const MOST_PASSING = 32;
 
 /**
  * Event streams over HTTP, one for each request, and publishing by POST.
@@ -28,6 +31,7 @@ export class SseWire {
   #ready = false;
   #over = false;
   #post;
+  #passing;
 
   /** @param {Gateway} gateway @param {Host} host @param {number} patience in milliseconds @param {WireEar} ear */
   constructor(gateway, host, patience, ear) {
@@ -36,6 +40,7 @@ export class SseWire {
     this.patience = patience;
     this.ear = ear;
     this.#post = new Post(gateway, this.window);
+    this.#passing = new Post(gateway, MOST_PASSING);
   }
 
   /** A stream that begins shows that it works; where there is none, an answer does. */
@@ -54,19 +59,30 @@ export class SseWire {
     const stream = new SseStream(this, request, ear);
     this.#streams.add(stream);
     stream.open();
-    return { close: () => this.drop(stream) };
+    return {
+      get connection() {
+        return stream.connection;
+      },
+      /** @param {unknown} state */
+      state: async (state) => {
+        const { connection } = stream;
+        await Promise.all(request.topics.map((topic) => this.gateway.state({ topic, connection }, state)));
+      },
+      close: () => this.drop(stream),
+    };
   }
 
-  /** @param {Draft} draft @param {Manner} manner @returns {Promise<Receipt>} */
+  /** @param {Draft} draft @param {Manner} manner @returns {Promise<Answer>} */
   publish(draft, { echo = true, volatile = false }) {
-    return volatile ? this.#publishVolatile(draft, echo) : this.#post.publish(draft);
+    return volatile ? this.#pass(draft, echo) : this.#post.publish(draft);
   }
 
-  /** @param {Draft} draft @param {boolean} echo @returns {Promise<Receipt>} */
-  async #publishVolatile(draft, echo) {
-    const connection = echo ? undefined : this.#hearerOf(draft.topic)?.connection;
-    await this.gateway.publish([draft], { volatile: true, echo: connection && false, connection });
-    return { sent: true };
+  /** @param {Draft} draft @param {boolean} echo @returns {Promise<Answer>} */
+  async #pass(draft, echo) {
+    if (this.#passing.waiting >= MOST_PASSING) return { sent: false };
+    const spared = echo ? undefined : this.#hearerOf(draft.topic)?.connection;
+    await this.#passing.publish(draft, spared ? { volatile: true, echo: false, connection: spared } : { volatile: true });
+    return { sent: true, spared };
   }
 
   /** The stream by which an event would come back: the one of all, rather than that of a member. @param {string} topic */
@@ -87,6 +103,7 @@ export class SseWire {
   close() {
     this.#over = true;
     this.#post.close();
+    this.#passing.close();
     for (const stream of this.#streams) this.drop(stream);
   }
 

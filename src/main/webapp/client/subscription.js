@@ -23,17 +23,22 @@ import { matches } from './topics.js';
 /** @type {ReadonlySet<State>} */
 const OVER = new Set(['ended', 'failed', 'closed']);
 
+/** How much waits to be told, at most: beyond it the first of it is told, also if it turns out to be the page's own. */
+const MOST_WAITING = 1_000;
+
 /**
  * Filters and a cursor: every event that matches and lies after the cursor is told once, in order, from whatever connection it
- * comes, and moves the cursor.
+ * comes, and moves the cursor. What is held back has been read already, so that nobody reads it again, and moves the cursor when it is told.
  */
 export class Subscription {
   /** @type {State} */ #state = 'connecting';
   /** @type {string | undefined} */ #cursor;
+  /** @type {string | undefined} */ #reached;
   /** @type {Set<string>} */ #ended = new Set();
   /** @type {Set<string>} */ #muted = new Set();
-  /** @type {(() => void)[]} */ #waiting = [];
-  #holds = 0;
+  /** Each with the newest hold that it waits for. @type {{ step: () => void, hold: number }[]} */ #waiting = [];
+  /** Those that last, in order. @type {Set<number>} */ #holds = new Set();
+  #newestHold = 0;
   #listener;
   #leave;
   #host;
@@ -49,12 +54,17 @@ export class Subscription {
     this.#leave = leave;
     this.#host = host;
     this.#memory = memory;
-    this.#cursor = memory?.read();
+    this.#cursor = this.#reached = memory?.read();
   }
 
   /** Everything up to here has been seen; undefined before the gateway has said where it starts. */
   get cursor() {
     return this.#cursor;
+  }
+
+  /** Everything up to here has been read for it: where reading goes on. */
+  get reached() {
+    return this.#reached;
   }
 
   get state() {
@@ -74,23 +84,28 @@ export class Subscription {
     return this.filters.some((filter) => matches(filter, topic));
   }
 
-  /** Lets everything wait until it is known under which id an event of this page comes back, which is not to be told. */
+  /** Lets what comes from now on wait until this is released. @returns {number} this hold */
   hold() {
-    this.#holds++;
+    this.#holds.add(++this.#newestHold);
+    return this.#newestHold;
   }
 
-  /** @param {string} [id] which is not to be told */
-  release(id) {
-    if (id !== undefined) this.#muted.add(id);
-    this.#holds--;
-    while (this.#holds === 0 && this.#waiting.length > 0) this.#waiting.shift()?.();
+  /** @param {number} hold */
+  release(hold) {
+    this.#holds.delete(hold);
+    this.#tellWaiting();
+  }
+
+  /** @param {string} id of an event that is not to be told, unless it has been */
+  mute(id) {
+    if (isAfter(id, this.#cursor)) this.#muted.add(id);
   }
 
   /** The following are for whoever reads for it. @param {SluiceEvent} event */
   take(event) {
+    const { id, topic, final } = event;
+    if (id !== undefined && !this.#reach(id)) return;
     this.#inTurn(() => {
-      const { id, topic, final } = event;
-      if (id !== undefined && !isAfter(id, this.#cursor)) return;
       if (id !== undefined) this.#moveTo(id);
       if (!this.hears(topic)) return;
       if (id === undefined || !this.#muted.delete(id)) this.#tell(this.#listener.onEvent, event);
@@ -100,8 +115,10 @@ export class Subscription {
 
   /** @param {Gap & { id: string }} gap of which it may have seen a part, or all */
   skip(gap) {
+    // `unknown`: the journal ends before what has been seen of it, and will give those ids to other events
+    if (gap.reason === 'unknown') this.#reached = gap.id;
+    else if (!this.#reach(gap.id)) return;
     this.#inTurn(() => {
-      if (!isAfter(gap.id, this.#cursor)) return;
       this.#moveTo(gap.id);
       this.#tell(this.#listener.onGap, gap);
     });
@@ -109,8 +126,8 @@ export class Subscription {
 
   /** @param {string} cursor everything up to here has been looked at */
   move(cursor) {
+    if (!this.#reach(cursor)) return;
     this.#inTurn(() => {
-      if (!isAfter(cursor, this.#cursor)) return;
       this.#moveTo(cursor);
       this.#tell(this.#listener.onMove, cursor);
     });
@@ -138,6 +155,7 @@ export class Subscription {
 
   /** @param {SluiceError} error */
   fail(error) {
+    this.#tellWaiting(0);
     if (this.isOver) return;
     if (error.code === 'cursor-invalid') this.#memory?.forget();
     this.#finish('failed');
@@ -154,11 +172,29 @@ export class Subscription {
     this.#memory?.save();
   }
 
-  /** @param {() => void} step nothing is told of what is over */
+  /** @param {string} cursor @returns {boolean} whether it is news */
+  #reach(cursor) {
+    if (!isAfter(cursor, this.#reached)) return false;
+    this.#reached = cursor;
+    return true;
+  }
+
+  /** @param {() => void} step */
   #inTurn(step) {
-    const inTurn = () => this.isOver || step();
-    if (this.#holds > 0) this.#waiting.push(inTurn);
-    else inTurn();
+    this.#waiting.push({ step, hold: this.#newestHold });
+    this.#tellWaiting();
+  }
+
+  /** Nothing is told of what is over. @param {number} [most] that may go on waiting */
+  #tellWaiting(most = MOST_WAITING) {
+    const mayWait = () => {
+      const [held = Infinity] = this.#holds;
+      return this.#waiting[0].hold >= held && this.#waiting.length <= most;
+    };
+    while (this.#waiting.length > 0 && !mayWait()) {
+      const next = this.#waiting.shift();
+      if (!this.isOver) next?.step();
+    }
   }
 
   /** @param {string} topic */

@@ -46,7 +46,11 @@ export class TabWire {
     const stream = ++this.#number;
     this.#streams.set(stream, ear);
     this.#post({ type: 'open', stream, request });
-    return { close: () => this.#streams.delete(stream) && this.#post({ type: 'close', stream }) };
+    return {
+      /** @param {unknown} state */
+      state: async (state) => this.#post({ type: 'state', stream, state }),
+      close: () => this.#streams.delete(stream) && this.#post({ type: 'close', stream }),
+    };
   }
 
   /** @param {Draft} draft @param {Manner} manner @returns {Promise<Receipt>} */

@@ -29,7 +29,8 @@ export class Tokens {
 
   /** Another one in place of this one, unless somebody has asked for that already. @param {string | undefined} old */
   async renewed(old) {
-    if ((await this.current()) === old) this.#token = this.#ask();
+    const token = this.current();
+    if ((await token) === old && this.#token === token) this.#token = this.#ask();
     return this.current();
   }
 

@@ -6,7 +6,7 @@ import { Watch } from './watch.js';
  * @import { Draft } from './frames.js'
  * @import { Host } from './host.js'
  * @import { Tokens } from './tokens.js'
- * @import { Manner, Receipt, StreamEar, StreamRequest, Wire, WireEar } from './wire.js'
+ * @import { Answer, Manner, StreamEar, StreamRequest, Wire, WireEar } from './wire.js'
  *
  * @typedef {{ size: number, resolve: (answer: any) => void, reject: (error: SluiceError) => void }} Asked
  */
@@ -32,8 +32,9 @@ export class WsWire {
   /** @type {Map<number, Asked>} */ #asked = new Map();
   /** @type {Map<string, StreamEar>} */ #streams = new Map();
   /** @type {string[]} */ #unsaid = [];
-  /** @type {object[]} */ #early = [];
+  /** @type {string[]} */ #early = [];
   /** @type {SluiceError | undefined} */ #error;
+  /** @type {string | undefined} */ #connection;
   #ready = false;
   #asking = false;
   #over = false;
@@ -68,20 +69,31 @@ export class WsWire {
       () => {},
       (error) => this.#refused(sub, error),
     );
+    const wire = this;
     return {
+      get connection() {
+        return wire.#connection;
+      },
+      /** @param {unknown} state */
+      state: async (state) => {
+        await Promise.all(request.topics.map((topic) => this.#ask({ type: 'state', topic, state })));
+      },
       close: () => {
         if (this.#streams.delete(sub) && !this.#over) this.#ask({ type: 'unsubscribe', sub }).catch(() => {});
       },
     };
   }
 
-  /** @param {Draft} draft @param {Manner} manner @returns {Promise<Receipt>} */
-  publish({ bytes, ...draft }, { echo = true, volatile }) {
+  /**
+   * A volatile event asks for an answer, too: a refusal that answers nothing would be one of what is read.
+   *
+   * @param {Draft} draft @param {Manner} manner @returns {Promise<Answer>}
+   */
+  async publish({ bytes, ...draft }, { echo = true, volatile }) {
     const message = { type: 'publish', ...draft, ...(echo ? {} : { echo }), ...(volatile ? { volatile } : {}) };
-    if (!volatile) return this.#ask(message, bytes).then(({ id }) => ({ id }));
-    const sent = this.#ready && (this.#socket?.bufferedAmount ?? 0) < CROWDED_BYTES;
-    if (sent) this.#say(message, bytes);
-    return Promise.resolve({ sent });
+    if (volatile && (!this.#ready || (this.#socket?.bufferedAmount ?? 0) >= CROWDED_BYTES)) return { sent: false };
+    const { id } = await this.#ask(message, bytes);
+    return volatile ? { sent: true, spared: echo ? undefined : this.#connection } : { id };
   }
 
   async renew() {
@@ -125,7 +137,7 @@ export class WsWire {
     const messages = typeof data === 'string' ? [JSON.parse(data)].flat() : [unpack(data)];
     for (const message of messages) {
       if (this.#over) return;
-      if (message.type === 'ready') this.#welcomed(1000 * message.heartbeat, token);
+      if (message.type === 'ready') this.#welcomed(message, token);
       else this.#said(message);
     }
   }
@@ -134,9 +146,11 @@ export class WsWire {
    * A browser's WebSocket brings no header, so the token is its first message; nothing is asked for before that is taken, since the
    * gateway would answer it as to anybody.
    *
-   * @param {number} heartbeat @param {string | undefined} token
+   * @param {{ connection: string, heartbeat: number }} ready @param {string | undefined} token
    */
-  async #welcomed(heartbeat, token) {
+  async #welcomed(ready, token) {
+    const heartbeat = 1000 * ready.heartbeat;
+    this.#connection = ready.connection;
     this.patience = 2 * heartbeat;
     this.#watch.start(heartbeat);
     try {
@@ -146,7 +160,7 @@ export class WsWire {
     }
     if (this.#over) return;
     this.#ready = true;
-    this.#early.splice(0).forEach((message) => this.#say(message));
+    for (const text of this.#early.splice(0)) this.#sayText(text);
     this.ear.ready({ heartbeat });
   }
 
@@ -204,9 +218,13 @@ export class WsWire {
   }
 
   /** @param {number} code @param {string} reason */
-  #closed(code, reason) {
+  async #closed(code, reason) {
     const told = /reconnect after (\d+) ms/.exec(reason);
-    if (code === TOO_LARGE) this.#giveUpLargest();
+    if (code === TOO_LARGE) {
+      this.#giveUpLargest();
+      // it hears so first, and then everybody that the connection has gone
+      await undefined;
+    }
     this.#lost(this.#error ?? SluiceError.unreachable(`closed with ${code} ${reason}`), told ? Number(told[1]) : undefined);
   }
 
@@ -243,23 +261,28 @@ export class WsWire {
   #ask(message, bytes, first = false) {
     const ref = ++this.#refs;
     return new Promise((resolve, reject) => {
-      const size = first || this.#ready ? this.#say({ ...message, ref }, bytes) : this.#early.push({ ...message, ref });
+      const size = first || this.#ready ? this.#say({ ...message, ref }, bytes) : this.#sayEarly({ ...message, ref });
       this.#asked.set(ref, { size, resolve, reject });
     });
   }
 
-  /**
-   * Whatever is said in one go goes in one frame: a frame costs more than the messages in it.
-   *
-   * @param {object} message @param {Uint8Array} [bytes] @returns {number} about how large it is
-   */
-  #say(message, bytes) {
-    if (bytes) {
-      this.#flush();
-      this.#socket?.send(pack(message, bytes));
-      return bytes.length;
-    }
+  /** When it can be said; bytes are published by a wire that is ready. @param {object} message @returns {number} about how large it is */
+  #sayEarly(message) {
     const text = JSON.stringify(message);
+    this.#early.push(text);
+    return text.length;
+  }
+
+  /** @param {object} message @param {Uint8Array} [bytes] @returns {number} about how large it is */
+  #say(message, bytes) {
+    if (!bytes) return this.#sayText(JSON.stringify(message));
+    this.#flush();
+    this.#socket?.send(pack(message, bytes));
+    return bytes.length;
+  }
+
+  /** Whatever is said in one go goes in one frame: a frame costs more than the messages in it. @param {string} text */
+  #sayText(text) {
     if (this.#unsaid.push(text) === 1) queueMicrotask(() => this.#flush());
     return text.length;
   }

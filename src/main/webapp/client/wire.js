@@ -39,13 +39,19 @@
  *
  * @typedef {{ echo?: boolean, volatile?: boolean }} Manner `echo: false`: a volatile event does not come back to this connection
  * @typedef {{ id?: string, sent?: boolean }} Receipt
+ * @typedef {Receipt & { spared?: string }} Answer `spared`: the connection from which the gateway keeps it
+ *
+ * @typedef {object} Handle of a stream
+ * @property {string} [connection] by which it comes, as the gateway names it
+ * @property {(state: unknown) => Promise<void>} state of the member that it makes present, from now on
+ * @property {() => void} close
  *
  * @typedef {object} Wire
  * @property {Kind} kind
  * @property {number} window how many publishes may be under way
  * @property {() => void} open
- * @property {(request: StreamRequest, ear: StreamEar) => { close(): void }} stream
- * @property {(draft: Draft, manner: Manner) => Promise<Receipt>} publish
+ * @property {(request: StreamRequest, ear: StreamEar) => Handle} stream
+ * @property {(draft: Draft, manner: Manner) => Promise<Answer>} publish
  * @property {() => Promise<void>} renew goes on with the newest token
  * @property {() => void} look whether it is silent
  * @property {() => void} close without another word

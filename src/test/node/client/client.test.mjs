@@ -94,20 +94,66 @@ for (const transport of KINDS) {
     assert.equal(subscription.cursor, 'f-2');
   });
 
-  test(`${transport}: a connection that has died without a word is noticed after two heartbeats`, async () => {
+  test(`${transport}: another journal is a gap for each, also if one of them has seen it before the others are back`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
+    for (let n = 1; n <= 5; n++) gateway.publish({ topic: 'a', data: n });
+    const first = read(sluice, 'a');
+    await settle();
+    gateway.restore();
+    for (let n = 1; n <= 3; n++) gateway.publish({ topic: 'a', data: `unseen ${n}` });
+    const second = read(sluice, 'b');
+    await world.pass(60_000);
+    gateway.publish({ topic: 'a', data: 'live' });
+    await settle();
+    assert.deepEqual(first.told, ['gap e-5 f-3 epoch', 'live']);
+    assert.deepEqual(second.told, []);
+    assert.equal(gateway.open.length, 1);
+  });
+
+  test(`${transport}: a journal that ends before what has been seen is a gap, and reading goes on at its end`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told } = read(sluice, 'a');
+    await settle();
+    for (let n = 1; n <= 5; n++) gateway.publish({ topic: 'a', data: n });
+    await settle();
+    gateway.lose(2);
+    await world.pass(2_000);
+    for (let n = 4; n <= 6; n++) gateway.publish({ topic: 'a', data: `again ${n}` });
+    await settle();
+    assert.deepEqual(told, [1, 2, 3, 4, 5, 'gap e-5 e-3 unknown', 'again 4', 'again 5', 'again 6']);
+  });
+
+  test(`${transport}: who has seen more than the journal still has is told so, also beside one who has not`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const first = read(sluice, 'a');
+    await settle();
+    for (let n = 1; n <= 5; n++) gateway.publish({ topic: 'a', data: n });
+    await settle();
+    gateway.lose(2);
+    const second = read(sluice, 'b');
+    await world.pass(2_000);
+    for (let n = 4; n <= 6; n++) gateway.publish({ topic: 'a', data: `again ${n}` });
+    await settle();
+    assert.deepEqual(first.told, [1, 2, 3, 4, 5, 'gap e-5 e-3 unknown', 'again 4', 'again 5', 'again 6']);
+    assert.deepEqual(second.told, []);
+    assert.equal(gateway.open.length, 1);
+  });
+
+  test(`${transport}: a connection that has died without a word is noticed after two heartbeats, and reading goes on`, async () => {
+    const { gateway, world, tab, sluice } = await begin({ transport });
     const { told, subscription } = read(sluice, 'a');
     await settle();
-    gateway.silent = true;
-    // as a laptop that wakes up: the gateway has forgotten the connection, which looks as if it were open
-    gateway.forget(undefined);
-    for (const listener of gateway.open) assert.equal(listener, transport);
+    // as behind a router that has forgotten the connection, which looks as if it were open
+    gateway.forget(tab);
+    assert.deepEqual(gateway.open, []);
+    gateway.publish({ topic: 'a', data: 'unheard' });
     await world.pass(9_000);
-    assert.equal(subscription.state, 'live');
-    const before = gateway.requests.length;
+    assert.deepEqual([subscription.state, ...told], ['live']);
     await world.pass(25_000);
-    assert.ok(gateway.requests.length > before, 'it connects again');
-    assert.deepEqual(told, []);
+    gateway.publish({ topic: 'a', data: 'live' });
+    await settle();
+    assert.deepEqual(told, ['unheard', 'live']);
+    assert.equal(gateway.open.length, 1);
   });
 
   test(`${transport}: a machine that has slept looks at once`, async () => {
@@ -207,7 +253,7 @@ for (const transport of KINDS) {
     assert.equal(gateway.events.length, 3);
   });
 
-  test(`${transport}: events keep their order when one has to be sent again`, async () => {
+  test(`${transport}: what has to be sent again waits as long as it has been told, and goes once and in order`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     let refusals = 2;
     gateway.checkDraft = () => {
@@ -215,10 +261,12 @@ for (const transport of KINDS) {
     };
     const answers = [1, 2, 3, 4].map((data) => sluice.publish('a', data));
     await world.pass(2_900);
-    assert.equal(gateway.events.filter(({ data }) => data === 1).length, 0, 'it waits as long as it has been told');
+    const published = () => gateway.events.map(({ data }) => data);
+    // over a WebSocket, others that were under way with it have been taken
+    assert.deepEqual(published(), transport === 'sse' ? [] : [3, 4]);
     await world.pass(5_000);
     await Promise.all(answers);
-    assert.equal(gateway.events.filter(({ data }) => data === 1).length, 1);
+    assert.deepEqual(published(), transport === 'sse' ? [1, 2, 3, 4] : [3, 4, 1, 2]);
   });
 
   test(`${transport}: a refusal is the answer to the one that is refused`, async () => {
@@ -253,14 +301,151 @@ for (const transport of KINDS) {
     assert.deepEqual(told, ['theirs']);
   });
 
-  test(`${transport}: bytes arrive as bytes`, async () => {
-    const { sluice, world } = await begin({ transport });
+  test(`${transport}: echo false harms no subscription that has not begun yet`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    gateway.holdsAnswers = true;
+    const { told, subscription } = read(sluice, 'a');
+    const answer = sluice.publish('a', 'mine', { echo: false });
+    await world.pass(1_000);
+    gateway.publish({ topic: 'a', data: 'theirs' });
+    await world.pass(1_000);
+    gateway.holdsAnswers = false;
+    gateway.answer();
+    await answer;
+    gateway.publish({ topic: 'a', data: 'theirs, too' });
+    await world.pass(1_000);
+    assert.equal(subscription.state, 'live');
+    assert.deepEqual(told, ['theirs', 'theirs, too']);
+  });
+
+  test(`${transport}: a history of many pages is read once, also while an event that must not come back is under way`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    for (let n = 0; n < 2_500; n++) gateway.publish({ topic: 'a', data: n });
+    gateway.holdsAnswers = true;
+    const { told } = read(sluice, 'a', { after: 'earliest' });
+    sluice.publish('a', 'mine', { echo: false });
+    await world.pass(1_000);
+    assert.equal(gateway.requests.filter((request) => request === 'GET api/events').length, transport === 'sse' ? 4 : 3);
+    gateway.answer();
+    await world.pass(1_000);
+    assert.deepEqual(told, [...Array(2_500).keys()]);
+  });
+
+  test(`${transport}: what others say does not wait for a publish that is put off`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
     const { told } = read(sluice, 'a');
     await settle();
-    if (transport === 'sse') return sluice.close();
-    sluice.publish('a', Uint8Array.of(1, 255), { volatile: true });
+    gateway.checkDraft = () => {
+      throw { status: 503, code: 'journal-unavailable' };
+    };
+    sluice.publish('a', 'mine', { echo: false }).catch(() => {});
+    await world.pass(100);
+    for (let n = 0; n < 100; n++) gateway.publish({ topic: 'a', data: n });
+    await settle();
+    assert.equal(told.length, 100);
+  });
+
+  test(`${transport}: what others say waits for an acknowledgement that does not come, but not for long, and not without a limit`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told, subscription } = read(sluice, 'a');
+    await settle();
+    gateway.holdsAnswers = true;
+    sluice.publish('a', 'mine', { echo: false }).catch(() => {});
+    await settle();
+    for (let n = 1; n < 10; n++) gateway.publish({ topic: 'a', data: n });
+    await settle();
+    assert.deepEqual([subscription.cursor, told], ['e-0', []]);
+    await world.pass(5_000);
+    assert.equal(told.length, 10);
+    sluice.publish('a', 'mine', { echo: false }).catch(() => {});
+    await settle();
+    for (let n = 0; n < 1_500; n++) gateway.publish({ topic: 'a', data: n });
+    await settle();
+    assert.ok(told.length > 500);
+  });
+
+  test(`${transport}: a page that says one thing after another, and wants none of it back, hears the others all the time`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const { told } = read(sluice, 'a');
+    await settle();
+    gateway.holdsAnswers = true;
+    for (let n = 0; n < 10; n++) {
+      sluice.publish('a', 'mine', { echo: false });
+      await settle();
+      gateway.publish({ topic: 'a', data: n });
+      await settle();
+      if (n % 3) gateway.answer();
+      await settle();
+      assert.ok(told.length >= n - 2, `${told.length} of ${n}`);
+    }
+    gateway.answer();
     await world.pass(1_000);
-    assert.deepEqual(told, [Uint8Array.of(1, 255)]);
+    gateway.answer();
+    await world.pass(1_000);
+    assert.deepEqual(told, [...Array(10).keys()]);
+  });
+
+  test(`${transport}: bytes arrive as bytes`, async () => {
+    const { sluice } = await begin({ transport });
+    const { told } = read(sluice, 'a');
+    await settle();
+    await sluice.publish('a', Uint8Array.of(1, 255), { volatile: true });
+    await sluice.publish('a', Uint8Array.of(2, 254));
+    await settle();
+    assert.deepEqual(told, [Uint8Array.of(1, 255), Uint8Array.of(2, 254)]);
+  });
+
+  test(`${transport}: a volatile event that is refused is the publisher's affair, and nobody else's`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const states = [];
+    const { told } = read(sluice, 'a', { onState: (state) => states.push(state) });
+    await settle();
+    const requests = gateway.requests.length;
+    for (const problem of [{ status: 403, code: 'topic-forbidden' }, { status: 401, code: 'token-missing' }]) {
+      gateway.checkDraft = () => {
+        throw problem;
+      };
+      await assert.rejects(sluice.publish('game', 1, { volatile: true }), { code: problem.code });
+    }
+    await world.pass(1_000);
+    gateway.publish({ topic: 'a', data: 1 });
+    await settle();
+    assert.deepEqual(told, [1]);
+    assert.deepEqual(states, ['live']);
+    assert.equal(gateway.requests.length - requests, transport === 'sse' ? 2 : 0);
+  });
+
+  test(`${transport}: a volatile event that is cut off has not been sent, as far as anybody knows`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    read(sluice, 'a');
+    await settle();
+    gateway.away = true;
+    const receipt = sluice.publish('a', 1, { volatile: true });
+    gateway.cut();
+    await world.pass(100);
+    assert.deepEqual(await receipt, { sent: false });
+    assert.deepEqual(await sluice.publish('a', 1, { volatile: true }), { sent: false });
+  });
+
+  test(`${transport}: a member's state changes on the stream there is, the newest last, and also while that begins`, async () => {
+    const { gateway, world, sluice } = await begin({ transport });
+    const presence = sluice.presence('room', { member: 'ann', state: 0 });
+    presence.update(1);
+    await settle();
+    assert.equal(gateway.states.at(-1), 1);
+    const streams = gateway.open.length;
+    const filters = gateway.filters;
+    const requests = gateway.requests.length;
+    for (let n = 2; n < 12; n++) presence.update(n);
+    await settle();
+    assert.equal(gateway.states.at(-1), 11);
+    assert.ok(gateway.states.length < 6, 'not each of those that come in one go');
+    assert.ok(gateway.requests.length - requests <= 2);
+    assert.deepEqual([gateway.open.length, gateway.filters], [streams, filters]);
+    gateway.cut();
+    presence.update(12);
+    await world.pass(3_000);
+    assert.equal(gateway.states.at(-1), 12);
   });
 
   test(`${transport}: a listener that throws is reported, and misses nothing`, async () => {
@@ -295,22 +480,24 @@ for (const transport of KINDS) {
     assert.deepEqual(open.told, [1]);
   });
 
-  test(`${transport}: a new token is asked for before the old one runs out, and the connection goes on`, async () => {
+  test(`${transport}: a new token is asked for before the old one runs out, once, and the connection goes on`, async () => {
     let given = 0;
-    const { gateway, sluice } = await begin({ transport, token: async () => `token ${++given}` });
+    const { gateway, world, sluice } = await begin({ transport, token: async () => `token ${++given}` });
     const seen = [];
     gateway.check = (token) => seen.push(token);
-    const { told } = read(sluice, 'a');
+    const readers = [read(sluice, 'a'), read(sluice, 'a', { conflate: true }), read(sluice, 'a', { conflate: true })];
     await settle();
+    gateway.latency = () => new Promise((done) => setImmediate(done));
+    const before = [...gateway.requests];
     gateway.tellAll('event: sluice.expiring\ndata: {"seconds":30}\n\n', { type: 'expiring', seconds: 30 });
-    await settle();
+    await world.pass(1_000);
     assert.equal(given, 2);
     assert.equal(seen.at(-1), 'token 2');
     gateway.publish({ topic: 'a', data: 1 });
     await settle();
-    assert.deepEqual(told, [1]);
-    assert.equal(gateway.requests.filter((request) => request === 'WS').length, transport === 'sse' ? 0 : 1);
-    assert.equal(gateway.open.length, 1);
+    for (const { told } of readers) assert.deepEqual(told, [1]);
+    assert.equal(gateway.requests.length - before.length, transport === 'sse' ? 3 : 0);
+    assert.equal(gateway.open.length, transport === 'sse' ? 3 : 1);
   });
 
   test(`${transport}: a token that does not hold is asked for once more, and then that is that`, async () => {
@@ -497,6 +684,16 @@ test('a message that is too large for a WebSocket is given up, and the others ar
   assert.deepEqual(outcomes, ['fulfilled', 'data-too-large', 'fulfilled']);
 });
 
+test('a subscription that is too large for a WebSocket is given up, and the others are not', async () => {
+  const { gateway, world, sluice } = await begin({ transport: 'websocket' });
+  gateway.largestMessage = 1_000;
+  const large = read(sluice, Array.from({ length: 100 }, (_, n) => `a/topic/of/many/${n}`), { conflate: true });
+  const small = [read(sluice, 'a'), read(sluice, 'b', { conflate: true })];
+  await world.pass(60_000);
+  assert.deepEqual(large.told, ['error data-too-large']);
+  for (const { subscription } of small) assert.equal(subscription.state, 'live');
+});
+
 test('a WebSocket that is sent away comes back when it has been told to', async () => {
   const { gateway, world, sluice } = await begin({ transport: 'websocket' });
   const { subscription } = read(sluice, 'a');
@@ -534,6 +731,18 @@ test('a cursor that is remembered survives a reload', async () => {
   const after = read(clientIn(reloaded, { share: false }), 'a', { remember: 'mine', after: 'earliest' });
   await settle();
   assert.deepEqual(after.told, [2]);
+});
+
+test('a token that several requests find refused at the same time is asked for once', async () => {
+  let given = 0;
+  const { gateway, world, sluice } = await begin({ transport: 'sse', token: () => `token ${++given}` });
+  gateway.check = (token) => {
+    if (token !== 'token 2') throw { status: 401, code: 'token-expired' };
+  };
+  const readers = ['a', 'b', 'c'].map((topic) => read(sluice, topic));
+  await world.pass(1_000);
+  assert.equal(given, 2);
+  for (const { subscription } of readers) assert.equal(subscription.state, 'live');
 });
 
 test('a token that the page cannot give at the moment is asked for again', async () => {
@@ -578,11 +787,87 @@ test('by POST, what has come together goes together, and one that is refused tak
   assert.equal(gateway.requests.filter((request) => request.startsWith('POST')).length, 6);
 });
 
+test('by POST, volatile events go one request after another, in order, and what would be out of date does not', async () => {
+  const { gateway, world, sluice } = await begin({ transport: 'sse' });
+  const { told } = read(sluice, 'game');
+  await settle();
+  let [underWay, most] = [0, 0];
+  gateway.latency = async () => {
+    most = Math.max(most, ++underWay);
+    for (let turns = 0; turns < 10; turns++) await new Promise((done) => setImmediate(done));
+    underWay--;
+  };
+  const receipts = [];
+  for (let n = 0; n < 100; n++) receipts.push(sluice.publish('game', n, { volatile: true }));
+  await world.pass(1_000);
+  const sent = (await Promise.all(receipts)).flatMap((receipt, n) => (receipt.sent ? [n] : []));
+  assert.equal(most, 1);
+  assert.deepEqual(told, sent);
+  assert.ok(sent.length >= 32 && sent.length < 100, `${sent.length}`);
+});
+
 test('topics that no address could name go by a WebSocket', async () => {
   const { gateway, sluice } = await begin();
   for (let n = 0; n < 100; n++) read(sluice, `${'long/'.repeat(20)}${n}`);
   await settle();
   assert.deepEqual(gateway.open, ['websocket']);
+});
+
+test('a history of more topics than an address can name comes in order, from wherever it begins', async () => {
+  const { gateway, world, sluice } = await begin();
+  const topics = Array.from({ length: 250 }, (_, n) => `companies/of/the/exchange/in/zurich/${n}`);
+  for (let n = 0; n < 5_000; n++) gateway.publish({ topic: topics[(n * 7) % 250], data: n });
+  const all = read(sluice, topics, { after: 'earliest' });
+  const last = read(sluice, topics, { last: 20 });
+  const snapshot = read(sluice, topics, { snapshot: true });
+  let requests = 0;
+  gateway.latency = async () => {
+    for (let turns = (requests++ * 3) % 8; turns > 0; turns--) await new Promise((done) => setImmediate(done));
+    gateway.publish({ topic: topics[gateway.events.length % 250], data: gateway.events.length });
+  };
+  await world.pass(10_000);
+  const count = gateway.events.length;
+  assert.ok(count > 5_010);
+  assert.deepEqual(all.told, [...Array(count).keys()]);
+  assert.deepEqual(last.told, [...Array(count).keys()].slice(-last.told.length));
+  assert.ok(last.told.length >= 20 && last.told.length < 100);
+  const newest = topics.map((one) => gateway.events.findLast(({ topic }) => topic === one).data);
+  assert.deepEqual(snapshot.told, [...new Set(snapshot.told)].sort((one, other) => one - other));
+  assert.deepEqual(newest.filter((data) => !snapshot.told.includes(data)), []);
+  assert.ok(snapshot.told.length < 400);
+  const forgetful = read(sluice, topics, { after: 'e-10' });
+  gateway.forgotten = 4_990;
+  await world.pass(1_000);
+  assert.deepEqual(forgetful.told.slice(0, 2), ['gap e-11 e-4990 retention', 4_990]);
+});
+
+test('an answer that is not of the gateway, as before one has signed in to a network, is asked for again', async () => {
+  const { gateway, world, tab } = await begin();
+  let astray = true;
+  const fetch = async (url, init) => (astray ? Response.json({ sign: 'in' }) : gateway.fetch(tab, String(url), init));
+  const { told, subscription } = read(clientIn(tab, { share: false, host: { fetch } }), 'a');
+  await world.pass(5_000);
+  assert.equal(subscription.state, 'waiting');
+  astray = false;
+  await world.pass(60_000);
+  gateway.publish({ topic: 'a', data: 1 });
+  await settle();
+  assert.deepEqual(told, [1]);
+});
+
+test('as many topics as the gateway allows can be added one by one; one more fails alone', async () => {
+  const { gateway, world, sluice } = await begin({ transport: 'websocket' });
+  gateway.mostTopics = 10;
+  const readers = [];
+  for (let n = 0; n < 11; n++) {
+    readers.push(read(sluice, `t/${n}`));
+    await settle();
+    gateway.publish({ topic: 't/0', data: n });
+  }
+  await world.pass(1_000);
+  assert.deepEqual(readers.map(({ subscription }) => subscription.state), [...Array(10).fill('live'), 'failed']);
+  assert.deepEqual(readers[10].told, ['error too-many-topics']);
+  assert.deepEqual(readers[0].told, [...Array(11).keys()]);
 });
 
 test('a page that cannot share does not take one of the few connections of its browser', async () => {
@@ -605,6 +890,20 @@ test('subscriptions that arrive while the stream is being opened do not open it 
   await settle();
   for (const { told } of all) assert.deepEqual(told, [1]);
   assert.equal(gateway.requests.length, 6, 'a history for each, and one stream');
+});
+
+test('subscriptions whose histories come one after another get few streams, not one each', async () => {
+  const { gateway, world, sluice } = await begin({ transport: 'sse' });
+  let requests = 0;
+  gateway.latency = async () => {
+    for (let turns = (requests++ * 7) % 20; turns >= 0; turns--) await new Promise((done) => setImmediate(done));
+  };
+  const all = Array.from({ length: 20 }, (_, n) => read(sluice, `t/${n}`));
+  await world.pass(10_000);
+  assert.ok(requests <= 24, `${requests - 20} streams`);
+  for (let n = 0; n < 20; n++) gateway.publish({ topic: `t/${n}`, data: n });
+  await settle();
+  all.forEach(({ told }, n) => assert.deepEqual(told, [n]));
 });
 
 test('a subscription whose history is a moment behind the stream joins it all the same', async () => {

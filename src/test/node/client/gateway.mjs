@@ -28,6 +28,18 @@ export class FakeGateway {
   holdsHistory = false;
   /** Acknowledgements wait until they are let go. */
   holdsAnswers = false;
+  /** Characters of a path with its query. */
+  longestAddress = 8_000;
+  /** On one WebSocket. */
+  mostTopics = 1_000;
+  /** Characters of a message of a WebSocket. */
+  largestMessage = Infinity;
+  /** Takes the tab: how long it takes until a request is there. @type {(tab: any) => Promise<void> | void} */
+  latency = () => {};
+  /** Whose cookie the browser has; undefined: none. @type {string | undefined} */
+  cookie = undefined;
+  /** Of members, each time that one says its own. */
+  states = [];
   events = [];
   #listeners = new Set();
   #held = [];
@@ -78,6 +90,19 @@ export class FakeGateway {
     for (const listener of [...this.#listeners]) listener.beat();
   }
 
+  /** As when a standby takes over that has not had the last events: their ids are given anew. */
+  lose(count) {
+    this.events.length -= count;
+    this.cut();
+  }
+
+  /** The journal is another one, which nobody has seen anything of. */
+  restore() {
+    this.epoch = String.fromCharCode(this.epoch.charCodeAt(0) + 1);
+    this.events = [];
+    this.cut();
+  }
+
   answer() {
     for (const answer of this.#held.splice(0)) answer();
   }
@@ -97,13 +122,16 @@ export class FakeGateway {
     const url = new URL(address);
     const path = url.pathname.replace('/app/', '');
     this.requests.push(`${method} ${path}`);
-    await undefined;
+    await this.latency(tab);
     signal?.throwIfAborted();
     if (this.away) throw new TypeError('fetch failed');
+    if (url.pathname.length + url.search.length > this.longestAddress) return new Response('too long', { status: 414 });
     try {
       this.check(headers.Authorization?.slice('Bearer '.length), url);
       if (path === 'api/health/live') return json({ status: 'live' });
+      if (path === 'api/session') return json({ subject: this.cookie, read: ['**'] });
       if (path === 'api/events/batch') return await this.#batch(JSON.parse(body), url.searchParams);
+      if (path === 'api/presence') return this.#state(JSON.parse(body)) ?? new Response(null, { status: 204 });
       if (path.startsWith('api/connections/')) return new Response(null, { status: 204 });
       if (headers.Accept === 'text/event-stream') return this.#stream(tab, url.searchParams, signal);
       const page = json(this.#page(url.searchParams));
@@ -113,6 +141,10 @@ export class FakeGateway {
       if (!problem.code) throw problem;
       return refusal(problem);
     }
+  }
+
+  #state(state) {
+    if (state !== undefined) this.states.push(state);
   }
 
   async #batch(drafts, query) {
@@ -153,6 +185,9 @@ export class FakeGateway {
     if (epoch !== this.epoch) {
       return { position: this.events.length, gap: { from: cursor, to: this.head, reason: 'epoch' } };
     }
+    if (Number(position) > this.events.length) {
+      return { position: this.events.length, gap: { from: cursor, to: this.head, reason: 'unknown' } };
+    }
     if (Number(position) < this.forgotten) {
       const gap = { from: this.id(Number(position) + 1), to: this.id(this.forgotten), reason: 'retention' };
       return { position: this.forgotten, gap };
@@ -162,6 +197,7 @@ export class FakeGateway {
 
   #stream(tab, query, signal) {
     const filters = query.getAll('topic');
+    this.#state(JSON.parse(query.get('state') ?? 'null') ?? undefined);
     const start = this.#after(query.get('after'));
     if (filters.every((filter) => this.events.slice(0, start.position).some(({ topic, final }) => final && topic === filter))) {
       return new Response(null, { status: 204 });
@@ -228,6 +264,7 @@ export class FakeGateway {
       send(frame) {
         if (!gateway.#listeners.has(this.#listener)) return;
         const messages = typeof frame === 'string' ? [JSON.parse(frame)].flat() : [binary(frame)];
+        if (messages.some((message) => JSON.stringify(message).length > gateway.largestMessage)) return this.#end(1009, '');
         for (const message of messages) queueMicrotask(() => gateway.#listeners.has(this.#listener) && this.#heard(message));
       }
 
@@ -261,10 +298,16 @@ export class FakeGateway {
           this.#say({ type: 'ack', ref });
         } else if (type === 'subscribe') {
           const start = gateway.#after(after);
+          const all = [...this.#subscriptions.values(), topics].flat();
+          if (all.length > gateway.mostTopics) throw { status: 403, code: 'too-many-topics' };
           this.#subscriptions.set(sub, topics);
           this.#say({ type: 'subscribed', ref, sub, resumed: true });
           if (start.gap) this.#say({ type: 'gap', sub, id: start.gap.to, ...start.gap });
           for (const event of gateway.events.slice(start.position)) this.#deliver(sub, topics, event);
+          gateway.#state(rest.state);
+        } else if (type === 'state') {
+          gateway.#state(rest.state);
+          this.#say({ type: 'ack', ref });
         } else if (type === 'unsubscribe') {
           this.#subscriptions.delete(sub);
           this.#say({ type: 'unsubscribed', ref, sub });
@@ -277,7 +320,11 @@ export class FakeGateway {
 
       #publish(ref, { volatile, echo, ...draft }) {
         gateway.checkDraft(draft);
-        if (volatile) return gateway.say(draft, echo === false ? this.#listener.connection : undefined);
+        if (volatile) {
+          gateway.say(draft, echo === false ? this.#listener.connection : undefined);
+          if (ref !== undefined) this.#say({ type: 'ack', ref });
+          return;
+        }
         const id = gateway.publish(draft);
         const answer = () => this.#say({ type: 'ack', ref, id });
         if (gateway.holdsAnswers) gateway.#held.push(answer);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Backoff } from '../../../main/webapp/client/backoff.js';
 import { Blocks } from '../../../main/webapp/client/blocks.js';
-import { earliest, isAfter } from '../../../main/webapp/client/cursor.js';
+import { areComparable, earliest, isAfter } from '../../../main/webapp/client/cursor.js';
 import { draftOf } from '../../../main/webapp/client/drafts.js';
 import { SluiceError } from '../../../main/webapp/client/error.js';
 import { batched, eventOf, pack, unpack } from '../../../main/webapp/client/frames.js';
@@ -105,6 +105,8 @@ test('cursors of one journal have an order', () => {
   assert.ok(isAfter('with-dash-2', 'with-dash-1'));
   assert.ok(isAfter('b-1', 'a-10'), 'nothing of another journal has been seen');
   assert.equal(earliest(['a-10', 'a-9', 'a-11']), 'a-9');
+  assert.ok(areComparable('with-dash-2', 'with-dash-1'));
+  assert.ok(!areComparable('a-1', 'b-1'));
 });
 
 test('a retry comes later each time, anywhere up to twice as late, and never later than half a minute', () => {

@@ -152,6 +152,70 @@ for (const who of ['leader', 'follower']) {
   });
 }
 
+test("a member's state changes by way of the tab that leads, without another subscription", async () => {
+  const { gateway, tabs } = await browser(2);
+  const presence = followers(tabs)[0].sluice.presence('room', { member: 'ann', state: 0 });
+  await settle();
+  const requests = gateway.requests.length;
+  for (let n = 1; n < 5; n++) {
+    presence.update(n);
+    await settle();
+  }
+  assert.deepEqual(gateway.states.slice(-4), [1, 2, 3, 4]);
+  assert.equal(gateway.requests.length, requests);
+});
+
+for (const transport of ['sse', 'websocket']) {
+  test(`${transport}: a volatile event that the gateway does not take does not reach the other tabs either`, async () => {
+    const { gateway, world, tabs } = await browser(2, { transport });
+    for (const one of tabs) Object.assign(one, read(one.sluice, 'game'));
+    await settle();
+    gateway.checkDraft = () => {
+      throw { status: 403, code: 'topic-forbidden' };
+    };
+    for (const { sluice } of tabs) {
+      await assert.rejects(sluice.publish('game', 'forged', { volatile: true, echo: false }), { code: 'topic-forbidden' });
+    }
+    gateway.away = true;
+    gateway.cut();
+    await world.pass(100);
+    for (const { sluice } of tabs) {
+      assert.deepEqual(await sluice.publish('game', 'not sent', { volatile: true, echo: false }), { sent: false });
+    }
+    for (const { told } of tabs) assert.deepEqual(told, []);
+  });
+
+  test(`${transport}: a volatile event comes once to each other tab, by whatever stream it reads`, async () => {
+    const { tabs } = await browser(3, { transport });
+    tabs.forEach((one, n) => Object.assign(one, read(one.sluice, 'game', { conflate: n === 2 })));
+    await settle();
+    for (const { sluice } of tabs.slice(0, 2)) await sluice.publish('game', 'boat', { volatile: true, echo: false });
+    await settle();
+    assert.deepEqual(tabs.map(({ told }) => told), [['boat'], ['boat'], ['boat', 'boat']]);
+  });
+}
+
+for (const [how, pause] of [['in one go', () => {}], ['one after another', settle]]) {
+  test(`more topics than an address can name, ${how}, in a tab that leads and in one that follows`, async () => {
+    const { gateway, world, tabs } = await browser(2);
+    for (let n = 0; n < 250; n++) gateway.publish({ topic: `companies/of/the/exchange/in/zurich/${n}`, data: n });
+    for (const one of tabs) {
+      one.readers = [];
+      for (let n = 0; n < 250; n++) {
+        one.readers.push(read(one.sluice, `companies/of/the/exchange/in/zurich/${n}`, { last: 1 }));
+        await pause();
+      }
+    }
+    await world.pass(30_000);
+    for (let n = 0; n < 250; n++) gateway.publish({ topic: `companies/of/the/exchange/in/zurich/${n}`, data: `new ${n}` });
+    await world.pass(1_000);
+    for (const { readers } of tabs) {
+      readers.forEach(({ told, subscription }, n) => assert.deepEqual([subscription.state, ...told], ['live', n, `new ${n}`]));
+    }
+    assert.deepEqual(gateway.open, ['websocket']);
+  });
+}
+
 test('tabs of different bearers, gateways or transports do not share', async () => {
   const gateway = new FakeGateway();
   const world = new World(gateway);
@@ -167,6 +231,59 @@ test('tabs of different bearers, gateways or transports do not share', async () 
   for (const { sluice } of tabs) read(sluice, 'a');
   await settle();
   assert.equal(gateway.open.length, 5);
+});
+
+test('tabs whose cookies are of different bearers do not share', async () => {
+  const gateway = new FakeGateway();
+  const world = new World(gateway);
+  const tabs = [];
+  for (const cookie of ['ann', 'ann', 'bob', 'ann', undefined]) {
+    gateway.cookie = cookie;
+    const one = open(world, {});
+    tabs.push(Object.assign(one, read(one.sluice, 'a')));
+    await settle();
+  }
+  assert.deepEqual(tabs.map(({ sluice }) => sluice.connection.transport), ['sse', 'tab', 'sse', 'tab', 'sse']);
+  gateway.publish({ topic: 'a', data: 1 });
+  await settle();
+  for (const { told } of tabs) assert.deepEqual(told, [1]);
+});
+
+test('a tab whose cookie has been renewed for somebody else leaves the others', async () => {
+  const gateway = new FakeGateway();
+  const world = new World(gateway);
+  gateway.cookie = 'ann';
+  const tabs = [open(world, { token: () => undefined }), open(world, {})];
+  await settle();
+  for (const one of tabs) Object.assign(one, read(one.sluice, 'a'));
+  await settle();
+  assert.equal(gateway.open.length, 1);
+  gateway.cookie = 'bob';
+  gateway.tellAll('event: sluice.expiring\ndata: {"seconds":30}\n\n', { type: 'expiring', seconds: 30 });
+  await world.pass(10_000);
+  assert.equal(gateway.open.length, 2);
+});
+
+test('a tab that the gateway does not know any more hears so, and one that cannot ask asks again', async () => {
+  const gateway = new FakeGateway();
+  const world = new World(gateway);
+  gateway.check = () => {
+    throw { status: 401, code: 'token-expired' };
+  };
+  const refused = open(world, {});
+  const { told } = read(refused.sluice, 'a');
+  await settle();
+  assert.deepEqual(told, ['error token-expired']);
+  gateway.check = () => {};
+  gateway.away = true;
+  const late = open(world, {});
+  const { subscription } = read(late.sluice, 'a');
+  await world.pass(60_000);
+  gateway.away = false;
+  late.tab.page.dispatchEvent(new Event('online'));
+  await settle();
+  assert.equal(subscription.state, 'live');
+  assert.ok(late.sluice.connection.leads);
 });
 
 test('a tab whose bearer becomes another one leaves the others', async () => {

@@ -201,6 +201,7 @@ class ClientBrowserIT {
             }
             page.awaitEvents(published);
 
+            assertThat(wire.cuts()).isGreaterThanOrEqualTo(20 / CUTS + 1);
             assertThat(page.received().stream().map(Received::data))
                     .hasSize(10_000)
                     .doesNotHaveDuplicates();

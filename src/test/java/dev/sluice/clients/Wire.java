@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A TCP line to the gateway that can be cut between any two bytes. Whoever is cut may come back at once, by the same
@@ -19,6 +20,7 @@ final class Wire implements AutoCloseable {
     private final URI gateway;
     private final ServerSocket door;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger cuts = new AtomicInteger();
     private long fuse = Long.MAX_VALUE;
 
     Wire(URI gateway) throws IOException {
@@ -39,7 +41,15 @@ final class Wire implements AutoCloseable {
 
     /** Cuts every connection now. */
     void cut() {
+        if (!open.isEmpty()) {
+            cuts.incrementAndGet();
+        }
         open.forEach(Wire::reset);
+    }
+
+    /** How often somebody was cut. */
+    int cuts() {
+        return cuts.get();
     }
 
     @Override
@@ -92,6 +102,7 @@ final class Wire implements AutoCloseable {
         }
         int passed = (int) fuse;
         fuse = Long.MAX_VALUE;
+        cuts.incrementAndGet();
         return passed;
     }
 

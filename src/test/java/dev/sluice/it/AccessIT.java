@@ -122,6 +122,7 @@ class AccessIT {
     private static final String OWN = """
             call                      nobody  ada  bob  root  admin
             session                   M       ok   ok   ok    ok
+            whose                     ok      ok   ok   ok    ok
             renew                     M       U    U    U     U
             state                     U       U    U    U     U
             """;
@@ -268,6 +269,7 @@ class AccessIT {
     private HttpRequest.Builder own(String call, String caller) {
         return switch (call) {
             case "session" -> to("/api/session", caller).POST(BodyPublishers.noBody());
+            case "whose" -> to("/api/session", caller).GET();
             case "renew" -> to("/api/connections/c-unknown/token", caller).POST(BodyPublishers.noBody());
             default ->
                 to("/api/presence?topic=public/x&connection=c-unknown", caller).PUT(BodyPublishers.ofString("1"));

@@ -195,6 +195,25 @@ class GateIT {
     }
 
     @Test
+    void tellsAPageWhomItsCookieMakesOfIt() {
+        String token = TestTokens.sign("ada", List.of("a/*"), List.of("**"));
+        Reply ada = http.send(http.to("/api/session")
+                .header("Cookie", "sluice_token=" + token)
+                .GET());
+        assertThat(ada.status()).isEqualTo(200);
+        assertThat(Json.text(ada.json(), "subject")).isEqualTo("ada");
+        assertThat(ada.json().has("publish") && ada.json().has("read")).isTrue();
+        assertThat(ada.header("Cache-Control")).isEqualTo("no-store");
+        Reply anybody = http.send(http.to("/api/session").GET());
+        assertThat(anybody.status()).isEqualTo(200);
+        assertThat(anybody.json().has("subject")).isFalse();
+        http.send(http.to("/api/session")
+                        .header("Cookie", "sluice_token=of nobody")
+                        .GET())
+                .assertProblem(401, "token-invalid");
+    }
+
+    @Test
     void takesNoTokenFromAnAddress() {
         http.get("topic=a&access_token=x.y.z", "application/json").assertProblem(401, "token-invalid");
     }
