@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -63,6 +64,21 @@ public final class CurrentSettings {
     public synchronized void listen(Consumer<Settings> listener) {
         listener.accept(now);
         listeners.add(listener);
+    }
+
+    /** Those of some names that are no setting: perhaps misspelt. Known are the keys that somebody has asked for. */
+    Set<String> unknown(Set<String> names) {
+        Set<String> unknown = new TreeSet<>(names);
+        for (String key : known.keys()) {
+            unknown.remove(key);
+            unknown.remove(Outside.environmentName(key));
+        }
+        return unknown;
+    }
+
+    /** What is set for the gateway, and is no setting. */
+    public Set<String> unknown() {
+        return unknown(Outside.namesOfThisProcess());
     }
 
     /** Whether this thread sees what the one saw that started the gateway: else it must not reload. */

@@ -2,13 +2,18 @@ package dev.sluice.settings;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import javax.naming.Context;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /** The one place that reads the outside: system property, then environment, then the env-entry of {@code web.xml}. */
 final class Outside {
+
+    private static final Pattern OF_KUBERNETES = Pattern.compile("SLUICE_(SERVICE|PORT)(_.*)?");
 
     private final UnaryOperator<String> properties;
     private final UnaryOperator<String> environment;
@@ -29,6 +34,19 @@ final class Outside {
         return present(properties.apply(key))
                 .or(() -> present(environment.apply(environmentName(key))))
                 .or(() -> present(entries.apply(key)));
+    }
+
+    /** What is set for us, by whoever may have misspelt it. Kubernetes makes some of its own where a service has our name. */
+    static Set<String> namesOfThisProcess() {
+        Set<String> names = new TreeSet<>();
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("sluice."))
+                .forEach(names::add);
+        System.getenv().keySet().stream()
+                .filter(name -> name.startsWith("SLUICE_")
+                        && !OF_KUBERNETES.matcher(name).matches())
+                .forEach(names::add);
+        return names;
     }
 
     static String environmentName(String key) {

@@ -3,12 +3,17 @@ package dev.sluice.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.settings.CurrentSettings.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CurrentSettingsTest {
 
@@ -103,5 +108,26 @@ class CurrentSettingsTest {
         assertThat(settings.isVisible()).isTrue();
         properties.clear();
         assertThat(settings.isVisible()).isFalse();
+    }
+
+    @Test
+    void noticeAFileWithAnotherContent(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "one");
+        properties.put("sluice.jdbc.password.file", file.toString());
+        CurrentSettings started = new CurrentSettings(new Outside(properties::get, name -> null, name -> null));
+        assertThat(started.reload().redeploy()).isEmpty();
+        Files.writeString(file, "two");
+        assertThat(started.reload().redeploy()).containsExactly("sluice.jdbc.password.file");
+    }
+
+    @Test
+    void nameWhatIsNoSetting() {
+        assertThat(settings.unknown(Set.of(
+                        "sluice.retry",
+                        "SLUICE_RETENTION_AGE",
+                        "SLUICE_TOKEN_SECRET_FILE",
+                        "sluice.retension.count",
+                        "SLUICE_HEARTBEET")))
+                .containsExactly("SLUICE_HEARTBEET", "sluice.retension.count");
     }
 }
