@@ -30,6 +30,9 @@ class Startup {
 
     private static final long PAUSE_MILLIS = 1_000;
 
+    /** When it is there, and cannot be used: somebody has to do something first. */
+    private static final long LONG_PAUSE_MILLIS = 5_000;
+
     private static final long PATIENCE_MILLIS = 30_000;
 
     private final Threads threads;
@@ -37,6 +40,9 @@ class Startup {
 
     /** Of the thread that opens, whichever that is. */
     private final Queue<Runnable> left;
+
+    /** Why it cannot start. Of the thread that keeps trying. */
+    private String told = "";
 
     private Optional<Thread> trying = Optional.empty();
 
@@ -69,25 +75,30 @@ class Startup {
 
     private void keepTrying() {
         try {
-            while (!stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (isDone()) {
-                    return;
-                }
+            for (long pause = PAUSE_MILLIS; pause > 0 && !stopped.await(pause, TimeUnit.MILLISECONDS); ) {
+                pause = pauseAfterATry();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "the gateway cannot start, and stays unready until it is deployed anew", e);
         }
     }
 
-    private boolean isDone() {
+    /** @return nothing when it has succeeded */
+    private long pauseAfterATry() {
         try {
             goOn();
-            return true;
+            return 0;
         } catch (RejectedException away) {
             LOG.log(Level.DEBUG, Line.of("the journal is still away").with("cause", away.getMessage()));
-            return false;
+            return PAUSE_MILLIS;
+        } catch (RuntimeException fault) {
+            // a role, a right, a database that comes a moment later: nobody would deploy again for those
+            LOG.log(
+                    String.valueOf(fault.getMessage()).equals(told) ? Level.DEBUG : Level.ERROR,
+                    "the gateway cannot start, and goes on trying",
+                    fault);
+            told = String.valueOf(fault.getMessage());
+            return LONG_PAUSE_MILLIS;
         }
     }
 

@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.databases.Database;
 import dev.sluice.databases.PostgresServer;
 import dev.sluice.servers.OnEveryServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +60,34 @@ class LateDatabaseIT {
             Database database = server.emptyDatabase();
             Database another = new Database(database.url() + "_of_nobody", database.user(), database.password());
             Gateway.refuses(Setup.named("refused").on(another), "does not exist");
+        } finally {
+            server.close();
+        }
+    }
+
+    /** Whoever starts all at once makes the account a moment later. */
+    @Test
+    void waitsForADatabaseThatRefusesItAfterItHasBeenAway() throws SQLException {
+        PostgresServer server = PostgresServer.start();
+        try {
+            Database database = server.emptyDatabase();
+            Database keeper = new Database(database.url(), "keeper", "trusted");
+            server.kill();
+            try (Gateway gateway =
+                    Gateway.startUnready(Setup.named("late-account").on(keeper))) {
+                server.startAgain();
+                gateway.awaitInTheLog("the gateway cannot start, and goes on trying");
+                assertThat(ready(gateway).status()).isEqualTo(503);
+                try (Connection connection =
+                                DriverManager.getConnection(database.url(), database.user(), database.password());
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("CREATE ROLE keeper LOGIN SUPERUSER");
+                }
+                await("the gateway")
+                        .atMost(Limits.START)
+                        .until(() -> ready(gateway).status() == 200);
+                gateway.http().publish("late", "here");
+            }
         } finally {
             server.close();
         }

@@ -85,11 +85,23 @@ class SetupIT {
 
     @Test
     void refusesAValueThatCannotBeUsedAndNamesItsKey() {
-        Gateway.refuses(with(Map.of("sluice.retention.age", "soon")), "setting sluice.retention.age: 'soon'");
+        Gateway.refuses(
+                with(Map.of("sluice.retention.age", "soon")),
+                "Sluice cannot start cause=\"setting sluice.retention.age: 'soon'");
     }
 
     @Test
     void refusesAGrantThatIsNoFilterAndNamesItsKey() {
-        Gateway.refuses(with(Map.of("sluice.anonymous.read", "a*b")), "setting sluice.anonymous.read");
+        Gateway.refuses(
+                with(Map.of("sluice.anonymous.read", "a*b")),
+                "Sluice cannot start cause=\"setting sluice.anonymous.read");
+    }
+
+    @Test
+    void saysWhatIsNoSetting() {
+        try (Gateway gateway = Gateway.start(with(Map.of("sluice.retension.count", "5")))) {
+            gateway.awaitInTheLog("there are no such settings, and they have no effect names=");
+            gateway.awaitInTheLog("sluice.retension.count");
+        }
     }
 }
