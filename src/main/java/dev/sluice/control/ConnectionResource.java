@@ -4,6 +4,7 @@ import dev.sluice.access.Caller;
 import dev.sluice.client.Clients;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.gate.Gate;
+import dev.sluice.log.Line;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -12,10 +13,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /** {@code /api/connections/…}: a connection that is open. */
 @Path("connections/{id}")
 public class ConnectionResource {
+
+    private static final Logger LOG = System.getLogger(ConnectionResource.class.getName());
 
     @Inject
     private Clients clients;
@@ -33,8 +38,14 @@ public class ConnectionResource {
     /** Ends it; its client may come back, unless its token is revoked, too. */
     @DELETE
     public Response end(@PathParam("id") String id, @Context HttpServletRequest request) {
-        Gate.visitor(request).caller().requireAdministrator();
+        Caller caller = Gate.visitor(request).caller();
+        caller.requireAdministrator();
         clients.end(new ConnectionId(id));
+        LOG.log(
+                Level.INFO,
+                Line.of("an administrator has ended a connection")
+                        .with("connection", id)
+                        .with("by", caller.subject().orElse("")));
         return Response.noContent().build();
     }
 }

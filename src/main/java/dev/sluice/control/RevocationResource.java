@@ -2,8 +2,10 @@ package dev.sluice.control;
 
 import static dev.sluice.event.Rejection.BODY_INVALID;
 
+import dev.sluice.access.Caller;
 import dev.sluice.access.Revocation;
 import dev.sluice.gate.Gate;
+import dev.sluice.log.Line;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.Jsons;
 import dev.sluice.wire.Utf8;
@@ -22,6 +24,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,6 +34,8 @@ import java.util.stream.Collectors;
 @Path("revocations")
 @Produces(MediaType.APPLICATION_JSON)
 public class RevocationResource {
+
+    private static final Logger LOG = System.getLogger(RevocationResource.class.getName());
 
     private static final int MOST_BYTES = 4 << 10;
 
@@ -40,7 +46,8 @@ public class RevocationResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response revoke(@Context HttpServletRequest request, InputStream body) throws IOException {
-        Gate.visitor(request).caller().requireAdministrator();
+        Caller caller = Gate.visitor(request).caller();
+        caller.requireAdministrator();
         Map.Entry<String, JsonValue> what = read(body);
         if (!(what.getValue() instanceof JsonString name)) {
             throw malformed();
@@ -51,6 +58,11 @@ public class RevocationResource {
             case "connection" -> revoker.revokeThatOf(name.getString());
             default -> throw malformed();
         };
+        LOG.log(
+                Level.INFO,
+                Line.of("an administrator has revoked")
+                        .with(what.getKey(), name.getString())
+                        .with("by", caller.subject().orElse("")));
         return Response.status(Response.Status.CREATED).entity(json(revocation)).build();
     }
 

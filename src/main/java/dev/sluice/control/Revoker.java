@@ -10,6 +10,7 @@ import dev.sluice.client.Clients;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.RejectedException;
 import dev.sluice.journal.RevocationRecords;
+import dev.sluice.log.Line;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
@@ -80,10 +81,14 @@ public class Revoker {
     private void look() {
         try {
             learn();
+            if (failing) {
+                LOG.log(Level.INFO, "what other nodes revoke is seen again");
+            }
             failing = false;
         } catch (RejectedException e) {
-            // the journal has said so already
-            LOG.log(failing ? Level.DEBUG : Level.WARNING, "what other nodes revoke is not seen at the moment");
+            LOG.log(
+                    failing ? Level.DEBUG : Level.WARNING,
+                    Line.of("what other nodes revoke is not seen at the moment").with("cause", e.getMessage()));
             failing = true;
         } catch (RuntimeException | Error e) {
             // the ticker would never call again

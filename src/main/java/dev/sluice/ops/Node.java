@@ -7,15 +7,20 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.JpaJournal;
+import dev.sluice.log.Line;
 import dev.sluice.settings.CurrentSettings.Outcome;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 
 /** What JMX shows and does. A console knows none of our classes: whatever it asks wrongly is an argument that is illegal. */
 @Singleton
 class Node implements NodeMXBean {
+
+    private static final Logger LOG = System.getLogger(Node.class.getName());
 
     private final Hub hub;
     private final JpaJournal journal;
@@ -100,11 +105,21 @@ class Node implements NodeMXBean {
     @Override
     public void close(String connection) {
         asked(() -> clients.end(new ConnectionId(connection)));
+        LOG.log(
+                Level.INFO,
+                Line.of("an administrator has ended a connection")
+                        .with("connection", connection)
+                        .with("by", "JMX"));
     }
 
     @Override
     public void trim(String upTo) {
         asked(() -> journal.trim(position(upTo)));
+        LOG.log(
+                Level.INFO,
+                Line.of("an administrator has let the journal forget events")
+                        .with("upTo", upTo)
+                        .with("by", "JMX"));
     }
 
     private long position(String upTo) {

@@ -18,7 +18,7 @@ final class Guide {
 
     /** What stands in the first block of code after some text. */
     static String blockAfter(String page, String text) {
-        return after(page, text, Pattern.compile("```\\w*\\n(.+?\\n)```", Pattern.DOTALL));
+        return after(page, text, Pattern.compile("```\\w*\\n(.+?\\n)\\s*```", Pattern.DOTALL));
     }
 
     /** The value that the page gives a setting, after some text. */
