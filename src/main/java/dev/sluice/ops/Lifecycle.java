@@ -50,5 +50,7 @@ public class Lifecycle implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         started.ifPresent(Operation::stop);
+        // Liberty keeps the web application as long as a thread that has served it has served no other
+        started = Optional.empty();
     }
 }

@@ -20,6 +20,9 @@ public enum Quirk {
             "liberty"),
     STOPS_WITHOUT_A_WORD(
             "it stops while the gateway drains, and may cut those who have not been told yet", "wildfly", "liberty"),
+    KEEPS_WHAT_ITS_THREADS_HAVE_SERVED(
+            "a thread keeps the last stream that it has begun, and with it an application that has been undeployed",
+            "liberty"),
     LETS_NOBODY_END_A_WRITE("a write to a client that does not read ends by the server's own limit only", "liberty"),
     READS_A_BODY_AHEAD("a body that trickles in is waited for by the server, and cut by its own limit only", "liberty"),
     READS_A_TABULATOR_AS_A_SPACE("a tabulator in a header is a space before the gateway sees it", "wildfly");
