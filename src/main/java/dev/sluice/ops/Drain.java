@@ -43,7 +43,7 @@ class Drain {
                     Level.INFO,
                     Line.of("this node lets nobody in any more, and sends its clients away")
                             .with("clients", hub.connections().count())
-                            .with("within", within));
+                            .with("seconds", within.toSeconds()));
         }
         return hub.drain(within);
     }
