@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -131,9 +132,45 @@ class PackagesIT {
         assertThat(data).isEqualTo("/var/lib/" + unit.only("StateDirectory"));
         assertThat(unit.only("User")).isEqualTo("sluice");
         assertThat(unit.only("SuccessExitStatus")).isEqualTo(Integer.toString(TERMINATED));
-        Map<String, String> environment = unit.environment().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, each -> here(each.getValue(), Map.of(), data)));
-        assertLives(run(here(java(unit.command()), Unit.installed(), data), environment), () -> {});
+        Process gateway = run(unit, Map.of());
+        assertLives(
+                gateway,
+                () -> assertThat(hasStarted(unit, gateway))
+                        .as("the service has started")
+                        .isTrue());
+        assertThat(hasStarted(unit, gateway))
+                .as("the service has started, when the program has ended")
+                .isFalse();
+    }
+
+    /** Payara Micro stays, and answers everybody with 500. */
+    @Test
+    void theUnitFailsToStartWithASettingThatCannotBeUsed() {
+        Unit unit = new Unit();
+        Process gateway = run(unit, Map.of("SLUICE_RETENTION_AGE", "soon"));
+        try {
+            assertThat(hasStarted(unit, gateway)).as("the service has started").isFalse();
+            assertThat(gateway.isAlive())
+                    .as("what would be left without the check")
+                    .isTrue();
+            assertThat(log()).contains("setting sluice.retention.age: 'soon'");
+        } finally {
+            gateway.destroyForcibly();
+        }
+    }
+
+    private Process run(Unit unit, Map<String, String> settings) {
+        String data = unit.only("WorkingDirectory");
+        Map<String, String> environment = new HashMap<>(settings);
+        unit.environment().forEach((name, value) -> environment.put(name, here(value, Map.of(), data)));
+        return run(here(java(unit.command()), Unit.installed(), data), environment);
+    }
+
+    /** As soon as it is known, as systemd waits for it. */
+    private boolean hasStarted(Unit unit, Process gateway) {
+        Stream<String> main = Stream.of("env", "MAINPID=" + gateway.pid());
+        List<String> post = here(unit.startPost(), Map.of(), unit.only("WorkingDirectory"));
+        return exit(Stream.concat(main, post.stream()).toList()) == 0;
     }
 
     /** The one of this build may lie elsewhere. */
@@ -160,7 +197,9 @@ class PackagesIT {
     private static int exit(List<String> command) {
         try {
             Process process = new ProcessBuilder(command).inheritIO().start();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("%s", command).isTrue();
+            assertThat(process.waitFor(START.toSeconds(), TimeUnit.SECONDS))
+                    .as("%s", command)
+                    .isTrue();
             return process.exitValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,6 +2,8 @@ package dev.sluice.packages;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What the unit of systemd says. */
@@ -23,6 +25,16 @@ final class Unit {
     /** Without quotes or escapes, words are what stands between spaces. */
     List<String> command() {
         return List.of(only("ExecStart").split(" "));
+    }
+
+    /** What the shell gets once systemd has taken the quotes, and one of each two backslashes and dollars. */
+    List<String> startPost() {
+        Matcher shell = Pattern.compile("(\\S+) -c '(.+)'").matcher(only("ExecStartPost"));
+        if (!shell.matches()) {
+            throw new AssertionError(only("ExecStartPost"));
+        }
+        String script = shell.group(2).replace("\\\\", "\\").replace("$$", "$");
+        return List.of(shell.group(1), "-c", script);
     }
 
     Map<String, String> environment() {
