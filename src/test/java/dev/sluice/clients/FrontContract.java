@@ -11,6 +11,7 @@ import dev.sluice.servers.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -229,6 +230,24 @@ abstract class FrontContract {
     /** By one connection of HTTP/2, which stays open for the next one. */
     final HttpResponse<String> publish() throws IOException, InterruptedException {
         return http.send(publishTo(front).build(), BodyHandlers.ofString());
+    }
+
+    /** The answer to the head of a publish alone: a client in the midst of the body may find the connection closed before it reads. */
+    final String announce(int bytes) throws Exception {
+        try (Socket socket = certificate
+                .trusting()
+                .getSocketFactory()
+                .createSocket("localhost", front.uri().getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            String head = "POST /api/events/batch HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + bytes + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(UTF_8));
+            StringBuilder answer = new StringBuilder();
+            for (int next = 0; next >= 0 && next != '}'; ) {
+                next = socket.getInputStream().read();
+                answer.append((char) next);
+            }
+            return answer.toString();
+        }
     }
 
     final Visitors visitors() throws Exception {
