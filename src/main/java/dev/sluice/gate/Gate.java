@@ -51,6 +51,7 @@ public class Gate extends HttpFilter {
 
     private static final String WEBSOCKET = "/ws";
 
+    private static final String CLIENT = "/client/";
     private static final String API = "/api/";
 
     private static final String SESSION = "/api/session";
@@ -112,6 +113,9 @@ public class Gate extends HttpFilter {
         boolean webSocket = path.equals(WEBSOCKET);
         if (!webSocket && !path.startsWith(API)) {
             Pages.protect(response);
+            if (path.startsWith(CLIENT)) {
+                Pages.share(response);
+            }
             chain.doFilter(request, new ProblemResponse(response, problems));
             return;
         }

@@ -158,6 +158,19 @@ class GateIT {
     }
 
     @Test
+    void letsAnyPageTakeInTheClientAndNothingElse() {
+        String foreign = "Origin: https://elsewhere.example\r\n";
+        assertThat(head("GET /client/sluice.js", foreign).header("Access-Control-Allow-Origin"))
+                .isEqualTo("*");
+        assertThat(head("GET /client/sluice.js", foreign).header("Cross-Origin-Resource-Policy"))
+                .isEqualTo("cross-origin");
+        assertThat(head("GET /console/console.js", foreign).header("Cross-Origin-Resource-Policy"))
+                .isEqualTo("same-origin");
+        assertThat(head("GET /console/console.js", foreign).header("Access-Control-Allow-Origin"))
+                .isEmpty();
+    }
+
+    @Test
     void keepsForeignScriptOutOfEveryPage() {
         for (String path : List.of("/", "/first/first.js", "/first/first.css", "/nowhere")) {
             RawSocket.Head page = head("GET " + path, "");
