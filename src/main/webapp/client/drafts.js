@@ -16,6 +16,8 @@ import { SluiceError } from './error.js';
  * @property {string} [ifNoneMatch] `*`: only if nothing ever has
  */
 
+const OPAQUE = new Set(['Blob', 'File', 'FormData', 'Map', 'Set'].map((name) => `[object ${name}]`));
+
 /**
  * What is to be published, as it is now: it may be sent again much later, and must then be the same.
  *
@@ -25,9 +27,19 @@ export function draftOf(topic, data, { echo, volatile, key, ...rest }, makeKey) 
   /** @type {Draft} */ const draft = { topic, ...rest };
   if (!volatile) draft.key = key ?? makeKey();
   if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return { ...draft, ...bytes(data, rest) };
-  const json = JSON.stringify(data);
-  if (json === undefined) throw new SluiceError('data-invalid', 'data is JSON, a string, an ArrayBuffer or a view of one');
-  return { ...draft, data: JSON.parse(json) };
+  return { ...draft, data: JSON.parse(jsonOf(data)) };
+}
+
+/** Of a file or a map JSON would be `{}`: its content would be lost without a word. @param {unknown} data @returns {string} */
+function jsonOf(data) {
+  /** @type {string | undefined} */ let json;
+  try {
+    if (!OPAQUE.has(Object.prototype.toString.call(data))) json = JSON.stringify(data);
+  } catch {
+    // a loop, or a number that JSON does not have
+  }
+  if (json !== undefined) return json;
+  throw new SluiceError('data-invalid', 'data is JSON, a string, an ArrayBuffer or a view of one; of a Blob await arrayBuffer()');
 }
 
 /** @param {ArrayBuffer | ArrayBufferView} data @param {PublishOptions} options */

@@ -46,7 +46,9 @@ export class Readings {
 
   /** @param {string[]} topics @param {SubscribeOptions} options @param {string} [tab] another one, that listens */
   read(topics, options, tab) {
-    if (topics.length === 0) throw new SluiceError('topic-invalid', 'a subscription has a filter');
+    if (topics.length === 0 || topics.some((topic) => typeof topic !== 'string')) {
+      throw new SluiceError('topic-invalid', 'a subscription has a filter, which is a text');
+    }
     const { remember, member, state, conflate } = options;
     const { host, gateway } = this;
     const memory = remember === undefined ? undefined : new Memory(host, `sluice ${gateway.url} ${remember}`);

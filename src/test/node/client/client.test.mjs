@@ -880,6 +880,7 @@ test('a page that cannot share does not take one of the few connections of its b
 test('a subscription without a filter is a mistake', async () => {
   const { sluice } = await begin();
   assert.throws(() => sluice.subscribe([]), { code: 'topic-invalid' });
+  assert.throws(() => sluice.subscribe(/** @type {any} */ (undefined)), { code: 'topic-invalid' });
 });
 
 test('subscriptions that arrive while the stream is being opened do not open it anew', async () => {

@@ -83,7 +83,11 @@ test('a draft stays as it was when it was published', () => {
 });
 
 test('what JSON cannot say is refused at once', () => {
-  assert.throws(() => draftOf('t', undefined, {}, () => 'key'), { code: 'data-invalid' });
+  /** @type {any} */ const loop = {};
+  loop.loop = loop;
+  for (const data of [undefined, () => 1, loop, 1n, new Blob(['abc']), new Map([[1, 2]]), new Set([1])]) {
+    assert.throws(() => draftOf('t', data, {}, () => 'key'), { code: 'data-invalid' });
+  }
 });
 
 test('filters match as those of the gateway do', () => {
