@@ -144,6 +144,7 @@ function fail(error) {
   $('problem').hidden = false;
 }
 
+document.addEventListener('submit', () => ($('problem').hidden = true), { capture: true });
 $('sign-in').addEventListener('submit', (/** @type {Event} */ event) => {
   event.preventDefault();
   session.begin($('token').value.trim());

@@ -72,7 +72,10 @@ export class Journal {
 
   #showStart() {
     const from = $('journal-filter').elements.from.value;
-    for (const label of $('journal-filter').querySelectorAll('[data-for]')) label.hidden = label.dataset.for !== from;
+    for (const label of $('journal-filter').querySelectorAll('[data-for]')) {
+      label.hidden = label.dataset.for !== from;
+      label.querySelector('input').required = !label.hidden;
+    }
   }
 
   /** @returns {{ last?: number, after?: string, since?: string }} */
