@@ -66,8 +66,6 @@ class Operation {
     @Inject
     private CurrentSettings current;
 
-    private boolean stopped;
-
     /** @throws RuntimeException if it cannot; nothing of it is left behind */
     void start(String contextPath) {
         LOG.log(Level.INFO, Line.of("Sluice starts").with("database", settings.place()));
@@ -99,12 +97,8 @@ class Operation {
         }
     }
 
-    /** Once, whoever calls; each has its turn, whatever becomes of the one before. */
+    /** Each part has its turn, whatever becomes of the one before. */
     void stop() {
-        if (stopped) {
-            return;
-        }
-        stopped = true;
         List<Runnable> parts = List.of(
                 startup::close,
                 drain::complete,
