@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * {@code /api/session}: the token as a cookie that no script sees, for {@code EventSource} and {@code WebSocket}, which
@@ -83,9 +82,7 @@ public class SessionResource {
     }
 
     private static String array(List<TopicFilter> filters) {
-        return filters.stream()
-                .map(filter -> JsonText.quoted(filter.value()))
-                .collect(Collectors.joining(",", "[", "]"));
+        return filters.stream().map(filter -> JsonText.quoted(filter.value())).collect(JsonText.array());
     }
 
     private static Response answer(NewCookie.Builder cookie) {

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** One answer of the history, while it is put together: stretches of the journal until there is enough. */
 final class HistoryPage {
@@ -92,7 +91,7 @@ final class HistoryPage {
 
     String toJson() {
         JsonText json = new JsonText()
-                .raw("events", events.stream().map(EventJson::full).collect(Collectors.joining(",", "[", "]")))
+                .raw("events", events.stream().map(EventJson::full).collect(JsonText.array()))
                 .member("cursor", cursor.toString())
                 .member("more", more);
         gap.ifPresent(

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A connection as an operator sees it. */
 @Singleton
@@ -60,7 +59,7 @@ class ConnectionJson {
                         readings.stream()
                                 .limit(most)
                                 .map(reading -> subscription(reading, now, most))
-                                .collect(Collectors.joining(",", "[", "]")))
+                                .collect(JsonText.array()))
                 .end();
     }
 
@@ -80,7 +79,7 @@ class ConnectionJson {
                         filters.stream()
                                 .limit(most)
                                 .map(filter -> JsonText.quoted(filter.value()))
-                                .collect(Collectors.joining(",", "[", "]")))
+                                .collect(JsonText.array()))
                 .member("topicCount", filters.size())
                 .member("cursor", reading.cursor().toString())
                 .member("live", reading.live())

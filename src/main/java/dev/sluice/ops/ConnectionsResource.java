@@ -25,7 +25,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** {@code GET /api/connections}: who is connected to this node, page by page. For administrators. */
 @Path("connections")
@@ -70,7 +69,7 @@ public class ConnectionsResource {
         String connections = page.stream()
                 .limit(limit)
                 .map(each -> json.brief(each.connection()))
-                .collect(Collectors.joining(",", "[", "]"));
+                .collect(JsonText.array());
         return Response.ok(new JsonText()
                         .raw("connections", connections)
                         .member("total", matching.size())

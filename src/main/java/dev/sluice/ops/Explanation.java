@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Why a connection got an event, or did not: each of its subscriptions is looked at by itself. */
 @Singleton
@@ -50,7 +49,7 @@ class Explanation {
         event.ifPresent(found -> json.member("topic", found.topic().value()).member("time", Plain.time(found.time())));
         List<Finding> findings = event.map(found -> findings(connection, readings, found))
                 .orElseGet(() -> List.of(absence.orElseGet(Explanation::forgotten)));
-        return json.raw("findings", findings.stream().map(Finding::json).collect(Collectors.joining(",", "[", "]")))
+        return json.raw("findings", findings.stream().map(Finding::json).collect(JsonText.array()))
                 .end();
     }
 

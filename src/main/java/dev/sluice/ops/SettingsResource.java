@@ -11,7 +11,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** {@code POST /api/settings/reload}: looks at once whether settings have changed. For administrators. */
 @Path("settings")
@@ -33,6 +32,6 @@ public class SettingsResource {
     }
 
     private static String names(Set<String> keys) {
-        return keys.stream().sorted().map(JsonText::quoted).collect(Collectors.joining(",", "[", "]"));
+        return keys.stream().sorted().map(JsonText::quoted).collect(JsonText.array());
     }
 }

@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.stream.Collectors;
 
 /** {@code GET /api/topics}: the topics of the journal, in their order, page by page. For administrators. */
 @Path("topics")
@@ -37,7 +36,7 @@ public class TopicsResource {
         JsonText json = new JsonText()
                 .raw(
                         "topics",
-                        listing.entries().stream().map(TopicsResource::json).collect(Collectors.joining(",", "[", "]")))
+                        listing.entries().stream().map(TopicsResource::json).collect(JsonText.array()))
                 .member("more", listing.next().isPresent());
         listing.next().ifPresent(next -> json.member("after", next));
         return Response.ok(json.end())

@@ -36,7 +36,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /** {@code POST /api/events} and {@code POST /api/events/batch}: the answer comes after the commit. */
 @Path("events")
@@ -132,7 +131,7 @@ public class PublishResource {
         }
         List<Receipt> receipts = append(drafts);
         String ids =
-                receipts.stream().map(receipt -> "\"" + receipt.id() + "\"").collect(Collectors.joining(",", "[", "]"));
+                receipts.stream().map(receipt -> "\"" + receipt.id() + "\"").collect(JsonText.array());
         boolean fresh = receipts.stream().anyMatch(Receipt::fresh);
         return Response.status(fresh ? CREATED : OK)
                 .entity(new JsonText().raw("ids", ids).end())

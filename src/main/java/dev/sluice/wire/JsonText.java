@@ -2,6 +2,8 @@ package dev.sluice.wire;
 
 import dev.sluice.event.Payload;
 import java.util.Base64;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 
 /**
  * Writes one JSON object, member by member. Our own and not a generator's, because the data of an event is JSON already
@@ -129,5 +131,10 @@ public final class JsonText {
         return Character.isHighSurrogate(c)
                 ? i + 1 < value.length() && Character.isLowSurrogate(value.charAt(i + 1))
                 : i > 0 && Character.isHighSurrogate(value.charAt(i - 1));
+    }
+
+    /** Puts JSON values together to an array. */
+    public static Collector<CharSequence, ?, String> array() {
+        return Collectors.joining(",", "[", "]");
     }
 }

@@ -2,7 +2,6 @@ package dev.sluice.wire;
 
 import dev.sluice.event.Member;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A member of a topic as JSON, which says the same on every door. */
 public final class MemberJson {
@@ -17,6 +16,6 @@ public final class MemberJson {
     }
 
     public static String all(List<Member> members) {
-        return members.stream().map(MemberJson::of).collect(Collectors.joining(",", "[", "]"));
+        return members.stream().map(MemberJson::of).collect(JsonText.array());
     }
 }
