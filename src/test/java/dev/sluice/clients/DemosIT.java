@@ -126,9 +126,8 @@ class DemosIT {
         assertThat(ann.locator("#waiting li")).hasCount(0);
     }
 
-    @Test
-    void boardShowsPensAsTheyMoveAndLinesForGood() {
-        openBoth("board");
+    /** The button stays down. */
+    private void drawTowardsTheRight() {
         BoundingBox board = ann.locator("#board").boundingBox();
         double unit = board.width / 1000;
 
@@ -136,6 +135,12 @@ class DemosIT {
         ann.mouse().down();
         ann.mouse().move(board.x + 800 * unit, board.y + 300 * unit);
         assertThat(bob.locator("#others")).hasText(name(ann));
+    }
+
+    @Test
+    void boardShowsPensAsTheyMoveAndLinesForGood() {
+        openBoth("board");
+        drawTowardsTheRight();
         awaitInk(bob, 500, 300);
         ann.mouse().up();
         bob.locator("#board").hover();
@@ -167,13 +172,7 @@ class DemosIT {
         for (String line : List.of("null", "{}", "{\"points\":[null]}", "{\"points\":[[1,\"2\"],[3]]}")) {
             publish("event=drawn&subject=eve&topic=demo/board/" + room, line);
         }
-        BoundingBox board = ann.locator("#board").boundingBox();
-        double unit = board.width / 1000;
-
-        ann.mouse().move(board.x + 200 * unit, board.y + 300 * unit);
-        ann.mouse().down();
-        ann.mouse().move(board.x + 800 * unit, board.y + 300 * unit);
-        assertThat(bob.locator("#others")).hasText(name(ann));
+        drawTowardsTheRight();
         ann.mouse().up();
 
         awaitInk(bob, 500, 300);

@@ -24,6 +24,11 @@ public record Additions(List<Path> libraries, String configuration) {
         return equals(NONE);
     }
 
+    /** Commands, as a file for {@code asadmin}. */
+    Path writeCommands(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("additions.asadmin"), configuration);
+    }
+
     void copyLibraries(Path folder) throws IOException {
         Files.createDirectories(folder);
         for (Path library : libraries) {

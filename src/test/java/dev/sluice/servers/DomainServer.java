@@ -93,8 +93,7 @@ final class DomainServer implements Server, Deployer {
         if (launch.additions().isEmpty()) {
             return;
         }
-        Path file = Files.writeString(
-                launch.folder().resolve("additions.asadmin"), launch.additions().configuration());
+        Path file = launch.additions().writeCommands(launch.folder());
         asadmin.remote("multimode", "--file", file.toString());
     }
 

@@ -1,7 +1,6 @@
 package dev.sluice.servers;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +39,7 @@ final class PayaraMicro implements Server {
         if (launch.additions().isEmpty()) {
             return List.of();
         }
-        Path file = Files.writeString(
-                launch.folder().resolve("additions.asadmin"), launch.additions().configuration());
+        Path file = launch.additions().writeCommands(launch.folder());
         List<String> options = new ArrayList<>(List.of("--postbootcommandfile", file.toString()));
         launch.additions().libraries().forEach(library -> options.addAll(List.of("--addlibs", library.toString())));
         return options;
