@@ -28,9 +28,15 @@ class Gauges {
     private final Map<String, Integer> counts = new TreeMap<>();
 
     @Inject
-    Gauges(Hub hub, JpaJournal journal, CurrentSettings settings, Metrics metrics) {
+    Gauges(Hub hub, JpaJournal journal, CurrentSettings settings, Readiness readiness, Metrics metrics) {
         this.hub = hub;
         MeterRegistry registry = metrics.registry();
+        Gauge.builder("sluice.ready", readiness, it -> it.obstacle().isEmpty() ? 1 : 0)
+                .description("1 if clients should come to this node, else 0")
+                .register(registry);
+        Gauge.builder("sluice.draining", hub, it -> it.isDraining() ? 1 : 0)
+                .description("1 if this node sends its clients away, else 0")
+                .register(registry);
         connections = MultiGauge.builder("sluice.connections")
                 .description("Streams and WebSockets that are open")
                 .register(registry);

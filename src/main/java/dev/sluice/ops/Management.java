@@ -22,7 +22,7 @@ class Management {
 
     private static final Logger LOG = System.getLogger(Management.class.getName());
 
-    private final Node node;
+    private final DescribedNode node;
     private final Figures figures;
     private final Threads threads;
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -31,7 +31,7 @@ class Management {
 
     @Inject
     Management(Node node, Figures figures, Threads threads) {
-        this.node = node;
+        this.node = new DescribedNode(node);
         this.figures = figures;
         this.threads = threads;
     }

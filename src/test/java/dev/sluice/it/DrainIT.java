@@ -118,6 +118,7 @@ class DrainIT {
             command(gateway, "?seconds=x").assertProblem(400, "parameter-invalid");
             command(gateway, "?seconds=3601").assertProblem(400, "parameter-invalid");
             assertThat(ready(gateway).status()).isEqualTo(200);
+            assertThat(metrics(gateway)).contains("\nsluice_ready 1.0\n", "\nsluice_draining 0.0\n");
 
             Reply drained = command(gateway, "?seconds=1");
             assertThat(drained.status()).isEqualTo(202);
@@ -126,6 +127,7 @@ class DrainIT {
             assertThat(client.awaitClose()).isEqualTo(1001);
             assertThat(ready(gateway).status()).isEqualTo(503);
             assertThat(ready(gateway).body()).isEqualTo("{\"status\":\"unready\",\"code\":\"draining\"}");
+            assertThat(metrics(gateway)).contains("\nsluice_ready 0.0\n", "\nsluice_draining 1.0\n");
             assertTakesNoStreams(gateway);
 
             EventId published = gateway.http().publish("a", "until the end");
@@ -135,6 +137,10 @@ class DrainIT {
 
     private static Reply ready(Gateway gateway) {
         return gateway.http().send(gateway.http().to("/api/health/ready").GET());
+    }
+
+    private static String metrics(Gateway gateway) {
+        return gateway.http().send(gateway.http().to("/api/metrics").GET()).body();
     }
 
     private static void assertTakesNoStreams(Gateway gateway) {

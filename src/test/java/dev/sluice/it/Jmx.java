@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import javax.management.JMException;
+import javax.management.MBeanInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -45,6 +46,11 @@ final class Jmx implements AutoCloseable {
 
     boolean showsTheNode() throws IOException, JMException {
         return server.isRegistered(new ObjectName(NODE));
+    }
+
+    /** What a console shows of the node before anybody asks for a value. */
+    MBeanInfo description() throws IOException, JMException {
+        return server.getMBeanInfo(new ObjectName(NODE));
     }
 
     <T> T attribute(String name, Class<T> type) throws IOException, JMException {

@@ -2,12 +2,15 @@ package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.access.TestTokens;
 import dev.sluice.servers.OnEveryServer;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import javax.management.MBeanFeatureInfo;
+import javax.management.MBeanInfo;
 import javax.management.RuntimeMBeanException;
 import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +73,24 @@ class JmxIT {
                             () -> assertThat(jmx.attribute("Lag", Long.class)).isZero());
             assertThat(jmx.attribute("GreatestLag", Long.class)).isZero();
         }
+    }
+
+    @Test
+    void saysWhatEachAttributeAndOperationIsFor() throws Exception {
+        MBeanInfo node = jmx.description();
+        assertThat(node.getAttributes())
+                .extracting(MBeanFeatureInfo::getName, MBeanFeatureInfo::getDescription)
+                .contains(tuple("Lag", "events that clients are behind, all together"))
+                .noneMatch(each -> each.toList().get(0).equals(each.toList().get(1)));
+        assertThat(node.getOperations())
+                .filteredOn(operation -> operation.getName().equals("trim"))
+                .singleElement()
+                .satisfies(trim -> {
+                    assertThat(trim.getDescription()).startsWith("forgets every event up to");
+                    assertThat(trim.getSignature())
+                            .extracting(MBeanFeatureInfo::getName)
+                            .containsExactly("upTo");
+                });
     }
 
     @Test

@@ -78,14 +78,14 @@ final class RandomReader extends Thread {
             seen.addAll(page.received());
             cursor = page.cursor();
         }
-        return new Stretch(query, after, EventId.parse(cursor), new Run(seen));
+        return new Stretch("a poll", query, after, EventId.parse(cursor), new Run(seen));
     }
 
     static Stretch stream(Gateway gateway, String topic, EventId after, int events) {
         String query = "topic=" + topic;
         try (SseStream stream = gateway.resume(query, after.toString())) {
             Run seen = new Run(stream.events(events));
-            return new Stretch(query, after, seen.last(), seen);
+            return new Stretch("a stream", query, after, seen.last(), seen);
         }
     }
 
@@ -93,7 +93,7 @@ final class RandomReader extends Thread {
         try (WsClient client = WsClient.sluice(gateway)) {
             client.subscribe("s", topic, "'after':'" + after + "'");
             Run seen = new Run(client.events("s", events));
-            return new Stretch("topic=" + topic, after, seen.last(), seen);
+            return new Stretch("a WebSocket", "topic=" + topic, after, seen.last(), seen);
         }
     }
 }

@@ -28,6 +28,10 @@ record Run(List<Received> events) {
         return events.get(events.size() - 1).id();
     }
 
+    List<Long> positions() {
+        return events.stream().map(event -> event.id().position()).toList();
+    }
+
     /** Nothing missing, nothing twice, nothing elsewhere, nothing changed. */
     void assertSameAs(Run expected) {
         int common = Math.min(size(), expected.size());
