@@ -1,5 +1,7 @@
 package dev.sluice.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -75,6 +77,7 @@ final class RandomReader extends Thread {
         // small pages, and one more at the end: an empty page says something too
         for (int polls = 0; polls < 2 + events / 10; polls++) {
             Page page = gateway.http().history(query + "&limit=20&after=" + cursor);
+            assertThat(page.hasGap()).as(page.toString()).isFalse();
             seen.addAll(page.received());
             cursor = page.cursor();
         }

@@ -29,6 +29,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -226,6 +228,34 @@ abstract class JournalContract {
                         .boxed()
                         .toList());
         assertThat(readAll(before, filters("**"), 1_000)).hasSize(1_000);
+    }
+
+    /** Whoever has read up to an event may ask by another connection for what follows. */
+    @Test
+    void neverShowsAnybodyAnEndBeforeOneThatSomebodyHasSeen() {
+        AtomicLong seen = new AtomicLong();
+        AtomicBoolean over = new AtomicBoolean();
+        List<CompletableFuture<Void>> readers = IntStream.range(0, 4)
+                .mapToObj(reader -> CompletableFuture.runAsync(
+                        () -> {
+                            while (!over.get()) {
+                                long least = seen.get();
+                                long position = journal().head().position();
+                                assertThat(position).isGreaterThanOrEqualTo(least);
+                                seen.accumulateAndGet(position, Math::max);
+                            }
+                        },
+                        command -> new Thread(command).start()))
+                .toList();
+        try {
+            for (int i = 0; i < 300; i++) {
+                append(draft("a", "x"));
+            }
+        } finally {
+            over.set(true);
+        }
+        readers.forEach(CompletableFuture::join);
+        assertThat(seen).hasPositiveValue();
     }
 
     @Test
