@@ -21,9 +21,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many who come and break off at once, with a token and without: of none of them anything is left. */
+@Tag("long")
 @OnEveryServer
 class ComeAndGoIT {
 

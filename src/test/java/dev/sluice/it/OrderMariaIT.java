@@ -5,8 +5,10 @@ import dev.sluice.databases.NeedsMariaDb;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** On MariaDB. */
+@Tag("long")
 @NeedsMariaDb
 class OrderMariaIT extends OrderingOfTwo {
 

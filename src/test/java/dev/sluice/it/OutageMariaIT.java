@@ -5,8 +5,10 @@ import dev.sluice.databases.MariaDbServer;
 import dev.sluice.databases.NeedsMariaDb;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** Of MariaDB. */
+@Tag("long")
 @NeedsMariaDb
 class OutageMariaIT extends Outages {
 

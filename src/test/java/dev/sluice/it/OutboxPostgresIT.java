@@ -21,10 +21,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two applications on one database, which has the journal, too. */
 @ExceptWhere(Quirk.HAS_ALL_DATA_SOURCES_ITSELF)
+@Tag("long")
 class OutboxPostgresIT extends OutboxContract {
 
     private static final int PUBLISHERS = 3;
