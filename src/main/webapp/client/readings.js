@@ -158,7 +158,14 @@ export class Readings {
 /** @param {Beginning} beginning @returns {Query} */
 function beginning({ after, since, last, snapshot }) {
   if (after !== undefined) return { after };
-  if (since !== undefined) return { since: since instanceof Date ? since.toISOString() : since };
+  if (since !== undefined) return { since: instant(since) };
   if (last !== undefined) return { last };
   return snapshot ? { snapshot } : { after: 'latest' };
+}
+
+/** @param {string | Date} since */
+function instant(since) {
+  if (!(since instanceof Date)) return since;
+  if (Number.isNaN(since.getTime())) throw new SluiceError('parameter-invalid', 'since is an instant, and this date is none');
+  return since.toISOString();
 }

@@ -47,6 +47,8 @@ export { SluiceError };
  * @property {Partial<Host>} [host] what to use of the world
  */
 
+const TRANSPORTS = new Set(['sse', 'websocket']);
+
 /** One client of one gateway. */
 export class Sluice {
   /** @type {Connection} */ #shown = { transport: undefined, leads: false };
@@ -64,6 +66,9 @@ export class Sluice {
 
   /** @param {string | URL} url the gateway's context root @param {Options} [options] */
   constructor(url, options = {}) {
+    if (options.transport && !TRANSPORTS.has(options.transport)) {
+      throw new SluiceError('unsupported', `there is no transport ${options.transport}: ${[...TRANSPORTS].join(' or ')}`);
+    }
     const host = (this.#host = { ...hostOf(), ...options.host });
     const root = new URL(url, host.base);
     if (!root.pathname.endsWith('/')) root.pathname += '/';

@@ -883,6 +883,17 @@ test('a subscription without a filter is a mistake', async () => {
   assert.throws(() => sluice.subscribe(/** @type {any} */ (undefined)), { code: 'topic-invalid' });
 });
 
+test('a date that is none is a mistake, and leaves nothing behind', async () => {
+  const { gateway, sluice } = await begin();
+  assert.throws(() => sluice.subscribe('a', { since: new Date(NaN) }), { code: 'parameter-invalid' });
+  await settle();
+  assert.deepEqual(gateway.open, []);
+});
+
+test('a transport that there is not is a mistake', async () => {
+  await assert.rejects(begin({ transport: /** @type {any} */ ('sockets') }), { code: 'unsupported' });
+});
+
 test('subscriptions that arrive while the stream is being opened do not open it anew', async () => {
   const { gateway, sluice } = await begin({ transport: 'sse' });
   const all = [1, 2, 3, 4, 5].map(() => read(sluice, 'a'));
