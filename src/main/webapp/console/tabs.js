@@ -38,6 +38,8 @@ export class Tabs {
       tab.tabIndex = each === id ? 0 : -1;
       $(each).hidden = each !== id;
     }
+    // the strip is wider than a narrow window
+    this.#tabs.get(id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     history.replaceState(null, '', `#${id}`);
     this.changed(id);
   }

@@ -363,6 +363,8 @@ class ConsoleIT {
             page.keyboard().press("ArrowRight");
         }
         assertThat(page.locator("#now")).isVisible();
+        page.navigate(gateway.resolve("console/#why").toString());
+        assertThat(page.locator("#tab-why")).isInViewport();
         finish("console-narrow");
     }
 

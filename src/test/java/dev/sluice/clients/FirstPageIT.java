@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import dev.sluice.it.SharedGateway;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The page at {@code /}, used as a new user would. */
 class FirstPageIT {
@@ -55,6 +58,19 @@ class FirstPageIT {
                     .hasText(ids(panel).get(0));
         }
         finish("both-panels");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void fitsIntoANarrowWindowAndCanBeRead(ColorScheme scheme) {
+        Look.narrow(page, scheme);
+        open(gateway);
+        publishByForm("greeting", "A word of some length: " + "x".repeat(100));
+        awaitCount(1, "#sse-panel", "#ws-panel");
+        Look.assertNothingSticksOut(page);
+        Look.assertReadable(page, scheme);
     }
 
     @Test
