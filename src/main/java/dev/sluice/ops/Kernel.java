@@ -10,24 +10,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What Payara and GlassFish have below the standard: they say beforehand that they stop. By reflection: others lack it. */
+/**
+ * What Payara and GlassFish have below the standard: they say beforehand that they stop, or that they undeploy an
+ * application. By reflection: others lack it.
+ */
 final class Kernel {
 
     private static final Logger LOG = System.getLogger(Kernel.class.getName());
 
     /** The name of the event that comes before anything is stopped; who listens is waited for. */
-    private static final String ANNOUNCED = "prepare_shutdown";
+    private static final String STOP = "prepare_shutdown";
+
+    /** The same for the end of one application, whose servlets end before its listeners are told. */
+    private static final String UNDEPLOY = "Undeployment_Validation";
+
+    /** Where administrators come in, and no clients. */
+    private static final String ADMINISTRATORS = "admin-listener";
 
     private final Class<?> globals;
     private final Class<?> bus;
     private final Class<?> listening;
     private final Class<?> dispatcher;
+    private final Class<?> deployment;
+    private final Class<?> undeployment;
 
-    private Kernel(Class<?> globals, Class<?> bus, Class<?> listening, Class<?> dispatcher) {
+    private Kernel(
+            Class<?> globals,
+            Class<?> bus,
+            Class<?> listening,
+            Class<?> dispatcher,
+            Class<?> deployment,
+            Class<?> undeployment) {
         this.globals = globals;
         this.bus = bus;
         this.listening = listening;
         this.dispatcher = dispatcher;
+        this.deployment = deployment;
+        this.undeployment = undeployment;
     }
 
     /** Nothing on another server. */
@@ -37,7 +56,9 @@ final class Kernel {
                     Class.forName("org.glassfish.internal.api.Globals"),
                     Class.forName("org.glassfish.api.event.Events"),
                     Class.forName("org.glassfish.api.event.EventListener"),
-                    Class.forName("org.glassfish.api.container.RequestDispatcher")));
+                    Class.forName("org.glassfish.api.container.RequestDispatcher"),
+                    Class.forName("org.glassfish.api.deployment.DeploymentContext"),
+                    Class.forName("org.glassfish.api.deployment.UndeployCommandParameters")));
         } catch (ClassNotFoundException | LinkageError e) {
             LOG.log(
                     Level.DEBUG,
@@ -47,16 +68,17 @@ final class Kernel {
     }
 
     /**
-     * Calls when the server is about to stop, and has it wait.
+     * Calls when the server is about to stop, or to undeploy an application, and has it wait.
      *
+     * @param application its name
      * @return what ends that
      */
-    Runnable whenItStops(Runnable task) throws ReflectiveOperationException {
+    Runnable whenItEnds(String application, Runnable task) throws ReflectiveOperationException {
         Object events = service(bus);
         Object listener = Proxy.newProxyInstance(
                 listening.getClassLoader(),
                 new Class<?>[] {listening},
-                (self, method, arguments) -> hear(self, method, arguments, task));
+                (self, method, arguments) -> hear(self, method, arguments, application, task));
         bus.getMethod("register", listening).invoke(events, listener);
         return () -> {
             try {
@@ -90,6 +112,9 @@ final class Kernel {
             Object all = ask(ask(ask(field.get(doors), "getNetworkConfig"), group), each);
             List<Integer> values = new ArrayList<>();
             for (Object one : (List<?>) all) {
+                if (ADMINISTRATORS.equals(ask(one, "getName"))) {
+                    continue;
+                }
                 Object value = one;
                 for (String step : path) {
                     value = ask(value, step);
@@ -115,7 +140,7 @@ final class Kernel {
     }
 
     /** Everything that the listener is called for: the server also keeps it in a set. */
-    private static Object hear(Object self, Method method, Object[] arguments, Runnable task)
+    private Object hear(Object self, Method method, Object[] arguments, String application, Runnable task)
             throws ReflectiveOperationException {
         return switch (method.getName()) {
             case "equals" -> self == arguments[0];
@@ -123,11 +148,23 @@ final class Kernel {
             case "toString" -> Kernel.class.getName();
             default -> {
                 Object event = arguments[0];
-                if (ANNOUNCED.equals(event.getClass().getMethod("name").invoke(event))) {
+                if (isTheEndOf(application, event)) {
                     task.run();
                 }
                 yield null;
             }
         };
+    }
+
+    private boolean isTheEndOf(String application, Object event) throws ReflectiveOperationException {
+        Object name = event.getClass().getMethod("name").invoke(event);
+        return STOP.equals(name) || UNDEPLOY.equals(name) && application.equals(undeployed(event));
+    }
+
+    private Object undeployed(Object event) throws ReflectiveOperationException {
+        Object context = event.getClass().getMethod("hook").invoke(event);
+        Object parameters =
+                deployment.getMethod("getCommandParameters", Class.class).invoke(context, undeployment);
+        return undeployment.getMethod("name").invoke(parameters);
     }
 }

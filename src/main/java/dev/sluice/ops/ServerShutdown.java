@@ -6,6 +6,8 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 
 /**
  * Hears that the server is about to stop, early enough to send the clients away: servers close their doors before they end
@@ -34,9 +36,10 @@ class ServerShutdown {
 
     private Optional<Runnable> hearTheKernel(Kernel kernel) {
         try {
-            return Optional.of(kernel.whenItStops(drain::complete));
-        } catch (ReflectiveOperationException e) {
-            LOG.log(Level.WARNING, "this server is not heard beforehand when it stops", e);
+            String application = InitialContext.doLookup("java:app/AppName");
+            return Optional.of(kernel.whenItEnds(application, drain::complete));
+        } catch (ReflectiveOperationException | NamingException e) {
+            LOG.log(Level.WARNING, "this server is not heard beforehand when it stops or undeploys", e);
             return Optional.empty();
         }
     }
