@@ -1,13 +1,12 @@
 package dev.sluice.ops;
 
 import dev.sluice.log.Line;
+import dev.sluice.settings.ManagedResources;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 
 /**
  * Hears that the server is about to stop, early enough to send the clients away: servers close their doors before they end
@@ -36,9 +35,9 @@ class ServerShutdown {
 
     private Optional<Runnable> hearTheKernel(Kernel kernel) {
         try {
-            String application = InitialContext.doLookup("java:app/AppName");
+            String application = ManagedResources.applicationName().orElse("");
             return Optional.of(kernel.whenItEnds(application, drain::complete));
-        } catch (ReflectiveOperationException | NamingException e) {
+        } catch (ReflectiveOperationException e) {
             LOG.log(Level.WARNING, "this server is not heard beforehand when it stops or undeploys", e);
             return Optional.empty();
         }

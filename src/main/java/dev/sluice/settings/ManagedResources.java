@@ -1,14 +1,28 @@
 package dev.sluice.settings;
 
+import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/** What the server manages, by the name that a setting gives. */
+/** What the server manages. */
 public final class ManagedResources {
 
     private ManagedResources() {}
 
-    /** @throws InvalidSettingException if there is nothing of this kind by that name */
+    /** What the server calls this application; nothing if it does not say. */
+    public static Optional<String> applicationName() {
+        try {
+            return Optional.of(InitialContext.doLookup("java:app/AppName"));
+        } catch (NamingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * By the name that a setting gives.
+     *
+     * @throws InvalidSettingException if there is nothing of this kind by that name
+     */
     public static <T> T find(String key, String name, Class<T> type) {
         try {
             return type.cast(new InitialContext().lookup(name));
