@@ -7,7 +7,9 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -82,11 +84,29 @@ final class Kernel {
         bus.getMethod("register", listening).invoke(events, listener);
         return () -> {
             try {
-                bus.getMethod("unregister", listening).invoke(events, listener);
+                Object done = bus.getMethod("unregister", listening).invoke(events, listener);
+                if (Boolean.FALSE.equals(done)) {
+                    forget(events, listener);
+                }
             } catch (ReflectiveOperationException e) {
                 LOG.log(Level.WARNING, "the server keeps what has been undeployed", e);
             }
         };
+    }
+
+    /** GlassFish looks for a listener under a number that none has, and would keep it for good, and the application with it. */
+    private static void forget(Object events, Object listener) throws ReflectiveOperationException {
+        Field listeners = events.getClass().getSuperclass().getDeclaredField("listeners");
+        listeners.setAccessible(true);
+        Iterator<?> entries = ((Map<?, ?>) listeners.get(events)).keySet().iterator();
+        while (entries.hasNext()) {
+            Object entry = entries.next();
+            Method unwrap = entry.getClass().getDeclaredMethod("unwrap");
+            unwrap.setAccessible(true);
+            if (unwrap.invoke(entry) == listener) {
+                entries.remove();
+            }
+        }
     }
 
     private Object service(Class<?> contract) throws ReflectiveOperationException {
