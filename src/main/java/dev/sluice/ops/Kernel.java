@@ -33,22 +33,12 @@ final class Kernel {
     private final Class<?> bus;
     private final Class<?> listening;
     private final Class<?> dispatcher;
-    private final Class<?> deployment;
-    private final Class<?> undeployment;
 
-    private Kernel(
-            Class<?> globals,
-            Class<?> bus,
-            Class<?> listening,
-            Class<?> dispatcher,
-            Class<?> deployment,
-            Class<?> undeployment) {
+    private Kernel(Class<?> globals, Class<?> bus, Class<?> listening, Class<?> dispatcher) {
         this.globals = globals;
         this.bus = bus;
         this.listening = listening;
         this.dispatcher = dispatcher;
-        this.deployment = deployment;
-        this.undeployment = undeployment;
     }
 
     /** Nothing on another server. */
@@ -58,9 +48,7 @@ final class Kernel {
                     Class.forName("org.glassfish.internal.api.Globals"),
                     Class.forName("org.glassfish.api.event.Events"),
                     Class.forName("org.glassfish.api.event.EventListener"),
-                    Class.forName("org.glassfish.api.container.RequestDispatcher"),
-                    Class.forName("org.glassfish.api.deployment.DeploymentContext"),
-                    Class.forName("org.glassfish.api.deployment.UndeployCommandParameters")));
+                    Class.forName("org.glassfish.api.container.RequestDispatcher")));
         } catch (ClassNotFoundException | LinkageError e) {
             LOG.log(
                     Level.DEBUG,
@@ -160,7 +148,7 @@ final class Kernel {
     }
 
     /** Everything that the listener is called for: the server also keeps it in a set. */
-    private Object hear(Object self, Method method, Object[] arguments, String application, Runnable task)
+    private static Object hear(Object self, Method method, Object[] arguments, String application, Runnable task)
             throws ReflectiveOperationException {
         return switch (method.getName()) {
             case "equals" -> self == arguments[0];
@@ -176,12 +164,14 @@ final class Kernel {
         };
     }
 
-    private boolean isTheEndOf(String application, Object event) throws ReflectiveOperationException {
+    private static boolean isTheEndOf(String application, Object event) throws ReflectiveOperationException {
         Object name = event.getClass().getMethod("name").invoke(event);
         return STOP.equals(name) || UNDEPLOY.equals(name) && application.equals(undeployed(event));
     }
 
-    private Object undeployed(Object event) throws ReflectiveOperationException {
+    private static Object undeployed(Object event) throws ReflectiveOperationException {
+        Class<?> deployment = Class.forName("org.glassfish.api.deployment.DeploymentContext");
+        Class<?> undeployment = Class.forName("org.glassfish.api.deployment.UndeployCommandParameters");
         Object context = event.getClass().getMethod("hook").invoke(event);
         Object parameters =
                 deployment.getMethod("getCommandParameters", Class.class).invoke(context, undeployment);
