@@ -136,11 +136,15 @@ class DrainIT {
     }
 
     private static Reply ready(Gateway gateway) {
-        return gateway.http().send(gateway.http().to("/api/health/ready").GET());
+        return ask(gateway, "/api/health/ready");
     }
 
     private static String metrics(Gateway gateway) {
-        return gateway.http().send(gateway.http().to("/api/metrics").GET()).body();
+        return ask(gateway, "/api/metrics").body();
+    }
+
+    private static Reply ask(Gateway gateway, String path) {
+        return gateway.http().send(gateway.http().to(path).GET());
     }
 
     private static void assertTakesNoStreams(Gateway gateway) {

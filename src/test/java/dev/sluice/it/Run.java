@@ -28,17 +28,23 @@ record Run(List<Received> events) {
         return events.get(events.size() - 1).id();
     }
 
-    List<Long> positions() {
-        return events.stream().map(event -> event.id().position()).toList();
+    void assertSameAs(Run expected) {
+        assertSameAs(expected, "the run");
     }
 
-    /** Nothing missing, nothing twice, nothing elsewhere, nothing changed. */
-    void assertSameAs(Run expected) {
+    /**
+     * Nothing missing, nothing twice, nothing elsewhere, nothing changed.
+     *
+     * @param what this is, for the failure
+     */
+    void assertSameAs(Run expected, String what) {
         int common = Math.min(size(), expected.size());
         for (int i = 0; i < common; i++) {
-            assertThat(events.get(i)).as("event %d of %d", i, expected.size()).isEqualTo(expected.events.get(i));
+            assertThat(events.get(i))
+                    .as("%s: event %d of %d", what, i, expected.size())
+                    .isEqualTo(expected.events.get(i));
         }
-        assertThat(size()).as("how many events").isEqualTo(expected.size());
+        assertThat(size()).as("%s: how many events", what).isEqualTo(expected.size());
     }
 
     /** Positions follow one another without a hole, whatever the topics. */

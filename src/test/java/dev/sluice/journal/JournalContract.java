@@ -236,16 +236,8 @@ abstract class JournalContract {
         AtomicLong seen = new AtomicLong();
         AtomicBoolean over = new AtomicBoolean();
         List<CompletableFuture<Void>> readers = IntStream.range(0, 4)
-                .mapToObj(reader -> CompletableFuture.runAsync(
-                        () -> {
-                            while (!over.get()) {
-                                long least = seen.get();
-                                long position = journal().head().position();
-                                assertThat(position).isGreaterThanOrEqualTo(least);
-                                seen.accumulateAndGet(position, Math::max);
-                            }
-                        },
-                        command -> new Thread(command).start()))
+                .mapToObj(reader ->
+                        CompletableFuture.runAsync(() -> watchTheEnd(seen, over), task -> new Thread(task).start()))
                 .toList();
         try {
             for (int i = 0; i < 300; i++) {
@@ -256,6 +248,15 @@ abstract class JournalContract {
         }
         readers.forEach(CompletableFuture::join);
         assertThat(seen).hasPositiveValue();
+    }
+
+    private void watchTheEnd(AtomicLong seen, AtomicBoolean over) {
+        while (!over.get()) {
+            long least = seen.get();
+            long position = journal().head().position();
+            assertThat(position).isGreaterThanOrEqualTo(least);
+            seen.accumulateAndGet(position, Math::max);
+        }
     }
 
     @Test
