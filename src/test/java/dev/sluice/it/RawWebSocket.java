@@ -42,8 +42,24 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     static RawWebSocket open(RawSocket socket) {
+        return open(socket, HANDSHAKE.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** With a first frame that does not wait for the handshake's answer, in the same packet. */
+    static RawWebSocket openSending(RawSocket socket, String json) {
+        byte[] handshake = HANDSHAKE.getBytes(StandardCharsets.UTF_8);
+        byte[] frame = frame(TEXT, Json.object(json).toString().getBytes(StandardCharsets.UTF_8));
+        return open(
+                socket,
+                ByteBuffer.allocate(handshake.length + frame.length)
+                        .put(handshake)
+                        .put(frame)
+                        .array());
+    }
+
+    private static RawWebSocket open(RawSocket socket, byte[] firstBytes) {
         try {
-            socket.readWithin(Limits.ANSWER).send(HANDSHAKE);
+            socket.readWithin(Limits.ANSWER).send(firstBytes);
             assertThat(socket.readHead().status()).isEqualTo(101);
             RawWebSocket client = new RawWebSocket(socket.readWithin(Duration.ZERO));
             Thread reader = new Thread(client::read, "websocket reader");
@@ -61,13 +77,17 @@ final class RawWebSocket implements AutoCloseable {
 
     /** A frame with a mask of zeroes: allowed, and easy to read in a trace. */
     synchronized void send(int opcode, byte[] payload) {
-        socket.send(ByteBuffer.allocate(8 + payload.length)
+        socket.send(frame(opcode, payload));
+    }
+
+    private static byte[] frame(int opcode, byte[] payload) {
+        return ByteBuffer.allocate(8 + payload.length)
                 .put((byte) opcode)
                 .put((byte) (0x80 | 126))
                 .putShort((short) payload.length)
                 .putInt(0)
                 .put(payload)
-                .array());
+                .array();
     }
 
     JsonObject take(String type, Duration limit) {

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.sluice.servers.OnEveryServer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,6 +24,9 @@ class WebSocketIT {
 
     private static final int FAR = 2_000;
 
+    /** How many Payara has. */
+    private static final int REQUEST_THREADS = 200;
+
     private final Gateway gateway = Gateway.shared();
     private final Http http = gateway.http();
     private final String topic = Fresh.topic("socket");
@@ -37,6 +41,24 @@ class WebSocketIT {
             assertThat(Json.text(ready, "connection"))
                     .isNotEmpty()
                     .isNotEqualTo(Json.text(other.take("ready"), "connection"));
+        }
+    }
+
+    /** On Payara such a client once held a request thread for ever, and two hundred of them all of those there are. */
+    @Test
+    void aFrameMayComeTogetherWithTheHandshake() {
+        List<RawWebSocket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < REQUEST_THREADS + 10; i++) {
+                RawWebSocket client =
+                        RawWebSocket.openSending(RawSocket.open(gateway.port()), "{'type':'ping','ref':" + i + "}");
+                clients.add(client);
+                assertThat(client.take("pong", Limits.ANSWER).get("ref").getAsInt())
+                        .isEqualTo(i);
+            }
+            assertThat(http.answers()).isTrue();
+        } finally {
+            clients.forEach(RawWebSocket::close);
         }
     }
 
