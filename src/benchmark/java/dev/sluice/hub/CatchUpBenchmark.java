@@ -1,6 +1,8 @@
 package dev.sluice.hub;
 
 import dev.sluice.benchmark.micro.Sample;
+import dev.sluice.event.Cursor;
+import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,17 +23,21 @@ public class CatchUpBenchmark {
     public String filter;
 
     private final Tail tail = new Tail(EVENTS, Long.MAX_VALUE);
+    private Cursor start;
     private Filters filters;
 
     @Setup
     public void fill() {
-        tail.add(Shared.events(EVENTS));
+        List<SharedEvent> events = Shared.events(EVENTS);
+        start = new Cursor(((Event) events.get(0).published()).id().epoch(), 0);
+        tail.startAfter(start);
+        tail.add(events);
         filters = Filters.of(List.of(filter));
     }
 
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public Object lookThroughTail() {
-        return Stretch.matching(0, tail.after(0, EVENTS, Long.MAX_VALUE).orElseThrow(), filters);
+        return Stretch.matching(start, tail.after(start, EVENTS, Long.MAX_VALUE).orElseThrow(), filters);
     }
 }

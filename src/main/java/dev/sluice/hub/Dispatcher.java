@@ -1,5 +1,6 @@
 package dev.sluice.hub;
 
+import dev.sluice.event.Cursor;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,8 @@ import java.util.function.Function;
 /**
  * Takes the events in the order of their positions, puts them on the tail, and offers each to those who want it. A hole
  * between what it has and what it hears of (another node has written, a bell was not heard) is read from the journal
- * first. One thread runs it; the committer rings.
+ * first. A journal that has another epoch than a moment ago is another journal: the tail is emptied, and every subscriber
+ * is told. One thread runs it; the committer rings.
  */
 final class Dispatcher implements Runnable {
 
@@ -32,6 +35,9 @@ final class Dispatcher implements Runnable {
     private static final int BELLS = 4;
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** A database fails over in no less; after such a pause what stands in the journal is compared with the tail. */
+    private static final long DOUBTFUL = Duration.ofMillis(500).toNanos();
 
     private static final int PAGE = 1_000;
     private static final int PAGE_BYTES = 1 << 20;
@@ -45,12 +51,22 @@ final class Dispatcher implements Runnable {
     /** Who wants the event that is being offered. Of the thread that runs this, which needs no new one for each event. */
     private final List<Subscriber> wanting = new ArrayList<>();
 
-    private volatile long dispatched;
+    /** Up to where every event has been offered, and in which journal. */
+    private volatile Cursor dispatched = new Cursor("", 0);
+
+    /** Where it began to dispatch the journal that it dispatches. */
+    private volatile Cursor begin = dispatched;
+
+    /** When the journal has last been read. Of the thread that runs this. */
+    private long read = System.nanoTime();
 
     /** Whether a topic may be complete. */
     private volatile boolean completions;
 
     private volatile boolean closed;
+
+    /** The monitor of those who wait for a change of the epoch. */
+    private final Object epochs = new Object();
 
     Dispatcher(Journal journal, Tail tail, TopicIndex<Subscriber> index, Duration poll) {
         this.journal = journal;
@@ -61,9 +77,10 @@ final class Dispatcher implements Runnable {
 
     /** Before it runs: what is older is not for it to dispatch. */
     void startAfter(Head head) {
-        tail.startAfter(head.position());
+        tail.startAfter(head.cursor());
         completions = head.hasCompletions();
-        dispatched = head.position();
+        begin = head.cursor();
+        dispatched = begin;
     }
 
     /** Whether any topic may be complete up to what has been dispatched. */
@@ -72,8 +89,25 @@ final class Dispatcher implements Runnable {
     }
 
     /** Up to where every event has been offered. */
-    long dispatched() {
+    Cursor dispatched() {
         return dispatched;
+    }
+
+    /** From where on every event of this epoch is offered. */
+    Cursor begin() {
+        return begin;
+    }
+
+    /** Whether it dispatches the journal of this epoch; waits a moment for that. */
+    boolean isSoonIn(String epoch) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        synchronized (epochs) {
+            for (long left = PATIENCE.toMillis(); !dispatched.epoch().equals(epoch) && left > 0; ) {
+                epochs.wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            }
+        }
+        return dispatched.epoch().equals(epoch);
     }
 
     /** A bell that is not heard costs a read, never an event. */
@@ -104,11 +138,9 @@ final class Dispatcher implements Runnable {
                     return;
                 }
                 if (next == null) {
-                    readUpTo(journal.head().position());
+                    readUpTo(head());
                 } else {
-                    readUpTo(next.first() - 1);
-                    long since = next.since();
-                    dispatch(next.events(), event -> new SharedEvent(event, since));
+                    hear(next);
                 }
             } catch (InterruptedException e) {
                 return;
@@ -123,32 +155,98 @@ final class Dispatcher implements Runnable {
         }
     }
 
-    private void readUpTo(long position) {
+    private void hear(Appended next) {
+        Cursor first = next.events().get(0).id();
+        Cursor before = new Cursor(first.epoch(), first.position() - 1);
+        if (!isOurs(first.epoch()) && head().epoch().equals(first.epoch())) {
+            change(before);
+        }
+        // a bell of an epoch that has passed while it waited is not heard
+        if (isOurs(first.epoch())) {
+            readUpTo(before);
+        }
+        if (isOurs(first.epoch())) {
+            dispatch(next.events(), event -> new SharedEvent(event, next.since()));
+        }
+    }
+
+    private boolean isOurs(String epoch) {
+        return tail.epoch().equals(epoch);
+    }
+
+    private Cursor head() {
+        compareWithTheTail();
+        Cursor head = journal.head().cursor();
+        read = System.nanoTime();
+        return head;
+    }
+
+    /**
+     * A database may have failed over to an older state, and others have written on past what this node has seen, all
+     * between two looks: then another event stands where the tail ends.
+     */
+    private void compareWithTheTail() {
+        Optional<SharedEvent> newest = tail.newest();
+        if (System.nanoTime() - read < DOUBTFUL || newest.isEmpty()) {
+            return;
+        }
+        Optional<Event> there = journal.at(newest.get().position());
+        if (there.isPresent() && !newest.get().isStillIn(there.get())) {
+            journal.renew(tail.epoch());
+        }
+    }
+
+    private void readUpTo(Cursor upTo) {
+        if (!isOurs(upTo.epoch())) {
+            change(upTo);
+            return;
+        }
         try {
-            read(position);
+            read(upTo.position());
         } catch (RejectedException e) {
             if (e.rejection().retryable()) {
                 throw e;
             }
             // there is no way over it: each who is there finds that out for itself, and who comes later hears what is
             // new
-            startAfter(position);
-            dispatched = position;
+            startAfter(upTo);
+            dispatched = upTo;
         }
     }
 
+    /** Goes on after a cursor of another epoch. */
+    private void change(Cursor to) {
+        tail.startAfter(to);
+        completions = true;
+        // before the subscribers: one that becomes live after this belongs to the new epoch, or is told
+        synchronized (epochs) {
+            begin = to;
+            dispatched = to;
+            epochs.notifyAll();
+        }
+        index.all().forEach(Subscriber::lookForYourself);
+    }
+
     private void read(long position) {
+        if (tail.last() < position) {
+            compareWithTheTail();
+        }
         while (tail.last() < position && !closed) {
             Page page = journal.readAfter(tail.last(), Filters.ALL, PAGE, PAGE_BYTES);
+            read = System.nanoTime();
+            if (!isOurs(page.epoch())) {
+                change(new Cursor(page.epoch(), page.head()));
+                return;
+            }
             if (page.skipsAfter(tail.last())) {
-                startAfter(page.start());
+                startAfter(new Cursor(page.epoch(), page.start()));
             }
             dispatch(page.events(), Dispatcher::ofAnother);
         }
     }
 
-    private void startAfter(long position) {
-        tail.startAfter(position);
+    private void startAfter(Cursor cursor) {
+        tail.startAfter(cursor);
         completions = true;
         index.all().forEach(Subscriber::lookForYourself);
     }
@@ -174,7 +272,7 @@ final class Dispatcher implements Runnable {
             LOG.log(Level.ERROR, "offering events failed; every subscriber reads them from the tail", e);
             index.all().forEach(Subscriber::lookForYourself);
         }
-        dispatched = tail.last();
+        dispatched = new Cursor(tail.epoch(), tail.last());
     }
 
     private void offer(SharedEvent event) {

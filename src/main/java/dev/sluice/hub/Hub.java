@@ -52,6 +52,9 @@ public class Hub {
     /** How long somebody who reads from the journal waits, on average, before the next try when it is away. */
     private static final Duration AWAY = Duration.ofSeconds(1);
 
+    /** How often a start is looked for while the epoch of the journal changes. */
+    private static final int TRIES = 3;
+
     private final Journal journal;
     private final Threads threads;
     private volatile Settings.Delivery settings;
@@ -72,7 +75,6 @@ public class Hub {
     private final ScheduledExecutorService ticker;
     private final Departure departure;
     private volatile Visits visits = Visits.UNSEEN;
-    private volatile String epoch = "";
     private volatile boolean open;
     private volatile boolean draining;
 
@@ -105,7 +107,6 @@ public class Hub {
 
     public void open() {
         Head head = journal.head();
-        epoch = head.epoch();
         dispatcher.startAfter(head);
         writers.open();
         threads.start("sluice-dispatcher", dispatcher);
@@ -228,7 +229,29 @@ public class Hub {
      */
     public Opening locate(Subscription subscription) {
         requireOpen();
-        return past.locate(subscription, dispatcher.hasCompletions());
+        Opening opening = past.locate(subscription, dispatcher.hasCompletions());
+        // one that is ahead of the dispatcher would take its next events for those of another journal
+        for (int tries = 1; !isSoonIn(opening.cursor().epoch()); tries++) {
+            if (tries == TRIES) {
+                throw JOURNAL_UNAVAILABLE.because("the epoch of the journal changes");
+            }
+            opening = past.locate(subscription, dispatcher.hasCompletions());
+        }
+        return opening;
+    }
+
+    private boolean isSoonIn(String epoch) {
+        try {
+            return isIn(epoch) || dispatcher.isSoonIn(epoch);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw JOURNAL_UNAVAILABLE.because("the gateway is shutting down");
+        }
+    }
+
+    /** Whether the events that are handed out belong to the journal of this epoch. */
+    boolean isIn(String epoch) {
+        return dispatcher.dispatched().epoch().equals(epoch);
     }
 
     /**
@@ -287,18 +310,30 @@ public class Hub {
         return settings.volatileEvents();
     }
 
-    /** In the journal, whose epoch is one text for all. */
-    Cursor cursor(long position) {
-        return new Cursor(epoch, position);
-    }
-
     int backlogEvents() {
         return settings.backlogEvents();
     }
 
     /** Up to where the events of the journal have been handed out on this node. */
     public long dispatched() {
-        return dispatcher.dispatched();
+        return dispatcher.dispatched().position();
+    }
+
+    /** From where on this node hands out the events of the journal's epoch. */
+    Cursor begin() {
+        return dispatcher.begin();
+    }
+
+    /** The epoch as one text for all, of whom there are many. */
+    String sharedEpoch(String same) {
+        String epoch = dispatcher.dispatched().epoch();
+        return epoch.equals(same) ? epoch : same;
+    }
+
+    /** Up to where events of this epoch have been handed out; 0 if another one has begun. */
+    long dispatchedIn(String epoch) {
+        Cursor dispatched = dispatcher.dispatched();
+        return dispatched.epoch().equals(epoch) ? dispatched.position() : 0;
     }
 
     /** What has gone through since the start. */
@@ -310,9 +345,9 @@ public class Hub {
         return tail.first();
     }
 
-    /** When the event after a position was published, if memory knows. */
-    Optional<Instant> timeAfter(long position) {
-        return tail.after(position, 1, 1)
+    /** When the event after a cursor was published, if memory knows. */
+    Optional<Instant> timeAfter(Cursor cursor) {
+        return tail.after(cursor, 1, 1)
                 .flatMap(events -> events.stream().findFirst())
                 .map(event -> event.published().time());
     }

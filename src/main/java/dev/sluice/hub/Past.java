@@ -1,5 +1,6 @@
 package dev.sluice.hub;
 
+import dev.sluice.event.Cursor;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Topic;
 import dev.sluice.journal.Journal;
@@ -44,11 +45,12 @@ final class Past {
                 : opening.with(reading(() -> journal.completions(topics)));
     }
 
-    /** What follows a position: from memory if the tail reaches back that far, else from the journal. */
-    Stretch readAfter(long position, Filters filters, int mostBytes) {
-        return tail.after(position, STRETCH, mostBytes)
-                .map(events -> Stretch.matching(position, events, filters))
-                .orElseGet(() -> reading(() -> Stretch.of(journal.readAfter(position, filters, STRETCH, mostBytes))));
+    /** What follows a cursor: from memory if the tail reaches back that far, else from the journal. */
+    Stretch readAfter(Cursor cursor, Filters filters, int mostBytes) {
+        return tail.after(cursor, STRETCH, mostBytes)
+                .map(events -> Stretch.matching(cursor, events, filters))
+                .orElseGet(() ->
+                        reading(() -> Stretch.of(journal.readAfter(cursor.position(), filters, STRETCH, mostBytes))));
     }
 
     /** The event at a position; empty if it has been forgotten. */

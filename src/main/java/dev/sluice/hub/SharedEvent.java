@@ -1,7 +1,9 @@
 package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.Event;
 import dev.sluice.event.Published;
+import java.util.Arrays;
 
 /**
  * An event on its way to many, with the forms it has been encoded to: each is made once, by the first who needs it. Any
@@ -34,6 +36,19 @@ public final class SharedEvent {
     /** Where it stands in the journal; 0 for a volatile event. */
     long position() {
         return position;
+    }
+
+    /** Whether it belongs to the journal of this epoch. */
+    boolean isOf(String epoch) {
+        return published instanceof Event journaled && journaled.id().epoch().equals(epoch);
+    }
+
+    /** Whether this is what the journal has at its position. */
+    boolean isStillIn(Event journaled) {
+        return published.time().equals(journaled.time())
+                && published.topic().equals(journaled.topic())
+                && Arrays.equals(
+                        published.payload().bytes(), journaled.payload().bytes());
     }
 
     long since() {

@@ -1,5 +1,6 @@
 package dev.sluice.hub;
 
+import dev.sluice.event.Cursor;
 import dev.sluice.event.Filters;
 import dev.sluice.journal.Page;
 import java.util.List;
@@ -7,22 +8,26 @@ import java.util.List;
 /**
  * A part of the order to be looked through, from the tail or from the journal.
  *
+ * @param epoch which journal it belongs to
  * @param start where it really begins, exclusive
  * @param events those that match
  * @param upTo where it ends, inclusive
  */
-record Stretch(long start, List<SharedEvent> events, long upTo) {
+record Stretch(String epoch, long start, List<SharedEvent> events, long upTo) {
 
     static Stretch of(Page page) {
         return new Stretch(
-                page.start(), page.events().stream().map(SharedEvent::new).toList(), page.upTo());
+                page.epoch(),
+                page.start(),
+                page.events().stream().map(SharedEvent::new).toList(),
+                page.upTo());
     }
 
-    /** What matches of the events that follow a position. */
-    static Stretch matching(long start, List<SharedEvent> all, Filters filters) {
+    /** What matches of the events that follow a cursor. */
+    static Stretch matching(Cursor start, List<SharedEvent> all, Filters filters) {
         List<SharedEvent> matching =
                 all.stream().filter(e -> filters.matches(e.published().topic())).toList();
-        long upTo = all.isEmpty() ? start : all.get(all.size() - 1).position();
-        return new Stretch(start, matching, upTo);
+        long upTo = all.isEmpty() ? start.position() : all.get(all.size() - 1).position();
+        return new Stretch(start.epoch(), start.position(), matching, upTo);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.hub;
 
+import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
+
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Published;
@@ -56,11 +58,14 @@ final class Subscriber extends Source {
     /** Positions that are still to be delivered first. */
     private List<Long> snapshot;
 
+    /** Which journal the cursor belongs to. */
+    private volatile String epoch;
+
     /** Which others may look at. */
     private volatile long cursor;
 
     /** Where the subscription began: for whoever asks why an event did not come. */
-    private final long begin;
+    private volatile long begin;
 
     // guarded by the monitor
     private final ArrayDeque<SharedEvent> backlog = new ArrayDeque<>(0);
@@ -86,6 +91,7 @@ final class Subscriber extends Source {
         this.snapshot = opening.snapshot();
         this.cursor = opening.cursor().position();
         this.begin = cursor;
+        this.epoch = hub.sharedEpoch(opening.cursor().epoch());
         this.attendant = attendant;
         this.hub = hub;
     }
@@ -152,7 +158,7 @@ final class Subscriber extends Source {
 
     private void fallBehind() {
         if (caughtUp) {
-            floor = backlog.isEmpty() ? hub.dispatched() : backlog.peek().position() - 1;
+            floor = backlog.isEmpty() ? hub.dispatchedIn(epoch) : backlog.peek().position() - 1;
         }
         live = false;
         caughtUp = false;
@@ -189,6 +195,9 @@ final class Subscriber extends Source {
         }
         deliverVolatiles();
         try {
+            if (!hub.isIn(epoch)) {
+                return changeEpoch();
+            }
             if (!snapshot.isEmpty()) {
                 return deliverSnapshot();
             }
@@ -202,6 +211,31 @@ final class Subscriber extends Source {
                 connection.close(CloseCause.INTERNAL_ERROR);
             }
             return false;
+        }
+    }
+
+    /** The journal is another one than that which the client has seen: it goes on from where this node began with it. */
+    private boolean changeEpoch() throws IOException {
+        Cursor now = hub.begin();
+        connection.beginWrite().gap(subscription, new Gap(at(cursor).toString(), now, Gap.Reason.EPOCH));
+        snapshot = List.of();
+        endedBySnapshot = null;
+        synchronized (this) {
+            epoch = now.epoch();
+            cursor = now.position();
+            begin = cursor;
+            floor = 0;
+            live = false;
+            caughtUp = false;
+            backlog.clear();
+        }
+        return true;
+    }
+
+    /** The dispatcher has not met the new epoch yet: until then there is nowhere to go on from. */
+    private void requireSameEpoch(String read) {
+        if (!read.equals(epoch)) {
+            throw JOURNAL_UNAVAILABLE.because("the epoch of the journal changes");
         }
     }
 
@@ -276,6 +310,7 @@ final class Subscriber extends Source {
         long weight = 0;
         while (delivered < Math.min(HELPING_POSITIONS, snapshot.size()) && weight < HELPING_BYTES) {
             Optional<SharedEvent> event = hub.past().at(snapshot.get(delivered++));
+            event.flatMap(found -> found.published().cursor()).ifPresent(id -> requireSameEpoch(id.epoch()));
             event.ifPresent(events::add);
             weight += event.map(SharedEvent::size).orElse(0);
         }
@@ -315,7 +350,8 @@ final class Subscriber extends Source {
     }
 
     private boolean catchUp() throws IOException {
-        Stretch stretch = hub.past().readAfter(cursor, filters(), HELPING_BYTES);
+        Stretch stretch = hub.past().readAfter(at(cursor), filters(), HELPING_BYTES);
+        requireSameEpoch(stretch.epoch());
         if (stretch.start() > cursor) {
             Gap gap = Opening.retentionGap(at(cursor), at(stretch.start()));
             connection.beginWrite().gap(subscription, gap);
@@ -323,7 +359,7 @@ final class Subscriber extends Source {
         }
         hub.traffic().replayed(deliver(stretch.events()));
         cursor = Math.max(cursor, stretch.upTo());
-        if (cursor >= hub.dispatched()) {
+        if (hub.isIn(epoch) && cursor >= hub.dispatched()) {
             goLive();
         }
         return true;
@@ -331,7 +367,8 @@ final class Subscriber extends Source {
 
     /** From here on the dispatcher hands over what comes; what it handed to nobody a moment ago is on the tail. */
     private synchronized void goLive() {
-        if (live || cancelled) {
+        // the dispatcher changes its epoch before it looks for those that are live
+        if (live || cancelled || !hub.isIn(epoch)) {
             return;
         }
         live = true;
@@ -395,12 +432,12 @@ final class Subscriber extends Source {
                 return backlog.size();
             }
         }
-        return Math.max(0, hub.dispatched() - cursor);
+        return Math.max(0, hub.dispatchedIn(epoch) - cursor);
     }
 
     /** @param busy whether the connection has something to write: then the cursor alone is sure */
     Reading reading(boolean busy) {
-        long dispatched = hub.dispatched();
+        long dispatched = hub.dispatchedIn(epoch);
         long lag = lag();
         long position;
         int waiting;
@@ -414,14 +451,14 @@ final class Subscriber extends Source {
                     ? Optional.empty()
                     : Optional.of(backlog.peek().published().time());
         }
-        Optional<Instant> since = lag == 0 ? Optional.empty() : oldest.or(() -> hub.timeAfter(position));
+        Optional<Instant> since = lag == 0 ? Optional.empty() : oldest.or(() -> hub.timeAfter(at(position)));
         return new Reading(subscription, at(begin), at(position), upToDate, waiting, lag, since);
     }
 
     /** Up to where everything that matches has been written; nothing before the subscription is open. */
     Optional<Cursor> checkedUpTo() {
         // first this, then the backlog: what has been dispatched up to here has been offered already
-        long dispatched = hub.dispatched();
+        long dispatched = hub.dispatchedIn(epoch);
         if (opening.isPresent() || !snapshot.isEmpty()) {
             return Optional.empty();
         }
@@ -436,6 +473,6 @@ final class Subscriber extends Source {
     }
 
     private Cursor at(long position) {
-        return hub.cursor(position);
+        return new Cursor(epoch, position);
     }
 }

@@ -17,6 +17,7 @@ final class Tail {
     private final AtomicReferenceArray<SharedEvent> ring;
     private final long maxBytes;
 
+    private volatile String epoch = "";
     private volatile long first = 1;
     private volatile long last;
 
@@ -28,13 +29,14 @@ final class Tail {
         this.maxBytes = maxBytes;
     }
 
-    /** Forgets everything, and goes on after a position. */
-    void startAfter(long position) {
+    /** Forgets everything, and goes on after a cursor. */
+    void startAfter(Cursor cursor) {
         while (first <= last) {
             dropFirst();
         }
-        first = position + 1;
-        last = position;
+        epoch = cursor.epoch();
+        first = cursor.position() + 1;
+        last = cursor.position();
     }
 
     void add(List<SharedEvent> events) {
@@ -65,17 +67,21 @@ final class Tail {
         return (int) (position % ring.length());
     }
 
-    /** What follows a position, up to so many events and about so many bytes; empty if the tail does not reach back. */
-    Optional<List<SharedEvent>> after(long position, int mostEvents, long mostBytes) {
+    /**
+     * Reads what follows a cursor, up to so many events and about so many bytes; empty if the tail does not reach back, or
+     * is that of another epoch.
+     */
+    Optional<List<SharedEvent>> after(Cursor cursor, int mostEvents, long mostBytes) {
+        long position = cursor.position();
         long end = last;
-        if (position < first - 1) {
+        if (position < first - 1 || !epoch.equals(cursor.epoch())) {
             return Optional.empty();
         }
         List<SharedEvent> events = new ArrayList<>();
         long weight = 0;
         for (long next = position + 1; next <= end && events.size() < mostEvents && weight < mostBytes; next++) {
             SharedEvent event = ring.get(slot(next));
-            if (event == null || event.position() != next) {
+            if (event == null || event.position() != next || !event.isOf(cursor.epoch())) {
                 // it has been dropped in the meantime, and with it all that stood before it
                 return Optional.empty();
             }
@@ -91,6 +97,15 @@ final class Tail {
         return event != null
                 && event.published() instanceof Event journaled
                 && journaled.id().equals(cursor);
+    }
+
+    /** The newest event, if it is here. */
+    Optional<SharedEvent> newest() {
+        return Optional.ofNullable(ring.get(slot(last)));
+    }
+
+    String epoch() {
+        return epoch;
     }
 
     long first() {

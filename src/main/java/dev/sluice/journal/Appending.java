@@ -42,17 +42,25 @@ final class Appending {
 
     private final List<Event> events = new ArrayList<>();
 
-    Appending(EntityManager entities, Instant now, List<Submission> group) {
+    /** Where the journal ended before, in the epoch that it has now. */
+    private final Cursor found;
+
+    Appending(EntityManager entities, HighWater seen, Epochs epochs, Instant now, List<Submission> group) {
         this.entities = entities;
         // the lock comes first: what is read after it cannot be changed by another writer
         this.head = entities.find(JournalHead.class, JournalHead.ID, LockModeType.PESSIMISTIC_WRITE);
+        if (seen.isAbove(head.epoch(), head.position())) {
+            // positions that subscribers have seen are given out again
+            head.renew(epochs.next());
+        }
+        this.found = new Cursor(head.epoch(), head.position());
         this.time = head.moveTime(now);
         this.byKey = known(group);
         this.completed = completed(group);
     }
 
-    /** Decides about each submission; gives the events that are new, in the order of their positions. */
-    List<Event> append(List<Submission> group) {
+    /** Decides about each submission. */
+    Appending append(List<Submission> group) {
         for (Submission submission : group) {
             Optional<RejectedException> objection = objection(submission);
             if (objection.isPresent()) {
@@ -62,7 +70,20 @@ final class Appending {
             }
         }
         noteSubjects();
+        return this;
+    }
+
+    /** Those that are new, in the order of their positions. */
+    List<Event> events() {
         return events;
+    }
+
+    Cursor found() {
+        return found;
+    }
+
+    Cursor reached() {
+        return new Cursor(head.epoch(), head.position());
     }
 
     /** Of a whole submission, before any of it is written. */

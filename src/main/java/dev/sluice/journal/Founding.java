@@ -2,20 +2,16 @@ package dev.sluice.journal;
 
 import dev.sluice.event.RejectedException;
 import jakarta.persistence.EntityManager;
-import java.security.SecureRandom;
-import java.util.Random;
 
 /** Gives a new journal its identity, by which a cursor of another journal is recognised. */
 final class Founding {
 
-    private static final int LENGTH = 6;
-
-    private final Random random = new SecureRandom();
-
     private final Transactions transactions;
+    private final Epochs epochs;
 
-    Founding(Transactions transactions) {
+    Founding(Transactions transactions, Epochs epochs) {
         this.transactions = transactions;
+        this.epochs = epochs;
     }
 
     /** The epoch of the journal, which is made if there is none yet. */
@@ -33,17 +29,9 @@ final class Founding {
         if (head != null) {
             return head.epoch();
         }
-        JournalHead first = new JournalHead(newEpoch());
+        JournalHead first = new JournalHead(epochs.next());
         entities.persist(first);
         entities.persist(JournalLow.atTheStart());
         return first.epoch();
-    }
-
-    private String newEpoch() {
-        StringBuilder epoch = new StringBuilder(LENGTH);
-        while (epoch.length() < LENGTH) {
-            epoch.append(Character.forDigit(random.nextInt(Character.MAX_RADIX), Character.MAX_RADIX));
-        }
-        return epoch.toString();
     }
 }

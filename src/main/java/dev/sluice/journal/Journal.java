@@ -38,7 +38,17 @@ public interface Journal {
      */
     Page readAfter(long position, Filters filters, int limit, int bytes);
 
+    /**
+     * Within an epoch the head never goes back: a journal that has lost events of which this node knows, since its database
+     * has failed over to an older state, gets a new epoch before this returns.
+     */
     Head head();
+
+    /**
+     * Gives the journal a new epoch, unless it has another one than this already: what stands in it is not what has been
+     * read from it before.
+     */
+    Head renew(String epoch);
 
     /** The position after which every event is of this instant or later. */
     long positionBefore(Instant instant);

@@ -60,6 +60,11 @@ class JournalHead {
         return ++position;
     }
 
+    /** From now on cursors of before are those of another journal. */
+    void renew(String newEpoch) {
+        epoch = newEpoch;
+    }
+
     void completeATopicAt(long somePosition) {
         completion = somePosition;
     }

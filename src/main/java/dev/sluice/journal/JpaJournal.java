@@ -3,6 +3,7 @@ package dev.sluice.journal;
 import static dev.sluice.event.Rejection.JOURNAL_DAMAGED;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
+import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
@@ -15,6 +16,7 @@ import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.persistence.LockModeType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -43,7 +45,8 @@ public class JpaJournal implements Journal {
     private final Threads threads;
     private final Clock clock = Clock.systemUTC();
 
-    private volatile String epoch = "";
+    private final HighWater seen = new HighWater();
+    private final Epochs epochs = new Epochs();
     private volatile Optional<Thread> commits = Optional.empty();
 
     /** Guarded by the monitor. */
@@ -87,9 +90,10 @@ public class JpaJournal implements Journal {
         try {
             schema.migrate();
             transactions.open();
-            epoch = new Founding(transactions).findOrFound();
+            new Founding(transactions, epochs).findOrFound();
+            head = read(JournalReader::head);
+            seen.start(head.cursor());
             retention.measure();
-            head = head();
         } catch (RuntimeException e) {
             transactions.close();
             throw isClosed() ? shuttingDown() : transactions.whyNotOpen(e);
@@ -105,7 +109,7 @@ public class JpaJournal implements Journal {
         LOG.log(
                 Level.INFO,
                 Line.of("the journal is open")
-                        .with("epoch", epoch)
+                        .with("epoch", head.epoch())
                         .with("events", head.position() - head.trimmed())
                         .with("newest", head.cursor()));
     }
@@ -148,7 +152,12 @@ public class JpaJournal implements Journal {
     }
 
     private List<Event> write(List<Submission> group) {
-        return transactions.writeAtOnce(entities -> new Appending(entities, clock.instant(), group).append(group));
+        Cursor before = seen.mark();
+        Appending done = transactions.writeAtOnce(
+                entities -> new Appending(entities, seen, epochs, clock.instant(), group).append(group));
+        seen.saw(before, done.found());
+        seen.saw(before, done.reached());
+        return done.events();
     }
 
     /** How long the transactions of this node take that have committed. */
@@ -173,7 +182,37 @@ public class JpaJournal implements Journal {
 
     @Override
     public Head head() {
-        return transactions.read(entities -> new JournalReader(entities).head());
+        Cursor before = seen.mark();
+        Head head = read(JournalReader::head);
+        if (HighWater.isAbove(before, head.epoch(), head.position())) {
+            head = renewIf(locked -> HighWater.isAbove(before, locked.epoch(), locked.position()));
+        }
+        seen.saw(before, head.cursor());
+        return head;
+    }
+
+    @Override
+    public Head renew(String epoch) {
+        Cursor before = seen.mark();
+        Head head = renewIf(locked -> locked.epoch().equals(epoch));
+        seen.saw(before, head.cursor());
+        return head;
+    }
+
+    /** Decided under the lock, so that of several nodes one does it. */
+    private Head renewIf(Predicate<JournalHead> condition) {
+        return transactions.write(entities -> {
+            JournalHead head = entities.find(JournalHead.class, JournalHead.ID, LockModeType.PESSIMISTIC_WRITE);
+            if (condition.test(head)) {
+                head.renew(epochs.next());
+                entities.flush();
+            }
+            return new JournalReader(entities).head();
+        });
+    }
+
+    private <T> T read(Function<JournalReader, T> query) {
+        return transactions.read(entities -> query.apply(new JournalReader(entities)));
     }
 
     @Override
@@ -183,7 +222,7 @@ public class JpaJournal implements Journal {
             for (Head head = reader.head(), before = null; ; before = head, head = reader.head()) {
                 long start = Math.max(position, head.trimmed());
                 if (start >= head.position()) {
-                    return new Page(start, List.of(), start, head.position());
+                    return new Page(head.epoch(), start, List.of(), start, head.position());
                 }
                 long upTo = reader.stretchEnd(start, head.position(), bytes);
                 List<Event> stretch = reader.stretch(head.epoch(), start, upTo);
@@ -220,10 +259,11 @@ public class JpaJournal implements Journal {
                 .limit(limit)
                 .toList();
         if (matching.size() == limit) {
-            return new Page(start, matching, matching.get(limit - 1).position(), head.position());
+            return new Page(
+                    head.epoch(), start, matching, matching.get(limit - 1).position(), head.position());
         }
         long end = matching.isEmpty() && upTo < head.position() ? skipAhead(reader, filters, upTo, head) : upTo;
-        return new Page(start, matching, end, head.position());
+        return new Page(head.epoch(), start, matching, end, head.position());
     }
 
     /** Where what matches is rare, the index knows its next event, and the stretches between need not be read. */
@@ -266,12 +306,12 @@ public class JpaJournal implements Journal {
     }
 
     private <T> T searching(Function<Search, T> question) {
-        return transactions.read(entities -> question.apply(new Search(new JournalReader(entities))));
+        return read(reader -> question.apply(new Search(reader)));
     }
 
     @Override
     public Optional<Event> at(long position) {
-        return transactions.read(entities -> new JournalReader(entities).at(epoch, position));
+        return read(reader -> reader.at(seen.mark().epoch(), position));
     }
 
     @Override

@@ -154,7 +154,7 @@ final class SettingsReader {
                 values.duration("sluice.write-timeout", "2m", SECOND, Duration.ofDays(1)),
                 values.count("sluice.writers", 1_000, 1, 10_000),
                 values.count("sluice.readers", 4, 1, 1_000),
-                values.duration("sluice.poll", "1s", Duration.ofMillis(10), Duration.ofHours(1)),
+                values.duration("sluice.poll", "100ms", Duration.ofMillis(10), Duration.ofHours(1)),
                 values.duration("sluice.drain", "10s", Duration.ZERO, Duration.ofHours(1)));
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.hub;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.event.Cursor;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
@@ -9,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A client that remembers what it hears, and can stop listening. {@code lock} guards everything. */
 final class RecordingOutlet implements Outlet {
@@ -19,6 +23,11 @@ final class RecordingOutlet implements Outlet {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition listening = lock.newCondition();
     private final List<Long> positions = new ArrayList<>();
+    private final List<Cursor> ids = new ArrayList<>();
+
+    /** The ids, and what gaps and the first word lead to. */
+    private final List<Cursor> way = new ArrayList<>();
+
     private final List<String> volatiles = new ArrayList<>();
     private final List<String> words = new ArrayList<>();
     private final List<Topic> ended = new ArrayList<>();
@@ -66,6 +75,7 @@ final class RecordingOutlet implements Outlet {
     public void opened(Subscription subscription, Opening newOpening) throws IOException {
         hear(() -> {
             opening = Optional.of(newOpening);
+            way.add(newOpening.cursor());
             newOpening.gap().ifPresent(gaps::add);
         });
     }
@@ -77,13 +87,19 @@ final class RecordingOutlet implements Outlet {
                 volatiles.add(passing.payload().text());
             } else {
                 positions.add(event.position());
+                Cursor id = event.published().cursor().orElseThrow();
+                ids.add(id);
+                way.add(id);
             }
         }));
     }
 
     @Override
     public void gap(Subscription subscription, Gap gap) throws IOException {
-        hear(() -> gaps.add(gap));
+        hear(() -> {
+            gaps.add(gap);
+            way.add(gap.to());
+        });
     }
 
     @Override
@@ -167,6 +183,25 @@ final class RecordingOutlet implements Outlet {
 
     List<Long> positions() {
         return locked(() -> List.copyOf(positions));
+    }
+
+    List<Cursor> ids() {
+        return locked(() -> List.copyOf(ids));
+    }
+
+    /** Each position follows the one before, except behind a gap, which alone leads into another epoch. */
+    void assertEpochsChangeByGaps() {
+        locked(() -> {
+            Set<Cursor> gapEnds = gaps.stream().map(Gap::to).collect(Collectors.toSet());
+            for (int i = 1; i < way.size(); i++) {
+                Cursor before = way.get(i - 1);
+                Cursor now = way.get(i);
+                if (!gapEnds.contains(now)) {
+                    assertThat(now).isEqualTo(new Cursor(before.epoch(), before.position() + 1));
+                }
+            }
+            return null;
+        });
     }
 
     int count() {

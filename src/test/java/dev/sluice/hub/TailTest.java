@@ -25,14 +25,27 @@ class TailTest {
     }
 
     private static Optional<List<Long>> positions(Tail tail, long after, int most) {
-        return tail.after(after, most, Long.MAX_VALUE)
+        return tail.after(new Cursor("e", after), most, Long.MAX_VALUE)
                 .map(events -> events.stream().map(SharedEvent::position).toList());
+    }
+
+    private static Tail tail(int maxEvents, long maxBytes) {
+        Tail tail = new Tail(maxEvents, maxBytes);
+        tail.startAfter(new Cursor("e", 0));
+        return tail;
+    }
+
+    @Test
+    void givesNothingToACursorOfAnotherEpoch() {
+        Tail tail = tail(10, 10_000);
+        tail.add(List.of(at(1, 1), at(2, 1)));
+        assertThat(tail.after(new Cursor("before", 1), 10, Long.MAX_VALUE)).isEmpty();
     }
 
     @Test
     void givesWhatFollowsAPosition() {
-        Tail tail = new Tail(10, 10_000);
-        tail.startAfter(5);
+        Tail tail = tail(10, 10_000);
+        tail.startAfter(new Cursor("e", 5));
         tail.add(List.of(at(6, 1), at(7, 1), at(8, 1)));
         assertThat(positions(tail, 5, 10)).hasValue(List.of(6L, 7L, 8L));
         assertThat(positions(tail, 6, 1)).hasValue(List.of(7L));
@@ -42,7 +55,7 @@ class TailTest {
 
     @Test
     void letsTheOldestGoWhenThereAreTooMany() {
-        Tail tail = new Tail(3, 10_000);
+        Tail tail = tail(3, 10_000);
         tail.add(List.of(at(1, 1), at(2, 1), at(3, 1), at(4, 1)));
         assertThat(tail.first()).isEqualTo(2);
         assertThat(positions(tail, 0, 10)).isEmpty();
@@ -51,7 +64,7 @@ class TailTest {
 
     @Test
     void letsTheOldestGoWhenTheyAreTooHeavy() {
-        Tail tail = new Tail(100, 1_000);
+        Tail tail = tail(100, 1_000);
         tail.add(List.of(at(1, 600), at(2, 600)));
         assertThat(tail.first()).isEqualTo(2);
         tail.add(List.of(at(3, 5_000)));
@@ -60,7 +73,7 @@ class TailTest {
 
     @Test
     void knowsTheCursorsThatItReachesBackTo() {
-        Tail tail = new Tail(3, 10_000);
+        Tail tail = tail(3, 10_000);
         assertThat(tail.holds(new Cursor("e", 0))).isFalse();
         tail.add(List.of(at(1, 1), at(2, 1), at(3, 1), at(4, 1)));
         assertThat(LongStream.rangeClosed(0, 6).filter(position -> tail.holds(new Cursor("e", position))))
@@ -70,7 +83,7 @@ class TailTest {
 
     @Test
     void refusesAHole() {
-        Tail tail = new Tail(10, 1_000);
+        Tail tail = tail(10, 1_000);
         assertThatIllegalArgumentException().isThrownBy(() -> tail.add(List.of(at(2, 1))));
     }
 
@@ -78,7 +91,7 @@ class TailTest {
     @Test
     void givesNothingButWhatFollowsWhileItGoesOn() throws InterruptedException {
         long end = 300_000;
-        Tail tail = new Tail(64, Long.MAX_VALUE);
+        Tail tail = tail(64, Long.MAX_VALUE);
         Thread dispatcher = new Thread(() -> {
             for (long position = 1; position <= end; position++) {
                 tail.add(List.of(at(position, 1)));

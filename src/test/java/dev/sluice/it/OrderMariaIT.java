@@ -1,5 +1,6 @@
 package dev.sluice.it;
 
+import dev.sluice.databases.Database;
 import dev.sluice.databases.MariaDb;
 import dev.sluice.databases.NeedsMariaDb;
 import java.util.List;
@@ -13,14 +14,16 @@ import org.junit.jupiter.api.Tag;
 class OrderMariaIT extends OrderingOfTwo {
 
     private static List<Gateway> nodes = List.of();
+    private static Database database;
 
     OrderMariaIT() {
-        super(nodes);
+        super(nodes, database);
     }
 
     @BeforeAll
     static void start() {
-        nodes = start("order-maria", MariaDb.server().emptyDatabase());
+        database = MariaDb.server().emptyDatabase();
+        nodes = start("order-maria", database);
     }
 
     @AfterAll

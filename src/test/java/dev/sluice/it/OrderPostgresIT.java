@@ -1,5 +1,6 @@
 package dev.sluice.it;
 
+import dev.sluice.databases.Database;
 import dev.sluice.databases.Postgres;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -9,14 +10,16 @@ import org.junit.jupiter.api.BeforeAll;
 class OrderPostgresIT extends OrderingOfTwo {
 
     private static List<Gateway> nodes = List.of();
+    private static Database database;
 
     OrderPostgresIT() {
-        super(nodes);
+        super(nodes, database);
     }
 
     @BeforeAll
     static void start() {
-        nodes = start("order-postgres", Postgres.emptyDatabase());
+        database = Postgres.emptyDatabase();
+        nodes = start("order-postgres", database);
     }
 
     @AfterAll

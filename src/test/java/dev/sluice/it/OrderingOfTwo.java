@@ -3,7 +3,12 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
 import dev.sluice.databases.Database;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -14,10 +19,12 @@ import org.junit.jupiter.api.Test;
 abstract class OrderingOfTwo extends Ordering {
 
     private final List<Gateway> nodes;
+    private final Database database;
 
-    OrderingOfTwo(List<Gateway> nodes) {
+    OrderingOfTwo(List<Gateway> nodes, Database database) {
         super(nodes);
         this.nodes = nodes;
+        this.database = database;
     }
 
     static List<Gateway> start(String name, Database database) {
@@ -45,6 +52,79 @@ abstract class OrderingOfTwo extends Ordering {
         }
         assertThat(nodes.get(0).http().everything("topic=" + topic, "earliest").size())
                 .isEqualTo(50);
+    }
+
+    /**
+     * As when a standby takes over that has not received the last ten events, which have been acknowledged and delivered:
+     * their positions are given out again.
+     */
+    @Test
+    void tellsEverySubscriberOfBothNodesThatTheDatabaseHasGoneBack() {
+        String topic = Fresh.topic("failover");
+        try (SseStream here = nodes.get(0).stream("topic=" + topic);
+                SseStream there = nodes.get(1).stream("topic=" + topic);
+                WsClient client = WsClient.sluice(nodes.get(1))) {
+            here.ready();
+            there.ready();
+            client.subscribe("s", topic, "");
+            for (int i = 0; i < 20; i++) {
+                nodes.get(0).http().publish(topic, "lost " + i);
+            }
+            EventId seen = here.events(20).get(19).id();
+            there.events(20);
+            client.eventsUpTo("s", seen);
+
+            goBackTo(seen.position() - 10);
+            EventId first = nodes.get(0).http().publish(topic, "new 0");
+            assertThat(first.epoch()).isNotEqualTo(seen.epoch());
+            assertThat(first.position()).isEqualTo(seen.position() - 9);
+            assertGap(here.gap().json(), seen);
+            EventId afterGap = EventId.parse(Json.text(assertGap(there.gap().json(), seen), "to"));
+            assertGap(client.take("gap"), seen);
+            EventId last = nodes.get(1).http().publish(topic, "new 1");
+            assertThat(here.eventsUpTo(last)).extracting(Received::data).containsExactly("new 0", "new 1");
+            assertThat(there.eventsUpTo(last)).allMatch(event -> event.id().isAfter(afterGap));
+            client.eventsUpTo("s", last);
+            try (SseStream back = nodes.get(1).resume("topic=" + topic, seen.toString())) {
+                back.ready();
+                assertThat(Json.text(back.gap().json(), "reason")).isEqualTo("epoch");
+            }
+
+            execute("UPDATE journal_head SET epoch = '" + Long.toString(System.nanoTime(), Character.MAX_RADIX) + "'");
+            assertGap(here.gap().json(), last);
+            assertGap(there.gap().json(), last);
+            assertThat(nodes.get(0).http().publish(topic, "newer").epoch()).isNotEqualTo(last.epoch());
+        }
+        assertThat(nodes)
+                .allSatisfy(node -> assertThat(node.log())
+                        .containsOnlyOnce("the journal has lost events that this node has seen")
+                        .containsOnlyOnce("the journal's epoch has changed while this node runs"));
+    }
+
+    private static JsonObject assertGap(JsonObject gap, EventId seen) {
+        assertThat(Json.text(gap, "reason")).isEqualTo("epoch");
+        assertThat(Json.text(gap, "from")).isEqualTo(seen.toString());
+        return gap;
+    }
+
+    private void goBackTo(long position) {
+        execute(
+                "UPDATE journal_head SET position = " + position
+                        + ", total_bytes = (SELECT total_bytes FROM journal_entry WHERE position = " + position + ")",
+                "DELETE FROM journal_entry WHERE position > " + position);
+    }
+
+    private void execute(String... sql) {
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String each : sql) {
+                statement.execute(each);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** As when it restarts. A publisher sends again what was not acknowledged, as it may. */

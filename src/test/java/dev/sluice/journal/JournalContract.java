@@ -87,6 +87,20 @@ abstract class JournalContract {
     }
 
     @Test
+    void getsANewEpochOnce() {
+        Cursor seen = append(draft("a", "1")).get(0).id();
+        Head renewed = journal().renew(seen.epoch());
+        assertThat(renewed.epoch()).isNotEqualTo(seen.epoch());
+        assertThat(journal().renew(seen.epoch())).isEqualTo(renewed);
+        assertThat(journal().head()).isEqualTo(renewed);
+        assertThat(append(draft("a", "2")).get(0).id()).isEqualTo(new Cursor(renewed.epoch(), renewed.position() + 1));
+        assertThat(journal()
+                        .readAfter(renewed.position(), filters("**"), 10, BYTES)
+                        .epoch())
+                .isEqualTo(renewed.epoch());
+    }
+
+    @Test
     void keepsWhatItWasGiven() {
         Draft text = draft("a", "grüße \u0001 𝄞").withType(new EventType("said"));
         Draft bytes = new Draft(new Topic(own + "/b"), new Payload(ContentType.BINARY, new byte[] {0, -1, 13, 10}));

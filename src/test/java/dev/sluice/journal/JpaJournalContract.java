@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.databases.Database;
 import dev.sluice.event.ContentType;
+import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Payload;
+import dev.sluice.event.Topic;
 import dev.sluice.publish.Publisher;
 import jakarta.inject.Inject;
 import java.io.File;
 import java.net.URISyntaxException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import net.bytebuddy.ByteBuddy;
 import org.assertj.core.api.Assertions;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -53,6 +60,9 @@ abstract class JpaJournalContract extends JournalContract {
     @Inject
     private Witness witness;
 
+    @Inject
+    private DataSource dataSource;
+
     /** The WAR with its journal in this database, and a test that goes in with it. */
     static WebArchive war(Database database, Class<? extends JpaJournalContract> test) throws URISyntaxException {
         String webXml = WEB_XML.formatted(database.url(), database.user(), database.password());
@@ -69,6 +79,60 @@ abstract class JpaJournalContract extends JournalContract {
     @Override
     Journal journal() {
         return journal;
+    }
+
+    private List<Receipt> append(int count) {
+        Draft draft = new Draft(new Topic("epochs"), Payload.text(ContentType.TEXT, "x"));
+        return journal.append(Collections.nCopies(count, draft))
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** As when the database has failed over to an older state. */
+    private void goBackTo(long position) throws SQLException {
+        execute("DELETE FROM journal_entry WHERE position > " + position);
+        execute("UPDATE journal_head SET position = " + position
+                + ", total_bytes = (SELECT total_bytes FROM journal_entry WHERE position = " + position + ")");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void givesNoPositionAgainInTheSameEpochWhenItWrites() throws SQLException {
+        Cursor seen = append(10).get(9).id();
+        goBackTo(seen.position() - 5);
+        Cursor next = append(1).get(0).id();
+        assertThat(next.position()).isEqualTo(seen.position() - 4);
+        assertThat(next.epoch()).isNotEqualTo(seen.epoch());
+        assertThat(journal.head().cursor()).isEqualTo(next);
+        assertThat(append(1).get(0).id()).isEqualTo(new Cursor(next.epoch(), next.position() + 1));
+    }
+
+    @Test
+    void hasANewEpochWhenItsEndIsReadAndHasGoneBack() throws SQLException {
+        Cursor seen = append(10).get(9).id();
+        goBackTo(seen.position() - 5);
+        Cursor head = journal.head().cursor();
+        assertThat(head.position()).isEqualTo(seen.position() - 5);
+        assertThat(head.epoch()).isNotEqualTo(seen.epoch());
+        assertThat(journal.head().cursor()).isEqualTo(head);
+        assertThat(append(1).get(0).id()).isEqualTo(new Cursor(head.epoch(), head.position() + 1));
+    }
+
+    @Test
+    void takesTheEpochThatAnAdministratorGivesIt() throws SQLException {
+        long seen = append(10).get(9).id().position();
+        execute("UPDATE journal_head SET epoch = 'restored1'");
+        assertThat(append(1).get(0).id()).isEqualTo(new Cursor("restored1", seen + 1));
+        execute("UPDATE journal_head SET epoch = 'restored2'");
+        assertThat(journal.head().cursor()).isEqualTo(new Cursor("restored2", seen + 1));
+        assertThat(journal.at(seen))
+                .hasValueSatisfying(event -> assertThat(event.id()).isEqualTo(new Cursor("restored2", seen)));
     }
 
     @Test

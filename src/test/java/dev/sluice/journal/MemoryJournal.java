@@ -30,20 +30,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
-/** The journal's twin for tests that need no server; it passes the same contract. Its monitor guards everything. */
+/** The journal's twin for tests that need no server; it passes the same contract. Its monitor guards everything but the bus. */
 public final class MemoryJournal implements Journal {
-
-    private static final String EPOCH = "memory";
 
     private final TreeMap<Long, Event> events = new TreeMap<>();
     private final Map<IdempotencyKey, Event> keys = new HashMap<>();
     private final Map<Topic, Long> completions = new HashMap<>();
+    private final Object writing = new Object();
     private final Clock clock;
     private final Consumer<Appended> bus;
     private volatile Runnable beforeReading = () -> {};
     private long trimmed;
     private long last;
     private long headReads;
+    private String epoch = "memory";
+    private int epochs = 1;
 
     public MemoryJournal(Clock clock, Consumer<Appended> bus) {
         this.clock = clock;
@@ -51,7 +52,19 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized CompletionStage<List<Receipt>> append(List<Draft> drafts) {
+    public CompletionStage<List<Receipt>> append(List<Draft> drafts) {
+        // as the committer does it: one after another, and readers go on while the bus is told
+        synchronized (writing) {
+            List<Event> news = new ArrayList<>();
+            CompletionStage<List<Receipt>> receipts = append(drafts, news);
+            if (!news.isEmpty()) {
+                bus.accept(new Appended(news, System.nanoTime()));
+            }
+            return receipts;
+        }
+    }
+
+    private synchronized CompletionStage<List<Receipt>> append(List<Draft> drafts, List<Event> news) {
         Set<Topic> completing = new HashSet<>(completions.keySet());
         Set<IdempotencyKey> own = new HashSet<>();
         for (Draft draft : drafts) {
@@ -72,7 +85,6 @@ public final class MemoryJournal implements Journal {
                 completing.add(draft.topic());
             }
         }
-        List<Event> news = new ArrayList<>();
         List<Receipt> receipts = new ArrayList<>();
         for (Draft draft : drafts) {
             Event there = draft.key().map(keys::get).orElse(null);
@@ -80,7 +92,7 @@ public final class MemoryJournal implements Journal {
                 receipts.add(new Receipt(there.id(), false));
                 continue;
             }
-            Event event = new Event(new Cursor(EPOCH, ++last), clock.instant(), draft.content(), draft.terms());
+            Event event = new Event(new Cursor(epoch, ++last), clock.instant(), draft.content(), draft.terms());
             if (draft.terms().completes()) {
                 completions.put(draft.topic(), last);
             }
@@ -88,9 +100,6 @@ public final class MemoryJournal implements Journal {
             draft.key().ifPresent(key -> keys.put(key, event));
             news.add(event);
             receipts.add(new Receipt(event.id(), true));
-        }
-        if (!news.isEmpty()) {
-            bus.accept(new Appended(news, System.nanoTime()));
         }
         return CompletableFuture.completedFuture(receipts);
     }
@@ -102,7 +111,7 @@ public final class MemoryJournal implements Journal {
                 .findFirst()
                 .orElse(0);
         return draft.expectation()
-                .map(expectation -> expectation.holds(EPOCH, newest))
+                .map(expectation -> expectation.holds(epoch, newest))
                 .orElse(true);
     }
 
@@ -111,6 +120,27 @@ public final class MemoryJournal implements Journal {
         Map<Topic, Long> some = new HashMap<>(completions);
         some.keySet().retainAll(topics);
         return some;
+    }
+
+    @Override
+    public synchronized Head renew(String old) {
+        if (epoch.equals(old)) {
+            newEpoch();
+        }
+        return head();
+    }
+
+    /** As when the database fails over to an older state and a node has noticed, or an administrator has said so. */
+    public synchronized void newEpoch() {
+        epoch = "memory" + ++epochs;
+    }
+
+    /** Nothing of what stands after a position has ever been there. */
+    public synchronized void goBackTo(long position) {
+        events.tailMap(position, false).clear();
+        keys.values().removeIf(event -> event.position() > position);
+        completions.values().removeIf(completion -> completion > position);
+        last = position;
     }
 
     /** How often somebody has asked for the head. */
@@ -149,7 +179,7 @@ public final class MemoryJournal implements Journal {
                 }
             }
         }
-        return new Page(start, matching, upTo, last);
+        return new Page(epoch, start, matching, upTo, last);
     }
 
     @Override
@@ -157,7 +187,7 @@ public final class MemoryJournal implements Journal {
         headReads++;
         long completion =
                 completions.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        return new Head(EPOCH, trimmed, last, completion);
+        return new Head(epoch, trimmed, last, completion);
     }
 
     @Override

@@ -1,0 +1,242 @@
+package dev.sluice.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Cursor;
+import dev.sluice.event.Draft;
+import dev.sluice.event.Filters;
+import dev.sluice.event.Payload;
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Topic;
+import dev.sluice.journal.Appended;
+import dev.sluice.journal.MemoryJournal;
+import dev.sluice.runtime.Threads;
+import dev.sluice.settings.TestSettings;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The journal becomes another one while the hub runs: its database has failed over to an older state, as a rule. */
+@Timeout(60)
+class NewEpochTest {
+
+    private final MemoryJournal journal = new MemoryJournal(Clock.systemUTC(), this::ring);
+    private volatile boolean bell = true;
+    private volatile Appended last;
+    private Hub hub;
+
+    private void ring(Appended appended) {
+        last = appended;
+        if (bell) {
+            hub.onAppended(appended);
+        }
+    }
+
+    private void start(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.of("sluice.poll", "20ms"));
+        all.putAll(settings);
+        hub = new Hub(journal, new Threads(Thread::new), TestSettings.with(all));
+        hub.open();
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    private void publish(String topic, int count) {
+        Draft draft = new Draft(new Topic(topic), Payload.text(ContentType.TEXT, "x".repeat(100)));
+        IntStream.range(0, count).forEach(i -> journal.append(List.of(draft)));
+    }
+
+    private RecordingOutlet subscribe(Start start) {
+        RecordingOutlet outlet = new RecordingOutlet();
+        Subscription subscription = new Subscription("s", Filters.of(List.of("a")), start);
+        hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription));
+        await().until(() -> outlet.opening().isPresent());
+        return outlet;
+    }
+
+    private static List<Long> range(long first, long last) {
+        return LongStream.rangeClosed(first, last).boxed().toList();
+    }
+
+    private RecordingOutlet liveAt(int position) {
+        RecordingOutlet outlet = subscribe(new Start.Latest());
+        publish("a", position);
+        await().until(() -> outlet.count() == position);
+        return outlet;
+    }
+
+    private static void awaitGap(RecordingOutlet outlet, String from, Cursor to) {
+        await().until(() -> !outlet.gaps().isEmpty());
+        assertThat(outlet.gaps()).containsExactly(new Gap(from, to, Gap.Reason.EPOCH));
+    }
+
+    private static void awaitAfterwards(RecordingOutlet outlet, int seen, List<Long> positions) {
+        await().untilAsserted(() ->
+                assertThat(outlet.positions()).startsWith(1L).hasSizeGreaterThanOrEqualTo(seen + positions.size()));
+        assertThat(outlet.positions().subList(seen, outlet.count())).isEqualTo(positions);
+    }
+
+    @Test
+    void tellsALiveSubscriberAndGivesItWhatComes() {
+        start(Map.of());
+        RecordingOutlet live = liveAt(104);
+        journal.goBackTo(94);
+        journal.newEpoch();
+        awaitGap(live, "memory-104", new Cursor("memory2", 94));
+        publish("a", 20);
+        awaitAfterwards(live, 104, range(95, 114));
+    }
+
+    @Test
+    void deliversWhatThisNodeItselfHasWrittenInTheNewEpoch() {
+        start(Map.of("sluice.poll", "1m"));
+        RecordingOutlet live = liveAt(104);
+        journal.goBackTo(94);
+        journal.newEpoch();
+        publish("a", 5);
+        awaitAfterwards(live, 104, range(95, 99));
+        awaitGap(live, "memory-104", new Cursor("memory2", 94));
+    }
+
+    @Test
+    void noticesAChangeThatGoesNoStepBack() {
+        start(Map.of());
+        RecordingOutlet live = liveAt(10);
+        journal.newEpoch();
+        awaitGap(live, "memory-10", new Cursor("memory2", 10));
+        publish("a", 5);
+        awaitAfterwards(live, 10, range(11, 15));
+    }
+
+    /** The others were quicker than this node, which knows the past by what stands at the end of its tail. */
+    @Test
+    void noticesThatOthersHaveWrittenPastWhatItHasSeen() {
+        start(Map.of("sluice.poll", "600ms"));
+        RecordingOutlet live = liveAt(104);
+        bell = false;
+        journal.goBackTo(94);
+        publish("b", 50);
+        await().until(() -> !live.gaps().isEmpty());
+        assertThat(live.gaps()).singleElement().satisfies(gap -> {
+            assertThat(gap.reason()).isEqualTo(Gap.Reason.EPOCH);
+            assertThat(gap.from()).isEqualTo("memory-104");
+            assertThat(gap.to().epoch()).isEqualTo("memory2");
+        });
+        assertThat(journal.head().epoch()).isEqualTo("memory2");
+    }
+
+    @Test
+    void doesNotResumeAfterACursorOfTheOldEpoch() {
+        start(Map.of());
+        liveAt(104);
+        journal.goBackTo(94);
+        journal.newEpoch();
+        publish("a", 20);
+        await().until(() -> hub.dispatchedIn("memory2") == 114);
+        RecordingOutlet back = subscribe(new Start.After(new Cursor("memory", 104)));
+        awaitGap(back, "memory-104", new Cursor("memory2", 114));
+        assertThat(back.opening())
+                .hasValueSatisfying(opening -> assertThat(opening.resumed()).isFalse());
+    }
+
+    /** The journal has the new epoch, and the dispatcher has not looked yet. */
+    @Test
+    void startsASubscriptionOnlyInTheEpochThatItDispatches() {
+        start(Map.of("sluice.poll", "100ms"));
+        liveAt(10);
+        for (int i = 0; i < 8; i++) {
+            journal.newEpoch();
+            RecordingOutlet started = subscribe(new Start.Earliest());
+            await().until(() -> started.count() == 10);
+            assertThat(started.gaps()).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsOneThatIsBehind() {
+        start(Map.of("sluice.tail.max-events", "10", "sluice.backlog.max-events", "1"));
+        RecordingOutlet slow = subscribe(new Start.Latest());
+        slow.stall(true);
+        publish("a", 1);
+        await().until(slow::isWriting);
+        publish("a", 103);
+        await().until(() -> hub.dispatched() == 104);
+        journal.goBackTo(94);
+        journal.newEpoch();
+        publish("a", 20);
+        await().until(() -> hub.dispatchedIn("memory2") == 114);
+        slow.stall(false);
+        await().until(() -> !slow.gaps().isEmpty());
+        assertThat(slow.gaps())
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.reason()).isEqualTo(Gap.Reason.EPOCH));
+        publish("a", 1);
+        await().until(() -> slow.positions().contains(115L));
+        assertThat(slow.gaps()).hasSize(1);
+        slow.assertEpochsChangeByGaps();
+    }
+
+    @Test
+    void movesTheCursorInTheNewEpoch() {
+        start(Map.of("sluice.heartbeat", "1s"));
+        RecordingOutlet live = liveAt(104);
+        journal.goBackTo(94);
+        journal.newEpoch();
+        publish("b", 3);
+        await().until(() -> live.heartbeats().contains(new Cursor("memory2", 97)));
+        assertThat(live.heartbeats()).allMatch(cursor -> cursor.epoch().equals("memory2") || cursor.position() <= 104);
+    }
+
+    /** However the change and those who come, read and fall behind overlap. */
+    @Test
+    void noOneGetsAnEventOfTheNewEpochBeforeTheGap() throws InterruptedException {
+        start(Map.of("sluice.tail.max-events", "50", "sluice.backlog.max-events", "5", "sluice.poll", "10ms"));
+        // from outside the journal, which the dispatcher reads meanwhile
+        bell = false;
+        Map<RecordingOutlet, Long> outlets = new HashMap<>();
+        Thread publisher = new Thread(() -> {
+            for (int i = 0; i < 4_000; i++) {
+                publish("a", 1);
+                hub.onAppended(last);
+                if (i % 200 < 199) {
+                    continue;
+                }
+                synchronized (journal) {
+                    journal.goBackTo(journal.head().position() - 20);
+                    journal.newEpoch();
+                }
+            }
+        });
+        publisher.start();
+        while (publisher.isAlive() && outlets.size() < 50) {
+            RecordingOutlet outlet = new RecordingOutlet();
+            outlets.put(outlet, 0L);
+            Subscription subscription = new Subscription("s", Filters.of(List.of("a")), new Start.Latest());
+            try {
+                hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription));
+            } catch (RejectedException changing) {
+                outlets.remove(outlet);
+            }
+        }
+        publisher.join();
+        await().until(() -> hub.isIn(journal.head().epoch()));
+        publish("a", 1);
+        Cursor end = journal.head().cursor();
+        outlets.keySet()
+                .forEach(outlet -> await().untilAsserted(
+                                () -> assertThat(outlet.ids()).last().isEqualTo(end)));
+        outlets.keySet().forEach(RecordingOutlet::assertEpochsChangeByGaps);
+        outlets.keySet().forEach(outlet -> assertThat(outlet.closed()).isEmpty());
+    }
+}
