@@ -9,32 +9,31 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
-import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.DefaultJOSEProcessor;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.proc.BadJWTException;
-import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
-import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import com.nimbusds.jwt.proc.ExpiredJWTException;
+import com.nimbusds.jwt.SignedJWT;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.TopicFilter;
 import dev.sluice.log.Line;
 import dev.sluice.settings.Settings;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds out whether a token holds and what it grants. The signature and the standard claims are the library's affair;
- * ours is which keys may sign by which algorithm ({@link TokenKeys}), and what stands in our own claim.
+ * Finds out whether a token holds and what it grants. The signature is the library's affair; ours is which keys may sign by
+ * which algorithm ({@link TokenKeys}), and what the claims say ({@link TokenClaims}).
  */
 final class TokenVerifier {
 
@@ -43,11 +42,14 @@ final class TokenVerifier {
     /** No server takes a longer header, so that a longer one is no token. */
     private static final int LONGEST = 8 << 10;
 
-    private static final int LONGEST_NAME = 255;
+    private static final String APPLICATION = "application/";
+
+    /** Of JWT (RFC 7519, section 5.1) and of access tokens (RFC 9068, section 2.1). */
+    private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
 
     private static final Set<String> MEMBERS = Set.of("publish", "read", "admin");
 
-    private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    private final DefaultJOSEProcessor<SecurityContext> processor = new DefaultJOSEProcessor<>();
     private final Settings.Tokens settings;
     private final Clock clock;
     private volatile boolean failing;
@@ -56,11 +58,9 @@ final class TokenVerifier {
         this.settings = settings;
         this.clock = clock;
         TokenKeys keys = new TokenKeys(settings);
-        processor.setJWSTypeVerifier(
-                new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+        processor.setJWSTypeVerifier((type, context) -> requireTokenType(type));
         processor.setJWSKeySelector(keys);
         processor.setJWSVerifierFactory(keys);
-        processor.setJWTClaimsSetVerifier(claims());
     }
 
     /** Nothing if the settings name no key. */
@@ -68,50 +68,41 @@ final class TokenVerifier {
         return settings.hasKeys() ? Optional.of(new TokenVerifier(settings, clock)) : Optional.empty();
     }
 
-    private DefaultJWTClaimsVerifier<SecurityContext> claims() {
-        JWTClaimsSet.Builder exact = new JWTClaimsSet.Builder();
-        if (!settings.issuer().isEmpty()) {
-            exact.issuer(settings.issuer());
+    /**
+     * A media type, in any letter case, where {@code application/} may be left out (RFC 7515, section 4.1.9). The library
+     * compares hash codes in the letter case of the server's language, which has two letters i in Turkish.
+     */
+    private static void requireTokenType(JOSEObjectType type) {
+        if (type == null) {
+            return;
         }
-        Set<String> audience = settings.audience().isEmpty() ? null : Set.copyOf(settings.audience());
-        DefaultJWTClaimsVerifier<SecurityContext> verifier =
-                new DefaultJWTClaimsVerifier<>(audience, exact.build(), Set.of("exp", "iat"), null) {
-                    @Override
-                    protected Date currentTime() {
-                        return Date.from(clock.instant());
-                    }
-                };
-        verifier.setMaxClockSkew((int) settings.clockSkew().toSeconds());
-        return verifier;
+        String name = type.getType().toLowerCase(Locale.ROOT);
+        String subtype = name.startsWith(APPLICATION) ? name.substring(APPLICATION.length()) : name;
+        if (!TYPES.contains(subtype)) {
+            throw TOKEN_INVALID.because("the typ in the header of the token is neither JWT nor at+jwt");
+        }
     }
 
     /** @throws RejectedException as {@link Access#identify} */
     Caller verify(String token) {
         if (token.length() > LONGEST) {
-            throw TOKEN_INVALID.because("the token is too long");
+            throw TOKEN_INVALID.because("the token is longer than " + LONGEST + " characters");
         }
-        JWTClaimsSet claims = process(token);
-        Instant expires = claims.getExpirationTime().toInstant();
-        Instant issued = claims.getIssueTime().toInstant();
-        requireSensible(issued, expires);
-        return new Caller(
-                name("sub", claims.getSubject()),
-                grants(claims),
-                Optional.of(new Token(name("jti", claims.getJWTID()), issued, expires)));
+        TokenClaims claims = signedClaims(token);
+        requireForThisGateway(claims);
+        Optional<String> subject = claims.name("sub");
+        Optional<String> id = claims.name("jti");
+        Instant expires = claims.requireTime("exp");
+        Instant issued = claims.requireTime("iat");
+        requireCurrent(claims.time("nbf"), issued, expires);
+        return new Caller(subject, grants(claims), Optional.of(new Token(id, issued, expires)));
     }
 
-    /** The causes name claims and their values: those are for the operator's eyes, if at all. */
-    private JWTClaimsSet process(String token) {
+    private TokenClaims signedClaims(String token) {
         try {
-            JWTClaimsSet claims = processor.process(token, null);
+            String payload = processor.process(SignedJWT.parse(token), null).toString();
             failing = false;
-            return claims;
-        } catch (ExpiredJWTException e) {
-            throw TOKEN_EXPIRED.because("the token has expired");
-        } catch (BadJWTException e) {
-            LOG.log(Level.DEBUG, Line.of("a token is refused").with("cause", e.getMessage()));
-            throw TOKEN_INVALID.because(
-                    "the token is not for this gateway, or not yet: its issuer, audience or time is not what it should be");
+            return TokenClaims.parse(payload);
         } catch (RateLimitReachedException e) {
             // it names a key that was not there a moment ago
             throw TOKEN_INVALID.because("the token's signature is not by a key of this gateway");
@@ -121,71 +112,84 @@ final class TokenVerifier {
                     Line.of("the keys for tokens cannot be fetched").with("cause", e.getMessage()));
             failing = true;
             throw KEYS_UNAVAILABLE.because("the keys by which tokens are checked cannot be fetched now");
-        } catch (BadJOSEException | JOSEException | ParseException e) {
+        } catch (BadJOSEException
+                | JOSEException
+                | ParseException
+                | IllegalArgumentException
+                | IllegalStateException e) {
             LOG.log(Level.DEBUG, Line.of("a token is refused").with("cause", e.getMessage()));
             throw TOKEN_INVALID.because("the token is malformed, or its signature is not by a key of this gateway");
         }
     }
 
-    /** By which somebody is counted, shown and revoked. */
-    private static Optional<String> name(String claim, String value) {
-        if (value != null
-                && (value.isEmpty()
-                        || value.length() > LONGEST_NAME
-                        || value.chars().anyMatch(Character::isISOControl))) {
+    /** The values that would be right are the operator's affair: a refusal names the setting that has them. */
+    private void requireForThisGateway(TokenClaims claims) {
+        Optional<String> issuer = claims.text("iss");
+        if (!settings.issuer().isEmpty() && !issuer.equals(Optional.of(settings.issuer()))) {
             throw TOKEN_INVALID.because(
-                    "the claim " + claim + " has 1 to " + LONGEST_NAME + " characters, and no control characters");
+                    "the claim iss of the token is not the issuer that the setting sluice.token.issuer names");
         }
-        return Optional.ofNullable(value);
+        List<String> audience = claims.texts("aud");
+        if (!settings.audience().isEmpty() && audience.stream().noneMatch(settings.audience()::contains)) {
+            throw TOKEN_INVALID.because(
+                    "the claim aud of the token has none of the audiences that the setting sluice.token.audience names");
+        }
     }
 
     /** What has been revoked is known for as long as a token may live. */
-    private void requireSensible(Instant issued, Instant expires) {
+    private void requireCurrent(Optional<Instant> begins, Instant issued, Instant expires) {
         Instant now = clock.instant();
         Duration skew = settings.clockSkew();
         if (!now.isBefore(expires)) {
             // clocks may differ about when a token begins; at its end a stream has been ended, too
-            throw TOKEN_EXPIRED.because("the token has expired");
+            throw TOKEN_EXPIRED.because("the token has expired: its claim exp is in the past");
+        }
+        if (begins.filter(now.plus(skew)::isBefore).isPresent()) {
+            throw TOKEN_INVALID.because("the claim nbf of the token is in the future");
         }
         if (issued.isAfter(now.plus(skew))) {
-            throw TOKEN_INVALID.because("the token will have been issued in the future");
+            throw TOKEN_INVALID.because("the claim iat of the token is in the future");
         }
         if (expires.isAfter(issued.plus(settings.maxAge()).plus(skew))) {
-            throw TOKEN_INVALID.because("the token lives for longer than " + settings.maxAge());
+            throw TOKEN_INVALID.because("the claim exp of the token is more than " + settings.maxAge()
+                    + " after iat, which the setting sluice.token.max-age allows");
         }
     }
 
-    private Grants grants(JWTClaimsSet claims) {
-        Object claim = claims.getClaim(settings.claim());
-        if (claim == null) {
+    private Grants grants(TokenClaims claims) {
+        JsonValue claim = claims.get(settings.claim());
+        if (claim == JsonValue.NULL) {
             return Grants.NONE;
         }
-        if (!(claim instanceof Map<?, ?> members) || !MEMBERS.containsAll(members.keySet())) {
-            throw invalid("is an object with publish, read and admin");
+        if (!(claim instanceof JsonObject members) || !MEMBERS.containsAll(members.keySet())) {
+            throw invalid("is an object with publish, read and admin, and no other members");
         }
-        return new Grants(
-                filters(members.get("publish")), filters(members.get("read")), administers(members.get("admin")));
+        return new Grants(filters(members, "publish"), filters(members, "read"), administers(members));
     }
 
-    private List<TopicFilter> filters(Object value) {
-        if (value == null) {
+    private List<TopicFilter> filters(JsonObject members, String name) {
+        JsonValue value = members.getOrDefault(name, JsonValue.NULL);
+        if (value == JsonValue.NULL) {
             return List.of();
         }
-        if (!(value instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
-            throw invalid("has lists of filters");
+        if (!(value instanceof JsonArray list) || !list.stream().allMatch(JsonString.class::isInstance)) {
+            throw invalid("has a list of filters for " + name);
         }
         try {
-            return list.stream().map(each -> new TopicFilter((String) each)).toList();
+            return list.getValuesAs(JsonString.class).stream()
+                    .map(each -> new TopicFilter(each.getString()))
+                    .toList();
         } catch (RejectedException e) {
-            throw invalid("has something that is no filter: " + e.getMessage());
+            throw invalid("has something that is no filter in " + name + ": " + e.getMessage());
         }
     }
 
-    private boolean administers(Object value) {
-        if (value == null || value instanceof Boolean) {
-            return Boolean.TRUE.equals(value);
-        }
-        throw invalid("has true or false for admin");
+    private boolean administers(JsonObject members) {
+        return switch (members.getOrDefault("admin", JsonValue.NULL).getValueType()) {
+            case TRUE -> true;
+            case FALSE, NULL -> false;
+            default -> throw invalid("has true or false for admin");
+        };
     }
 
     private RejectedException invalid(String what) {

@@ -1,7 +1,7 @@
 package dev.sluice.event;
 
-/** The checks that names coming from outside share. */
-final class Text {
+/** The checks that text from outside shares. */
+public final class Text {
 
     private Text() {}
 
@@ -12,11 +12,25 @@ final class Text {
      * Whether the text can go into a header, a log line and UTF-8 as it is: no control character, no line separator,
      * nothing that was no character when it was decoded.
      */
-    static boolean isPlain(String text) {
+    public static boolean isPlain(String text) {
         // a stream would be several objects for each name in each event
         for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
             c = text.codePointAt(i);
             if (Character.isISOControl(c) || isSurrogate(c) || isLineSeparator(c) || c == REPLACEMENT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether the text has a place in UTF-8: no half of a character, which escapes in JSON can make, and which any encoder
+     * would replace.
+     */
+    public static boolean isWellFormed(String text) {
+        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (isSurrogate(c)) {
                 return false;
             }
         }
@@ -41,8 +55,17 @@ final class Text {
         return length;
     }
 
+    /** At most so many characters of a text, and never half of one. */
+    public static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end);
+    }
+
     /** The beginning of a text, for an error message: never the whole of something huge. */
     static String excerpt(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+        return text.length() <= 40 ? text : cut(text, 40) + "…";
     }
 }

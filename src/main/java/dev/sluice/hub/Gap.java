@@ -1,6 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
+import dev.sluice.event.Text;
 
 /**
  * What a subscriber does not get, and why.
@@ -32,6 +33,6 @@ public record Gap(String from, Cursor to, Reason reason) {
     private static final int LONGEST_ECHO = 64;
 
     public Gap {
-        from = from.length() <= LONGEST_ECHO ? from : from.substring(0, LONGEST_ECHO);
+        from = Text.cut(from, LONGEST_ECHO);
     }
 }

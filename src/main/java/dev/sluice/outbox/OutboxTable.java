@@ -1,5 +1,6 @@
 package dev.sluice.outbox;
 
+import dev.sluice.event.Text;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -158,7 +159,7 @@ final class OutboxTable {
     void setAside(long id, String fault) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE sluice_outbox SET fault = ? WHERE id = ?")) {
-            update.setString(1, fault.length() > LONGEST_FAULT ? fault.substring(0, LONGEST_FAULT) : fault);
+            update.setString(1, Text.cut(fault, LONGEST_FAULT));
             update.setLong(2, id);
             update.executeUpdate();
         }

@@ -38,17 +38,21 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which tokens hold, and every way that is known to make one that must not. */
 class TokenVerifierTest {
@@ -146,7 +150,182 @@ class TokenVerifierTest {
                 Arguments.of("one audience of several", byRsa(claims().audience(List.of("x", "other")))),
                 Arguments.of("valid for some seconds yet", byRsa(claims().expirationTime(in(5)))),
                 Arguments.of("issued by a clock that is ahead", byRsa(claims().issueTime(in(20)))),
-                Arguments.of("valid by a clock that is ahead", byRsa(claims().notBeforeTime(in(20)))));
+                Arguments.of("valid by a clock that is ahead", byRsa(claims().notBeforeTime(in(20)))),
+                Arguments.of("without a type", byHand("{'alg':'HS256'}", "")),
+                Arguments.of("a type of null", byHand("{'alg':'HS256','typ':null}", "")),
+                Arguments.of("JWT in other letters", byHand("{'alg':'HS256','typ':'jwt'}", "")),
+                Arguments.of("JWT as a media type", byHand("{'alg':'HS256','typ':'application/JWT'}", "")),
+                Arguments.of("an access token", byHand("{'alg':'HS256','typ':'at+jwt'}", "")),
+                Arguments.of(
+                        "an access token by its media type", byHand("{'alg':'HS256','typ':'APPLICATION/AT+JWT'}", "")),
+                Arguments.of("a list of one audience", byHand(HS256, "'aud':['sluice']")),
+                Arguments.of("times with fractions", byHand(HS256, times("%d.25", "%d.75", "%d.5"))),
+                Arguments.of("times as powers of ten", byHand(HS256, times("%de0", "%d.0E0", "%d.5"))),
+                Arguments.of("nulls where nothing has to be", byHand(HS256, "'nbf':null,'other':null")));
+    }
+
+    private static final String HS256 = "{'alg':'HS256','typ':'JWT'}";
+
+    private static String times(String issued, String expires, String begins) {
+        long now = Instant.now().getEpochSecond();
+        return "'iat':" + issued.formatted(now) + ",'exp':" + expires.formatted(now + 600) + ",'nbf':"
+                + begins.formatted(now - 60);
+    }
+
+    /** A token that no library would make, signed by the secret: these members count, then those of a good token. */
+    private static String byHand(String header, String members) {
+        long now = Instant.now().getEpochSecond();
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("sub", "'ada'");
+        all.put("jti", "'of ada'");
+        all.put("iss", "'https://issuer.example'");
+        all.put("aud", "'sluice'");
+        all.put("iat", Long.toString(now));
+        all.put("exp", Long.toString(now + 600));
+        all.put("sluice", "{'publish':['orders/*'],'read':['**']}");
+        String others = all.entrySet().stream()
+                .filter(each -> !members.contains("'" + each.getKey() + "':"))
+                .map(each -> "'" + each.getKey() + "':" + each.getValue())
+                .collect(Collectors.joining(","));
+        String json = "{" + members + (members.isEmpty() ? "" : ",") + others + "}";
+        return TestTokens.signAsIs(header.replace('\'', '"'), json.replace('\'', '"'));
+    }
+
+    static Stream<Arguments> claimsOfEveryType() {
+        String huge = "1e400";
+        String half = "'\\ud83d'";
+        Map<String, List<String>> wrong = new LinkedHashMap<>();
+        for (String time : List.of("exp", "iat", "nbf")) {
+            wrong.put(
+                    time,
+                    List.of(
+                            "'1'",
+                            "true",
+                            "{}",
+                            "[1]",
+                            huge,
+                            "-" + huge,
+                            "-1",
+                            "1e20",
+                            "1e999999999",
+                            "9".repeat(400),
+                            "''"));
+        }
+        for (String name : List.of("sub", "jti")) {
+            wrong.put(name, List.of("1", "true", "{}", "['a']", huge, half, "''", "'a\\u2028'", "'\\u0000'"));
+        }
+        wrong.put("iss", List.of("null", "1", "false", "{}", "['https://issuer.example']", huge, half, "''"));
+        wrong.put("aud", List.of("null", "1", "true", "{}", "[]", "[1]", "[null]", "['else']", huge, half, "''"));
+        wrong.put(
+                "sluice",
+                List.of(
+                        "1",
+                        "'**'",
+                        "true",
+                        "[]",
+                        huge,
+                        "{'read':'**'}",
+                        "{'read':{}}",
+                        "{'read':[null]}",
+                        "{'read':[[]]}",
+                        "{'read':[" + half + "]}",
+                        "{'publish':1.5}",
+                        "{'publish':['']}",
+                        "{'admin':'true'}",
+                        "{'admin':1}",
+                        "{'else':1}"));
+        Stream<Arguments> wrongs = wrong.entrySet().stream()
+                .flatMap(claim -> claim.getValue().stream().map(value -> Arguments.of(claim.getKey(), value)));
+        return Stream.concat(wrongs, Stream.of(Arguments.of("exp", "null"), Arguments.of("iat", "null")));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("claimsOfEveryType")
+    void namesTheClaimThatIsWrong(String claim, String value) {
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> verifier().verify(byHand(HS256, "'" + claim + "':" + value)))
+                .satisfies(e -> assertThat(e.rejection().code()).isEqualTo("token-invalid"))
+                .withMessageContaining("claim " + claim);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sub", "jti", "nbf", "sluice", "{'publish':null,'read':null,'admin':null}"})
+    void takesNullForNothing(String claim) {
+        String members = claim.startsWith("{") ? "'sluice':" + claim : "'" + claim + "':null";
+        Caller caller = verifier().verify(byHand(HS256, members));
+        assertThat(caller.token()).isPresent();
+        assertThat(caller.subject().isPresent()).isEqualTo(!claim.equals("sub"));
+        assertThat(caller.mayDoSomething()).isEqualTo(!claim.equals("sluice") && !claim.startsWith("{"));
+    }
+
+    /** Nobody has signed a header that is read before the signature is checked. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'typ':1",
+                "'typ':{}",
+                "'typ':''",
+                "'typ':'JOSE'",
+                "'typ':'\\ud83d'",
+                "'alg':null",
+                "'alg':1",
+                "'alg':''",
+                "'crit':1",
+                "'crit':[]",
+                "'crit':[1]",
+                "'crit':[null]",
+                "'crit':['alg']",
+                "'crit':['b64']",
+                "'b64':false,'crit':['b64']",
+                "'b64':1",
+                "'kid':1",
+                "'kid':{}",
+                "'cty':1",
+                "'jku':'%'",
+                "'jku':1",
+                "'jwk':1",
+                "'jwk':{}",
+                "'jwk':{'kty':'RSA'}",
+                "'jwk':{'kty':'EC','crv':'P-256','x':'AA','y':'AA'}",
+                "'jwk':{'kty':'oct','k':'AA'}",
+                "'jwk':{'kty':'OKP','crv':'Ed25519','x':'AA','d':'AA'}",
+                "'x5c':1",
+                "'x5c':['AA']",
+                "'x5c':[1]",
+                "'x5u':'%'",
+                "'x5t':1",
+                "'x5t#S256':{}",
+                "'zip':'DEF'",
+                "'enc':'A128GCM'",
+                "'p2c':'x'",
+                "'epk':1",
+                "'iat':1",
+                "'x':1e400"
+            })
+    void neverFailsOfAHeader(String member) {
+        String header = member.startsWith("'alg'") ? "{" + member + "}" : "{'alg':'HS256'," + member + "}";
+        String token = byHand(header, "");
+        String forged = token.substring(0, token.lastIndexOf('.')) + "." + part("x".repeat(32));
+        for (String each : List.of(token, forged)) {
+            try {
+                assertThat(verifier().verify(each).subject()).contains("ada");
+            } catch (RejectedException e) {
+                assertThat(e.rejection().code()).isEqualTo("token-invalid");
+            }
+        }
+    }
+
+    /** A letter case that is a server's own: in Turkish the small I has no dot. */
+    @Test
+    void readsTheTypeAlikeInEveryLanguage() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+        try {
+            String token = byHand("{'alg':'HS256','typ':'APPLICATION/AT+JWT'}", "");
+            assertThat(verifier().verify(token).subject()).contains("ada");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @ParameterizedTest(name = "{0}")

@@ -25,4 +25,20 @@ class TextTest {
                     .isFalse();
         }
     }
+
+    @Test
+    void hasNoPlaceForHalfACharacter() {
+        assertThat(Text.isWellFormed("a\nü€𝄞")).isTrue();
+        assertThat(Text.isWellFormed("a\ud834")).isFalse();
+        assertThat(Text.isWellFormed("\udd1ea")).isFalse();
+        assertThat(Text.isWellFormed("\udd1e\ud834")).isFalse();
+    }
+
+    @Test
+    void isCutBetweenCharacters() {
+        assertThat(Text.cut("a𝄞b", 4)).isEqualTo("a𝄞b");
+        assertThat(Text.cut("a𝄞b", 3)).isEqualTo("a𝄞");
+        assertThat(Text.cut("a𝄞b", 2)).isEqualTo("a");
+        assertThat(Text.excerpt("x".repeat(39) + "𝄞")).isEqualTo("x".repeat(39) + "…");
+    }
 }

@@ -26,12 +26,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Who may do what: every caller, every operation, every kind of topic, and the code that each must get. The tables are
@@ -218,6 +220,19 @@ class AccessIT {
     @MethodSource("rows")
     void each(String caller, String operation, String topic, String code) {
         assertThat(outcome(caller, operation, topic)).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'exp':null", "'exp':'soon'", "'exp':1e400", "'iat':[]", "'sub':'\\ud83d'", "'aud':1"})
+    void saysWhichClaimOfASignedTokenIsWrong(String claim) {
+        String name = claim.substring(1, 4);
+        String others = "'iat':1,'exp':2,'sub':'ada','aud':'x'"
+                .replaceFirst("'" + name + "':[^,]+", Matcher.quoteReplacement(claim));
+        String token = TestTokens.signAsIs("{\"alg\":\"HS256\"}", "{" + others.replace('\'', '"') + "}");
+        Reply reply = http.send(
+                http.to("/api/session").header("Authorization", bearer(token)).GET());
+        reply.assertProblem(401, "token-invalid");
+        assertThat(Json.text(reply.json(), "detail")).contains("claim " + name);
     }
 
     private String outcome(String caller, String operation, String topic) {
