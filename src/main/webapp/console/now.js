@@ -67,7 +67,8 @@ export class Now {
       ['Closed as too slow', number(figures.closed['too-slow'])],
       ['Heap', `${bytes(figures.heap.used)} of ${bytes(figures.heap.max)}`],
     ]);
-    $('node').textContent = figures.draining ? 'This node sends its clients away.' : `Head ${figures.journal.head ?? 'unknown'}`;
+    const head = figures.draining ? 'This node sends its clients away.' : `Head ${figures.journal.head ?? 'unknown'}`;
+    $('node').textContent = `Version ${figures.version} · ${head}`;
     this.#showJournal(figures.journal);
     this.#before = figures;
   }

@@ -5,6 +5,11 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
@@ -25,6 +30,18 @@ public class Metrics {
     /** Shows durations as a histogram in seconds. */
     public void show(String name, String help, Durations durations) {
         registry.getPrometheusRegistry().register(new DurationsCollector(name, help, durations));
+    }
+
+    /** Shows a fact that does not change as a label of a gauge that is always 1: {@code <name>_info{label="value"} 1}. */
+    public void show(String name, String help, String label, String value) {
+        MetricSnapshot fact = InfoSnapshot.builder()
+                .name(name)
+                .help(help)
+                .dataPoint(InfoDataPointSnapshot.builder()
+                        .labels(Labels.of(label, value))
+                        .build())
+                .build();
+        registry.getPrometheusRegistry().register((Collector) () -> fact);
     }
 
     /** @param contentType one of the two */

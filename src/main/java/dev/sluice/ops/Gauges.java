@@ -28,9 +28,16 @@ class Gauges {
     private final Map<String, Integer> counts = new TreeMap<>();
 
     @Inject
-    Gauges(Hub hub, JpaJournal journal, CurrentSettings settings, Readiness readiness, Metrics metrics) {
+    Gauges(
+            Hub hub,
+            JpaJournal journal,
+            CurrentSettings settings,
+            Readiness readiness,
+            Metrics metrics,
+            Version version) {
         this.hub = hub;
         MeterRegistry registry = metrics.registry();
+        metrics.show("sluice_build", "The version of this node", "version", version.toString());
         Gauge.builder("sluice.ready", readiness, it -> it.obstacle().isEmpty() ? 1 : 0)
                 .description("1 if clients should come to this node, else 0")
                 .register(registry);

@@ -28,15 +28,22 @@ class Node implements NodeMXBean {
     private final Watch watch;
     private final Drain drain;
     private final Figures figures;
+    private final Version version;
 
     @Inject
-    Node(Hub hub, JpaJournal journal, Clients clients, Watch watch, Drain drain, Figures figures) {
+    Node(Hub hub, JpaJournal journal, Clients clients, Watch watch, Drain drain, Figures figures, Version version) {
         this.hub = hub;
         this.journal = journal;
         this.clients = clients;
         this.watch = watch;
         this.drain = drain;
         this.figures = figures;
+        this.version = version;
+    }
+
+    @Override
+    public String getVersion() {
+        return version.toString();
     }
 
     @Override

@@ -6,6 +6,9 @@ import java.util.Map;
 /** This node, as a server's console or JConsole shows it: {@code dev.sluice:type=Node,context=…}. */
 public interface NodeMXBean {
 
+    @Description("the version of the gateway")
+    String getVersion();
+
     @Description("open streams and WebSockets, by protocol")
     Map<String, Integer> getConnections();
 

@@ -66,9 +66,14 @@ class Operation {
     @Inject
     private CurrentSettings current;
 
+    @Inject
+    private Version version;
+
     /** @throws RuntimeException if it cannot; nothing of it is left behind */
     void start(String contextPath) {
-        LOG.log(Level.INFO, Line.of("Sluice starts").with("database", settings.place()));
+        LOG.log(
+                Level.INFO,
+                Line.of("Sluice starts").with("database", settings.place()).with("version", version));
         Set<String> unknown = current.unknown();
         if (!unknown.isEmpty()) {
             LOG.log(

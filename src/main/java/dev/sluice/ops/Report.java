@@ -23,14 +23,22 @@ class Report {
     private final Directory directory;
     private final Figures figures;
     private final CurrentSettings settings;
+    private final Version version;
 
     @Inject
-    Report(Hub hub, JpaJournal journal, Directory directory, Figures figures, CurrentSettings settings) {
+    Report(
+            Hub hub,
+            JpaJournal journal,
+            Directory directory,
+            Figures figures,
+            CurrentSettings settings,
+            Version version) {
         this.hub = hub;
         this.journal = journal;
         this.directory = directory;
         this.figures = figures;
         this.settings = settings;
+        this.version = version;
     }
 
     /** Looks at all connections, and asks the journal for its head. */
@@ -44,6 +52,7 @@ class Report {
         }
         return new JsonText()
                 .member("time", Plain.time(Instant.now()))
+                .member("version", version.toString())
                 .member("draining", hub.isDraining())
                 .raw("connections", connections.end())
                 .member("maxConnections", settings.now().clients().connections())

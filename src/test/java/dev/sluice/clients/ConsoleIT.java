@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -187,6 +188,7 @@ class ConsoleIT {
         page.waitForFunction("() => parseFloat(document.querySelector('.chart .legend b').textContent) > 0");
         String newest = source.stop().get(0).id();
         assertThat(page.locator("#node")).containsText(newest.substring(0, newest.indexOf('-')));
+        assertThat(page.locator("#node")).containsText(Pattern.compile("^Version [0-9]+[.][0-9]+[.][0-9]+"));
         assertThat(page.locator("#retention")).containsText("Oldest event");
         finish("console-now");
     }

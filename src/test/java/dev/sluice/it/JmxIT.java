@@ -59,6 +59,8 @@ class JmxIT {
             stream.ready();
             assertThat(connections("sse")).isPositive();
             assertThat(jmx.attribute("Subscriptions", Long.class)).isPositive();
+            assertThat(jmx.attribute("Version", String.class)).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*");
+            assertThat(gateway.log()).contains(" version=" + jmx.attribute("Version", String.class));
             EventId id = http.publish(Publication.to(topic).text("x")).id();
             assertThat(jmx.attribute("Head", String.class)).isEqualTo(id.toString());
             await().atMost(Limits.ANSWER).untilAsserted(() -> {

@@ -82,6 +82,18 @@ class MetricsIT {
     }
 
     @Test
+    void sayWhichVersionThisIs() {
+        String version = Json.text(
+                http.send(http.to("/api/node")
+                                .header("Authorization", ADMINISTRATOR)
+                                .GET())
+                        .json(),
+                "version");
+        assertThat(version).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*");
+        assertThat(samples()).containsEntry("sluice_build_info{version=\"" + version + "\"}", 1.0);
+    }
+
+    @Test
     void countWhatIsRefusedByItsCode() {
         Map<String, Double> before = samples();
         http.publish(Publication.to(topic).text("x".repeat(101))).assertProblem(413, "data-too-large");

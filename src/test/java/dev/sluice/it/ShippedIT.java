@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipFile;
@@ -47,6 +50,23 @@ class ShippedIT {
                                     .isNotEmpty())
                             .map(each -> Json.text(each, "name") + "-" + Json.text(each, "version")))
                     .containsExactlyInAnyOrderElementsOf(libraries(war));
+        }
+    }
+
+    @Test
+    void saysWhichVersionItIs() throws IOException {
+        try (ZipFile war = war();
+                InputStream manifest = war.getInputStream(war.getEntry("META-INF/MANIFEST.MF"));
+                InputStream file =
+                        war.getInputStream(war.getEntry("WEB-INF/classes/dev/sluice/ops/version.properties"))) {
+            Attributes attributes = new Manifest(manifest).getMainAttributes();
+            Properties classes = new Properties();
+            classes.load(file);
+            assertThat(attributes.getValue(Attributes.Name.IMPLEMENTATION_TITLE))
+                    .isEqualTo("Sluice");
+            assertThat(attributes.getValue(Attributes.Name.IMPLEMENTATION_VERSION))
+                    .matches("[0-9]+\\.[0-9]+\\.[0-9]+.*")
+                    .isEqualTo(classes.getProperty("version"));
         }
     }
 
