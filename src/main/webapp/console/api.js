@@ -34,6 +34,16 @@ export class Api {
     return this.#call('POST', 'api/revocations', {}, { connection });
   }
 
+  /** The node sends its clients away. */
+  drain() {
+    return this.#call('POST', 'api/drain');
+  }
+
+  /** The node lets clients in again. */
+  cancelDrain() {
+    return this.#call('DELETE', 'api/drain');
+  }
+
   /** @param {string} connection @param {string} event */
   explain(connection, event) {
     return this.get(`api/connections/${encodeURIComponent(connection)}/explain`, { event });

@@ -5,6 +5,7 @@ import { Sluice } from '../client/sluice.js';
 import { Api } from './api.js';
 import { Connections } from './connections.js';
 import { $ } from './dom.js';
+import { Drain } from './drain.js';
 import { Journal } from './journal.js';
 import { Now } from './now.js';
 import { Publish } from './publish.js';
@@ -29,6 +30,7 @@ const page = {
 };
 
 const now = new Now();
+const drain = new Drain(page);
 const connections = new Connections(page);
 const topics = new Topics(page);
 const journal = new Journal({ ...page, why: (event) => ask({ event }) });
@@ -60,7 +62,7 @@ async function begin() {
   const token = session.token;
   api = new Api(ROOT, token);
   try {
-    now.show(await api.get('api/node'));
+    showNode(await api.get('api/node'));
   } catch (error) {
     refuse(error);
     return;
@@ -71,17 +73,23 @@ async function begin() {
   $('sign-out').hidden = !token;
   sluice = new Sluice(ROOT, { share: false, token: () => token });
   sluice.subscribe(['$sys/node', '$sys/connections'], { onEvent: hear, onState: showState, onMissed: () => soon(), onError: refuse });
-  for (const part of [connections, topics, why]) part.begin(api);
+  for (const part of [drain, connections, topics, why]) part.begin(api);
   publish.begin(sluice);
   journal.begin(api, sluice);
   LOAD[tabs.shown]?.();
   refreshing = window.setInterval(() => tabs.shown === 'connections' && !document.hidden && connections.load(), REFRESH);
 }
 
+/** @param {any} figures of the node */
+function showNode(figures) {
+  now.show(figures);
+  drain.show(figures);
+}
+
 /** @param {any} event of the system */
 function hear(event) {
   if ($('problem').dataset.passes === 'true') $('problem').hidden = true;
-  if (event.topic === '$sys/node') return now.show(event.data);
+  if (event.topic === '$sys/node') return showNode(event.data);
   connections.tell(event);
   soon();
 }
@@ -114,7 +122,7 @@ function end() {
 
 /** Whoever comes next finds nothing of what has been shown. */
 function clear() {
-  for (const part of [now, connections, topics, journal, publish, why]) part.clear();
+  for (const part of [now, drain, connections, topics, journal, publish, why]) part.clear();
   $('problem').hidden = true;
 }
 

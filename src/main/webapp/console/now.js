@@ -67,8 +67,7 @@ export class Now {
       ['Closed as too slow', number(figures.closed['too-slow'])],
       ['Heap', `${bytes(figures.heap.used)} of ${bytes(figures.heap.max)}`],
     ]);
-    const head = figures.draining ? 'This node sends its clients away.' : `Head ${figures.journal.head ?? 'unknown'}`;
-    $('node').textContent = `Version ${figures.version} · ${head}`;
+    $('node').textContent = `Version ${figures.version} · head ${figures.journal.head ?? 'unknown'}`;
     this.#showJournal(figures.journal);
     this.#before = figures;
   }

@@ -1,6 +1,7 @@
 package dev.sluice.control;
 
 import dev.sluice.access.Caller;
+import dev.sluice.access.Visitor;
 import dev.sluice.client.Clients;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.gate.Gate;
@@ -38,14 +39,12 @@ public class ConnectionResource {
     /** Ends it; its client may come back, unless its token is revoked, too. */
     @DELETE
     public Response end(@PathParam("id") String id, @Context HttpServletRequest request) {
-        Caller caller = Gate.visitor(request).caller();
-        caller.requireAdministrator();
+        Visitor visitor = Gate.visitor(request);
+        visitor.caller().requireAdministrator();
         clients.end(new ConnectionId(id));
         LOG.log(
                 Level.INFO,
-                Line.of("an administrator has ended a connection")
-                        .with("connection", id)
-                        .with("by", caller.subject().orElse("")));
+                visitor.sign(Line.of("an administrator has ended a connection").with("connection", id)));
         return Response.noContent().build();
     }
 }

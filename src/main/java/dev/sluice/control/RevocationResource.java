@@ -2,8 +2,8 @@ package dev.sluice.control;
 
 import static dev.sluice.event.Rejection.BODY_INVALID;
 
-import dev.sluice.access.Caller;
 import dev.sluice.access.Revocation;
+import dev.sluice.access.Visitor;
 import dev.sluice.gate.Gate;
 import dev.sluice.log.Line;
 import dev.sluice.wire.JsonText;
@@ -46,8 +46,8 @@ public class RevocationResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response revoke(@Context HttpServletRequest request, InputStream body) throws IOException {
-        Caller caller = Gate.visitor(request).caller();
-        caller.requireAdministrator();
+        Visitor visitor = Gate.visitor(request);
+        visitor.caller().requireAdministrator();
         Map.Entry<String, JsonValue> what = read(body);
         if (!(what.getValue() instanceof JsonString name)) {
             throw malformed();
@@ -60,9 +60,7 @@ public class RevocationResource {
         };
         LOG.log(
                 Level.INFO,
-                Line.of("an administrator has revoked")
-                        .with(what.getKey(), name.getString())
-                        .with("by", caller.subject().orElse("")));
+                visitor.sign(Line.of("an administrator has revoked").with(what.getKey(), name.getString())));
         return Response.status(Response.Status.CREATED).entity(json(revocation)).build();
     }
 

@@ -31,65 +31,87 @@ final class Departure {
     private final Collection<Connection> connections;
     private final Closers closers;
     private final ScheduledExecutorService ticker;
-    private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Queue<Connection> staying = new ArrayDeque<>();
-    private boolean begun;
+
+    /** Names the departure under way: a step of one that was cancelled finds it completed, and does nothing. */
+    private CompletableFuture<Void> over = new CompletableFuture<>();
+
+    private volatile boolean underWay;
     private long end;
 
-    /** @param connections that are open: nobody joins them once the departure has begun */
+    /** @param connections that are open: nobody joins them while a departure is under way */
     Departure(Collection<Connection> connections, Closers closers, ScheduledExecutorService ticker) {
         this.connections = connections;
         this.closers = closers;
         this.ticker = ticker;
     }
 
+    /** Whether clients are sent away, or all have been. */
+    boolean isUnderWay() {
+        return underWay;
+    }
+
     /**
      * Begins, or hastens what has begun: nobody is given more time than before.
      *
-     * @return completes when all have been told, and have gone
+     * @return completes when all have been told and have gone, or when this departure is cancelled
      */
     synchronized CompletionStage<Void> within(Duration time) {
-        if (!begun) {
+        boolean begins = !underWay;
+        if (begins) {
+            // before the connections are read: a client that is added meanwhile sees it, or is among them
+            underWay = true;
             staying.addAll(connections);
         }
         long now = System.nanoTime();
         long wanted = now + Math.min(time.toNanos(), EACH * staying.size());
-        end = begun && end - wanted < 0 ? end : wanted;
-        if (!begun) {
-            begun = true;
-            goOn(0);
+        end = !begins && end - wanted < 0 ? end : wanted;
+        if (begins) {
+            goOn(over, 0);
         }
         return over;
     }
 
+    /** Clients that have not been told stay, and new ones may come. Those that have been told still go. */
+    synchronized void cancel() {
+        underWay = false;
+        staying.clear();
+        over.complete(null);
+        over = new CompletableFuture<>();
+    }
+
     /** There is no more time. */
-    void end() {
+    synchronized void end() {
         over.complete(null);
     }
 
-    private void goOn(long nanos) {
+    private void goOn(CompletableFuture<Void> departure, long nanos) {
         try {
-            ticker.schedule(this::step, nanos, TimeUnit.NANOSECONDS);
+            ticker.schedule(() -> step(departure), nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "the hub is closed", e);
-            end();
+            departure.complete(null);
         }
     }
 
-    private void step() {
+    private void step(CompletableFuture<Void> departure) {
         try {
             if (connections.isEmpty() && closers.areIdle()) {
-                end();
-                return;
+                departure.complete(null);
             }
-            sendSomeAway(System.nanoTime());
+            sendSomeAway(departure, System.nanoTime());
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "sending clients away failed", e);
         }
-        goOn(STEP);
+        if (!departure.isDone()) {
+            goOn(departure, STEP);
+        }
     }
 
-    private synchronized void sendSomeAway(long now) {
+    private synchronized void sendSomeAway(CompletableFuture<Void> departure, long now) {
+        if (departure.isDone()) {
+            return;
+        }
         long left = end - now;
         staying.removeIf(Connection::isClosed);
         long due = left <= 0 ? staying.size() : ceil(staying.size() * (double) STEP / left);

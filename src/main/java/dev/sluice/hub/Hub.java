@@ -76,7 +76,6 @@ public class Hub {
     private final Departure departure;
     private volatile Visits visits = Visits.UNSEEN;
     private volatile boolean open;
-    private volatile boolean draining;
 
     @Inject
     public Hub(Journal journal, Threads threads, Settings settings) {
@@ -118,15 +117,19 @@ public class Hub {
     /**
      * From now on nobody is let in, and those who are here are sent away, spread over the time. Called again, it hastens.
      *
-     * @return completes when all have gone, a second after the time at the latest
+     * @return completes when all have gone, a second after the time at the latest, or when the drain is cancelled
      */
     public CompletionStage<Void> drain(Duration within) {
-        draining = true;
         return departure.within(within);
     }
 
+    /** Ends a drain: new clients are let in, and those that have not been sent away yet stay. */
+    public void cancelDrain() {
+        departure.cancel();
+    }
+
     public boolean isDraining() {
-        return draining;
+        return departure.isUnderWay();
     }
 
     /** Whether events are handed out. */
@@ -136,7 +139,7 @@ public class Hub {
 
     /** @throws dev.sluice.event.RejectedException {@code draining} if nobody is let in any more */
     public void requireWelcoming() {
-        if (draining) {
+        if (isDraining()) {
             throw DRAINING.because("this node goes away: come back to another one, or later");
         }
     }
@@ -164,7 +167,7 @@ public class Hub {
         Connection connection = new Connection(numbers.nextLong(), outlet, owner, this);
         connections.add(connection);
         visits.opened(connection);
-        if (draining || !open) {
+        if (isDraining() || !open) {
             // whoever emptied the hub meanwhile may not have seen it
             connection.sendAway();
         }

@@ -2,12 +2,14 @@ package dev.sluice.ops;
 
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
+import dev.sluice.access.Visitor;
 import dev.sluice.gate.Gate;
 import dev.sluice.http.Query;
 import dev.sluice.hub.Hub;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -16,7 +18,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 
-/** {@code POST /api/drain}: the node sends its clients away and takes no others, until it is started anew. */
+/**
+ * {@code POST /api/drain}: the node sends its clients away and takes no others, until it stops or {@code DELETE /api/drain}
+ * ends that. For administrators.
+ */
 @Path("drain")
 @Produces(MediaType.APPLICATION_JSON)
 public class DrainResource {
@@ -32,16 +37,26 @@ public class DrainResource {
     /** With {@code seconds=} over that time; else as the setting says. */
     @POST
     public Response drain(@Context HttpServletRequest request) {
-        Gate.visitor(request).caller().requireAdministrator();
+        Visitor visitor = Gate.visitor(request);
+        visitor.caller().requireAdministrator();
         Duration time =
                 Query.of(request).first("seconds").map(DrainResource::parse).orElseGet(drain::usualTime);
         long clients = hub.connections().count();
-        drain.begin(time);
+        drain.begin(time, visitor::sign);
         String answer = new JsonText()
                 .member("connections", clients)
                 .member("seconds", time.toSeconds())
                 .end();
         return Response.accepted(answer).build();
+    }
+
+    /** As if the node had not been drained, but for the clients that have been sent away already. */
+    @DELETE
+    public String cancel(@Context HttpServletRequest request) {
+        Visitor visitor = Gate.visitor(request);
+        visitor.caller().requireAdministrator();
+        drain.cancel(visitor::sign);
+        return new JsonText().member("connections", hub.connections().count()).end();
     }
 
     private static Duration parse(String seconds) {

@@ -97,7 +97,7 @@ class Node implements NodeMXBean {
 
     @Override
     public List<String> reload() {
-        Outcome outcome = watch.reloadNow();
+        Outcome outcome = watch.reloadNow(Node::sign);
         outcome.refused().ifPresent(why -> {
             throw new IllegalArgumentException(why);
         });
@@ -106,7 +106,12 @@ class Node implements NodeMXBean {
 
     @Override
     public void drain() {
-        drain.begin(drain.usualTime());
+        drain.begin(drain.usualTime(), Node::sign);
+    }
+
+    @Override
+    public void cancelDrain() {
+        asked(() -> drain.cancel(Node::sign));
     }
 
     @Override
@@ -114,9 +119,7 @@ class Node implements NodeMXBean {
         asked(() -> clients.end(new ConnectionId(connection)));
         LOG.log(
                 Level.INFO,
-                Line.of("an administrator has ended a connection")
-                        .with("connection", connection)
-                        .with("by", "JMX"));
+                sign(Line.of("an administrator has ended a connection").with("connection", connection)));
     }
 
     @Override
@@ -124,9 +127,13 @@ class Node implements NodeMXBean {
         asked(() -> journal.trim(position(upTo)));
         LOG.log(
                 Level.INFO,
-                Line.of("an administrator has let the journal forget events")
-                        .with("upTo", upTo)
-                        .with("by", "JMX"));
+                sign(Line.of("an administrator has let the journal forget events")
+                        .with("upTo", upTo)));
+    }
+
+    /** JMX does not say to an MBean who calls it. */
+    private static Line sign(Line line) {
+        return line.with("by", "JMX");
     }
 
     private long position(String upTo) {

@@ -1,5 +1,6 @@
 package dev.sluice.ops;
 
+import dev.sluice.access.Visitor;
 import dev.sluice.gate.Gate;
 import dev.sluice.settings.CurrentSettings.Outcome;
 import dev.sluice.wire.JsonText;
@@ -23,8 +24,9 @@ public class SettingsResource {
     @POST
     @Path("reload")
     public String reload(@Context HttpServletRequest request) {
-        Gate.visitor(request).caller().requireAdministrator();
-        Outcome outcome = watch.reloadNow();
+        Visitor visitor = Gate.visitor(request);
+        visitor.caller().requireAdministrator();
+        Outcome outcome = watch.reloadNow(visitor::sign);
         JsonText json =
                 new JsonText().raw("changed", names(outcome.changed())).raw("redeploy", names(outcome.redeploy()));
         outcome.refused().ifPresent(why -> json.member("refused", why));

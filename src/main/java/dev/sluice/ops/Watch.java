@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * Looks every few seconds whether an operator has changed a setting, and at once when somebody asks. On one thread of the
@@ -101,8 +102,13 @@ class Watch {
                                 .with("cause", why)));
     }
 
-    /** For whoever asks, on any thread. */
-    Outcome reloadNow() {
+    /**
+     * For whoever asks, on any thread.
+     *
+     * @param asker adds to a line of the log who has asked for it
+     */
+    Outcome reloadNow(UnaryOperator<Line> asker) {
+        LOG.log(Level.INFO, asker.apply(Line.of("Reload of the settings requested")));
         return CompletableFuture.supplyAsync(this::reload, ticker)
                 .orTimeout(SECONDS, TimeUnit.SECONDS)
                 .join();

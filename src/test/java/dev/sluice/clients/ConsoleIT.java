@@ -235,6 +235,23 @@ class ConsoleIT {
     }
 
     @Test
+    void drainsTheNodeAndLetsClientsInAgain() throws Exception {
+        signIn();
+        CompletableFuture<List<String>> stream = listen();
+        page.locator("#drain").click();
+        page.locator("#confirm button[value=yes]").click();
+        assertThat(page.locator("#drain-title")).hasText("This node sends its clients away");
+        stream.get(30, TimeUnit.SECONDS);
+        assertThat(page.locator("#state")).hasText("connecting again");
+        assertThat(page.locator("#drain")).hasText("Let clients in again");
+        finish("console-drain");
+
+        page.locator("#drain").click();
+        assertThat(page.locator("#drain-title")).hasText("This node takes clients");
+        assertThat(page.locator("#state")).hasText("live");
+    }
+
+    @Test
     void publishesBrowsesAndReplays() throws IOException {
         signIn();
         show("publish");

@@ -8,6 +8,7 @@ import dev.sluice.event.ContentType;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Payload;
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import dev.sluice.journal.Appended;
 import dev.sluice.journal.MemoryJournal;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +150,53 @@ class DrainTest {
         drain(Duration.ZERO).join();
         await().until(() -> deaf.closed().isPresent());
         assertThat(deaf.words()).isEmpty();
+    }
+
+    @Test
+    void canBeCancelledAndBegunAgain() {
+        List<RecordingOutlet> outlets = subscribe(50);
+        CompletableFuture<Void> cancelled = drain(LONG);
+        hub.cancelDrain();
+        assertThat(cancelled).isDone();
+        assertThat(hub.isDraining()).isFalse();
+        RecordingOutlet late = subscribe();
+        publish(1);
+        await().until(() -> late.count() == 1);
+        List<RecordingOutlet> here =
+                outlets.stream().filter(outlet -> outlet.words().isEmpty()).toList();
+        assertThat(here).hasSizeGreaterThan(outlets.size() / 2);
+        await().until(() -> here.stream().allMatch(outlet -> outlet.count() == 1));
+        drain(Duration.ZERO).join();
+        await().until(() -> gone(outlets) == outlets.size() && gone(List.of(late)) == 1);
+    }
+
+    /** Whatever comes at the same time, each client is either here and hears what comes, or has been sent away. */
+    @Test
+    void losesNobodyBetweenDrainsThatAreCancelled() {
+        List<RecordingOutlet> outlets = new CopyOnWriteArrayList<>();
+        AtomicInteger refused = new AtomicInteger();
+        CompletableFuture<Void> coming = CompletableFuture.runAsync(() -> {
+            while (outlets.size() < 100) {
+                try {
+                    RecordingOutlet outlet = new RecordingOutlet();
+                    Subscription subscription = new Subscription("s", Filters.of(List.of("**")), new Start.Latest());
+                    hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription));
+                    outlets.add(outlet);
+                } catch (RejectedException draining) {
+                    refused.incrementAndGet();
+                }
+            }
+        });
+        while (!coming.isDone()) {
+            drain(Duration.ZERO);
+            hub.cancelDrain();
+        }
+        coming.join();
+        publish(1);
+        await().until(() -> outlets.stream().allMatch(outlet -> outlet.closed().isPresent() || outlet.count() == 1));
+        assertThat(hub.connections().count()).isEqualTo(outlets.size() - gone(outlets));
+        drain(Duration.ZERO).join();
+        await().until(() -> gone(outlets) == outlets.size());
     }
 
     @Test

@@ -47,6 +47,7 @@ class AccessIT {
             "F", "topic-forbidden",
             "I", "topic-invalid",
             "A", "administration-forbidden",
+            "P", "parameter-invalid",
             "U", "connection-unknown");
 
     /** Of those whose credentials do not hold, whatever they ask for. */
@@ -119,6 +120,9 @@ class AccessIT {
             explain                   M       A    A    U     U
             topics                    M       A    A    ok    ok
             node                      M       A    A    ok    ok
+            reload                    M       A    A    ok    ok
+            drain                     M       A    A    P     P
+            cancel-drain              M       A    A    ok    ok
             """;
 
     private static final String OWN = """
@@ -273,6 +277,10 @@ class AccessIT {
             case "list" -> to("/api/revocations", caller).GET();
             case "metrics" -> to("/api/metrics", caller).GET();
             case "connections", "topics", "node" -> to("/api/" + call, caller).GET();
+            case "reload" -> post("/api/settings/reload", caller, "text/plain", "");
+            // one that may is told that it has asked for too much, and the other rows go on
+            case "drain" -> post("/api/drain?seconds=x", caller, "text/plain", "");
+            case "cancel-drain" -> to("/api/drain", caller).DELETE();
             case "connection" -> to("/api/connections/c-unknown", caller).GET();
             case "explain" ->
                 to("/api/connections/c-unknown/explain?event=e-1", caller).GET();

@@ -132,7 +132,32 @@ class DrainIT {
 
             EventId published = gateway.http().publish("a", "until the end");
             assertThat(gateway.http().everything("topic=a", "earliest").last()).isEqualTo(published);
+
+            assertIsCancelled(gateway, published);
         }
+    }
+
+    private static void assertIsCancelled(Gateway gateway, EventId published) {
+        Reply cancelled = cancel(gateway);
+        assertThat(cancelled.status()).isEqualTo(200);
+        assertThat(cancelled.body()).isEqualTo("{\"connections\":0}");
+        assertThat(ready(gateway).status()).isEqualTo(200);
+        assertThat(metrics(gateway)).contains("\nsluice_ready 1.0\n", "\nsluice_draining 0.0\n");
+        try (SseStream again = gateway.resume("topic=a", published.plus(-1).toString());
+                WsClient client = WsClient.sluice(gateway)) {
+            again.ready();
+            assertThat(again.event().id()).isEqualTo(published);
+            client.take("ready");
+            assertThat(cancel(gateway).body()).as("again").isEqualTo("{\"connections\":2}");
+            assertThat(client.ask("{'type':'ping'}", "pong")).isNotNull();
+        }
+        assertThat(gateway.log())
+                .contains("Drain started clients=2 seconds=1 by=\"\" address=127.0.0.1")
+                .containsOnlyOnce("Drain cancelled clients=0 by=\"\" address=127.0.0.1");
+    }
+
+    private static Reply cancel(Gateway gateway) {
+        return gateway.http().send(gateway.http().to("/api/drain").DELETE());
     }
 
     private static Reply ready(Gateway gateway) {
@@ -164,6 +189,7 @@ class DrainIT {
     void isRefusedToEverybodyElse() {
         Gateway gateway = Gateway.shared();
         command(gateway, "").assertProblem(401, "token-missing");
+        cancel(gateway).assertProblem(401, "token-missing");
         assertThat(ready(gateway).status()).isEqualTo(200);
     }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.access.TestTokens;
 import dev.sluice.servers.OnEveryServer;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import javax.management.MBeanFeatureInfo;
 import javax.management.MBeanInfo;
@@ -129,10 +130,29 @@ class JmxIT {
         Operator.set(gateway.pid(), key, value);
     }
 
+    @Test
+    void saysInTheLogWhoHasChangedWhat() throws Exception {
+        jmx.invoke("reload");
+        assertThat(reload().status()).isEqualTo(200);
+        try (WsClient client = WsClient.sluice(gateway)) {
+            String connection = Json.text(client.take("ready"), "connection");
+            assertThat(http.send(asRoot("/api/connections/" + connection).DELETE())
+                            .status())
+                    .isEqualTo(204);
+            gateway.awaitInTheLog(
+                    "an administrator has ended a connection connection=" + connection + " by=root address=127.0.0.1");
+        }
+        gateway.awaitInTheLog("Reload of the settings requested by=JMX");
+        gateway.awaitInTheLog("Reload of the settings requested by=root address=127.0.0.1");
+        assertThat(gateway.log()).doesNotContain("eyJ");
+    }
+
+    private HttpRequest.Builder asRoot(String path) {
+        return http.to(path).header("Authorization", "Bearer " + TestTokens.sign(TestTokens.administrator()));
+    }
+
     private Reply reload() {
-        return http.send(http.to("/api/settings/reload")
-                .header("Authorization", "Bearer " + TestTokens.sign(TestTokens.administrator()))
-                .POST(BodyPublishers.noBody()));
+        return http.send(asRoot("/api/settings/reload").POST(BodyPublishers.noBody()));
     }
 
     @Test
@@ -202,6 +222,12 @@ class JmxIT {
                                     .send(other.http().to("/api/health/ready").GET())
                                     .status()
                             == 503);
+            console.invoke("cancelDrain");
+            assertThat(other.http()
+                            .send(other.http().to("/api/health/ready").GET())
+                            .status())
+                    .isEqualTo(200);
+            assertThat(other.log()).contains("Drain cancelled clients=");
         }
     }
 }

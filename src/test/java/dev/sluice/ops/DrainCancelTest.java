@@ -1,0 +1,77 @@
+package dev.sluice.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.event.RejectedException;
+import dev.sluice.hub.Hub;
+import dev.sluice.journal.MemoryJournal;
+import dev.sluice.log.Line;
+import dev.sluice.runtime.Threads;
+import dev.sluice.settings.TestSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A drain is cancelled until the node stops, and not after that. */
+@Timeout(60)
+class DrainCancelTest {
+
+    private static final UnaryOperator<Line> ADMINISTRATOR = line -> line.with("by", "root");
+
+    private final Hub hub = new Hub(
+            new MemoryJournal(Clock.systemUTC(), appended -> {}),
+            new Threads(Thread::new),
+            TestSettings.with(Map.of()));
+    private final Drain drain = new Drain(hub, TestSettings.current(Map.of()));
+
+    @BeforeEach
+    void start() {
+        hub.open();
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    @Test
+    void letsClientsInAgain() {
+        drain.begin(Duration.ofMinutes(30), ADMINISTRATOR);
+        assertThatThrownBy(hub::requireWelcoming).isInstanceOf(RejectedException.class);
+        drain.cancel(ADMINISTRATOR);
+        hub.requireWelcoming();
+        drain.cancel(ADMINISTRATOR);
+        hub.requireWelcoming();
+    }
+
+    @Test
+    void isTooLateOnceTheNodeStops() {
+        drain.begin(Duration.ofMinutes(30), ADMINISTRATOR);
+        drain.complete();
+        assertThatThrownBy(() -> drain.cancel(ADMINISTRATOR)).hasMessageContaining("is being stopped");
+        assertThat(hub.isDraining()).isTrue();
+    }
+
+    /** Whichever is first, a node that stops has let nobody in. */
+    @RepeatedTest(20)
+    void neverWinsAgainstTheStop() {
+        drain.begin(Duration.ofMinutes(30), ADMINISTRATOR);
+        CompletableFuture<Void> cancelling = CompletableFuture.runAsync(() -> {
+            while (true) {
+                drain.cancel(ADMINISTRATOR);
+            }
+        });
+        drain.complete();
+        assertThat(hub.isDraining()).isTrue();
+        assertThatThrownBy(cancelling::join).hasCauseInstanceOf(RejectedException.class);
+        assertThat(hub.isDraining()).isTrue();
+    }
+}
