@@ -47,7 +47,7 @@ export class Now {
   clear() {
     this.#before = undefined;
     for (const chart of this.#charts) chart.clear();
-    empty('tiles', 'retention', 'node');
+    empty('tiles', 'retention', 'node', 'version');
   }
 
   /** @param {any} figures as `GET /api/node` and `$sys/node` give them */
@@ -67,7 +67,8 @@ export class Now {
       ['Closed as too slow', number(figures.closed['too-slow'])],
       ['Heap', `${bytes(figures.heap.used)} of ${bytes(figures.heap.max)}`],
     ]);
-    $('node').textContent = `Version ${figures.version} · head ${figures.journal.head ?? 'unknown'}`;
+    $('node').textContent = `Head ${figures.journal.head ?? 'unknown'}`;
+    $('version').textContent = `Sluice ${figures.version}`;
     this.#showJournal(figures.journal);
     this.#before = figures;
   }

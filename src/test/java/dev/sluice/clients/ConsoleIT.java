@@ -188,7 +188,7 @@ class ConsoleIT {
         page.waitForFunction("() => parseFloat(document.querySelector('.chart .legend b').textContent) > 0");
         String newest = source.stop().get(0).id();
         assertThat(page.locator("#node")).containsText(newest.substring(0, newest.indexOf('-')));
-        assertThat(page.locator("#node")).containsText(Pattern.compile("^Version [0-9]+[.][0-9]+[.][0-9]+"));
+        assertThat(page.locator("#version")).containsText(Pattern.compile("^Sluice [0-9]+[.][0-9]+[.][0-9]+"));
         assertThat(page.locator("#retention")).containsText("Oldest event");
         finish("console-now");
     }
