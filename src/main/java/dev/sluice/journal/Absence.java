@@ -12,6 +12,12 @@ final class Absence {
     /** No connection, no room for one, and shutting down or starting up; by what SQL and PostgreSQL call it. */
     private static final List<String> STATES = List.of("08", "53", "57P");
 
+    /** No connection any more, and ended by an administrator. */
+    private static final List<String> BROKEN = List.of("08", "57P");
+
+    /** A fault may be its own cause by way of another. */
+    private static final int DEEPEST = 50;
+
     private Absence() {}
 
     /** What the database or the driver says, if it is that; nothing if the fault is another one. */
@@ -28,5 +34,14 @@ final class Absence {
         return known.or(() -> faults.stream().reduce((outer, inner) -> inner))
                 .filter(each -> known.isEmpty() || STATES.stream().anyMatch(each.getSQLState()::startsWith))
                 .map(each -> String.valueOf(each.getMessage()));
+    }
+
+    /** Whether a connection has broken, which says nothing of the next one. */
+    static boolean isLostConnection(Throwable fault) {
+        return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
+                .limit(DEEPEST)
+                .filter(SQLException.class::isInstance)
+                .map(each -> String.valueOf(((SQLException) each).getSQLState()))
+                .anyMatch(state -> BROKEN.stream().anyMatch(state::startsWith));
     }
 }

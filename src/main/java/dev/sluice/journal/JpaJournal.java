@@ -40,6 +40,7 @@ public class JpaJournal implements Journal {
 
     private final Schema schema;
     private final Transactions transactions;
+    private final WriteCheck check;
     private final Committer committer;
     private final Retention retention;
     private final Threads threads;
@@ -62,6 +63,7 @@ public class JpaJournal implements Journal {
         this.schema = schema;
         this.transactions = transactions;
         this.threads = threads;
+        this.check = transactions.check(this::trial);
         Settings.Commit commit = settings.commit();
         this.committer = new Committer(
                 new CommitQueue(commit.queuedEvents(), commit.queuedBytes()),
@@ -88,11 +90,14 @@ public class JpaJournal implements Journal {
     public void open() {
         Head head;
         try {
-            schema.migrate();
+            boolean newer = schema.migrate();
             transactions.open();
             new Founding(transactions, epochs).findOrFound();
             head = read(JournalReader::head);
             seen.start(head.cursor());
+            if (newer) {
+                requireWritable();
+            }
             retention.measure();
         } catch (RuntimeException e) {
             transactions.close();
@@ -112,6 +117,26 @@ public class JpaJournal implements Journal {
                         .with("epoch", head.epoch())
                         .with("events", head.position() - head.trimmed())
                         .with("newest", head.cursor()));
+    }
+
+    /**
+     * A newer version has changed the tables, as it may while older nodes go on. Some of its changes are more than an
+     * older one can write to.
+     */
+    private void requireWritable() {
+        try {
+            trial();
+        } catch (RuntimeException e) {
+            if (WriteCheck.isTimeout(e)) {
+                return;
+            }
+            if (Absence.in(e).isPresent()) {
+                throw e;
+            }
+            throw new IllegalStateException(
+                    "a newer version of Sluice has changed the tables of this journal so that this version cannot write to"
+                            + " it any more: deploy the newer version (" + Line.innermost(e) + ")");
+        }
     }
 
     private synchronized boolean isClosed() {
@@ -154,10 +179,30 @@ public class JpaJournal implements Journal {
     private List<Event> write(List<Submission> group) {
         Cursor before = seen.mark();
         Appending done = transactions.writeAtOnce(
-                entities -> new Appending(entities, seen, epochs, clock.instant(), group).append(group));
+                entities -> new Appending(entities, seen, epochs, clock.instant(), group).append(group), check::failed);
+        check.committed();
         seen.saw(before, done.found());
         seen.saw(before, done.reached());
         return done.events();
+    }
+
+    /** Writes an event, and rolls it back. */
+    private Void trial() {
+        List<Submission> group = List.of(new Submission(List.of(WriteCheck.sample())));
+        return transactions.tryOut(entities -> {
+            new Appending(entities, seen, epochs, clock.instant(), group).append(group);
+            return null;
+        });
+    }
+
+    /** Why nothing can be published at the moment; empty if nothing stands in the way. */
+    public Optional<WriteObstacle> writeObstacle() {
+        return check.look();
+    }
+
+    /** What a call of {@link #writeObstacle} that takes too long most likely waits for. */
+    public WriteObstacle suspectedObstacle() {
+        return check.suspected();
     }
 
     /** How long the transactions of this node take that have committed. */

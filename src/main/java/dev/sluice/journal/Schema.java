@@ -37,21 +37,22 @@ class Schema {
         this.settings = settings;
     }
 
-    void migrate() {
+    /** @return whether a newer version of this WAR has been there before, and has changed the tables */
+    boolean migrate() {
         Product product = product();
         if (!settings.owner().equals(settings.database())) {
-            migratePatiently(product.scripts(), product.rights());
+            return migratePatiently(product.scripts(), product.rights());
         } else if (product.isHasty() && !isOfTheServer()) {
-            migratePatiently(product.scripts());
+            return migratePatiently(product.scripts());
         } else {
-            migrate(dataSource, settings.database().user(), product.scripts());
+            return migrate(dataSource, settings.database().user(), product.scripts());
         }
     }
 
-    private void migratePatiently(String... scripts) {
+    private boolean migratePatiently(String... scripts) {
         requireThere();
         try (AgroalDataSource patient = ConnectionPool.patient(settings.owner(), CONNECTIONS)) {
-            migrate(patient, settings.database().user(), scripts);
+            return migrate(patient, settings.database().user(), scripts);
         }
     }
 
@@ -100,7 +101,7 @@ class Schema {
     }
 
     /** @param user who gets rights, if one of the scripts gives any */
-    static void migrate(DataSource by, String user, String... scripts) {
-        new Migration("sluice_schema", List.of(scripts), Map.of("user", user)).run(by);
+    static boolean migrate(DataSource by, String user, String... scripts) {
+        return new Migration("sluice_schema", List.of(scripts), Map.of("user", user)).run(by);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.journal;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.log.Incident;
 import dev.sluice.log.Line;
 import dev.sluice.runtime.Turns;
 import dev.sluice.settings.Settings;
@@ -10,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.Persistence;
 import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
@@ -20,7 +22,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -46,6 +50,12 @@ class Transactions {
     private final Turns turns;
     private final AtomicInteger busy = new AtomicInteger();
     private final Outage outage = new Outage(this::obstacle, System::nanoTime);
+    private final Incident reads =
+            new Incident(LOG, "the journal cannot read, although its database answers", "the journal reads again");
+    private final Incident writes = new Incident(
+            LOG,
+            "the journal cannot change its tables, although its database answers",
+            "the journal changes its tables again");
     private volatile EntityManagerFactory factory;
 
     @Inject
@@ -131,14 +141,16 @@ class Transactions {
         try {
             return readOnce(work);
         } catch (RuntimeException e) {
-            throw fault(e);
+            throw fault(e, reads::failed);
         }
     }
 
     private <T> T readOnce(Function<EntityManager, T> work) {
         busy.incrementAndGet();
         try (EntityManager entities = entities()) {
-            return work.apply(entities);
+            T result = work.apply(entities);
+            reads.passed();
+            return result;
         } finally {
             busy.decrementAndGet();
         }
@@ -146,31 +158,65 @@ class Transactions {
 
     /** For writing: when it returns, the transaction has committed. */
     <T> T write(Function<EntityManager, T> work) {
-        return turns.take(() -> writeAtOnce(work));
+        T result = turns.take(() -> writeAtOnce(work, writes::failed));
+        writes.passed();
+        return result;
     }
 
-    /** The same, for the committer alone: a connection is kept for it, so that no reader stops those who publish. */
-    <T> T writeAtOnce(Function<EntityManager, T> work) {
+    /**
+     * The same, for the committer alone: a connection is kept for it, so that no reader stops those who publish.
+     *
+     * @param failed is told of a fault of a database that answers
+     */
+    <T> T writeAtOnce(Function<EntityManager, T> work, Consumer<Throwable> failed) {
         if (outage.isUnderWay() && !outage.isOverNow()) {
             throw away();
         }
+        try {
+            T result = transact(work, EntityTransaction::commit);
+            outage.over();
+            return result;
+        } catch (RuntimeException e) {
+            throw fault(e, failed);
+        }
+    }
+
+    /** Tries out whether the work could be committed, and rolls it back. Its fault comes as it is. */
+    <T> T tryOut(Function<EntityManager, T> work) {
+        return transact(
+                entities -> {
+                    T result = work.apply(entities);
+                    entities.flush();
+                    return result;
+                },
+                EntityTransaction::rollback);
+    }
+
+    private <T> T transact(Function<EntityManager, T> work, Consumer<EntityTransaction> end) {
         busy.incrementAndGet();
         try (EntityManager entities = entities()) {
-            entities.getTransaction().begin();
+            EntityTransaction transaction = entities.getTransaction();
+            transaction.begin();
             try {
                 T result = work.apply(entities);
-                entities.getTransaction().commit();
-                outage.over();
+                end.accept(transaction);
                 return result;
             } finally {
-                if (entities.getTransaction().isActive()) {
-                    entities.getTransaction().rollback();
-                }
+                rollBack(transaction);
             }
-        } catch (RuntimeException e) {
-            throw fault(e);
         } finally {
             busy.decrementAndGet();
+        }
+    }
+
+    /** A rollback that fails, too, must not hide why there is one. */
+    private static void rollBack(EntityTransaction transaction) {
+        try {
+            if (transaction.isActive()) {
+                transaction.rollback();
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "a transaction of the journal could not be rolled back", e);
         }
     }
 
@@ -191,15 +237,21 @@ class Transactions {
                         || !outage.isOverNow());
     }
 
-    private RuntimeException fault(RuntimeException e) {
+    /** @param failed is told of it if the database answers all the same */
+    private RuntimeException fault(RuntimeException e, Consumer<Throwable> failed) {
         if (!isOfTheStorage(e)) {
             return e;
         }
         if (outage.isOverNow()) {
-            LOG.log(Level.WARNING, Line.of("the journal cannot do this").with("cause", e.getMessage()));
+            failed.accept(e);
         }
         LOG.log(Level.DEBUG, "the journal cannot do this", e);
         return away();
+    }
+
+    /** Checks whether commits are possible. */
+    WriteCheck check(Callable<Void> trial) {
+        return new WriteCheck(dataSource, outage, trial, System::nanoTime);
     }
 
     /** What stands in the way of asking the database anything; nothing as a rule. */
@@ -208,7 +260,7 @@ class Transactions {
             return connection.isValid(TRY_SECONDS) ? Optional.empty() : Optional.of("it does not answer");
         } catch (SQLException | RuntimeException e) {
             // a data source of the server throws what it likes
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(Line.innermost(e));
         }
     }
 

@@ -13,6 +13,9 @@ public final class Line {
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
+    /** A fault may be its own cause by way of another. */
+    private static final int DEEPEST = 50;
+
     private final StringBuilder text;
 
     private Line(String sentence) {
@@ -35,6 +38,28 @@ public final class Line {
                     .append('"');
         }
         return this;
+    }
+
+    /** Adds what lies at the bottom of a fault as {@code cause}. */
+    public Line because(Throwable fault) {
+        return with("cause", innermost(fault));
+    }
+
+    /**
+     * The first line of the innermost message: drivers put a statement and its values into the lines and the faults
+     * around it, and pools and persistence providers their own words.
+     */
+    public static String innermost(Throwable fault) {
+        Throwable last = fault;
+        for (int depth = 0; depth < DEEPEST && last.getCause() != null; depth++) {
+            last = last.getCause();
+        }
+        String message = String.valueOf(last.getMessage()).strip();
+        String line = message.lines().findFirst().orElse("");
+        // a single word, as the host that is unknown, says little without its kind
+        return line.indexOf(' ') > 0
+                ? line
+                : last.getClass().getSimpleName() + (last.getMessage() == null ? "" : ": " + line);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.sluice.ops;
 
-import dev.sluice.event.Rejection;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -9,7 +8,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 
 /** {@code /api/health/…}: for whatever watches over the process, or chooses the node that a client comes to. For anybody. */
 @Path("health")
@@ -30,10 +28,14 @@ public class HealthResource {
     @GET
     @Path("ready")
     public Response ready() {
-        Optional<Rejection> obstacle = readiness.obstacle();
-        return obstacle.map(why -> answer(
+        return readiness
+                .obstacle()
+                .map(why -> answer(
                         Response.Status.SERVICE_UNAVAILABLE,
-                        new JsonText().member("status", "unready").member("code", why.code())))
+                        new JsonText()
+                                .member("status", "unready")
+                                .member("code", why.code())
+                                .member("reason", why.reason())))
                 .orElseGet(() -> answer(Response.Status.OK, new JsonText().member("status", "ready")));
     }
 

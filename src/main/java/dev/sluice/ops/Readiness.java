@@ -1,13 +1,11 @@
 package dev.sluice.ops;
 
-import static dev.sluice.event.Rejection.DRAINING;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
-import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.hub.Hub;
-import dev.sluice.journal.Journal;
-import dev.sluice.log.Line;
+import dev.sluice.journal.JpaJournal;
+import dev.sluice.journal.WriteObstacle;
 import dev.sluice.runtime.Threads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -21,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Whether clients should come to this node. Anybody may ask, so the journal is looked at twice a second at the most, by one
- * thread that everybody waits for. Any thread may call; the monitor guards the look.
+ * Whether clients should come to this node: whether they can publish here, and not only read. Anybody may ask, so the
+ * journal is looked at twice a second at the most, by one thread that everybody waits for. Any thread may call; the
+ * monitor guards the look.
  */
 @Singleton
 class Readiness {
@@ -34,61 +33,78 @@ class Readiness {
     /** A database that takes longer is as good as none; and whoever asks does not wait for ever either. */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
+    /**
+     * Why clients should not come.
+     *
+     * @param code as they would be refused with
+     * @param reason which of the causes of this code it is
+     */
+    record Obstacle(String code, String reason) {
+
+        private static final Obstacle DRAINING = of(Rejection.DRAINING, "draining");
+        private static final Obstacle STARTING = of(JOURNAL_UNAVAILABLE, "starting");
+        private static final Obstacle HEAP = of(JOURNAL_UNAVAILABLE, "heap-exhausted");
+
+        private static Obstacle of(Rejection rejection, String reason) {
+            return new Obstacle(rejection.code(), reason);
+        }
+
+        private static Obstacle of(WriteObstacle obstacle) {
+            return of(JOURNAL_UNAVAILABLE, obstacle.code());
+        }
+    }
+
     private final Hub hub;
-    private final Journal journal;
+    private final JpaJournal journal;
     private final ExecutorService thread;
-    private Look last = new Look(System.nanoTime() - FRESH, CompletableFuture.completedFuture(false));
+    private final HeapPressure heap = HeapPressure.ofThisProcess();
+    private Look last = new Look(System.nanoTime() - FRESH, CompletableFuture.completedFuture(Optional.empty()));
 
     @Inject
-    Readiness(Hub hub, Journal journal, Threads threads) {
+    Readiness(Hub hub, JpaJournal journal, Threads threads) {
         this.hub = hub;
         this.journal = journal;
         this.thread = threads.pool("sluice-readiness", 1);
     }
 
-    private record Look(long began, CompletableFuture<Boolean> reached) {}
+    private record Look(long began, CompletableFuture<Optional<Obstacle>> obstacle) {}
 
     /** Why they should not; empty if they should. */
-    Optional<Rejection> obstacle() {
+    Optional<Obstacle> obstacle() {
         if (hub.isDraining()) {
-            return Optional.of(DRAINING);
+            return Optional.of(Obstacle.DRAINING);
         }
         // the journal is open first, and a client that came then would be sent away
-        return hub.isOpen() && reachesTheJournal() ? Optional.empty() : Optional.of(JOURNAL_UNAVAILABLE);
+        return hub.isOpen() ? obstacleOfTheLook() : Optional.of(Obstacle.STARTING);
     }
 
     void close() {
         thread.shutdown();
     }
 
-    private boolean reachesTheJournal() {
+    private Optional<Obstacle> obstacleOfTheLook() {
         Look look = look();
         try {
-            return look.reached().get(look.began() + PATIENCE - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return look.obstacle().get(look.began() + PATIENCE - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.log(Level.DEBUG, "the journal does not answer", e);
-            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         }
+        return Optional.of(Obstacle.of(journal.suspectedObstacle()));
     }
 
     private synchronized Look look() {
         long now = System.nanoTime();
-        if (last.reached().isDone() && now - last.began() >= FRESH) {
-            last = new Look(now, CompletableFuture.supplyAsync(this::reaches, thread));
+        if (last.obstacle().isDone() && now - last.began() >= FRESH) {
+            last = new Look(now, CompletableFuture.supplyAsync(this::lookNow, thread));
         }
         return last;
     }
 
-    private boolean reaches() {
-        try {
-            journal.head();
-            return true;
-        } catch (RejectedException e) {
-            LOG.log(Level.DEBUG, Line.of("the journal cannot be reached").with("cause", e.getMessage()));
-            return false;
-        }
+    private Optional<Obstacle> lookNow() {
+        return heap.isExhausted()
+                ? Optional.of(Obstacle.HEAP)
+                : journal.writeObstacle().map(Obstacle::of);
     }
 }

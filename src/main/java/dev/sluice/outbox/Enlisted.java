@@ -38,10 +38,31 @@ final class Enlisted implements Synchronization {
      * Takes the transaction's connection at once: asked for at the transaction's end, Payara gives one that is in none, and
      * what is written by it stays when the transaction does not.
      */
-    Enlisted(DataSource dataSource, Mover mover, TransactionSynchronizationRegistry transactions) throws SQLException {
+    private Enlisted(DataSource dataSource, Mover mover, TransactionSynchronizationRegistry transactions)
+            throws SQLException {
         this.connection = dataSource.getConnection();
         this.mover = mover;
         this.transactions = transactions;
+    }
+
+    /**
+     * Joins the transaction of this thread.
+     *
+     * @param key by which the transaction finds it again
+     */
+    static Enlisted join(
+            TransactionSynchronizationRegistry transactions, Object key, DataSource dataSource, Mover mover)
+            throws SQLException {
+        Enlisted enlisted = new Enlisted(dataSource, mover, transactions);
+        try {
+            transactions.registerInterposedSynchronization(enlisted);
+        } catch (RuntimeException | Error e) {
+            // a transaction that does not tell of its end would never close the connection
+            enlisted.close();
+            throw e;
+        }
+        transactions.putResource(key, enlisted);
+        return enlisted;
     }
 
     CompletionStage<List<Receipt>> add(List<Draft> drafts) {

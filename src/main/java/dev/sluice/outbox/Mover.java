@@ -1,6 +1,5 @@
 package dev.sluice.outbox;
 
-import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.DATA_TOO_LARGE;
 
 import dev.sluice.event.Draft;
@@ -9,6 +8,7 @@ import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
+import dev.sluice.log.Incident;
 import dev.sluice.log.Line;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.Payloads;
@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -48,8 +47,10 @@ final class Mover implements Runnable {
     private final int maxBytes;
     private final Semaphore bell = new Semaphore(0);
 
-    /** What beans of this node wait for, by the id of the row. */
-    private final Map<Long, Pending> expected = new ConcurrentHashMap<>();
+    private final Expected expected = new Expected();
+    private final Incident waiting = new Incident(LOG, "the outbox waits", "the outbox moves rows again");
+    private final Incident failing =
+            new Incident(LOG, "moving rows of the outbox failed, and is tried again", "the outbox moves rows again");
 
     private volatile boolean closed;
 
@@ -62,7 +63,7 @@ final class Mover implements Runnable {
 
     /** The transaction of these has committed. */
     void expect(List<Pending> committed) {
-        committed.forEach(each -> expected.put(each.id(), each));
+        expected.add(committed);
         bell.release();
     }
 
@@ -75,17 +76,20 @@ final class Mover implements Runnable {
     public void run() {
         while (!closed) {
             try {
-                if (!moveSome()) {
+                boolean more = moveSome();
+                waiting.passed();
+                failing.passed();
+                if (!more) {
                     bell.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
                     bell.drainPermits();
                 }
             } catch (InterruptedException e) {
                 return;
             } catch (SQLException | RejectedException e) {
-                LOG.log(Level.WARNING, Line.of("the outbox waits").with("cause", e.getMessage()));
+                waiting.failed(e);
                 waitALittle();
             } catch (RuntimeException | Error e) {
-                LOG.log(Level.ERROR, "moving rows of the outbox failed, and is tried again", e);
+                failing.broke(e);
                 waitALittle();
             }
         }
@@ -100,27 +104,23 @@ final class Mover implements Runnable {
         }
     }
 
+    /** What one round has done. */
+    private static final class Round {
+
+        private final Map<Long, Receipt> moved = new HashMap<>();
+        private final Map<Long, String> aside = new HashMap<>();
+        private final List<Pending> gone = new ArrayList<>();
+        private String name = "";
+        private boolean more;
+    }
+
     /** Gives whether there is more. */
     private boolean moveSome() throws SQLException, InterruptedException {
-        Map<Long, Receipt> moved = new HashMap<>();
-        List<Pending> gone = new ArrayList<>();
-        boolean more;
-        String name;
+        Round round = new Round();
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                OutboxTable table = new OutboxTable(connection);
-                name = table.lockForMoving();
-                List<OutboxTable.Weight> waiting = table.oldest(ROWS);
-                List<OutboxRow> rows = light(table, waiting);
-                more = rows.size() < waiting.size() || waiting.size() == ROWS;
-                moved.putAll(append(table, drafts(table, rows, name)));
-                table.delete(moved.keySet());
-                for (Pending pending : expected.values()) {
-                    if (!moved.containsKey(pending.id()) && !isWaiting(table, pending)) {
-                        gone.add(pending);
-                    }
-                }
+                move(new OutboxTable(connection), round);
                 connection.commit();
             } finally {
                 // nothing is open after a commit; and the pool gets the connection as it was
@@ -128,26 +128,52 @@ final class Mover implements Runnable {
                 connection.setAutoCommit(true);
             }
         }
-        moved.forEach((id, receipt) -> {
-            Pending pending = expected.remove(id);
-            if (pending != null) {
-                pending.receipt().complete(receipt);
-            }
-        });
-        for (Pending pending : gone) {
-            tellOfGone(name, pending);
+        round.moved.forEach(expected::answer);
+        round.aside.forEach(expected::tellThatItWasSetAside);
+        for (Pending pending : round.gone) {
+            tellOfGone(round.name, pending);
         }
-        return more;
+        return round.more;
+    }
+
+    private void move(OutboxTable table, Round round) throws SQLException {
+        round.name = table.lockForMoving();
+        List<OutboxTable.Weight> oldest = table.oldest(ROWS);
+        List<OutboxRow> rows = light(table, oldest, round);
+        round.more = rows.size() < oldest.size() || oldest.size() == ROWS;
+        append(table, drafts(table, rows, round), round);
+        table.delete(round.moved.keySet());
+        lookForOthers(table, oldest, round);
+    }
+
+    /**
+     * Looks for rows that beans wait for and this thread has not moved. Rows move in the order of their ids: what stands
+     * before the oldest one that waits has been moved or set aside, so that each is looked for about once.
+     */
+    private void lookForOthers(OutboxTable table, List<OutboxTable.Weight> oldest, Round round) throws SQLException {
+        List<Pending> settled = expected.before(
+                oldest.isEmpty() ? Long.MAX_VALUE : oldest.get(0).id());
+        Map<Long, OutboxTable.Whereabouts> places =
+                table.find(settled.stream().map(Pending::id).toList());
+        for (Pending pending : settled) {
+            OutboxTable.Whereabouts place = places.get(pending.id());
+            if (place instanceof OutboxTable.Whereabouts.Gone) {
+                round.gone.add(pending);
+            } else if (place instanceof OutboxTable.Whereabouts.Aside aside) {
+                round.aside.put(pending.id(), aside.fault());
+            }
+        }
     }
 
     /** As many of those that wait as memory takes at a time; those that are too large are set aside unread. */
-    private List<OutboxRow> light(OutboxTable table, List<OutboxTable.Weight> waiting) throws SQLException {
+    private List<OutboxRow> light(OutboxTable table, List<OutboxTable.Weight> oldest, Round round) throws SQLException {
         long upTo = 0;
         long bytes = 0;
-        for (OutboxTable.Weight row : waiting) {
+        for (OutboxTable.Weight row : oldest) {
             if (row.bytes() > maxBytes) {
                 setAside(
                         table,
+                        round,
                         row.id(),
                         DATA_TOO_LARGE.because("the data of an event has at most " + maxBytes + " bytes"));
             } else if (bytes + row.bytes() <= Math.max(BYTES, maxBytes)) {
@@ -160,43 +186,29 @@ final class Mover implements Runnable {
         return table.upTo(upTo);
     }
 
-    private Map<OutboxRow, Draft> drafts(OutboxTable table, List<OutboxRow> rows, String name) throws SQLException {
+    private Map<OutboxRow, Draft> drafts(OutboxTable table, List<OutboxRow> rows, Round round) throws SQLException {
         Map<OutboxRow, Draft> drafts = new LinkedHashMap<>();
         for (OutboxRow row : rows) {
             try {
-                drafts.put(row, checked(row.draft(key(name, row.id()))));
+                drafts.put(row, checked(row.draft(key(round.name, row.id()))));
             } catch (RejectedException e) {
-                setAside(table, row.id(), e);
+                setAside(table, round, row.id(), e);
             }
         }
         return drafts;
-    }
-
-    /** Whether a row that a bean waits for is still to be moved. If it was set aside, by whomever, the bean is told. */
-    private boolean isWaiting(OutboxTable table, Pending pending) throws SQLException {
-        OutboxTable.Whereabouts place = table.find(pending.id());
-        if (place instanceof OutboxTable.Whereabouts.Aside aside) {
-            expected.remove(pending.id());
-            pending.receipt()
-                    .completeExceptionally(BODY_INVALID.because("the outbox has set it aside: " + aside.fault()));
-            return true;
-        }
-        return place instanceof OutboxTable.Whereabouts.Waiting;
     }
 
     /** Moved by another node, or a moment before we were told of it: its key says where it stands. */
     private void tellOfGone(String name, Pending pending) {
         IdempotencyKey key = pending.draft().key().orElse(new IdempotencyKey(key(name, pending.id())));
         try {
-            pending.receipt()
-                    .complete(append(List.of(pending.draft().withKey(key))).get(0));
-            expected.remove(pending.id());
+            expected.answer(
+                    pending.id(), append(List.of(pending.draft().withKey(key))).get(0));
         } catch (RejectedException e) {
             if (e.rejection().retryable()) {
                 throw e;
             }
-            expected.remove(pending.id());
-            pending.receipt().completeExceptionally(e);
+            expected.refuse(pending.id(), e);
         }
     }
 
@@ -211,18 +223,17 @@ final class Mover implements Runnable {
     }
 
     /** All of them in one commit; if one stands in the way, one after another, without it. */
-    private Map<Long, Receipt> append(OutboxTable table, Map<OutboxRow, Draft> drafts) throws SQLException {
-        Map<Long, Receipt> moved = new HashMap<>();
+    private void append(OutboxTable table, Map<OutboxRow, Draft> drafts, Round round) throws SQLException {
         if (drafts.isEmpty()) {
-            return moved;
+            return;
         }
         List<OutboxRow> rows = new ArrayList<>(drafts.keySet());
         try {
             List<Receipt> receipts = append(List.copyOf(drafts.values()));
             for (int i = 0; i < rows.size(); i++) {
-                moved.put(rows.get(i).id(), receipts.get(i));
+                round.moved.put(rows.get(i).id(), receipts.get(i));
             }
-            return moved;
+            return;
         } catch (RejectedException e) {
             if (e.rejection().retryable()) {
                 throw e;
@@ -230,15 +241,14 @@ final class Mover implements Runnable {
         }
         for (OutboxRow row : rows) {
             try {
-                moved.put(row.id(), append(List.of(drafts.get(row))).get(0));
+                round.moved.put(row.id(), append(List.of(drafts.get(row))).get(0));
             } catch (RejectedException e) {
                 if (e.rejection().retryable()) {
                     throw e;
                 }
-                setAside(table, row.id(), e);
+                setAside(table, round, row.id(), e);
             }
         }
-        return moved;
     }
 
     private List<Receipt> append(List<Draft> drafts) {
@@ -249,7 +259,7 @@ final class Mover implements Runnable {
         }
     }
 
-    private void setAside(OutboxTable table, long id, RejectedException reason) throws SQLException {
+    private void setAside(OutboxTable table, Round round, long id, RejectedException reason) throws SQLException {
         String fault = reason.rejection().code() + ": " + reason.getMessage();
         LOG.log(
                 Level.WARNING,
@@ -257,5 +267,6 @@ final class Mover implements Runnable {
                         .with("row", id)
                         .with("cause", fault));
         table.setAside(id, fault);
+        round.aside.put(id, fault);
     }
 }

@@ -6,6 +6,7 @@ import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 import dev.sluice.event.Draft;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
+import dev.sluice.log.Incident;
 import dev.sluice.log.Line;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.ManagedResources;
@@ -43,6 +44,8 @@ public class Outbox {
     @Resource
     private TransactionSynchronizationRegistry transactions;
 
+    private final Incident unreachable = new Incident(
+            LOG, "the database of the outbox cannot be reached", "the database of the outbox is reached again");
     private volatile Mover mover;
     private volatile DataSource dataSource;
     private Thread moving;
@@ -91,9 +94,11 @@ public class Outbox {
 
     private Enlisted enlist() {
         try {
-            return new Enlisted(dataSource, mover, transactions);
+            Enlisted enlisted = Enlisted.join(transactions, this, dataSource, mover);
+            unreachable.passed();
+            return enlisted;
         } catch (SQLException e) {
-            LOG.log(Level.WARNING, "the database of the outbox cannot be reached", e);
+            unreachable.failed(e);
             throw OUTBOX_UNAVAILABLE.because("the database of the outbox cannot be reached");
         }
     }
@@ -118,8 +123,6 @@ public class Outbox {
         Enlisted enlisted = (Enlisted) transactions.getResource(this);
         if (enlisted == null) {
             enlisted = enlist();
-            transactions.registerInterposedSynchronization(enlisted);
-            transactions.putResource(this, enlisted);
         }
         return enlisted.add(drafts);
     }

@@ -8,7 +8,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The statements of the outbox, on one connection, whose transaction is the caller's. */
 final class OutboxTable {
@@ -22,6 +25,9 @@ final class OutboxTable {
             "topic, event_type, subject, content_type, data, bytes, idempotency_key, ttl_seconds, completes, attributes";
 
     private static final int LONGEST_FAULT = 1_000;
+
+    /** How many rows one query asks for. */
+    private static final int MOST_NAMED = 500;
 
     private final Connection connection;
 
@@ -133,15 +139,29 @@ final class OutboxTable {
         record Waiting() implements Whereabouts {}
     }
 
-    Whereabouts find(long id) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT fault FROM sluice_outbox WHERE id = ?")) {
-            select.setLong(1, id);
+    /** Where each of some rows is. */
+    Map<Long, Whereabouts> find(List<Long> ids) throws SQLException {
+        Map<Long, Whereabouts> places = new HashMap<>();
+        ids.forEach(id -> places.put(id, new Whereabouts.Gone()));
+        for (int start = 0; start < ids.size(); start += MOST_NAMED) {
+            find(ids.subList(start, Math.min(ids.size(), start + MOST_NAMED)), places);
+        }
+        return places;
+    }
+
+    private void find(List<Long> ids, Map<Long, Whereabouts> places) throws SQLException {
+        String marks = String.join(", ", Collections.nCopies(ids.size(), "?"));
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT id, fault FROM sluice_outbox WHERE id IN (" + marks + ")")) {
+            for (int i = 0; i < ids.size(); i++) {
+                select.setLong(i + 1, ids.get(i));
+            }
             try (ResultSet found = select.executeQuery()) {
-                if (!found.next()) {
-                    return new Whereabouts.Gone();
+                while (found.next()) {
+                    String fault = found.getString(2);
+                    places.put(
+                            found.getLong(1), fault == null ? new Whereabouts.Waiting() : new Whereabouts.Aside(fault));
                 }
-                String fault = found.getString(1);
-                return fault == null ? new Whereabouts.Waiting() : new Whereabouts.Aside(fault);
             }
         }
     }

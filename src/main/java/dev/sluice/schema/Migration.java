@@ -2,8 +2,10 @@ package dev.sluice.schema;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationState;
 
 /**
  * Runs the scripts that a database has not seen yet.
@@ -19,8 +21,9 @@ public record Migration(String table, List<String> folders, Map<String, String> 
         placeholders = Map.copyOf(placeholders);
     }
 
-    public void run(DataSource dataSource) {
-        Flyway.configure(new Loader())
+    /** @return whether the database has seen scripts of a newer version */
+    public boolean run(DataSource dataSource) {
+        Flyway flyway = Flyway.configure(new Loader())
                 .dataSource(dataSource)
                 .resourceProvider(new Scripts(folders))
                 .javaMigrationClassProvider(List::of)
@@ -33,8 +36,10 @@ public record Migration(String table, List<String> folders, Map<String, String> 
                 // the database may be the application's: its tables do not stand in our way
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
-                .load()
-                .migrate();
+                .load();
+        flyway.migrate();
+        return Stream.of(flyway.info().applied())
+                .anyMatch(script -> script.getState() == MigrationState.FUTURE_SUCCESS);
     }
 
     /** None of Open Liberty's, with which Flyway looks for what nobody has in a way of its own, and logs an error. */

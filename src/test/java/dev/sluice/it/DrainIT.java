@@ -126,7 +126,8 @@ class DrainIT {
             assertThat(stream.next().retry()).isPresent();
             assertThat(client.awaitClose()).isEqualTo(1001);
             assertThat(ready(gateway).status()).isEqualTo(503);
-            assertThat(ready(gateway).body()).isEqualTo("{\"status\":\"unready\",\"code\":\"draining\"}");
+            assertThat(ready(gateway).body())
+                    .isEqualTo("{\"status\":\"unready\",\"code\":\"draining\",\"reason\":\"draining\"}");
             assertThat(metrics(gateway)).contains("\nsluice_ready 0.0\n", "\nsluice_draining 1.0\n");
             assertTakesNoStreams(gateway);
 

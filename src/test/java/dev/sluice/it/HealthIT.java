@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.databases.Database;
 import dev.sluice.databases.Postgres;
 import dev.sluice.servers.OnEveryServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -65,12 +70,85 @@ class HealthIT {
         try {
             await().atMost(Limits.ANSWER)
                     .untilAsserted(() -> assertAnswer(
-                            ask("ready"), 503, "{\"status\":\"unready\",\"code\":\"journal-unavailable\"}"));
+                            ask("ready"),
+                            503,
+                            "{\"status\":\"unready\",\"code\":\"journal-unavailable\",\"reason\":\"unreachable\"}"));
             // a restart would not help
             assertLive();
         } finally {
             Postgres.reopen(DATABASE);
         }
         await().atMost(Limits.ANSWER).untilAsserted(HealthIT::assertReady);
+    }
+
+    private static void assertUnready(String reason) {
+        assertAnswer(
+                ask("ready"),
+                503,
+                "{\"status\":\"unready\",\"code\":\"journal-unavailable\",\"reason\":\"%s\"}".formatted(reason));
+    }
+
+    private static long linesWith(String text) {
+        return gateway.log().lines().filter(line -> line.contains(text)).count();
+    }
+
+    /** As another node that has frozen in the middle of a commit: everything can be read, and nothing published. */
+    @Test
+    void isNotReadyWhileAnotherHoldsTheRowThatEachCommitLocks() throws SQLException {
+        await().atMost(Limits.ANSWER).untilAsserted(HealthIT::assertReady);
+        long before = linesWith("publishing is blocked");
+        try (Connection holder = connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("SELECT position FROM journal_head FOR UPDATE");
+            await().atMost(Limits.ANSWER).untilAsserted(() -> assertUnready("writes-blocked"));
+            for (int i = 0; i < 5; i++) {
+                long asked = System.nanoTime();
+                assertUnready("writes-blocked");
+                assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Limits.ANSWER.dividedBy(3));
+            }
+            assertLive();
+            holder.rollback();
+        }
+        await().atMost(Limits.ANSWER).untilAsserted(HealthIT::assertReady);
+        assertThat(linesWith("publishing is blocked") - before).isEqualTo(1);
+    }
+
+    /** As a database whose disk is full: everything can be read, and each commit fails. */
+    @Test
+    void isNotReadyWhileTheDatabaseRefusesCommits() throws SQLException {
+        await().atMost(Limits.ANSWER).untilAsserted(HealthIT::assertReady);
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+                    BEGIN
+                        RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
+                    END $$
+                    """);
+            statement.execute("CREATE TRIGGER refuse BEFORE INSERT ON journal_entry EXECUTE FUNCTION refuse()");
+            try {
+                gateway.http().publish(Publication.to("a").text("x")).assertProblem(503, "journal-unavailable");
+                await().atMost(Limits.ANSWER).untilAsserted(() -> assertUnready("writes-failing"));
+                for (int i = 0; i < 20; i++) {
+                    gateway.http().publish(Publication.to("a").text("x")).assertProblem(503, "journal-unavailable");
+                    assertUnready("writes-failing");
+                }
+            } finally {
+                statement.execute("DROP TRIGGER refuse ON journal_entry");
+            }
+        }
+        // nobody publishes: the node tries by itself
+        await().atMost(Limits.ANSWER).untilAsserted(HealthIT::assertReady);
+        assertThat(gateway.log().lines().filter(line -> line.contains("the journal cannot commit")))
+                .singleElement()
+                .asString()
+                .contains("cause=\"ERROR: could not extend file: No space left on device\"");
+        gateway.awaitInTheLog("the journal commits again");
+        gateway.http().publish("a", "here");
+    }
+
+    private static Connection connect() throws SQLException {
+        return DriverManager.getConnection(DATABASE.url(), DATABASE.user(), DATABASE.password());
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.databases.Postgres;
 import dev.sluice.event.RejectedException;
@@ -108,6 +109,38 @@ class JpaJournalPostgresIT extends JpaJournalContract {
             away.set(Optional.of(new IllegalArgumentException("as a server's data source may fail")));
             assertUnavailable(opening::head);
             opening.close();
+        }
+    }
+
+    /** A newer version has been there: what it has changed may be more than this version can write to, or not. */
+    @Test
+    void opensOnTheTablesOfANewerVersionIfItCanWriteToThem() throws SQLException {
+        Settings elsewhere = in("newer");
+        try (AgroalDataSource dataSource = ConnectionPool.open(elsewhere.database(), 8);
+                Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA newer");
+            Schema schema = new Schema(dataSource, elsewhere);
+            assertThat(schema.migrate())
+                    .as("whether a newer version has been there")
+                    .isFalse();
+            statement.execute("""
+                    INSERT INTO sluice_schema (installed_rank, version, description, type, script, installed_by,
+                        execution_time, success) VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 'x', 1, true)
+                    """);
+            statement.execute("ALTER TABLE journal_entry ADD COLUMN later text NOT NULL");
+            JpaJournal older = new JpaJournal(
+                    schema, new Transactions(dataSource, elsewhere), new Threads(Thread::new), elsewhere, bus);
+            assertThatIllegalStateException()
+                    .isThrownBy(older::open)
+                    .withMessageContaining("deploy the newer version")
+                    .withMessageContaining("\"later\"");
+            statement.execute("ALTER TABLE journal_entry ALTER COLUMN later DROP NOT NULL");
+            older.open();
+            assertThat(older.head().position())
+                    .as("the trial leaves nothing behind")
+                    .isZero();
+            older.close();
         }
     }
 

@@ -2,6 +2,9 @@ package dev.sluice.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 class LineTest {
@@ -22,5 +25,35 @@ class LineTest {
     void staysOneLineWhateverItIsGiven() {
         assertThat(Line.of("refused").with("cause", "a\r\nSEVERE: forged"))
                 .hasToString("refused cause=\"a SEVERE: forged\"");
+    }
+
+    @Test
+    void namesWhatLiesAtTheBottomOfAFault() {
+        Exception full = new IllegalStateException(
+                "Exception [EclipseLink-4002]", new SQLException("General error", new IOException("File too large")));
+        assertThat(Line.of("the journal cannot commit").because(full))
+                .hasToString("the journal cannot commit cause=\"File too large\"");
+    }
+
+    @Test
+    void namesTheKindOfAFaultThatSaysOneWordOrNone() {
+        assertThat(Line.innermost(new UnknownHostException("db.example")))
+                .isEqualTo("UnknownHostException: db.example");
+        assertThat(Line.innermost(new NullPointerException())).isEqualTo("NullPointerException");
+    }
+
+    /** The lines below the first one have the values of the statement. */
+    @Test
+    void namesTheFirstLineOfACauseAlone() {
+        assertThat(Line.innermost(new SQLException("duplicate key value\n  Detail: Key (name)=(secret) exists")))
+                .isEqualTo("duplicate key value");
+    }
+
+    @Test
+    void endsAtAFaultThatIsItsOwnCause() {
+        Exception outer = new IOException("outer fault");
+        Exception inner = new IOException("inner fault", outer);
+        outer.initCause(inner);
+        assertThat(Line.innermost(outer)).endsWith("fault");
     }
 }

@@ -1,0 +1,186 @@
+package dev.sluice.journal;
+
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Draft;
+import dev.sluice.event.Payload;
+import dev.sluice.event.Topic;
+import dev.sluice.log.Incident;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/**
+ * Checks whether the journal takes commits, without writing to it. A commit of this node that has just succeeded is the
+ * answer; an idle node locks the head's row in a single statement, which the database ends by itself, also when this
+ * node freezes in the middle. After a commit that failed, an event is written and rolled back now and then, until that
+ * succeeds or a real commit does. One thread checks; the committer's thread reports.
+ */
+final class WriteCheck {
+
+    private static final Logger LOG = System.getLogger(WriteCheck.class.getName());
+
+    /** A commit within this time says that the next one is possible, too. */
+    private static final long RECENT = Duration.ofSeconds(3).toNanos();
+
+    /** Between two trials of a journal that refuses commits: in H2 each of them closes a database whose disk is full. */
+    private static final long PAUSE = Duration.ofSeconds(5).toNanos();
+
+    /** A row that is locked for longer blocks publishing: a commit takes milliseconds. */
+    private static final int LOCK_SECONDS = 1;
+
+    private static final int TRY_SECONDS = 1;
+
+    private static final int SAMPLE_BYTES = 8 << 10;
+
+    private static final String LOCK = "SELECT position FROM journal_head WHERE id = 1 FOR UPDATE";
+
+    /** A statement that was cancelled or has waited too long, by what SQL, PostgreSQL and MariaDB call it. */
+    private static final Set<String> TIMEOUTS = Set.of("57014", "55P03", "70100", "HYT00");
+
+    /** MariaDB's for a lock, which has no state of its own. */
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+
+    /** A fault may be its own cause by way of another. */
+    private static final int DEEPEST = 50;
+
+    private final DataSource dataSource;
+    private final Outage outage;
+    private final Callable<Void> trial;
+    private final LongSupplier nanoTime;
+    private final Incident failing =
+            new Incident(LOG, "the journal cannot commit, and publishers are refused", "the journal commits again");
+    private final Incident blocked = new Incident(
+            LOG,
+            "publishing is blocked: another transaction holds the row that each commit locks",
+            "publishing is not blocked any more");
+
+    private final Incident lost = new Incident(
+            LOG,
+            "a connection to the journal's database broke, and what was sent by it is refused",
+            "commits go over new connections");
+
+    private volatile long committed;
+    private volatile long nextTrial;
+
+    /** How far the check that is under way has got. */
+    private volatile WriteObstacle stage = WriteObstacle.UNREACHABLE;
+
+    /**
+     * @param outage knows whether the database answers at all
+     * @param trial writes an event and rolls it back
+     */
+    WriteCheck(DataSource dataSource, Outage outage, Callable<Void> trial, LongSupplier nanoTime) {
+        this.dataSource = dataSource;
+        this.outage = outage;
+        this.trial = trial;
+        this.nanoTime = nanoTime;
+        this.committed = nanoTime.getAsLong() - RECENT;
+    }
+
+    /** What a trial writes: of a size that needs room, and that no database compresses. */
+    static Draft sample() {
+        byte[] data = new byte[SAMPLE_BYTES];
+        ThreadLocalRandom.current().nextBytes(data);
+        return new Draft(new Topic("sluice/trial"), new Payload(new ContentType("application/octet-stream"), data));
+    }
+
+    /** A commit has succeeded. */
+    void committed() {
+        committed = nanoTime.getAsLong();
+        failing.passed();
+        blocked.passed();
+        lost.passed();
+    }
+
+    /** A commit has failed, although the database answers. */
+    void failed(Throwable fault) {
+        if (Absence.isLostConnection(fault)) {
+            lost.failed(fault);
+        } else if (isTimeout(fault)) {
+            blocked.failed(fault);
+        } else {
+            nextTrial = nanoTime.getAsLong() + PAUSE;
+            failing.failed(fault);
+        }
+    }
+
+    /** What a check that takes too long most likely waits for. */
+    WriteObstacle suspected() {
+        return stage;
+    }
+
+    /** Takes about a second if the database answers, and no longer than its driver waits for one that does not. */
+    Optional<WriteObstacle> look() {
+        stage = WriteObstacle.UNREACHABLE;
+        if (outage.isUnderWay() && !outage.isOverNow()) {
+            return Optional.of(WriteObstacle.UNREACHABLE);
+        }
+        if (failing.isUnderWay()) {
+            return tryOut();
+        }
+        return nanoTime.getAsLong() - committed < RECENT ? Optional.empty() : lock();
+    }
+
+    private Optional<WriteObstacle> tryOut() {
+        stage = WriteObstacle.FAILING;
+        if (nanoTime.getAsLong() - nextTrial >= 0) {
+            nextTrial = nanoTime.getAsLong() + PAUSE;
+            try {
+                trial.call();
+                failing.passed();
+            } catch (Exception e) {
+                LOG.log(Level.DEBUG, "the journal still cannot commit", e);
+            }
+        }
+        return failing.isUnderWay() ? Optional.of(WriteObstacle.FAILING) : Optional.empty();
+    }
+
+    private Optional<WriteObstacle> lock() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            if (!connection.isValid(TRY_SECONDS)) {
+                throw new SQLException("the connection does not answer");
+            }
+            stage = WriteObstacle.BLOCKED;
+            statement.setQueryTimeout(LOCK_SECONDS);
+            try (ResultSet head = statement.executeQuery(LOCK)) {
+                head.next();
+            }
+            blocked.passed();
+            return Optional.empty();
+        } catch (SQLException | RuntimeException e) {
+            return Optional.of(obstacle(e));
+        }
+    }
+
+    private WriteObstacle obstacle(Exception fault) {
+        // a database that was unreachable a moment ago may be there again
+        if (!outage.isOverNow() || stage == WriteObstacle.UNREACHABLE || Absence.isLostConnection(fault)) {
+            return WriteObstacle.UNREACHABLE;
+        }
+        failed(fault);
+        return isTimeout(fault) ? WriteObstacle.BLOCKED : WriteObstacle.FAILING;
+    }
+
+    static boolean isTimeout(Throwable fault) {
+        return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
+                .limit(DEEPEST)
+                .anyMatch(each -> each instanceof SQLTimeoutException
+                        || each instanceof SQLException sql
+                                && (sql.getErrorCode() == LOCK_WAIT_TIMEOUT
+                                        || TIMEOUTS.contains(String.valueOf(sql.getSQLState()))));
+    }
+}

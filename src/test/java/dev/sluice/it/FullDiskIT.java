@@ -1,0 +1,89 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** The journal's file cannot grow any more, and can again: by the limit that the system puts on the files of a process. */
+@EnabledIfSystemProperty(named = "sluice.it.server", matches = "payara-micro")
+class FullDiskIT {
+
+    private static final String LARGE = "x".repeat(20_000);
+
+    @Test
+    void saysSoOnceAndIsUnreadyUntilThereIsRoom() throws IOException, InterruptedException {
+        Path file = Folder.make("full-disk-journal").file("journal");
+        try (Gateway gateway =
+                Gateway.start(Setup.named("full-disk").with("sluice.jdbc.url", "jdbc:h2:file:" + file))) {
+            Set<EventId> acknowledged = new HashSet<>();
+            acknowledged.add(gateway.http().publish("disk", LARGE));
+            limit(gateway.pid(), Long.toString(Files.size(Path.of(file + ".mv.db")) + 200_000));
+
+            for (int refusals = 0; refusals < 20; ) {
+                Reply reply = gateway.http().publish(Publication.to("disk").text(LARGE));
+                if (reply.status() == 201) {
+                    acknowledged.add(reply.id());
+                } else {
+                    reply.assertProblem(503, "journal-unavailable");
+                    refusals++;
+                }
+            }
+            Reply unready = await("an unready gateway")
+                    .atMost(Limits.ANSWER)
+                    .until(() -> ready(gateway), reply -> reply.status() == 503);
+            assertThat(Json.text(unready.json(), "reason")).isEqualTo("writes-failing");
+            assertThat(received(gateway))
+                    .as("what was acknowledged can be read")
+                    .containsAll(acknowledged);
+            assertThat(warnings(gateway)).singleElement().asString().endsWith("cause=\"File too large\"");
+
+            limit(gateway.pid(), "unlimited");
+            await("a ready gateway")
+                    .atMost(Limits.ANSWER)
+                    .until(() -> ready(gateway).status() == 200);
+            gateway.awaitInTheLog("the journal commits again seconds=");
+            acknowledged.add(gateway.http().publish("disk", LARGE));
+            assertThat(received(gateway)).containsAll(acknowledged);
+            assertThat(warnings(gateway)).hasSize(1);
+        }
+    }
+
+    private static Reply ready(Gateway gateway) {
+        return gateway.http().send(gateway.http().to("/api/health/ready").GET());
+    }
+
+    private static List<EventId> received(Gateway gateway) {
+        Run journal = gateway.http().everything("topic=**", "earliest");
+        journal.assertGapless();
+        return journal.events().stream().map(Received::id).toList();
+    }
+
+    /** Ours, but for the one of the start, that anybody may publish. The line before the message says whose it is. */
+    private static List<String> warnings(Gateway gateway) {
+        List<String> lines = gateway.log().lines().toList();
+        return IntStream.range(1, lines.size())
+                .filter(i -> lines.get(i - 1).contains(" dev.sluice."))
+                .mapToObj(lines::get)
+                .filter(line -> line.startsWith("WARNING: ") && !line.contains("Sluice is open"))
+                .toList();
+    }
+
+    private static void limit(long pid, String bytes) throws IOException, InterruptedException {
+        Process limiting = new ProcessBuilder("prlimit", "--pid=" + pid, "--fsize=" + bytes + ":")
+                .inheritIO()
+                .start();
+        assertThat(limiting.waitFor(Limits.ANSWER.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(limiting.exitValue()).isZero();
+    }
+}

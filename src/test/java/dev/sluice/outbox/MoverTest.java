@@ -1,0 +1,217 @@
+package dev.sluice.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Draft;
+import dev.sluice.event.Payload;
+import dev.sluice.event.Rejection;
+import dev.sluice.event.Topic;
+import dev.sluice.journal.Journal;
+import dev.sluice.journal.MemoryJournal;
+import dev.sluice.settings.TestSettings;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The outbox in a database of H2 in memory. */
+@Timeout(60)
+class MoverTest {
+
+    private static final int RECEIPTS = 3_000;
+
+    private final AtomicInteger queries = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
+    private JdbcConnectionPool pool;
+    private DataSource dataSource;
+    private Mover mover;
+    private Thread thread;
+
+    @BeforeEach
+    void makeTables() {
+        pool = JdbcConnectionPool.create("jdbc:h2:mem:outbox;DB_CLOSE_DELAY=-1", "sa", "");
+        dataSource = counting(pool);
+        OutboxSchema.migrate(pool);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException, SQLException {
+        if (thread != null) {
+            mover.close();
+            thread.join();
+        }
+        try (Connection connection = pool.getConnection()) {
+            connection.createStatement().execute("SHUTDOWN");
+        }
+        pool.dispose();
+    }
+
+    private void start(Journal journal) {
+        mover = new Mover(dataSource, journal, TestSettings.with(Map.of("sluice.outbox.poll", "10ms")));
+        thread = new Thread(mover);
+        thread.start();
+    }
+
+    /** Counts what is asked, and what is open. */
+    private DataSource counting(DataSource real) {
+        return proxy(DataSource.class, real, (method, result) -> {
+            open.incrementAndGet();
+            return proxy(Connection.class, result, (called, answer) -> {
+                if (called.equals("prepareStatement")) {
+                    queries.incrementAndGet();
+                } else if (called.equals("close")) {
+                    open.decrementAndGet();
+                }
+                return answer;
+            });
+        });
+    }
+
+    private interface Watcher {
+        Object see(String method, Object result);
+    }
+
+    private static <T> T proxy(Class<T> type, Object real, Watcher watcher) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (p, method, arguments) -> {
+                    try {
+                        return watcher.see(method.getName(), method.invoke(real, arguments));
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+
+    private static Draft draft(int i) {
+        return new Draft(new Topic("t" + i), Payload.text(ContentType.TEXT, "x"));
+    }
+
+    private List<Pending> publish(List<Draft> drafts) throws SQLException {
+        List<Pending> pending = drafts.stream().map(Pending::new).toList();
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            OutboxTable table = new OutboxTable(connection);
+            table.lockForWriting();
+            List<Long> ids = table.insert(drafts.stream().map(OutboxRow::of).toList());
+            for (int i = 0; i < ids.size(); i++) {
+                pending.get(i).setId(ids.get(i));
+            }
+            connection.commit();
+        }
+        return pending;
+    }
+
+    private static void awaitAll(List<Pending> pending) throws Exception {
+        CompletableFuture.allOf(pending.stream().map(Pending::receipt).toArray(CompletableFuture[]::new))
+                .get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void asksForNoReceiptAgainAndAgain() throws Exception {
+        List<Pending> pending =
+                publish(IntStream.range(0, RECEIPTS).mapToObj(MoverTest::draft).toList());
+        start(new MemoryJournal(Clock.systemUTC(), appended -> {}));
+        mover.expect(pending);
+        awaitAll(pending);
+        assertThat(pending.stream().map(each -> each.receipt().join().id().position()))
+                .isSorted()
+                .hasSize(RECEIPTS);
+        assertThat(queries).hasValueLessThan(RECEIPTS / 10);
+    }
+
+    /** Another node has moved the one row and set the other one aside, before this node is told of the commit. */
+    @Test
+    void answersForWhatAnotherNodeHasSettled() throws Exception {
+        List<Pending> pending = publish(List.of(draft(1), draft(2)));
+        Pending moved = pending.get(0);
+        Pending aside = pending.get(1);
+        try (Connection connection = pool.getConnection()) {
+            OutboxTable table = new OutboxTable(connection);
+            table.delete(List.of(moved.id()));
+            table.setAside(aside.id(), "topic-invalid: so it is");
+        }
+        start(new MemoryJournal(Clock.systemUTC(), appended -> {}));
+        mover.expect(pending);
+        assertThat(moved.receipt().get(30, TimeUnit.SECONDS).id().position()).isEqualTo(1);
+        assertThat(catchThrowable(() -> aside.receipt().get(30, TimeUnit.SECONDS)))
+                .hasMessageContaining("topic-invalid: so it is");
+    }
+
+    @Test
+    void saysOnceThatItWaitsHoweverLongThatTakes() throws Exception {
+        List<String> lines = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public synchronized void publish(LogRecord line) {
+                lines.add(line.getLevel() + " " + line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        handler.setLevel(Level.INFO);
+        Logger logger = Logger.getLogger(Mover.class.getName());
+        logger.addHandler(handler);
+        try {
+            AtomicInteger tries = new AtomicInteger();
+            MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
+            List<Pending> pending = publish(List.of(draft(1)));
+            start(proxy(Journal.class, memory, (method, result) -> {
+                if (method.equals("append") && tries.incrementAndGet() <= 3) {
+                    return CompletableFuture.failedFuture(Rejection.JOURNAL_UNAVAILABLE.because("it is unavailable"));
+                }
+                return result;
+            }));
+            mover.expect(pending);
+            awaitAll(pending);
+            mover.close();
+            thread.join();
+            assertThat(lines).hasSize(2);
+            assertThat(lines.get(0)).isEqualTo("WARNING the outbox waits cause=\"it is unavailable\"");
+            assertThat(lines.get(1))
+                    .startsWith("INFO the outbox moves rows again")
+                    .endsWith("failures=3");
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    @Test
+    void closesTheConnectionOfATransactionThatTakesNoSynchronization() {
+        TransactionSynchronizationRegistry full = (TransactionSynchronizationRegistry) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {TransactionSynchronizationRegistry.class},
+                (proxy, method, arguments) -> {
+                    throw new IllegalStateException("the transaction is completing");
+                });
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Enlisted.join(full, this, dataSource, null))
+                .withMessageContaining("completing");
+        assertThat(open).hasValue(0);
+    }
+}
