@@ -1,6 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.benchmark.micro.Sample;
+import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Filters;
 import dev.sluice.journal.MemoryJournal;
@@ -54,7 +55,7 @@ public class BacklogBenchmark {
     private Subscriber subscriber(Hub hub) {
         Subscription subscription = new Subscription("s", Filters.ALL, new Start.Latest());
         return new Subscriber(
-                new Connection(1, outlet, Owner.NOBODY, hub),
+                new Connection(ConnectionId.of(1), outlet, Owner.NOBODY, hub),
                 subscription,
                 Opening.fresh(new Cursor("k3f9", 0)),
                 Attendant.NOBODY,

@@ -147,10 +147,7 @@ public class Clients {
 
     /** @throws RejectedException {@code connection-unknown} */
     public Connection find(ConnectionId id) {
-        return hub.connections()
-                .filter(connection -> connection.id().equals(id))
-                .findAny()
-                .orElseThrow(Clients::unknown);
+        return hub.connection(id).orElseThrow(Clients::unknown);
     }
 
     private static RejectedException unknown() {

@@ -32,7 +32,7 @@ public record Terms(Duration ttl, boolean completes, Optional<ConnectionId> notT
 
     /** Whether a connection is to get at this moment what was published with these terms at another. */
     public boolean allow(ConnectionId connection, Instant published, Instant now) {
-        return !haveRunOut(published, now) && !notTo.equals(Optional.of(connection));
+        return !(notTo.isPresent() && notTo.get().equals(connection)) && !haveRunOut(published, now);
     }
 
     public boolean haveRunOut(Instant published, Instant now) {

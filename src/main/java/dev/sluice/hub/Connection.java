@@ -33,8 +33,8 @@ public final class Connection {
     /** So many in one turn: who has much to catch up with stands in line again. */
     private static final int HELPINGS = 16;
 
-    /** As a number, which takes a tenth of the room of its name. */
-    private final long number;
+    /** A number inside, which takes a tenth of the room of its text. */
+    private final ConnectionId id;
 
     private final Outlet outlet;
     private final Owner owner;
@@ -64,8 +64,8 @@ public final class Connection {
 
     private long heartbeatDue;
 
-    Connection(long number, Outlet outlet, Owner owner, Hub hub) {
-        this.number = number;
+    Connection(ConnectionId id, Outlet outlet, Owner owner, Hub hub) {
+        this.id = id;
         this.outlet = outlet;
         this.owner = owner;
         this.hub = hub;
@@ -78,7 +78,7 @@ public final class Connection {
     }
 
     public ConnectionId id() {
-        return ConnectionId.of(number);
+        return id;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.sluice.hub;
 import static dev.sluice.event.Rejection.DRAINING;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
+import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Topic;
 import dev.sluice.event.VolatileEvent;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -59,7 +59,7 @@ public class Hub {
     private final Threads threads;
     private volatile Settings.Delivery settings;
     private final Random numbers = new SecureRandom();
-    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<ConnectionId, Connection> connections = new ConcurrentHashMap<>();
     private final Map<CloseCause, LongAdder> closed = new EnumMap<>(CloseCause.class);
     private final Traffic traffic = new Traffic();
     private final TopicIndex<Subscriber> index = new TopicIndex<>();
@@ -92,7 +92,7 @@ public class Hub {
         this.writers = new Writers(threads, Math.max(2, processors), this.settings.writers());
         this.closers = new Closers(threads);
         this.ticker = threads.ticker("sluice-ticker");
-        this.departure = new Departure(connections, closers, ticker);
+        this.departure = new Departure(connections.values(), closers, ticker);
     }
 
     @Inject
@@ -150,7 +150,7 @@ public class Hub {
         ticker.shutdown();
         departure.end();
         dispatcher.close();
-        connections.forEach(connection -> connection.close(CloseCause.DRAIN));
+        connections.values().forEach(connection -> connection.close(CloseCause.DRAIN));
         closers.close();
         writers.close();
     }
@@ -164,8 +164,8 @@ public class Hub {
     public Connection connect(Outlet outlet, Owner owner) {
         requireWelcoming();
         requireOpen();
-        Connection connection = new Connection(numbers.nextLong(), outlet, owner, this);
-        connections.add(connection);
+        Connection connection = new Connection(ConnectionId.of(numbers.nextLong()), outlet, owner, this);
+        connections.put(connection.id(), connection);
         visits.opened(connection);
         if (isDraining() || !open) {
             // whoever emptied the hub meanwhile may not have seen it
@@ -179,7 +179,12 @@ public class Hub {
 
     /** Those that are open; looks at all of them. */
     public Stream<Connection> connections() {
-        return connections.stream();
+        return connections.values().stream();
+    }
+
+    /** The connection of this name, if it is open; does not look at the others. */
+    public Optional<Connection> connection(ConnectionId id) {
+        return Optional.ofNullable(connections.get(id));
     }
 
     /** From now on somebody is told who comes and goes, in place of whoever was told before. */
@@ -213,7 +218,7 @@ public class Hub {
     private void tick() {
         long now = now();
         long interval = settings.heartbeat().toNanos();
-        for (Connection connection : connections) {
+        for (Connection connection : connections.values()) {
             try {
                 // a little early rather than late, and not all at once
                 long next = now + interval - ThreadLocalRandom.current().nextLong(interval / 5 + 1);
@@ -281,7 +286,7 @@ public class Hub {
     }
 
     void forget(Connection connection, CloseCause cause) {
-        connections.remove(connection);
+        connections.remove(connection.id(), connection);
         closed.get(cause).increment();
         visits.closed(connection, cause);
     }
