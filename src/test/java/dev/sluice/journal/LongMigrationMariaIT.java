@@ -6,8 +6,10 @@ import dev.sluice.databases.NeedsMariaDb;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.mariadb.jdbc.MariaDbDataSource;
 
 /** In MariaDB. */
 @NeedsMariaDb
@@ -32,6 +34,20 @@ class LongMigrationMariaIT extends LongMigrations {
     @Override
     Database emptyDatabase() {
         return server.emptyDatabase();
+    }
+
+    @Override
+    DataSource emptyTrack(Database database, String name) throws SQLException {
+        Database track = server.emptyDatabase();
+        MariaDbDataSource dataSource = new MariaDbDataSource(track.url());
+        dataSource.setUser(track.user());
+        dataSource.setPassword(track.password());
+        return dataSource;
+    }
+
+    @Override
+    String scripts() {
+        return "mariadb";
     }
 
     @Override

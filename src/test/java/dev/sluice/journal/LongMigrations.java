@@ -14,12 +14,17 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes start at the same time, and making the tables takes long: it is held up from outside. */
 abstract class LongMigrations {
+
+    private static final int RACES = 50;
 
     /** Longer than a statement and a pause in a transaction may take in all else. */
     private final Duration length;
@@ -29,6 +34,9 @@ abstract class LongMigrations {
     }
 
     abstract Database emptyDatabase();
+
+    /** Where one race after another takes place, all within this database: a schema or a database each. */
+    abstract DataSource emptyTrack(Database database, String name) throws SQLException;
 
     /** From now on no table of the journal can be made, until the connection is closed. */
     abstract Connection holdUp(Database database) throws SQLException;
@@ -75,6 +83,27 @@ abstract class LongMigrations {
             }
         }
     }
+
+    /** A few dozen milliseconds apart, as nodes are that are started together. */
+    @Test
+    void mayBeRunByTwoNodesAtTheSameMoment() throws Exception {
+        Database database = emptyDatabase();
+        Random random = new Random(19);
+        for (int race = 1; race <= RACES; race++) {
+            DataSource track = emptyTrack(database, "race" + race);
+            long apart = random.nextInt(60);
+            List<CompletableFuture<Void>> nodes = Stream.of(0L, apart)
+                    .map(delay -> CompletableFuture.runAsync(
+                            () -> Schema.migrate(track, database.user(), scripts()),
+                            CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)))
+                    .toList();
+            for (CompletableFuture<Void> node : nodes) {
+                assertThat(node).as("race %d, %d ms apart", race, apart).succeedsWithin(Duration.ofMinutes(1));
+            }
+        }
+    }
+
+    abstract String scripts();
 
     private static CompletableFuture<Void> start(AgroalDataSource dataSource, Settings settings) {
         return CompletableFuture.runAsync(() -> new Schema(dataSource, settings).migrate());
