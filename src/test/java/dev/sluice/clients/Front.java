@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,11 @@ final class Front implements AutoCloseable {
 
     URI uri() {
         return URI.create("https://localhost:" + port + "/");
+    }
+
+    /** What it has said so far. */
+    String log() throws IOException {
+        return Files.readString(log);
     }
 
     Front start() {

@@ -2,94 +2,30 @@ package dev.sluice.clients;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import dev.sluice.it.OwnGateway;
 import dev.sluice.servers.Ports;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What each front for which a set-up is shipped lets through, and what not. The gateway here is silent for longer than the
- * 60 seconds after which a proxy cuts by default.
- */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class FrontContract {
+/** What each front for which a set-up is shipped lets through, and what not. */
+abstract class FrontContract extends FrontScene {
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(90);
     private static final Duration QUIET = Duration.ofSeconds(65);
-    static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int PER_ADDRESS = 200;
     private static final int MOST_TRIES = 20;
 
-    private final Fronts program;
-    private Certificate certificate;
-    private OwnGateway gateway;
-    private HttpClient http;
-    private Front front;
-    private Source source;
-
     FrontContract(Fronts program) {
-        this.program = program;
-    }
-
-    @BeforeAll
-    void startTheGateway() throws Exception {
-        Machine.program(program.command());
-        certificate = Certificate.make(Files.createTempDirectory(Machine.targetDirectory("front"), "certificate-"));
-        http = HttpClient.newBuilder().sslContext(certificate.trusting()).build();
-        gateway = OwnGateway.start(
-                program.command(),
-                Map.of(
-                        "sluice.heartbeat",
-                        HEARTBEAT.toSeconds() + "s",
-                        "sluice.connections.per-address",
-                        Integer.toString(PER_ADDRESS),
-                        "sluice.trusted-proxies",
-                        "127.0.0.1",
-                        "sluice.trusted-proxies.header",
-                        "X-Forwarded-For"));
-    }
-
-    @AfterAll
-    void stopTheGateway() {
-        if (gateway != null) {
-            gateway.close();
-        }
-    }
-
-    @BeforeEach
-    void startTheFront() throws Exception {
-        front = program.before(gateway.uri().getPort(), certificate).start();
-        source = new Source(gateway.uri(), "front");
-    }
-
-    @AfterEach
-    void stopTheFront() {
-        if (front != null) {
-            front.close();
-        }
+        super(program);
     }
 
     @Test
@@ -227,91 +163,77 @@ abstract class FrontContract {
         }
     }
 
-    /** By one connection of HTTP/2, which stays open for the next one. */
-    final HttpResponse<String> publish() throws IOException, InterruptedException {
-        return http.send(publishTo(front).build(), BodyHandlers.ofString());
+    /** A tunnel by another protocol carries requests that the front has not seen: the client could name its own address in them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "h2c",
+                "H2C",
+                "websocket, h2c",
+                "websocket\r\nUpgrade: h2c",
+                "h2c\r\nUpgrade: websocket",
+                "TLS/1.3"
+            })
+    void nothingButAWebSocketIsUpgraded(String upgrade) throws Exception {
+        try (Wire wire = new Wire(gateway.uri());
+                Front before = program.before(wire.uri().getPort(), certificate).start();
+                Visitors visitors = new Visitors(before.uri(), certificate.trusting())) {
+            Socket socket = visitors.raw("GET /api/health/live HTTP/1.1\r\nHost: localhost\r\nUpgrade: " + upgrade
+                    + "\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n");
+            // HAProxy refuses a WebSocket without a key
+            assertThat(status(socket)).isIn("HTTP/1.1 200 OK", "HTTP/1.1 400 Bad request");
+            assertThat(wire.sent().toLowerCase(Locale.ROOT))
+                    .contains("get ")
+                    .doesNotContain("h2c", "http2-settings", "tls/");
+        }
     }
 
-    /** The answer to the head of a publish alone: a client in the midst of the body may find the connection closed before it reads. */
-    final String announce(int bytes) throws Exception {
-        try (Socket socket = certificate
-                .trusting()
-                .getSocketFactory()
-                .createSocket("localhost", front.uri().getPort())) {
-            socket.setSoTimeout((int) PATIENCE.toMillis());
-            String head = "POST /api/events/batch HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + bytes + "\r\n\r\n";
-            socket.getOutputStream().write(head.getBytes(UTF_8));
-            StringBuilder answer = new StringBuilder();
-            for (int next = 0; next >= 0 && next != '}'; ) {
-                next = socket.getInputStream().read();
-                answer.append((char) next);
+    /** A thread of the gateway would wait for each byte. */
+    @Test
+    void theGatewayGetsASlowBodyWhole() throws Exception {
+        try (Wire wire = new Wire(gateway.uri());
+                Front before = program.before(wire.uri().getPort(), certificate).start();
+                Visitors visitors = new Visitors(before.uri(), certificate.trusting())) {
+            String body = "slow";
+            Socket socket = visitors.raw("POST /api/events?topic=" + source.topic()
+                    + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: " + body.length()
+                    + "\r\n\r\n");
+            for (int i = 0; i < body.length(); i++) {
+                assertThat(http.send(to(before, "api/health/live?after=" + i).build(), BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(200);
+                assertThat(wire.sent()).contains("?after=" + i).doesNotContain("POST ");
+                socket.getOutputStream().write(body.charAt(i));
             }
-            return answer.toString();
+            assertThat(status(socket)).isEqualTo("HTTP/1.1 201 Created");
+            assertThat(wire.sent()).contains("POST ", "\r\n\r\nslow");
         }
     }
 
-    final Visitors visitors() throws Exception {
-        return new Visitors(front.uri(), certificate.trusting());
-    }
-
-    private Lines open(Chromium browser) {
-        return new Lines(browser, front.uri(), source.topic());
-    }
-
-    private List<Received> publish(int count) {
-        List<Received> events = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            events.add(source.publish("message", "event " + i));
+    /** However the path is written, as long as the gateway would understand it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/metrics",
+                "/api/metrics?x",
+                "/api/metrics;x=1",
+                "/api/m%65trics",
+                "/api//metrics",
+                "/api/x/../metrics",
+                "/console",
+                "/console/",
+                "/console;x/",
+                "/%63onsole/index.html",
+                "//console/index.html",
+                "/demos/../console/index.html",
+                "/demos/%2e%2e/console/index.html"
+            })
+    void whatOperatorsSeeIsClosedToTheOutside(String path) throws Exception {
+        try (Visitors visitors = visitors()) {
+            Socket socket = visitors.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 404 ")
+                    .contains("the front does not pass this path on", "\"code\":\"not-found\"");
         }
-        return events;
-    }
-
-    private static HttpRequest.Builder to(Front front, String pathAndQuery) {
-        return HttpRequest.newBuilder(front.uri().resolve(pathAndQuery)).timeout(PATIENCE);
-    }
-
-    private HttpRequest.Builder publishTo(Front front) {
-        return to(front, "api/events?topic=" + source.topic())
-                .header("Content-Type", "text/plain")
-                .POST(BodyPublishers.ofString("x"));
-    }
-
-    private HttpRequest stream() {
-        return to(front, "api/events?topic=" + source.topic())
-                .header("Accept", "text/event-stream")
-                .build();
-    }
-
-    private HttpRequest history() {
-        return to(front, "api/events?topic=" + source.topic())
-                .header("Accept", "application/json")
-                .build();
-    }
-
-    /** Events of a million bytes each. */
-    private HttpResponse<String> batch(int events) throws IOException, InterruptedException {
-        String event = "{\"topic\":\"%s\",\"data\":\"%s\"}".formatted(source.topic(), "x".repeat(1_000_000));
-        return http.send(
-                to(front, "api/events/batch")
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("[" + String.join(",", Collections.nCopies(events, event)) + "]"))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    /** Sooner than the next heartbeat could push it out. */
-    private static void assertComes(BufferedReader lines, String wanted) {
-        assertTimeoutPreemptively(
-                PATIENCE,
-                () -> assertThat(lines.lines().anyMatch(wanted::equals)).isTrue());
-    }
-
-    static void assertIsAway(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isBetween(502, 503);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(answer.headers().firstValue("Retry-After")).contains("2");
-        JsonObject problem = JsonParser.parseString(answer.body()).getAsJsonObject();
-        assertThat(problem.get("status").getAsInt()).isEqualTo(answer.statusCode());
-        assertThat(problem.get("code").getAsString()).isEqualTo("gateway-unavailable");
     }
 }

@@ -14,6 +14,13 @@ class FrontHaproxyIT extends FrontContract {
         super(Fronts.HAPROXY);
     }
 
+    /** The limit of its connections follows the files that it may open here, which are far fewer than on a server. */
+    @Test
+    void startsWithFewFiles() throws Exception {
+        assertThat(publish().statusCode()).isEqualTo(201);
+        assertThat(log()).doesNotContain("[ALERT]", "[WARNING]");
+    }
+
     /** It takes a second connection, inside, which those of browsers must leave room for. */
     @Test
     void aPublishIsAnsweredWhileNobodyElseIsLetIn() throws Exception {

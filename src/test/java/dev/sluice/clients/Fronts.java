@@ -68,7 +68,6 @@ enum Fronts {
                     .with("group haproxy", "")
                     .with("chroot /var/lib/haproxy", "")
                     .with("maxconn 20000", "maxconn " + HAPROXY_BROWSERS)
-                    .with("maxconn 22000", "maxconn " + (HAPROXY_BROWSERS + HAPROXY_PUBLISHES))
                     .with("send-proxy-v2 maxconn 2000", "send-proxy-v2 maxconn " + HAPROXY_PUBLISHES)
                     .with("abns@sluice-once", "abns@sluice-once-" + port)
                     .with("server node1 127.0.0.1:8080", "server node1 127.0.0.1:" + gateway)
@@ -83,6 +82,9 @@ enum Fronts {
                     port,
                     folder.resolve("front.log"),
                     List.of(
+                            "sh",
+                            "-c",
+                            "ulimit -n " + HAPROXY_FILES + " && exec \"$0\" \"$@\"",
                             program.toString(),
                             "-W",
                             "-f",
@@ -96,6 +98,9 @@ enum Fronts {
 
     /** And how many publishes on their way. */
     static final int HAPROXY_PUBLISHES = 30;
+
+    /** Two for each of these, and some of its own; it derives the number of all its connections from that. */
+    private static final int HAPROXY_FILES = 2 * (HAPROXY_BROWSERS + HAPROXY_PUBLISHES) + 100;
 
     /**
      * Skips the calling test if this machine does not have the program.

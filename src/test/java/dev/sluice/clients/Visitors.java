@@ -45,20 +45,37 @@ final class Visitors implements AutoCloseable {
         return line == null ? "no event" : line.substring(EVENT.length());
     }
 
-    /** Begins to publish, and does not send what. */
+    /** Begins to publish, and does not send all: more than a front keeps, and less than the body. */
     void unfinished(String address) throws IOException {
-        send(address, "POST", "Content-Type: text/plain\r\nContent-Length: 1\r\n");
+        Socket socket = send(address, "POST", "Content-Type: text/plain\r\nContent-Length: 300000\r\n");
+        socket.getOutputStream().write(new byte[200_000]);
+    }
+
+    /**
+     * Sends these bytes as they are.
+     *
+     * @return the connection, on which the answer comes
+     */
+    Socket raw(String request) throws IOException {
+        Socket socket = connect("127.0.0.1");
+        socket.getOutputStream().write(request.getBytes(US_ASCII));
+        return socket;
     }
 
     private Socket send(String address, String method, String headers) throws IOException {
+        Socket socket = connect(address);
+        String request = method + " /api/events?topic=visitors HTTP/1.1\r\nHost: " + front.getAuthority() + "\r\n"
+                + headers + "\r\n";
+        socket.getOutputStream().write(request.getBytes(US_ASCII));
+        return socket;
+    }
+
+    private Socket connect(String address) throws IOException {
         Socket socket = tls.getSocketFactory().createSocket();
         open.add(socket);
         socket.bind(new InetSocketAddress(address, 0));
         socket.connect(new InetSocketAddress("127.0.0.1", front.getPort()), (int) PATIENCE.toMillis());
         socket.setSoTimeout((int) PATIENCE.toMillis());
-        String request = method + " /api/events?topic=visitors HTTP/1.1\r\nHost: " + front.getAuthority() + "\r\n"
-                + headers + "\r\n";
-        socket.getOutputStream().write(request.getBytes(US_ASCII));
         return socket;
     }
 

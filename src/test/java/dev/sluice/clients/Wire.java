@@ -1,5 +1,8 @@
 package dev.sluice.clients;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A TCP line to the gateway that can be cut between any two bytes. Whoever is cut may come back at once, by the same
- * address. Any thread may cut; the lock of this object guards the fuse.
+ * A TCP line to the gateway that can be cut between any two bytes, and remembers what clients sent through it. Whoever is
+ * cut may come back at once, by the same address. Any thread may cut; the lock of this object guards the fuse and the memory.
  */
 final class Wire implements AutoCloseable {
 
@@ -21,6 +24,7 @@ final class Wire implements AutoCloseable {
     private final ServerSocket door;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger cuts = new AtomicInteger();
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private long fuse = Long.MAX_VALUE;
 
     Wire(URI gateway) throws IOException {
@@ -45,6 +49,11 @@ final class Wire implements AutoCloseable {
             cuts.incrementAndGet();
         }
         open.forEach(Wire::reset);
+    }
+
+    /** The bytes that clients have sent since the beginning, a character each: of several connections in the order in which they came. */
+    synchronized String sent() {
+        return sent.toString(ISO_8859_1);
     }
 
     /** How often somebody was cut. */
@@ -83,7 +92,7 @@ final class Wire implements AutoCloseable {
             int passed;
             do {
                 read = in.read(chunk);
-                passed = fused ? burn(read) : read;
+                passed = fused ? burn(read) : remember(chunk, read);
                 out.write(chunk, 0, Math.max(passed, 0));
             } while (read > 0 && passed == read);
         } catch (IOException cut) {
@@ -92,6 +101,11 @@ final class Wire implements AutoCloseable {
             open.remove(from);
             open.remove(to);
         }
+    }
+
+    private synchronized int remember(byte[] chunk, int bytes) {
+        sent.write(chunk, 0, Math.max(bytes, 0));
+        return bytes;
     }
 
     /** How many of these bytes still pass; less than all of them blows the fuse, once. */
