@@ -1,6 +1,7 @@
 package dev.sluice.gate;
 
 import static dev.sluice.event.Rejection.BODY_INVALID;
+import static dev.sluice.event.Rejection.INTERNAL_ERROR;
 import static dev.sluice.event.Rejection.MEDIA_TYPE_UNSUPPORTED;
 import static dev.sluice.event.Rejection.METHOD_NOT_ALLOWED;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
@@ -149,8 +150,12 @@ public class Gate extends HttpFilter {
         } catch (RejectedException e) {
             refuse(request, response, e);
         } catch (IOException | ServletException | RuntimeException e) {
-            if (!isBrokenOff(e)) {
+            if (isNothingThere(e)) {
                 throw e;
+            }
+            if (!isBrokenOff(e)) {
+                fail(response, e);
+                return;
             }
             // the server would say all of it in its log, for whoever likes to break off
             LOG.log(Level.DEBUG, Line.of("a client has broken off").with("cause", e.getMessage()));
@@ -160,10 +165,26 @@ public class Gate extends HttpFilter {
         }
     }
 
+    /** The shipped set-ups of some servers switch the server's own logger of such faults off. */
+    private void fail(HttpServletResponse response, Exception fault) {
+        LOG.log(Level.ERROR, "a request failed", fault);
+        if (!response.isCommitted()) {
+            problems.write(response, INTERNAL_ERROR.because("the gateway failed; its log says more"));
+        }
+    }
+
     private static boolean isBrokenOff(Throwable fault) {
+        return isCausedBy(fault, IOException.class);
+    }
+
+    /** Open Liberty's way to say that there is nothing at this path. */
+    private static boolean isNothingThere(Throwable fault) {
+        return isCausedBy(fault, FileNotFoundException.class);
+    }
+
+    private static boolean isCausedBy(Throwable fault, Class<? extends Throwable> type) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            // Open Liberty's way to say that there is nothing at this path
-            if (cause instanceof IOException && !(cause instanceof FileNotFoundException)) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }

@@ -1,0 +1,68 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.servers.OnEveryServer;
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The shipped set-up of the server that runs the gateway: its answers, and its log. */
+@OnEveryServer
+class ServerSetupIT {
+
+    private static final String UPGRADE =
+            " HTTP/1.1\r\nHost: localhost\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: ";
+
+    private final Gateway gateway = Gateway.shared();
+
+    /** Behind a front it would be a tunnel, in which a client writes the front's headers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"h2c", "websocket\r\nUpgrade: h2c"})
+    void aPlainConnectionNeverBecomesHttp2(String protocols) throws IOException {
+        try (RawSocket socket = RawSocket.open(gateway.port()).readWithin(Limits.ANSWER)) {
+            socket.send("GET /api/health/live" + UPGRADE + protocols + "\r\n\r\n");
+            assertThat(socket.readHead().status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/health/live", "/api/nothing", "/nothing", "/nothing.jsp", "/api/events?topic="})
+    void anAnswerDoesNotNameTheServer(String path) throws IOException {
+        try (RawSocket socket = RawSocket.open(gateway.port()).readWithin(Limits.ANSWER)) {
+            socket.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(socket.readHead().headers()).doesNotContainKeys("server", "x-powered-by");
+        }
+    }
+
+    /** What a client sends is no line of an operator's log, and no stack of forty. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /api/events?topic=a HTTP/1.1|Host: localhost|Content-Type: text/plain|Transfer-Encoding: chunked||zz|x|0||",
+                "POST /api/events?topic=a HTTP/1.1|Host: localhost|Content-Type: text/plain|Transfer-Encoding: chunked||-1|x|0||",
+                "POST /api/events?topic=a HTTP/1.1|Host: localhost|Content-Type: text/plain|Transfer-Encoding: chunked||ffffffffffffffffff|x|0||",
+                "POST /api/events?topic=a HTTP/1.1|Host: localhost|Content-Type: text/plain|Content-Length: x||",
+                "GET /api/%zz HTTP/1.1|Host: localhost||",
+                "GET /%zz HTTP/1.1|Host: localhost||",
+                "GET /%c0%af HTTP/1.1|Host: localhost||",
+                "GET /%00 HTTP/1.1|Host: localhost||",
+                "GET /../../x HTTP/1.1|Host: localhost||",
+                "GET /api/events?topic=%zz HTTP/1.1|Host: localhost||",
+                "GET / HTTP/1.1|Host: a:b:c||",
+                "GET / HTTP/1.1|Host: localhost|Range: bytes=x||",
+                "GET / HTTP/9.9|Host: localhost||",
+                "GET / HTTP/1.1|Host: localhost|Upgrade: h2c|HTTP2-Settings: !!!|Connection: Upgrade, HTTP2-Settings||",
+                "PRI * HTTP/2.0||SM||noise and more noise and still more",
+                "TRACE / HTTP/1.1|Host: localhost||"
+            })
+    void aRequestThatCannotBeReadLeavesNothingInTheLog(String request) throws IOException {
+        int before = gateway.log().length();
+        try (RawSocket socket = RawSocket.open(gateway.port()).readWithin(Limits.ANSWER)) {
+            socket.send(request.replace("|", "\r\n"));
+            socket.readHead();
+        }
+        gateway.http().publish("a", "the server has gone on");
+        assertThat(gateway.log().substring(before)).doesNotContain("\tat ", "WARN", "SEVERE", "ERROR");
+    }
+}
