@@ -10,29 +10,40 @@ import javax.naming.Context;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/** The one place that reads the outside: system property, then environment, then the env-entry of {@code web.xml}. */
+/**
+ * The one place that reads the outside: system property, then environment, then MicroProfile Config where the server has it, then
+ * the env-entry of {@code web.xml}.
+ */
 final class Outside {
 
+    private static final String PREFIX = "sluice.";
     private static final Pattern OF_KUBERNETES = Pattern.compile("SLUICE_(SERVICE|PORT)(_.*)?");
 
     private final UnaryOperator<String> properties;
     private final UnaryOperator<String> environment;
+    private final UnaryOperator<String> config;
     private final UnaryOperator<String> entries;
 
-    Outside(UnaryOperator<String> properties, UnaryOperator<String> environment, UnaryOperator<String> entries) {
+    Outside(
+            UnaryOperator<String> properties,
+            UnaryOperator<String> environment,
+            UnaryOperator<String> config,
+            UnaryOperator<String> entries) {
         this.properties = properties;
         this.environment = environment;
+        this.config = config;
         this.entries = entries;
     }
 
     static Outside ofThisProcess() {
-        return new Outside(System::getProperty, System::getenv, Outside::environmentEntry);
+        return new Outside(System::getProperty, System::getenv, MicroProfileConfig::value, Outside::environmentEntry);
     }
 
     /** The first value that is there and not blank. */
     Optional<String> find(String key) {
         return present(properties.apply(key))
                 .or(() -> present(environment.apply(environmentName(key))))
+                .or(() -> present(config.apply(key)))
                 .or(() -> present(entries.apply(key)));
     }
 
@@ -40,12 +51,13 @@ final class Outside {
     static Set<String> namesOfThisProcess() {
         Set<String> names = new TreeSet<>();
         System.getProperties().stringPropertyNames().stream()
-                .filter(name -> name.startsWith("sluice."))
+                .filter(name -> name.startsWith(PREFIX))
                 .forEach(names::add);
         System.getenv().keySet().stream()
                 .filter(name -> name.startsWith("SLUICE_")
                         && !OF_KUBERNETES.matcher(name).matches())
                 .forEach(names::add);
+        names.addAll(MicroProfileConfig.names(PREFIX));
         return names;
     }
 

@@ -7,6 +7,7 @@ import java.io.File;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -15,7 +16,7 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** Settings as an operator finds them in the server's admin console: the env-entries of {@code web.xml}. */
+/** Settings beside the application: the properties of MicroProfile Config, and the env-entries of {@code web.xml}. */
 @ArquillianTest
 class EnvironmentEntryIT {
 
@@ -39,8 +40,17 @@ class EnvironmentEntryIT {
             </web-app>
             """;
 
+    private static final String CONFIG = """
+            sluice.heartbeat=8s
+            sluice.retry=${sluice.heartbeat}
+            sluice.hartbeat=9s
+            """;
+
     @Inject
     private Settings settings;
+
+    @Inject
+    private CurrentSettings current;
 
     @Inject
     private DataSource dataSource;
@@ -49,13 +59,20 @@ class EnvironmentEntryIT {
     static WebArchive war() {
         return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("sluice.it.war")))
                 .addClass(EnvironmentEntryIT.class)
+                .addAsResource(new StringAsset(CONFIG), "META-INF/microprofile-config.properties")
                 .setWebXML(new StringAsset(WEB_XML));
     }
 
     @Test
     void setsWhatNeitherPropertyNorEnvironmentDoes() {
-        assertEquals(Duration.ofSeconds(7), settings.delivery().heartbeat());
         assertEquals(4711, settings.retention().count());
+    }
+
+    @Test
+    void takesMicroProfileConfigBeforeAnEntry() {
+        assertEquals(Duration.ofSeconds(8), settings.delivery().heartbeat());
+        assertEquals(Duration.ofSeconds(8), settings.delivery().retry());
+        assertEquals(Set.of("sluice.hartbeat"), current.unknown());
     }
 
     /** The server connects to the database at moments of its own choosing, when no environment may be there yet. */

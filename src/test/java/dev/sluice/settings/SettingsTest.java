@@ -19,15 +19,24 @@ class SettingsTest {
     }
 
     @Test
-    void prefersThePropertyToTheEnvironmentToTheEntry() {
+    void prefersThePropertyToTheEnvironmentToTheConfigurationToTheEntry() {
         Map<String, String> environment = Map.of("SLUICE_HEARTBEAT", "20", "SLUICE_RETENTION_COUNT", "7");
-        Map<String, String> entries =
+        Map<String, String> config =
                 Map.of("sluice.heartbeat", "30", "sluice.retention.count", "8", "sluice.retry", "9s");
+        Map<String, String> entries = Map.of("sluice.retry", "10s", "sluice.drain", "11s");
         Settings settings = SettingsReader.read(
-                new Outside(Map.of("sluice.heartbeat", "10")::get, environment::get, entries::get)::find);
+                new Outside(Map.of("sluice.heartbeat", "10")::get, environment::get, config::get, entries::get)::find);
         assertThat(settings.delivery().heartbeat()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.retention().count()).isEqualTo(7);
         assertThat(settings.delivery().retry()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(settings.delivery().drain()).isEqualTo(Duration.ofSeconds(11));
+    }
+
+    /** As in this JVM, on a plain WildFly and on Open Liberty. */
+    @Test
+    void doesWithoutMicroProfileConfig() {
+        assertThat(MicroProfileConfig.value("java.version")).isNull();
+        assertThat(MicroProfileConfig.names("java.")).isEmpty();
     }
 
     @Test

@@ -17,6 +17,6 @@ public final class TestSettings {
     }
 
     private static Outside outside(Map<String, String> properties) {
-        return new Outside(properties::get, name -> null, name -> null);
+        return new Outside(properties::get, name -> null, name -> null, name -> null);
     }
 }
