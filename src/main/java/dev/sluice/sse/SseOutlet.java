@@ -141,9 +141,15 @@ final class SseOutlet implements Outlet {
         write(text);
     }
 
-    /** A block with an id and without data: it moves the cursor of an {@code EventSource} and fires no event. */
+    /**
+     * A block with an id and without data: it moves the cursor of an {@code EventSource} and fires no event. Where there is no
+     * cursor to tell yet, since a snapshot is still to come, a comment shows proxies and clients that the stream is alive.
+     */
     @Override
     public void heartbeat(Map<Subscription, Cursor> cursors) throws IOException {
+        if (cursors.isEmpty()) {
+            write(new StreamText().comment().endBlock());
+        }
         for (Cursor cursor : cursors.values()) {
             write(new StreamText().comment().field("id", cursor.toString()).endBlock());
         }
