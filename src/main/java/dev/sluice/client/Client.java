@@ -12,6 +12,7 @@ import dev.sluice.access.Grants;
 import dev.sluice.access.Token;
 import dev.sluice.access.Visitor;
 import dev.sluice.event.RejectedException;
+import dev.sluice.hub.CallerKey;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Outlet;
@@ -72,6 +73,11 @@ public final class Client implements Owner {
 
     private static RejectedException expired() {
         return TOKEN_EXPIRED.because("the token has expired");
+    }
+
+    @Override
+    public CallerKey key() {
+        return Clients.keyOf(visitor());
     }
 
     Caller callerOfAnyTime() {

@@ -11,6 +11,7 @@ import dev.sluice.access.Visitor;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
+import dev.sluice.hub.CallerKey;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
@@ -171,6 +172,14 @@ public class Clients {
 
     private static Client clientOf(Connection connection) {
         return (Client) connection.owner();
+    }
+
+    /** By whom what is read for a visitor is counted. */
+    public static CallerKey keyOf(Visitor visitor) {
+        return visitor.caller()
+                .subject()
+                .map(CallerKey::ofSubject)
+                .orElseGet(() -> CallerKey.ofAddress(visitor.address()));
     }
 
     /** Whose connection it is, also when its token has run out. */

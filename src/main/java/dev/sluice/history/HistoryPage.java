@@ -7,6 +7,7 @@ import dev.sluice.hub.Gap;
 import dev.sluice.hub.Opening;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Page;
+import dev.sluice.journal.SteppedSearch;
 import dev.sluice.wire.EventJson;
 import dev.sluice.wire.GapJson;
 import dev.sluice.wire.JsonText;
@@ -14,14 +15,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** One answer of the history, while it is put together: stretches of the journal until there is enough. */
-final class HistoryPage {
+/**
+ * One answer of the history, while it is put together: stretches of the journal until there is enough, or until it has taken
+ * long enough. A stretch is a step, after which others read.
+ */
+final class HistoryPage implements SteppedSearch<HistoryPage> {
 
     private static final int ENOUGH_BYTES = 1 << 20;
 
     /** So that a request for something rare does not read the whole journal: it gets a cursor to go on from. */
     private static final int MOST_STRETCHES = 100;
+
+    private static final long LONG_ENOUGH = TimeUnit.SECONDS.toNanos(3);
 
     private final Journal journal;
     private final Filters filters;
@@ -30,55 +37,65 @@ final class HistoryPage {
     private final Instant now = Instant.now();
 
     private final List<Event> events = new ArrayList<>();
-    private Optional<Gap> gap = Optional.empty();
-    private Cursor cursor;
-    private boolean more;
+    private final long begun = System.nanoTime();
 
-    HistoryPage(Journal journal, Filters filters, int limit) {
+    /** Where a snapshot ends. */
+    private final Cursor end;
+
+    private Optional<Gap> gap;
+    private Cursor cursor;
+    private boolean more = true;
+    private int steps;
+
+    /** Positions that are still to be read. */
+    private List<Long> snapshot;
+
+    HistoryPage(Journal journal, Filters filters, int limit, Opening opening) {
         this.journal = journal;
         this.filters = filters;
         this.limit = limit;
+        this.gap = opening.gap();
+        this.cursor = opening.cursor();
+        this.end = opening.cursor();
+        this.snapshot = opening.snapshot();
     }
 
-    HistoryPage read(Opening opening) {
-        gap = opening.gap();
-        cursor = opening.cursor();
-        if (opening.snapshot().isEmpty()) {
-            readOn();
-        } else {
-            readSnapshot(opening.snapshot());
-        }
-        return this;
+    @Override
+    public Optional<HistoryPage> step() {
+        boolean over = snapshot.isEmpty() ? readOn() : readSnapshot();
+        boolean enough = events.size() >= limit || bytes() >= ENOUGH_BYTES;
+        boolean tooLong = ++steps >= MOST_STRETCHES || System.nanoTime() - begun > LONG_ENOUGH;
+        return over || enough || tooLong ? Optional.of(this) : Optional.empty();
     }
 
-    private void readOn() {
-        int stretches = 0;
-        do {
-            Page page = journal.readAfter(cursor.position(), filters, limit - events.size(), ENOUGH_BYTES);
-            if (page.skipsAfter(cursor.position())) {
-                if (!events.isEmpty()) {
-                    more = true;
-                    return;
-                }
-                Gap found = Opening.retentionGap(cursor, at(page.start()));
-                gap = Optional.of(new Gap(gap.map(Gap::from).orElse(found.from()), found.to(), found.reason()));
+    /** Gives whether nothing that belongs to this answer follows. */
+    private boolean readOn() {
+        Page page = journal.readAfter(cursor.position(), filters, limit - events.size(), ENOUGH_BYTES);
+        if (page.skipsAfter(cursor.position())) {
+            if (!events.isEmpty()) {
+                return true;
             }
-            page.events().stream().filter(event -> !event.isExpiredAt(now)).forEach(events::add);
-            cursor = at(page.upTo());
-            more = page.hasMore();
-        } while (more && events.size() < limit && bytes() < ENOUGH_BYTES && ++stretches < MOST_STRETCHES);
+            Gap found = Opening.retentionGap(cursor, at(page.start()));
+            gap = Optional.of(new Gap(gap.map(Gap::from).orElse(found.from()), found.to(), found.reason()));
+        }
+        add(page);
+        cursor = at(page.upTo());
+        more = page.hasMore();
+        return !more;
     }
 
     /** The first of them; the rest follows after the cursor of the last, since positions of a snapshot ascend. */
-    private void readSnapshot(List<Long> positions) {
-        for (Long position : positions) {
-            if (events.size() == limit || bytes() >= ENOUGH_BYTES) {
-                cursor = events.get(events.size() - 1).id();
-                more = true;
-                return;
-            }
-            journal.at(position).filter(event -> !event.isExpiredAt(now)).ifPresent(events::add);
-        }
+    private boolean readSnapshot() {
+        Page page = journal.readAt(snapshot.subList(0, Math.min(limit - events.size(), snapshot.size())), ENOUGH_BYTES);
+        add(page);
+        snapshot = snapshot.stream().filter(position -> position > page.upTo()).toList();
+        more = !snapshot.isEmpty();
+        cursor = more ? at(page.upTo()) : end;
+        return !more;
+    }
+
+    private void add(Page page) {
+        page.events().stream().filter(event -> !event.isExpiredAt(now)).forEach(events::add);
     }
 
     private long bytes() {

@@ -3,15 +3,17 @@ package dev.sluice.history;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.access.Caller;
+import dev.sluice.access.Visitor;
 import dev.sluice.client.Clients;
 import dev.sluice.event.Filters;
 import dev.sluice.gate.Gate;
 import dev.sluice.hook.Hooks;
 import dev.sluice.http.Query;
 import dev.sluice.http.ReadParameters;
-import dev.sluice.hub.Opening;
+import dev.sluice.hub.Hub;
 import dev.sluice.hub.Start;
 import dev.sluice.journal.Journal;
+import dev.sluice.journal.SteppedSearch;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
@@ -40,7 +42,7 @@ public class HistoryResource {
     private Journal journal;
 
     @Inject
-    private Readers readers;
+    private Hub hub;
 
     /** Preferred over the stream by a client that accepts anything, such as curl: it ends. */
     @GET
@@ -52,13 +54,16 @@ public class HistoryResource {
             throw PARAMETER_INVALID.because("format is for the stream: the history has one form");
         }
         int limit = query.number("limit", 1, MOST).orElse(USUAL);
-        Caller caller = Gate.visitor(request).caller();
+        Visitor visitor = Gate.visitor(request);
+        Caller caller = visitor.caller();
         Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), caller);
         clients.requireFew(filters, List.of());
-        HistoryPage page = readers.read(() -> {
-            Opening opening = parameters.start().orElse(new Start.Earliest()).in(journal, filters);
-            return new HistoryPage(journal, filters, limit).read(opening);
-        });
+        SteppedSearch<HistoryPage> search = parameters
+                .start()
+                .orElse(new Start.Earliest())
+                .in(journal, filters)
+                .then(opening -> new HistoryPage(journal, filters, limit, opening));
+        HistoryPage page = hub.find(Clients.keyOf(visitor), search);
         return Response.ok(page.toJson())
                 // the same URL is the stream, and what it answers grows
                 .header(HttpHeaders.VARY, "Accept, Origin")

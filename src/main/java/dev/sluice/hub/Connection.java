@@ -298,7 +298,8 @@ public final class Connection {
         return outlet;
     }
 
-    private void endWrite() {
+    /** The client has taken what was written: what follows is not its time. */
+    void endWrite() {
         long began = lastWrite;
         if (isUnderWay(began)) {
             lastWrite = began - 1;

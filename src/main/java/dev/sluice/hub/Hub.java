@@ -10,6 +10,8 @@ import dev.sluice.event.VolatileEvent;
 import dev.sluice.journal.Appended;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
+import dev.sluice.journal.SteppedSearch;
+import dev.sluice.runtime.FairReads;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
@@ -32,6 +34,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -54,6 +57,8 @@ public class Hub {
 
     /** How often a start is looked for while the epoch of the journal changes. */
     private static final int TRIES = 3;
+    /** Connections that readers for clients do not get: for the committer, a try whether the database is there, the hub. */
+    private static final int KEPT = 3;
 
     private final Journal journal;
     private final Threads threads;
@@ -68,6 +73,8 @@ public class Hub {
     private final Object volatiles = new Object();
 
     private final Tail tail;
+    private final ExecutorService readers;
+    private final FairReads<CallerKey> reads;
     private final Past past;
     private final Dispatcher dispatcher;
     private final Writers writers;
@@ -86,13 +93,22 @@ public class Hub {
             closed.put(cause, new LongAdder());
         }
         this.tail = new Tail(this.settings.tailEvents(), this.settings.tailBytes());
-        this.past = new Past(journal, tail, this.settings.readers());
+        int readers = readers(settings);
+        this.readers = threads.pool("sluice-reader", readers);
+        this.reads = new FairReads<>(this.readers, readers, FairReads.Limits.USUAL);
+        this.past = new Past(journal, tail, reads);
         this.dispatcher = new Dispatcher(journal, tail, index, this.settings.poll());
         int processors = Runtime.getRuntime().availableProcessors();
         this.writers = new Writers(threads, Math.max(2, processors), this.settings.writers());
         this.closers = new Closers(threads);
         this.ticker = threads.ticker("sluice-ticker");
         this.departure = new Departure(connections.values(), closers, ticker);
+    }
+
+    /** Fewer than the connections to the database: what the gateway asks for itself must not wait for clients. */
+    private static int readers(Settings settings) {
+        return Math.max(
+                1, Math.min(settings.delivery().readers(), settings.pool().size() - KEPT));
     }
 
     @Inject
@@ -153,6 +169,8 @@ public class Hub {
         connections.values().forEach(connection -> connection.close(CloseCause.DRAIN));
         closers.close();
         writers.close();
+        reads.close();
+        readers.shutdown();
     }
 
     /**
@@ -231,21 +249,35 @@ public class Hub {
     }
 
     /**
-     * Finds where a subscription starts.
+     * Finds where a subscription starts: from memory if that knows, or else by a search on behalf of the caller.
      *
      * @throws dev.sluice.event.RejectedException if that cannot be found
      */
-    public Opening locate(Subscription subscription) {
+    public Opening locate(Subscription subscription, CallerKey caller) {
         requireOpen();
-        Opening opening = past.locate(subscription, dispatcher.hasCompletions());
+        Opening opening = past.locate(caller, subscription, dispatcher.hasCompletions());
         // one that is ahead of the dispatcher would take its next events for those of another journal
         for (int tries = 1; !isSoonIn(opening.cursor().epoch()); tries++) {
             if (tries == TRIES) {
                 throw JOURNAL_UNAVAILABLE.because("the epoch of the journal changes");
             }
-            opening = past.locate(subscription, dispatcher.hasCompletions());
+            opening = past.locate(caller, subscription, dispatcher.hasCompletions());
         }
         return opening;
+    }
+
+    /**
+     * Reads the journal on behalf of a caller, in turn with what others read.
+     *
+     * @throws dev.sluice.event.RejectedException {@code journal-unavailable} if that takes too long; and as the search throws it
+     */
+    public <T> T find(CallerKey caller, SteppedSearch<T> search) {
+        requireOpen();
+        return reads.find(caller, search::step);
+    }
+
+    FairReads<CallerKey> reads() {
+        return reads;
     }
 
     private boolean isSoonIn(String epoch) {

@@ -10,6 +10,11 @@ public interface Owner {
 
         @Override
         public void over() {}
+
+        @Override
+        public CallerKey key() {
+            return CallerKey.NONE;
+        }
     };
 
     /** Called about once a second, on a thread that must not block. */
@@ -17,4 +22,7 @@ public interface Owner {
 
     /** The connection has ended, however it has. Called once. */
     void over();
+
+    /** By whom what is read for the connection is counted. */
+    CallerKey key();
 }

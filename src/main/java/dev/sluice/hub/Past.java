@@ -3,67 +3,109 @@ package dev.sluice.hub;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Topic;
+import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
+import dev.sluice.journal.SteppedSearch;
+import dev.sluice.runtime.FairReads;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
 
 /**
- * What there has been: the tail, and before it the journal. However many are behind, only some read the journal at once:
- * the others wait their turn, and the database is spared. Any thread may call.
+ * What there has been: the tail, and before it the journal. What memory knows costs no query; the rest is read by the readers,
+ * who serve the callers in turn. Any thread may call.
  */
 final class Past {
 
     /** How many positions a subscriber that is behind looks through at a time. */
     private static final int STRETCH = 1_000;
 
+    /**
+     * For how long the head that one client has been answered by serves others, too: after a restart all of them come back at
+     * once, with cursors that the new tail does not know.
+     */
+    private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private record ReadHead(Head head, long at) {}
+
     private final Journal journal;
     private final Tail tail;
-    private final Semaphore readers;
+    private final FairReads<CallerKey> reads;
+    private volatile Optional<ReadHead> lastHead = Optional.empty();
 
-    Past(Journal journal, Tail tail, int readers) {
+    Past(Journal journal, Tail tail, FairReads<CallerKey> reads) {
         this.journal = journal;
         this.tail = tail;
-        this.readers = new Semaphore(readers, true);
+        this.reads = reads;
     }
 
     /**
-     * Finds where a subscription starts. Reads the journal, unless the client was here a moment ago: after a fault of the
-     * network all of them come back at once.
+     * Finds where a subscription starts; waits only where the journal has to be read.
      *
      * @param completions whether any topic may be complete
      */
-    Opening locate(Subscription subscription, boolean completions) {
-        boolean recent = subscription.start() instanceof Start.After after && tail.holds(after.cursor());
-        Opening opening = recent
-                ? Opening.resumed(((Start.After) subscription.start()).cursor())
-                : reading(() -> subscription.start().in(journal, subscription.filters()));
+    Opening locate(CallerKey caller, Subscription subscription, boolean completions) {
+        Optional<Opening> known = known(subscription.start());
         Set<Topic> topics = subscription.filters().topics();
-        return topics.isEmpty() || recent && !completions
-                ? opening
-                : opening.with(reading(() -> journal.completions(topics)));
-    }
-
-    /** What follows a cursor: from memory if the tail reaches back that far, else from the journal. */
-    Stretch readAfter(Cursor cursor, Filters filters, int mostBytes) {
-        return tail.after(cursor, STRETCH, mostBytes)
-                .map(events -> Stretch.matching(cursor, events, filters))
-                .orElseGet(() ->
-                        reading(() -> Stretch.of(journal.readAfter(cursor.position(), filters, STRETCH, mostBytes))));
-    }
-
-    /** The event at a position; empty if it has been forgotten. */
-    Optional<SharedEvent> at(long position) {
-        return reading(() -> journal.at(position)).map(SharedEvent::new);
-    }
-
-    private <T> T reading(Supplier<T> query) {
-        readers.acquireUninterruptibly();
-        try {
-            return query.get();
-        } finally {
-            readers.release();
+        if (known.isPresent() && (topics.isEmpty() || !completions)) {
+            return known.get();
         }
+        SteppedSearch<Opening> opening =
+                known.map(there -> SteppedSearch.of(() -> there)).orElseGet(() -> search(subscription));
+        return reads.find(caller, topics.isEmpty() ? opening::step : withCompletions(opening, topics)::step);
+    }
+
+    private SteppedSearch<Opening> withCompletions(SteppedSearch<Opening> search, Set<Topic> topics) {
+        return search.then(opening -> SteppedSearch.of(() -> opening.with(journal.completions(topics))));
+    }
+
+    private SteppedSearch<Opening> search(Subscription subscription) {
+        return subscription.start() instanceof Start.After after
+                ? SteppedSearch.of(() -> after.in(readHead()))
+                : subscription.start().in(journal, subscription.filters());
+    }
+
+    private Head readHead() {
+        long now = System.nanoTime();
+        Head head = journal.head();
+        lastHead = Optional.of(new ReadHead(head, now));
+        return head;
+    }
+
+    /** Where a start lies, if memory knows. */
+    private Optional<Opening> known(Start start) {
+        if (start instanceof Start.Latest) {
+            return Optional.of(Opening.fresh(journal.known()));
+        }
+        return start instanceof Start.After after ? known(after.cursor()) : Optional.empty();
+    }
+
+    /** The tail goes on after the newest event also when it is empty. */
+    private Optional<Opening> known(Cursor cursor) {
+        if (tail.holds(cursor) || cursor.equals(journal.known())) {
+            return Optional.of(Opening.resumed(cursor));
+        }
+        return lastHead.filter(last -> System.nanoTime() - last.at() < FRESH)
+                .map(ReadHead::head)
+                .filter(head -> head.epoch().equals(cursor.epoch())
+                        && head.trimmed() <= cursor.position()
+                        && cursor.position() <= head.position())
+                .map(head -> Opening.resumed(cursor));
+    }
+
+    /** What follows a cursor, if the tail reaches back that far. */
+    Optional<Stretch> recent(Cursor cursor, Filters filters, int mostBytes) {
+        return tail.after(cursor, STRETCH, mostBytes).map(events -> Stretch.matching(cursor, events, filters));
+    }
+
+    /** What follows a cursor in the journal. For readers. */
+    Stretch readAfter(Cursor cursor, Filters filters, int mostBytes) {
+        return Stretch.of(journal.readAfter(cursor.position(), filters, STRETCH, mostBytes));
+    }
+
+    /** The first of the events at these positions, without those that have been forgotten. For readers. */
+    Stretch readAt(List<Long> positions, int mostBytes) {
+        return Stretch.of(journal.readAt(positions, mostBytes));
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.event.Filters;
 import dev.sluice.hub.Gap.Reason;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
+import dev.sluice.journal.SteppedSearch;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -17,8 +18,8 @@ public sealed interface Start {
     /** How many events {@code last}, and how many topics {@code snapshot}, may bring. */
     int MOST = 10_000;
 
-    /** Where that is in the journal, now. Reads the journal. */
-    Opening in(Journal journal, Filters filters);
+    /** Searches the journal for where that is. */
+    SteppedSearch<Opening> in(Journal journal, Filters filters);
 
     /** A cursor in a client's words: {@code earliest}, {@code latest}, or one that it was given. */
     static Start after(String text) {
@@ -55,11 +56,18 @@ public sealed interface Start {
         return new Last(Integer.parseInt(text));
     }
 
+    private static SteppedSearch<Opening> at(Journal journal, SteppedSearch<Long> search) {
+        return search.map(position -> Opening.fresh(journal.head().at(position)));
+    }
+
     /** Exactly after a cursor, or with a gap where that cannot be. */
     record After(Cursor cursor) implements Start {
         @Override
-        public Opening in(Journal journal, Filters filters) {
-            Head head = journal.head();
+        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
+            return SteppedSearch.of(() -> in(journal.head()));
+        }
+
+        Opening in(Head head) {
             if (!cursor.epoch().equals(head.epoch())) {
                 return Opening.atTheEnd(head, cursor.toString(), Reason.EPOCH);
             }
@@ -73,50 +81,50 @@ public sealed interface Start {
     /** What a client sent for a cursor and is none. */
     record Unknown(String text) implements Start {
         @Override
-        public Opening in(Journal journal, Filters filters) {
-            return Opening.atTheEnd(journal.head(), text, Reason.UNKNOWN);
+        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
+            return SteppedSearch.of(() -> Opening.atTheEnd(journal.head(), text, Reason.UNKNOWN));
         }
     }
 
     /** The oldest event that the journal holds. */
     record Earliest() implements Start {
         @Override
-        public Opening in(Journal journal, Filters filters) {
-            Head head = journal.head();
-            return Opening.fresh(head.at(head.trimmed()));
+        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
+            return SteppedSearch.of(journal::head).map(head -> Opening.fresh(head.at(head.trimmed())));
         }
     }
 
     /** What comes from now on. */
     record Latest() implements Start {
         @Override
-        public Opening in(Journal journal, Filters filters) {
-            return Opening.fresh(journal.head().cursor());
+        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
+            return SteppedSearch.of(journal::head).map(head -> Opening.fresh(head.cursor()));
         }
     }
 
     /** The first event of an instant or later. */
     record Since(Instant instant) implements Start {
         @Override
-        public Opening in(Journal journal, Filters filters) {
-            return Opening.fresh(journal.head().at(journal.positionBefore(instant)));
+        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
+            return at(journal, journal.positionBefore(instant));
         }
     }
 
     /** The newest events that match, so many. */
     record Last(int count) implements Start {
         @Override
-        public Opening in(Journal journal, Filters filters) {
-            return Opening.fresh(journal.head().at(journal.positionBeforeLast(count, filters)));
+        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
+            return at(journal, journal.positionBeforeLast(count, filters));
         }
     }
 
     /** The newest event of each topic that matches, then what follows. */
     record Snapshot() implements Start {
         @Override
-        public Opening in(Journal journal, Filters filters) {
-            Head head = journal.head();
-            return Opening.snapshot(head, journal.newest(filters, head.position(), MOST));
+        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
+            return SteppedSearch.of(journal::head)
+                    .then(head -> journal.newest(filters, head.position(), MOST)
+                            .map(positions -> Opening.snapshot(head, positions)));
         }
     }
 }

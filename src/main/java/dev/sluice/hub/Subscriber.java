@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * One subscription on its way through the order of the journal.
@@ -39,7 +40,8 @@ final class Subscriber extends Source {
     /** How much one write takes, so that the subscriptions of a connection take turns and a stalled one holds little. */
     private static final int HELPING_BYTES = 64 << 10;
 
-    private static final int HELPING_POSITIONS = 64;
+    /** How many positions of a snapshot are looked up at a time. */
+    private static final int SNAPSHOT_POSITIONS = 500;
 
     private final Connection connection;
     private final Subscription subscription;
@@ -60,6 +62,8 @@ final class Subscriber extends Source {
 
     /** Which journal the cursor belongs to. */
     private volatile String epoch;
+    /** Null as long as nothing has to be read from the journal. */
+    private volatile PageFetch fetch;
 
     /** Which others may look at. */
     private volatile long cursor;
@@ -183,6 +187,10 @@ final class Subscriber extends Source {
             backlog.clear();
             volatiles = null;
         }
+        PageFetch fetching = fetch;
+        if (fetching != null) {
+            fetching.cancel();
+        }
         attendant.over();
     }
 
@@ -194,6 +202,8 @@ final class Subscriber extends Source {
             }
         }
         deliverVolatiles();
+        // what is looked up from here on is no time that the client takes
+        connection.endWrite();
         try {
             if (!hub.isIn(epoch)) {
                 return changeEpoch();
@@ -220,6 +230,7 @@ final class Subscriber extends Source {
         connection.beginWrite().gap(subscription, new Gap(at(cursor).toString(), now, Gap.Reason.EPOCH));
         snapshot = List.of();
         endedBySnapshot = null;
+        stopFetching();
         synchronized (this) {
             epoch = now.epoch();
             cursor = now.position();
@@ -305,16 +316,17 @@ final class Subscriber extends Source {
     }
 
     private boolean deliverSnapshot() throws IOException {
-        List<SharedEvent> events = new ArrayList<>();
-        int delivered = 0;
-        long weight = 0;
-        while (delivered < Math.min(HELPING_POSITIONS, snapshot.size()) && weight < HELPING_BYTES) {
-            Optional<SharedEvent> event = hub.past().at(snapshot.get(delivered++));
-            event.flatMap(found -> found.published().cursor()).ifPresent(id -> requireSameEpoch(id.epoch()));
-            event.ifPresent(events::add);
-            weight += event.map(SharedEvent::size).orElse(0);
+        List<Long> next = snapshot.subList(0, Math.min(SNAPSHOT_POSITIONS, snapshot.size()));
+        Optional<Stretch> page = fetched(at(next.get(0)), () -> hub.past().readAt(next, HELPING_BYTES));
+        if (page.isEmpty()) {
+            return false;
         }
-        hub.traffic().replayed(deliver(events));
+        requireSameEpoch(page.get().epoch());
+        hub.traffic().replayed(deliver(page.get().events()));
+        int delivered = 0;
+        while (delivered < next.size() && next.get(delivered) <= page.get().upTo()) {
+            delivered++;
+        }
         snapshot = delivered == snapshot.size() ? List.of() : snapshot.subList(delivered, snapshot.size());
         if (snapshot.isEmpty()) {
             Set<Topic> complete = endedBySnapshot;
@@ -322,6 +334,26 @@ final class Subscriber extends Source {
             end(complete);
         }
         return true;
+    }
+
+    /** A page from the journal, which a reader brings: until then there is nothing to write. */
+    private Optional<Stretch> fetched(Cursor from, Supplier<Stretch> query) {
+        if (fetch == null) {
+            fetch = new PageFetch(hub, connection.owner().key(), () -> connection.signal(this));
+            if (isCancelled()) {
+                // in between: whoever cancelled could not see it yet
+                fetch.cancel();
+            }
+        }
+        return fetch.take(from, query);
+    }
+
+    private void stopFetching() {
+        PageFetch fetching = fetch;
+        if (fetching != null) {
+            fetching.cancel();
+            fetch = null;
+        }
     }
 
     private synchronized boolean isLive() {
@@ -350,7 +382,14 @@ final class Subscriber extends Source {
     }
 
     private boolean catchUp() throws IOException {
-        Stretch stretch = hub.past().readAfter(at(cursor), filters(), HELPING_BYTES);
+        Cursor after = at(cursor);
+        Optional<Stretch> next = hub.past()
+                .recent(after, filters(), HELPING_BYTES)
+                .or(() -> fetched(after, () -> hub.past().readAfter(after, filters(), HELPING_BYTES)));
+        if (next.isEmpty()) {
+            return false;
+        }
+        Stretch stretch = next.get();
         requireSameEpoch(stretch.epoch());
         if (stretch.start() > cursor) {
             Gap gap = Opening.retentionGap(at(cursor), at(stretch.start()));
@@ -360,6 +399,7 @@ final class Subscriber extends Source {
         hub.traffic().replayed(deliver(stretch.events()));
         cursor = Math.max(cursor, stretch.upTo());
         if (hub.isIn(epoch) && cursor >= hub.dispatched()) {
+            stopFetching();
             goLive();
         }
         return true;

@@ -1,5 +1,6 @@
 package dev.sluice.journal;
 
+import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
@@ -50,24 +51,37 @@ public interface Journal {
      */
     Head renew(String epoch);
 
+    /**
+     * The newest event of which this node knows, from memory: none that a publisher of this node has been told of is newer.
+     */
+    Cursor known();
+
     /** The position after which every event is of this instant or later. */
-    long positionBefore(Instant instant);
+    SteppedSearch<Long> positionBefore(Instant instant);
 
     /** The position after which as many matching events as asked for stand; the oldest there is if there are fewer. */
-    long positionBeforeLast(int count, Filters filters);
+    SteppedSearch<Long> positionBeforeLast(int count, Filters filters);
 
     /**
      * Where the newest event of each matching topic stands, and that of each subject of such a topic, up to a position,
      * oldest first. A subject that has a newer one is left out, since that is still to come. Fails with {@code
      * parameter-invalid} if these are more than {@code limit}.
      */
-    List<Long> newest(Filters filters, long upTo, int limit);
+    SteppedSearch<List<Long>> newest(Filters filters, long upTo, int limit);
 
     /** Those of the topics that are complete, and where their last event stands. */
     Map<Topic, Long> completions(Collection<Topic> topics);
 
     /** The event at a position; empty if it has been forgotten. */
     Optional<Event> at(long position);
+
+    /**
+     * The events at some positions, without those that have been forgotten: the first of them, whose data has about as many
+     * bytes as asked for, and one at the least. The page ends at the last position that has been looked at.
+     *
+     * @param positions ascending, and not none
+     */
+    Page readAt(List<Long> positions, int bytes);
 
     /** Forgets everything up to a position, in small steps; what is gone already stays gone. */
     void trim(long position);

@@ -42,6 +42,13 @@ import java.util.Optional;
         name = JournalEntry.AT,
         query = "SELECT " + JournalEntry.COLUMNS + " FROM JournalEntry e WHERE e.position = :position")
 @NamedQuery(
+        name = JournalEntry.AT_ALL,
+        query = "SELECT " + JournalEntry.COLUMNS
+                + " FROM JournalEntry e WHERE e.position IN :positions ORDER BY e.position")
+@NamedQuery(
+        name = JournalEntry.MARKS_OF,
+        query = "SELECT e.position, e.committedAt, e.totalBytes FROM JournalEntry e WHERE e.position IN :positions")
+@NamedQuery(
         name = JournalEntry.MARKS,
         query = "SELECT e.committedAt, e.totalBytes FROM JournalEntry e WHERE e.position = :position")
 @NamedQuery(
@@ -52,12 +59,9 @@ import java.util.Optional;
         name = JournalEntry.BY_KEYS,
         query = "SELECT e.idempotencyKey, e.position FROM JournalEntry e WHERE e.idempotencyKey IN :keys")
 @NamedQuery(
-        name = JournalEntry.NEXT_OF_TOPIC,
-        query = "SELECT e.position FROM JournalEntry e WHERE e.topic = :topic AND e.position > :after"
-                + " ORDER BY e.topic, e.position")
-@NamedQuery(
         name = JournalEntry.NEWEST_OF_TOPIC,
-        query = "SELECT e.position FROM JournalEntry e WHERE e.topic = :topic AND e.position <= :upTo"
+        query = "SELECT e.position FROM JournalEntry e WHERE e.topic = :topic AND e.position > :after"
+                + " AND e.position <= :upTo"
                 + " ORDER BY e.topic DESC, e.position DESC")
 @NamedQuery(
         name = JournalEntry.FIRST_TOPIC,
@@ -68,10 +72,11 @@ class JournalEntry {
     static final String STRETCH = "JournalEntry.stretch";
     static final String STRETCH_OF_TOPICS = "JournalEntry.stretchOfTopics";
     static final String AT = "JournalEntry.at";
+    static final String AT_ALL = "JournalEntry.atAll";
+    static final String MARKS_OF = "JournalEntry.marksOf";
     static final String MARKS = "JournalEntry.marks";
     static final String HEADLINES = "JournalEntry.headlines";
     static final String BY_KEYS = "JournalEntry.byKeys";
-    static final String NEXT_OF_TOPIC = "JournalEntry.nextOfTopic";
     static final String NEWEST_OF_TOPIC = "JournalEntry.newestOfTopic";
     static final String FIRST_TOPIC = "JournalEntry.firstTopic";
     static final String FORGET = "JournalEntry.forget";

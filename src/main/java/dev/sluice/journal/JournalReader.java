@@ -3,16 +3,20 @@ package dev.sluice.journal;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Topic;
-import dev.sluice.event.TopicFilter;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The queries, on one entity manager. Every one is a range of an index with a bound: of positions, or of
@@ -22,6 +26,24 @@ final class JournalReader {
 
     /** How many rows a stretch has at most. */
     private static final int STRETCH_ROWS = 1_000;
+
+    /** Subscriptions with at most this many topics use the index of topics; with more, one of them is usually near. */
+    static final int FEW_TOPICS = 100;
+
+    /** How many patterns are looked up for that, each by a query. */
+    private static final int FEW_PATTERNS = 10;
+
+    /** How many topics a query names at most. */
+    static final int NAMES = 500;
+
+    /** How many topics a query has a part of its own for. */
+    private static final int PARTS = 50;
+
+    // ordered as the index is: H2 would look at every row of the topic for the smallest position, or the largest
+    private static final String NEXT_OF_TOPIC = "(SELECT e.position FROM journal_entry e"
+            + " WHERE e.topic = ?%d AND e.position > ?%d ORDER BY e.topic, e.position LIMIT 1)";
+    private static final String NEWEST_OF_TOPIC = "(SELECT e.position FROM journal_entry e"
+            + " WHERE e.topic = ?%d AND e.position <= ?%d ORDER BY e.topic DESC, e.position DESC LIMIT 1)";
 
     private final EntityManager entities;
 
@@ -42,6 +64,14 @@ final class JournalReader {
                 .getResultStream()
                 .map(row -> new Marks((long) row[0], (long) row[1]))
                 .findFirst();
+    }
+
+    /** Those of the positions that have not been forgotten. */
+    Map<Long, Marks> marks(Collection<Long> positions) {
+        return entities.createNamedQuery(JournalEntry.MARKS_OF, Object[].class)
+                .setParameter("positions", positions)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (Long) row[0], row -> new Marks((long) row[1], (long) row[2])));
     }
 
     /** A stretch that begins after a position that has not been forgotten. */
@@ -87,22 +117,80 @@ final class JournalReader {
                 .findFirst();
     }
 
+    /** The events at some positions that have not been forgotten, in order. */
+    List<Event> at(String epoch, Collection<Long> positions) {
+        return entities.createNamedQuery(JournalEntry.AT_ALL, Object[].class)
+                .setParameter("positions", positions)
+                .getResultStream()
+                .map(row -> JournalEntry.toEvent(epoch, row))
+                .toList();
+    }
+
+    /** The first of some positions whose data together is not too heavy; at least one. */
+    List<Long> fitting(List<Long> positions, long bytes) {
+        Map<Long, Marks> marks = marks(positions.stream()
+                .flatMap(position -> Stream.of(position - 1, position))
+                .distinct()
+                .toList());
+        long weight = 0;
+        int count = 0;
+        for (; count < positions.size() && (count == 0 || weight < bytes); count++) {
+            Marks before = marks.get(positions.get(count) - 1);
+            Marks here = marks.get(positions.get(count));
+            if (here != null && before != null) {
+                // the oldest event has none before it, and comes in any case
+                weight += here.totalBytes() - before.totalBytes();
+            }
+            if (weight > bytes && count > 0) {
+                break;
+            }
+        }
+        return positions.subList(0, count);
+    }
+
     /** The next event that belongs to one of the topics. */
     OptionalLong nextOf(Collection<String> topics, long after) {
-        return topics.stream()
-                .map(topic -> entities.createNamedQuery(JournalEntry.NEXT_OF_TOPIC, Long.class)
-                        .setParameter("topic", topic)
-                        .setParameter("after", after)
-                        .setMaxResults(1))
-                .flatMap(query -> query.getResultStream())
+        return inParts(topics, NEXT_OF_TOPIC, after).stream()
                 .mapToLong(Long::longValue)
                 .min();
     }
 
-    /** The newest positions of a topic, newest first. */
+    /** The newest position of each topic, up to a position. */
+    List<Long> newestOfEach(Collection<String> topics, long upTo) {
+        return inParts(topics, NEWEST_OF_TOPIC, upTo);
+    }
+
+    /**
+     * One position of each topic: a query has a part for each of some topics, which is a row of the index. Named together,
+     * they would be read with all their events.
+     */
+    private List<Long> inParts(Collection<String> topics, String part, long position) {
+        List<String> all = List.copyOf(topics);
+        List<Long> found = new ArrayList<>();
+        for (int start = 0; start < all.size(); start += PARTS) {
+            List<String> some = all.subList(start, Math.min(all.size(), start + PARTS));
+            Query query = entities.createNativeQuery(IntStream.range(0, some.size())
+                    .mapToObj(i -> part.formatted(2 * i + 1, 2 * i + 2))
+                    .collect(Collectors.joining(" UNION ALL ")));
+            for (int i = 0; i < some.size(); i++) {
+                query.setParameter(2 * i + 1, some.get(i)).setParameter(2 * i + 2, position);
+            }
+            for (Object each : query.getResultList()) {
+                found.add(((Number) each).longValue());
+            }
+        }
+        return found;
+    }
+
     List<Long> newestOf(String topic, long upTo, int limit) {
+        return newestOf(topic, 0, upTo, limit);
+    }
+
+    /** The newest positions of a topic after a position, newest first. */
+    List<Long> newestOf(String topic, long after, long upTo, int limit) {
         return entities.createNamedQuery(JournalEntry.NEWEST_OF_TOPIC, Long.class)
                 .setParameter("topic", topic)
+                .setParameter("after", after)
                 .setParameter("upTo", upTo)
                 .setMaxResults(limit)
                 .getResultList();
@@ -124,6 +212,16 @@ final class JournalReader {
                 .getResultList();
     }
 
+    /** As the other one, of any number of topics. */
+    Map<Topic, Long> completionsOf(Collection<Topic> topics) {
+        List<String> names = topics.stream().map(Topic::value).toList();
+        Map<Topic, Long> completions = new HashMap<>();
+        for (int start = 0; start < names.size(); start += NAMES) {
+            completions.putAll(completions(names.subList(start, Math.min(names.size(), start + NAMES))));
+        }
+        return completions;
+    }
+
     /** Those of the topics that are complete, and where. */
     Map<Topic, Long> completions(Collection<String> topics) {
         return entities.createNamedQuery(JournalCompletion.OF_TOPICS, Object[].class)
@@ -143,30 +241,22 @@ final class JournalReader {
                 .toList();
     }
 
-    /**
-     * The topics that match, by jumping from one to the next in the index.
-     *
-     * @param limit how many topics to look at; empty if there are more
-     */
-    Optional<SortedSet<String>> topics(Filters filters, int limit) {
-        SortedSet<String> topics = new TreeSet<>();
-        int looked = 0;
-        for (TopicFilter filter : filters.list()) {
-            String prefix = filter.literalPrefix();
-            if (!prefix.isEmpty() && filter.matches(new Topic(prefix))) {
-                topics.add(prefix);
-                looked++;
-            }
-            Optional<String> topic = filter.isPattern() ? nextTopic(prefix) : Optional.empty();
-            while (topic.isPresent() && topic.get().startsWith(prefix) && looked <= limit) {
-                looked++;
-                if (filter.matches(new Topic(topic.get()))) {
-                    topics.add(topic.get());
-                }
-                topic = nextTopic(topic.get());
-            }
+    /** The topics that match, if they are few and are found by few queries. */
+    Optional<Set<String>> fewTopics(Product product, Filters filters) {
+        TopicScan scan = new TopicScan(product, filters, Long.MAX_VALUE, FEW_TOPICS);
+        if (scan.patterns() > FEW_PATTERNS) {
+            return Optional.empty();
         }
-        return looked <= limit ? Optional.of(topics) : Optional.empty();
+        Set<String> topics = new TreeSet<>(scan.named());
+        while (scan.hasMore()) {
+            scan.next(this).forEach(row -> topics.add(row.topic()));
+        }
+        return scan.isTooMany() ? Optional.empty() : Optional.of(topics);
+    }
+
+    /** A page of the topics that begin with a prefix, each with its newest position. */
+    List<TopicQuery.Row> topics(Product product, String prefix, String from, long upTo, int limit) {
+        return new TopicQuery(product).page(entities, prefix, from, upTo, limit);
     }
 
     /**
@@ -174,7 +264,12 @@ final class JournalReader {
      * next text on that could be a topic.
      */
     Optional<String> nextTopic(String after) {
-        return topicFrom(after + Topic.LEAST);
+        return topicFrom(after(after));
+    }
+
+    /** The first text that can be a topic after this one. */
+    static String after(String topic) {
+        return topic + Topic.LEAST;
     }
 
     /** The first topic there is from a text on. */

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -37,6 +37,9 @@ import java.util.function.Predicate;
 public class JpaJournal implements Journal {
 
     private static final Logger LOG = System.getLogger(JpaJournal.class.getName());
+
+    /** How many events are read at once by their positions. */
+    private static final int POSITIONS = 500;
 
     private final Schema schema;
     private final Transactions transactions;
@@ -256,7 +259,16 @@ public class JpaJournal implements Journal {
         });
     }
 
-    private <T> T read(Function<JournalReader, T> query) {
+    @Override
+    public Cursor known() {
+        return seen.mark();
+    }
+
+    Product product() {
+        return transactions.product();
+    }
+
+    <T> T read(Function<JournalReader, T> query) {
         return transactions.read(entities -> query.apply(new JournalReader(entities)));
     }
 
@@ -297,7 +309,7 @@ public class JpaJournal implements Journal {
         return next == upTo;
     }
 
-    private static Page page(
+    private Page page(
             JournalReader reader, List<Event> stretch, long start, long upTo, Head head, Filters filters, int limit) {
         List<Event> matching = stretch.stream()
                 .filter(event -> filters.matches(event.topic()))
@@ -307,13 +319,14 @@ public class JpaJournal implements Journal {
             return new Page(
                     head.epoch(), start, matching, matching.get(limit - 1).position(), head.position());
         }
-        long end = matching.isEmpty() && upTo < head.position() ? skipAhead(reader, filters, upTo, head) : upTo;
+        long end =
+                matching.isEmpty() && upTo < head.position() ? skipAhead(reader, product(), filters, upTo, head) : upTo;
         return new Page(head.epoch(), start, matching, end, head.position());
     }
 
     /** Where what matches is rare, the index knows its next event, and the stretches between need not be read. */
-    private static long skipAhead(JournalReader reader, Filters filters, long upTo, Head head) {
-        Optional<SortedSet<String>> topics = reader.topics(filters, Search.FEW_TOPICS);
+    private static long skipAhead(JournalReader reader, Product product, Filters filters, long upTo, Head head) {
+        Optional<Set<String>> topics = reader.fewTopics(product, filters);
         if (topics.isEmpty()) {
             return upTo;
         }
@@ -326,37 +339,45 @@ public class JpaJournal implements Journal {
     }
 
     @Override
-    public long positionBefore(Instant instant) {
-        return newestWhere(marks -> marks.committedAt() < instant.toEpochMilli());
+    public SteppedSearch<Long> positionBefore(Instant instant) {
+        return new BoundarySearch(this, marks -> marks.committedAt() < instant.toEpochMilli());
     }
 
     /** The newest position for which the condition holds. */
     long newestWhere(Predicate<Marks> condition) {
-        return searching(search -> search.newestWhere(condition));
+        return new BoundarySearch(this, condition).finish();
     }
 
     @Override
-    public long positionBeforeLast(int count, Filters filters) {
-        return searching(search -> search.positionBeforeLast(count, filters));
+    public SteppedSearch<Long> positionBeforeLast(int count, Filters filters) {
+        return new LastSearch(this, filters, count);
     }
 
     @Override
-    public List<Long> newest(Filters filters, long upTo, int limit) {
-        return searching(search -> search.newest(filters, upTo, limit));
+    public SteppedSearch<List<Long>> newest(Filters filters, long upTo, int limit) {
+        return new NewestSearch(this, filters, upTo, limit);
     }
 
     @Override
     public Map<Topic, Long> completions(Collection<Topic> topics) {
-        return searching(search -> search.completions(topics));
-    }
-
-    private <T> T searching(Function<Search, T> question) {
-        return read(reader -> question.apply(new Search(reader)));
+        return read(reader -> reader.head().hasCompletions() ? reader.completionsOf(topics) : Map.of());
     }
 
     @Override
     public Optional<Event> at(long position) {
         return read(reader -> reader.at(seen.mark().epoch(), position));
+    }
+
+    @Override
+    public Page readAt(List<Long> positions, int bytes) {
+        List<Long> next = positions.subList(0, Math.min(POSITIONS, positions.size()));
+        String epoch = known().epoch();
+        return read(reader -> {
+            List<Long> fitting = reader.fitting(next, bytes);
+            long last = fitting.get(fitting.size() - 1);
+            List<Event> events = reader.at(epoch, fitting);
+            return new Page(epoch, positions.get(0) - 1, events, last, positions.get(positions.size() - 1));
+        });
     }
 
     @Override

@@ -87,7 +87,8 @@ final class Retention {
     private long due() {
         Head head = journal.head();
         long byCount = head.position() - settings.count();
-        long byAge = journal.positionBefore(clock.instant().minus(settings.age()));
+        long byAge =
+                journal.positionBefore(clock.instant().minus(settings.age())).finish();
         long byBytes = byBytes();
         return Math.max(byCount, Math.max(byAge, byBytes));
     }

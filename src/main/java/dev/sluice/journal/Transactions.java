@@ -57,6 +57,7 @@ class Transactions {
             "the journal cannot change its tables, although its database answers",
             "the journal changes its tables again");
     private volatile EntityManagerFactory factory;
+    private volatile Product product = Product.H2;
 
     @Inject
     Transactions(DataSource dataSource, Settings settings) {
@@ -65,12 +66,26 @@ class Transactions {
     }
 
     void open() {
+        product = findProduct();
         Map<String, Object> properties = new HashMap<>();
         properties.put("jakarta.persistence.nonJtaDataSource", dataSource);
         if (EclipseLink.isVisible()) {
             properties.put(EclipseLink.CUSTOMIZER, EclipseLinkSession.class.getName());
         }
         factory = Persistence.createEntityManagerFactory("journal", properties);
+    }
+
+    private Product findProduct() {
+        try (Connection connection = dataSource.getConnection()) {
+            return Product.of(connection.getMetaData());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the journal's database does not say what it is", e);
+        }
+    }
+
+    /** Whose language the database speaks. */
+    Product product() {
+        return product;
     }
 
     /** Can be opened again. */

@@ -110,7 +110,7 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
         clients.requireFew(filters, List.of());
         Optional<Member> member = member(query, filters, caller);
         Subscription subscription = new Subscription("stream", filters, start, "", query.flag("conflate", false));
-        Opening opening = hub.locate(subscription);
+        Opening opening = hub.locate(subscription, Clients.keyOf(visitor));
         return opening.isOver(filters)
                 ? Optional.empty()
                 : Optional.of(new StreamRequest(visitor, subscription, opening, encoding, member));

@@ -170,7 +170,7 @@ final class Conversation {
         try {
             connection.subscribe(
                     subscription,
-                    parts.hub().locate(subscription),
+                    parts.hub().locate(subscription, client.key()),
                     parts.presence().attend(connection, subscription, member));
         } catch (RejectedException e) {
             outlet.expectNot(subscription);

@@ -54,7 +54,7 @@ class DrainTest {
     private RecordingOutlet subscribe() {
         RecordingOutlet outlet = new RecordingOutlet();
         Subscription subscription = new Subscription("s", Filters.of(List.of("**")), new Start.Latest());
-        hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription));
+        hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
         await().until(() -> outlet.opening().isPresent());
         return outlet;
     }
@@ -180,7 +180,7 @@ class DrainTest {
                 try {
                     RecordingOutlet outlet = new RecordingOutlet();
                     Subscription subscription = new Subscription("s", Filters.of(List.of("**")), new Start.Latest());
-                    hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription));
+                    hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
                     outlets.add(outlet);
                 } catch (RejectedException draining) {
                     refused.incrementAndGet();

@@ -73,7 +73,7 @@ class HubTest {
 
     private void subscribe(Connection connection, String name, Start start, String... filters) {
         Subscription subscription = new Subscription(name, Filters.of(List.of(filters)), start);
-        connection.subscribe(subscription, hub.locate(subscription));
+        connection.subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
     }
 
     private static Start after(long position) {
@@ -177,7 +177,7 @@ class HubTest {
     }
 
     private Opening locate(Start start) {
-        return hub.locate(new Subscription("s", Filters.of(List.of("a")), start));
+        return hub.locate(new Subscription("s", Filters.of(List.of("a")), start), CallerKey.NONE);
     }
 
     @Test
@@ -462,7 +462,7 @@ class HubTest {
         RecordingOutlet outlet = new RecordingOutlet();
         Subscription subscription =
                 new Subscription("s", Filters.of(List.of(filter)), new Start.Latest(), "", conflate);
-        hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription));
+        hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
         await().until(() -> outlet.opening().isPresent());
         outlet.stall(true);
         pass(filter, "", "on its way");
@@ -531,7 +531,7 @@ class HubTest {
     private boolean isOver(Start start, String... filters) {
         Filters all = Filters.of(List.of(filters));
         await().until(() -> hub.dispatched() == journal.head().position());
-        return hub.locate(new Subscription("s", all, start)).isOver(all);
+        return hub.locate(new Subscription("s", all, start), CallerKey.NONE).isOver(all);
     }
 
     @Test
@@ -688,5 +688,148 @@ class HubTest {
         connection.close(CloseCause.CLIENT_GONE);
         assertThat(hub.isWanted(topic)).isFalse();
         assertThat(visits).containsExactly("opened", "client-gone");
+    }
+
+    private static CallerKey caller(String name) {
+        return CallerKey.ofSubject(name);
+    }
+
+    private Opening locate(Start start, String caller) {
+        return hub.locate(new Subscription("s", Filters.of(List.of("*")), start), caller(caller));
+    }
+
+    @Test
+    void opensAtTheLatestEventFromMemory() {
+        start(Map.of("sluice.poll", "1m"));
+        long before = journal.headReads();
+        assertThat(locate(new Start.Latest(), "a").cursor().position()).isZero();
+        publish("a", 3);
+        assertThat(locate(new Start.Latest(), "a").cursor().position()).isEqualTo(3);
+        assertThat(locate(after(3), "a").resumed()).isTrue();
+        assertThat(journal.headReads()).isEqualTo(before);
+    }
+
+    /** After a restart all clients come back at once, with cursors that the new tail does not know. */
+    @Test
+    void asksOnceForManyWhoComeBackTogether() {
+        publish100BeforeTheStart();
+        long before = journal.headReads();
+        for (int i = 0; i < 50; i++) {
+            assertThat(locate(after(50), "a").resumed()).isTrue();
+        }
+        assertThat(journal.headReads()).isLessThan(before + 25);
+    }
+
+    private void publish100BeforeTheStart() {
+        bell = false;
+        publish("a", 100);
+        bell = true;
+        start(Map.of("sluice.poll", "1m"));
+    }
+
+    @Test
+    void letsOneCallerHoldOnePlaceAmongTheReaders() throws InterruptedException {
+        start(Map.of());
+        publish("a", 3);
+        AtomicBoolean first = new AtomicBoolean(true);
+        CountDownLatch searching = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        journal.beforeSearching(() -> {
+            if (first.getAndSet(false)) {
+                searching.countDown();
+                awaitQuietly(goOn);
+            }
+        });
+        List<Thread> greedy = Stream.generate(() -> new Thread(() -> locate(new Start.Snapshot(), "greedy")))
+                .limit(6)
+                .toList();
+        greedy.forEach(Thread::start);
+        awaitQuietly(searching);
+        assertThat(locate(new Start.Snapshot(), "modest").snapshot()).containsExactly(3L);
+        assertThat(locate(new Start.Last(2), "other").cursor().position()).isEqualTo(1);
+        goOn.countDown();
+        for (Thread each : greedy) {
+            each.join();
+        }
+    }
+
+    /** A pool of two threads writes, and a hundred subscribers wait for the journal. */
+    @Test
+    void writesToOthersWhileManyWaitForTheJournal() {
+        start(Map.of("sluice.writers", "2", "sluice.tail.max-events", "1"));
+        publish("a", 10);
+        CountDownLatch goOn = new CountDownLatch(1);
+        journal.beforeReading(() -> awaitQuietly(goOn));
+        List<RecordingOutlet> behind =
+                Stream.generate(() -> subscribe(after(2), "a")).limit(100).toList();
+        RecordingOutlet live = subscribe(new Start.Latest(), "b");
+        publish("b", 1);
+        awaitPositions(live, range(11, 11));
+        goOn.countDown();
+        behind.forEach(outlet -> awaitPositions(outlet, range(3, 10)));
+    }
+
+    @Test
+    void doesNotTakeTheTimeOfTheJournalForThatOfTheClient() throws InterruptedException {
+        start(Map.of("sluice.write-timeout", "1s", "sluice.heartbeat", "1s", "sluice.tail.max-events", "1"));
+        publish("a", 10);
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        journal.beforeReading(() -> {
+            reading.countDown();
+            awaitQuietly(goOn);
+        });
+        RecordingOutlet outlet = subscribe(after(1), "a");
+        awaitQuietly(reading);
+        pass("a", "", "volatile");
+        await().until(() -> outlet.volatiles().equals(List.of("volatile")));
+        // longer than a write may take
+        long before = outlet.beats();
+        await().until(() -> outlet.beats() >= before + 3);
+        goOn.countDown();
+        awaitPositions(outlet, range(2, 10));
+        assertThat(outlet.closed()).isEmpty();
+    }
+
+    /** Its cursor would tell a client that it has seen what is still to come. */
+    @Test
+    void beatsWithoutACursorWhileASnapshotWaitsForTheJournal() {
+        start(Map.of("sluice.heartbeat", "1s"));
+        publish("a", 3);
+        AtomicBoolean absent = new AtomicBoolean(true);
+        journal.beforeReading(() -> {
+            if (absent.get()) {
+                throw Rejection.JOURNAL_UNAVAILABLE.because("away");
+            }
+        });
+        RecordingOutlet outlet = subscribe(new Start.Snapshot(), "*");
+        await().until(() -> outlet.beats() >= 2);
+        assertThat(outlet.heartbeats()).isEmpty();
+        absent.set(false);
+        awaitPositions(outlet, List.of(3L));
+        await().until(() -> outlet.heartbeats().contains(new Cursor("memory", 3)));
+    }
+
+    @Test
+    void deliversALongSnapshotInPages() {
+        start(Map.of());
+        IntStream.range(0, 2_000).forEach(i -> publish("t" + i, 1));
+        RecordingOutlet outlet = subscribe(new Start.Snapshot(), "*");
+        publish("late", 1);
+        awaitPositions(outlet, range(1, 2_001));
+    }
+
+    @Test
+    void finishesWithAConnectionThatIsClosedWhileAReaderIsBusyForIt() {
+        start(Map.of("sluice.tail.max-events", "1"));
+        publish("a", 10);
+        for (int i = 0; i < 300; i++) {
+            RecordingOutlet outlet = new RecordingOutlet();
+            Connection connection = hub.connect(outlet, Owner.NOBODY);
+            subscribe(connection, "s", after(1), "a");
+            connection.close(CloseCause.CLIENT_GONE);
+        }
+        // as many as may lie in memory have been given up: there is room for another one
+        awaitPositions(subscribe(after(1), "a"), range(2, 10));
     }
 }

@@ -60,7 +60,7 @@ class NewEpochTest {
     private RecordingOutlet subscribe(Start start) {
         RecordingOutlet outlet = new RecordingOutlet();
         Subscription subscription = new Subscription("s", Filters.of(List.of("a")), start);
-        hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription));
+        hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
         await().until(() -> outlet.opening().isPresent());
         return outlet;
     }
@@ -224,7 +224,7 @@ class NewEpochTest {
             outlets.put(outlet, 0L);
             Subscription subscription = new Subscription("s", Filters.of(List.of("a")), new Start.Latest());
             try {
-                hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription));
+                hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
             } catch (RejectedException changing) {
                 outlets.remove(outlet);
             }

@@ -38,6 +38,7 @@ final class RecordingOutlet implements Outlet {
     private Runnable atEnd = () -> {};
     private long missed;
     private long asked;
+    private long beats;
     private boolean stalled;
     private boolean writing;
 
@@ -122,7 +123,10 @@ final class RecordingOutlet implements Outlet {
 
     @Override
     public void heartbeat(Map<Subscription, Cursor> cursors) throws IOException {
-        hear(() -> heartbeats.addAll(cursors.values()));
+        hear(() -> {
+            beats++;
+            heartbeats.addAll(cursors.values());
+        });
     }
 
     @Override
@@ -230,6 +234,11 @@ final class RecordingOutlet implements Outlet {
 
     List<Cursor> heartbeats() {
         return locked(() -> List.copyOf(heartbeats));
+    }
+
+    /** How many heartbeats there have been, also without a cursor. */
+    long beats() {
+        return locked(() -> beats);
     }
 
     Optional<Opening> opening() {

@@ -3,6 +3,7 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
 import dev.sluice.databases.Database;
 import dev.sluice.databases.Postgres;
 import java.sql.Connection;
@@ -14,9 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Many read the history, the database is slow with all of them, and there are hardly any connections. */
@@ -32,12 +36,25 @@ class CrowdedReadersPostgresIT {
     @BeforeAll
     static void start() {
         database = Postgres.emptyDatabase();
-        gateway = Gateway.start(Setup.named("crowded-readers").on(database).with("sluice.jdbc.pool-size", 3));
+        gateway = Gateway.start(Setup.named("crowded-readers")
+                .on(database)
+                .with("sluice.jdbc.pool-size", 3)
+                .with("sluice.heartbeat", "1s"));
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
+    }
+
+    /** On a slow machine, the test before may have held the database up for so long that the gateway took it for absent. */
+    @BeforeEach
+    void awaitTheDatabase() {
+        await().atMost(Limits.ANSWER)
+                .until(() -> gateway.http()
+                                .publish(Publication.to(Fresh.topic("probe")).text("x"))
+                                .status()
+                        == 201);
     }
 
     /** Whoever reads looks there first; whoever writes does not. */
@@ -78,5 +95,83 @@ class CrowdedReadersPostgresIT {
         assertThat(gateway.log()).doesNotContain("the journal is away");
         assertThat(gateway.http().everything("topic=" + topic, "earliest").size())
                 .isEqualTo(20);
+    }
+
+    /** Of one caller eight wait, and the others are told at once to come back. */
+    @Test
+    void streamsAndPublishesLiveWhileNobodyCanReadTheJournal() throws Exception {
+        int many = 40;
+        ExecutorService threads = Executors.newFixedThreadPool(many);
+        List<CompletableFuture<SseStream>> snapshots;
+        try (Connection obstacle = holdUpReaders()) {
+            snapshots = Stream.generate(() -> CompletableFuture.supplyAsync(
+                            () -> gateway.stream("snapshot=true&topic=" + topic + "/*"), threads))
+                    .limit(many)
+                    .toList();
+            await().atMost(Limits.ANSWER)
+                    .until(() ->
+                            snapshots.stream().filter(CompletableFuture::isDone).count() >= many - 8);
+            // while those eight wait, which is not for long
+            try (WsClient socket = WsClient.sluice(gateway)) {
+                JsonObject answer = socket.ask("{'type':'subscribe','topics':['" + topic + "/*'],'snapshot':true}");
+                assertThat(answer.get("code").getAsString()).isEqualTo("journal-unavailable");
+                assertThat(answer.get("retryAfter").getAsInt()).isPositive();
+            }
+            try (SseStream live = gateway.stream("topic=" + topic)) {
+                live.ready();
+                EventId id = gateway.http().publish(topic, "now");
+                assertThat(live.event().id()).isEqualTo(id);
+            }
+            obstacle.rollback();
+        }
+        int refused = 0;
+        for (CompletableFuture<SseStream> each : snapshots) {
+            try (SseStream stream = each.get(Limits.ANSWER.toSeconds(), TimeUnit.SECONDS)) {
+                SseBlock first = stream.next();
+                if (first.event().equals("sluice.error")) {
+                    refused++;
+                    assertThat(first.json().get("code").getAsString()).isEqualTo("journal-unavailable");
+                    assertThat(first.retry())
+                            .hasValueSatisfying(retry -> assertThat(retry).isPositive());
+                } else {
+                    assertThat(first.event()).isEqualTo("sluice.ready");
+                }
+            }
+        }
+        threads.shutdown();
+        assertThat(refused).isGreaterThanOrEqualTo(many - 8);
+    }
+
+    /** The client has stopped to read in the middle of a snapshot, and when it reads on the journal cannot be read. */
+    @Test
+    void beatsWhileTheRestOfASnapshotWaitsForTheJournal() throws Exception {
+        int topics = 3_000;
+        String data = "x".repeat(3_000);
+        for (int start = 0; start < topics; start += 500) {
+            String drafts = IntStream.range(start, start + 500)
+                    .mapToObj(i -> "{\"topic\":\"%s/%d\",\"data\":\"%s\"}".formatted(topic, i, data))
+                    .collect(Collectors.joining(",", "[", "]"));
+            assertThat(gateway.http().batch("application/json", drafts).status())
+                    .isEqualTo(201);
+        }
+        try (SseStream stream = gateway.stream("snapshot=true&topic=" + topic + "/*")) {
+            stream.ready();
+            stream.stopReading();
+            try (Connection obstacle =
+                            DriverManager.getConnection(database.url(), database.user(), database.password());
+                    Statement statement = obstacle.createStatement()) {
+                obstacle.setAutoCommit(false);
+                statement.execute("LOCK TABLE journal_entry IN ACCESS EXCLUSIVE MODE");
+                stream.readOn();
+                SseBlock beat = stream.next();
+                while (beat.firesAnEvent()) {
+                    beat = stream.next();
+                }
+                assertThat(beat.comments()).as(beat.raw()).isNotEmpty();
+                assertThat(beat.id()).as(beat.raw()).isEmpty();
+                obstacle.rollback();
+            }
+            await().atMost(Limits.ANSWER).until(() -> stream.eventsArrived() == topics);
+        }
     }
 }

@@ -210,11 +210,11 @@ abstract class JournalContract {
                 draft("b", "5")));
         long head = journal().head().position();
         append(draft("a", "6").about(new Subject("y")));
-        assertThat(journal().newest(filters("**"), head, 10)).containsExactly(before + 3, before + 5);
-        assertThat(journal().newest(filters("**"), head + 1, 10))
+        assertThat(journal().newest(filters("**"), head, 10).finish()).containsExactly(before + 3, before + 5);
+        assertThat(journal().newest(filters("**"), head + 1, 10).finish())
                 .containsExactly(positions.get(2), positions.get(4), head + 1);
         assertThatExceptionOfType(RejectedException.class)
-                .isThrownBy(() -> journal().newest(filters("**"), head + 1, 2));
+                .isThrownBy(() -> journal().newest(filters("**"), head + 1, 2).finish());
     }
 
     @Test
@@ -379,7 +379,7 @@ abstract class JournalContract {
         long after = append(draft("a", "before")).get(0).id().position();
         Instant instant = laterThan(readAll(after - 1, filters("**"), 10).get(0).time());
         append(draft("a", "after"));
-        assertThat(journal().positionBefore(instant)).isEqualTo(after);
+        assertThat(journal().positionBefore(instant).finish()).isEqualTo(after);
     }
 
     /** The clock ticks in milliseconds, and the next event must lie on the other side of the instant. */
@@ -395,10 +395,10 @@ abstract class JournalContract {
     void findsWhereTheNewestSoManyBegin() {
         long after = journal().head().position();
         append(draft("a", "1"), draft("b", "2"), draft("a", "3"), draft("a", "4"), draft("b", "5"));
-        assertThat(journal().positionBeforeLast(2, filters("a"))).isEqualTo(after + 2);
-        assertThat(journal().positionBeforeLast(2, filters("*"))).isEqualTo(after + 3);
-        assertThat(journal().positionBeforeLast(2, filters("a", "b"))).isEqualTo(after + 3);
-        assertThat(journal().positionBeforeLast(100, filters("a")))
+        assertThat(journal().positionBeforeLast(2, filters("a")).finish()).isEqualTo(after + 2);
+        assertThat(journal().positionBeforeLast(2, filters("*")).finish()).isEqualTo(after + 3);
+        assertThat(journal().positionBeforeLast(2, filters("a", "b")).finish()).isEqualTo(after + 3);
+        assertThat(journal().positionBeforeLast(100, filters("a")).finish())
                 .isEqualTo(journal().head().trimmed());
     }
 
@@ -407,13 +407,13 @@ abstract class JournalContract {
         long after = journal().head().position();
         append(draft("a", "1"), draft("b", "2"), draft("a", "3"), draft("c/d", "4"));
         long head = journal().head().position();
-        assertThat(journal().newest(filters("*"), head, 10)).containsExactly(after + 2, after + 3);
-        assertThat(journal().newest(filters("**"), head, 10)).containsExactly(after + 2, after + 3, after + 4);
-        assertThat(journal().newest(filters("a"), head, 10)).containsExactly(after + 3);
-        assertThat(journal().newest(filters("a"), after + 2, 10)).containsExactly(after + 1);
-        assertThat(journal().newest(filters("none"), head, 10)).isEmpty();
+        assertThat(journal().newest(filters("*"), head, 10).finish()).containsExactly(after + 2, after + 3);
+        assertThat(journal().newest(filters("**"), head, 10).finish()).containsExactly(after + 2, after + 3, after + 4);
+        assertThat(journal().newest(filters("a"), head, 10).finish()).containsExactly(after + 3);
+        assertThat(journal().newest(filters("a"), after + 2, 10).finish()).containsExactly(after + 1);
+        assertThat(journal().newest(filters("none"), head, 10).finish()).isEmpty();
         assertThatExceptionOfType(RejectedException.class)
-                .isThrownBy(() -> journal().newest(filters("**"), head, 2));
+                .isThrownBy(() -> journal().newest(filters("**"), head, 2).finish());
     }
 
     /** In a dictionary A/2 stands between a/1 and a/3. */
@@ -421,8 +421,9 @@ abstract class JournalContract {
     void findsEveryTopicOfAPatternWhateverStandsBetweenThemInADictionary() {
         long after = journal().head().position();
         append(draft("a/1", "1"), draft("A/2", "2"), draft("a/3", "3"), draft("a/Ä", "4"));
-        assertThat(journal().newest(filters("a/*"), after + 4, 10)).containsExactly(after + 1, after + 3, after + 4);
-        assertThat(journal().newest(filters("A/*"), after + 4, 10)).containsExactly(after + 2);
+        assertThat(journal().newest(filters("a/*"), after + 4, 10).finish())
+                .containsExactly(after + 1, after + 3, after + 4);
+        assertThat(journal().newest(filters("A/*"), after + 4, 10).finish()).containsExactly(after + 2);
     }
 
     @Test
@@ -430,9 +431,9 @@ abstract class JournalContract {
         long after = journal().head().position();
         append(draft("l", "1"), draft("l ", "2"), draft("l!", "3"), draft("l/a", "4"), draft("l/a ", "5"));
         append(draft("l/a/b", "6"), draft("lé", "7"), draft("l", "8"));
-        assertThat(journal().newest(filters("l/*", "l/a/*"), after + 8, 10))
+        assertThat(journal().newest(filters("l/*", "l/a/*"), after + 8, 10).finish())
                 .containsExactly(after + 4, after + 5, after + 6);
-        assertThat(journal().newest(filters("*"), after + 8, 100))
+        assertThat(journal().newest(filters("*"), after + 8, 100).finish())
                 .contains(after + 2, after + 3, after + 7, after + 8)
                 .doesNotContain(after + 1);
     }
@@ -445,5 +446,89 @@ abstract class JournalContract {
         assertThat(journal().at(after + 1)).isEmpty();
         assertThat(journal().at(after + 3))
                 .hasValueSatisfying(event -> assertThat(event.payload().text()).isEqualTo("3"));
+    }
+
+    @Test
+    void givesTheEventsAtSomePositions() {
+        long after = journal().head().position();
+        append(draft("a", "1"), draft("a", "2"), draft("a", "3"), draft("a", "4"));
+        journal().trim(after + 1);
+        List<Long> positions = List.of(after + 1, after + 2, after + 4);
+        Page page = journal().readAt(positions, BYTES);
+        assertThat(page.events()).extracting(event -> event.payload().text()).containsExactly("2", "4");
+        assertThat(page.upTo()).isEqualTo(after + 4);
+        assertThat(page.hasMore()).isFalse();
+    }
+
+    @Test
+    void givesAsManyEventsOfSomePositionsAsFit() {
+        long after = journal().head().position();
+        for (int i = 0; i < 6; i++) {
+            append(draft("large", Integer.toString(i).repeat(400_000)));
+        }
+        List<Long> positions =
+                LongStream.rangeClosed(after + 1, after + 6).boxed().toList();
+        int pages = 0;
+        List<String> texts = new ArrayList<>();
+        for (List<Long> left = positions; !left.isEmpty(); pages++) {
+            Page page = journal().readAt(left, BYTES);
+            assertThat(page.events()).isNotEmpty();
+            page.events().forEach(event -> texts.add(event.payload().text().substring(0, 1)));
+            left = left.stream().filter(position -> position > page.upTo()).toList();
+        }
+        assertThat(texts).containsExactly("0", "1", "2", "3", "4", "5");
+        assertThat(pages).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void findsTheNewestOfManyTopicsAndStopsAtTheLimit() {
+        long after = journal().head().position();
+        int topics = 1_203;
+        for (int start = 0; start < topics; start += 401) {
+            append(IntStream.range(start, start + 401)
+                    .mapToObj(i -> draft("many/" + i, "old"))
+                    .toArray(Draft[]::new));
+        }
+        for (int start = 0; start < topics; start += 401) {
+            append(IntStream.range(start, start + 401)
+                    .mapToObj(i -> draft("many/" + i + "/x", "other"))
+                    .toArray(Draft[]::new));
+        }
+        long head = journal().head().position();
+        List<Long> all =
+                LongStream.rangeClosed(after + 1, after + topics).boxed().toList();
+        assertThat(journal().newest(filters("many/*"), head, 10_000).finish()).isEqualTo(all);
+        assertThat(journal().newest(filters("many/**"), head, 10_000).finish()).hasSize(2 * topics);
+        assertThat(journal().newest(filters("many/*"), after + 700, 10_000).finish())
+                .isEqualTo(all.subList(0, 700));
+        String[] named = IntStream.range(0, 1_000).mapToObj(i -> "many/" + i).toArray(String[]::new);
+        assertThat(journal().newest(filters(named), head, 10_000).finish()).isEqualTo(all.subList(0, 1_000));
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() ->
+                        journal().newest(filters("many/*"), head, topics - 1).finish())
+                .satisfies(e -> assertThat(e.rejection()).isEqualTo(Rejection.PARAMETER_INVALID));
+        assertThat(journal().positionBeforeLast(1_000, filters("many/*")).finish())
+                .isEqualTo(after + topics - 1_000);
+    }
+
+    @Test
+    void knowsTheNewestEventThatItHasWritten() {
+        Receipt receipt = append(draft("a", "1")).get(0);
+        assertThat(journal().known()).isEqualTo(receipt.id());
+        assertThat(journal().head().cursor()).isEqualTo(journal().known());
+    }
+
+    @Test
+    void findsEveryInstantBetweenManyEvents() {
+        long after = journal().head().position();
+        List<Instant> times = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            times.add(laterThan(readAll(append(draft("a", "x")).get(0).id().position() - 1, filters("**"), 10)
+                    .get(0)
+                    .time()));
+        }
+        for (int i = 0; i < 40; i++) {
+            assertThat(journal().positionBefore(times.get(i)).finish()).isEqualTo(after + i + 1);
+        }
     }
 }

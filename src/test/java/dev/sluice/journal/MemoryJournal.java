@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /** The journal's twin for tests that need no server; it passes the same contract. Its monitor guards everything but the bus. */
@@ -40,6 +41,7 @@ public final class MemoryJournal implements Journal {
     private final Clock clock;
     private final Consumer<Appended> bus;
     private volatile Runnable beforeReading = () -> {};
+    private volatile Runnable beforeSearching = () -> {};
     private long trimmed;
     private long last;
     private long headReads;
@@ -153,6 +155,10 @@ public final class MemoryJournal implements Journal {
         beforeReading = newBeforeReading;
     }
 
+    public void beforeSearching(Runnable newBeforeSearching) {
+        beforeSearching = newBeforeSearching;
+    }
+
     @Override
     public Page readAfter(long position, Filters filters, int limit, int bytes) {
         beforeReading.run();
@@ -183,6 +189,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public synchronized Cursor known() {
+        return new Cursor(epoch, last);
+    }
+
+    @Override
     public synchronized Head head() {
         headReads++;
         long completion =
@@ -191,7 +202,19 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized long positionBefore(Instant instant) {
+    public SteppedSearch<Long> positionBefore(Instant instant) {
+        return searching(() -> findPositionBefore(instant));
+    }
+
+    /** A search reads, and may take its time, too. */
+    private <T> SteppedSearch<T> searching(Supplier<T> search) {
+        return SteppedSearch.of(() -> {
+            beforeSearching.run();
+            return search.get();
+        });
+    }
+
+    private synchronized long findPositionBefore(Instant instant) {
         return events.values().stream()
                 .filter(event -> event.time().isBefore(instant))
                 .mapToLong(Event::position)
@@ -200,7 +223,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized long positionBeforeLast(int count, Filters filters) {
+    public SteppedSearch<Long> positionBeforeLast(int count, Filters filters) {
+        return searching(() -> findPositionBeforeLast(count, filters));
+    }
+
+    private synchronized long findPositionBeforeLast(int count, Filters filters) {
         List<Long> newest = events.descendingMap().values().stream()
                 .filter(event -> filters.matches(event.topic()))
                 .map(Event::position)
@@ -210,7 +237,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized List<Long> newest(Filters filters, long upTo, int limit) {
+    public SteppedSearch<List<Long>> newest(Filters filters, long upTo, int limit) {
+        return searching(() -> findNewest(filters, upTo, limit));
+    }
+
+    private synchronized List<Long> findNewest(Filters filters, long upTo, int limit) {
         Map<Topic, Long> ofTopics = new HashMap<>();
         Map<List<String>, Long> ofSubjects = new HashMap<>();
         events.values().stream().filter(event -> filters.matches(event.topic())).forEach(event -> {
@@ -234,6 +265,30 @@ public final class MemoryJournal implements Journal {
     @Override
     public synchronized Optional<Event> at(long position) {
         return Optional.ofNullable(events.get(position));
+    }
+
+    @Override
+    public Page readAt(List<Long> positions, int bytes) {
+        beforeReading.run();
+        return pageAt(positions, bytes);
+    }
+
+    private synchronized Page pageAt(List<Long> positions, int bytes) {
+        List<Event> found = new ArrayList<>();
+        long weight = 0;
+        long upTo = positions.get(0);
+        for (long position : positions) {
+            Event event = events.get(position);
+            if (event != null && weight > 0 && weight + event.payload().size() > bytes) {
+                break;
+            }
+            if (event != null) {
+                found.add(event);
+                weight += event.payload().size();
+            }
+            upTo = position;
+        }
+        return new Page(epoch, positions.get(0) - 1, found, upTo, positions.get(positions.size() - 1));
     }
 
     @Override

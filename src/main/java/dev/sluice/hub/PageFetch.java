@@ -1,0 +1,91 @@
+package dev.sluice.hub;
+
+import dev.sluice.event.Cursor;
+import dev.sluice.runtime.FairReads;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A page of the journal on its way to a subscriber. The writing thread asks for it and takes it, and never waits for it: a
+ * reader brings it and signals. The monitor guards the fields.
+ */
+final class PageFetch {
+
+    private final Hub hub;
+    private final CallerKey caller;
+    private final Runnable signal;
+
+    private Optional<FairReads<CallerKey>.Page> asked = Optional.empty();
+    private Optional<Supplier<Stretch>> brought = Optional.empty();
+
+    /** Where the page begins that was asked for. */
+    private Optional<Cursor> from = Optional.empty();
+
+    private boolean cancelled;
+
+    PageFetch(Hub hub, CallerKey caller, Runnable signal) {
+        this.hub = hub;
+        this.caller = caller;
+        this.signal = signal;
+    }
+
+    /**
+     * Takes the page if a reader has brought it, or asks for it if nobody has.
+     *
+     * @throws dev.sluice.event.RejectedException as the query has thrown it
+     */
+    synchronized Optional<Stretch> take(Cursor start, Supplier<Stretch> query) {
+        Optional<Supplier<Stretch>> page = brought;
+        boolean wanted = from.equals(Optional.of(start));
+        if (page.isPresent()) {
+            forget();
+        }
+        if (page.isPresent() && wanted) {
+            return Optional.of(page.get().get());
+        }
+        if (asked.isEmpty() && !cancelled) {
+            from = Optional.of(start);
+            asked = Optional.of(hub.reads().page(caller, () -> bring(query)));
+        }
+        return Optional.empty();
+    }
+
+    private void bring(Supplier<Stretch> query) {
+        Supplier<Stretch> page = read(query);
+        synchronized (this) {
+            if (cancelled) {
+                return;
+            }
+            brought = Optional.of(page);
+        }
+        signal.run();
+    }
+
+    /** The page, or the fault, which belongs to the writing thread. */
+    private static Supplier<Stretch> read(Supplier<Stretch> query) {
+        try {
+            Stretch stretch = query.get();
+            return () -> stretch;
+        } catch (RuntimeException e) {
+            return () -> {
+                throw e;
+            };
+        } catch (Error e) {
+            return () -> {
+                throw e;
+            };
+        }
+    }
+
+    /** Nobody wants it any more. */
+    synchronized void cancel() {
+        cancelled = true;
+        forget();
+    }
+
+    private void forget() {
+        asked.ifPresent(FairReads.Page::take);
+        asked = Optional.empty();
+        brought = Optional.empty();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.journal;
+
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+import dev.sluice.event.Filters;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Where the newest events of matching topics and of their subjects stand: a page of topics is a step. */
+final class NewestSearch implements SteppedSearch<List<Long>> {
+
+    private final JpaJournal journal;
+    private final TopicScan scan;
+    private final Deque<String> named;
+    private final long upTo;
+    private final int limit;
+    private final SortedSet<Long> positions = new TreeSet<>();
+
+    NewestSearch(JpaJournal journal, Filters filters, long upTo, int limit) {
+        this.journal = journal;
+        this.scan = new TopicScan(journal.product(), filters, upTo, limit);
+        this.named = new ArrayDeque<>(scan.named());
+        this.upTo = upTo;
+        this.limit = limit;
+    }
+
+    @Override
+    public Optional<List<Long>> step() {
+        return journal.read(this::look) ? Optional.of(List.copyOf(positions)) : Optional.empty();
+    }
+
+    private boolean look(JournalReader reader) {
+        requireFew();
+        if (!named.isEmpty()) {
+            lookAtNamed(reader);
+        } else if (scan.hasMore()) {
+            List<TopicQuery.Row> rows = scan.next(reader);
+            rows.stream()
+                    .map(TopicQuery.Row::newest)
+                    .filter(newest -> newest > 0)
+                    .forEach(positions::add);
+            addSubjects(reader, rows.stream().map(TopicQuery.Row::topic).toList());
+        }
+        requireFew();
+        return named.isEmpty() && !scan.hasMore();
+    }
+
+    private void lookAtNamed(JournalReader reader) {
+        List<String> some = named.stream().limit(JournalReader.NAMES).toList();
+        some.forEach(named::remove);
+        positions.addAll(reader.newestOfEach(some, upTo));
+        addSubjects(reader, some);
+    }
+
+    private void addSubjects(JournalReader reader, List<String> topics) {
+        if (!topics.isEmpty()) {
+            positions.addAll(reader.newestOfSubjects(topics, upTo, limit + 1));
+        }
+    }
+
+    private void requireFew() {
+        if (scan.isTooMany() || positions.size() > limit) {
+            throw PARAMETER_INVALID.because(
+                    "a snapshot has no more than " + limit + " topics and subjects, and these filters reach more");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.sluice.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class FairReadsTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final ExecutorService requests = Executors.newCachedThreadPool();
+    private final ExecutorService readers = Executors.newFixedThreadPool(2);
+
+    /** What is to run, one after another, when the test says so. */
+    private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
+
+    @AfterEach
+    void end() {
+        requests.shutdownNow();
+        readers.shutdownNow();
+    }
+
+    private static FairReads.Limits limits(int searches, int pages, int allPages) {
+        return new FairReads.Limits(searches, 20, pages, allPages, LONG, LONG);
+    }
+
+    private void runSteps() {
+        for (Runnable next = steps.poll(); next != null; next = steps.poll()) {
+            next.run();
+        }
+    }
+
+    @Test
+    void servesCallersInTurnHoweverMuchOneAsksFor() {
+        FairReads<String> reads = new FairReads<>(steps::add, 1, limits(8, 100, 100));
+        List<String> order = new ArrayList<>();
+        IntStream.range(0, 10).forEach(i -> reads.page("greedy", () -> order.add("greedy")));
+        reads.page("modest", () -> order.add("modest"));
+        reads.page("other", () -> order.add("other"));
+        runSteps();
+        assertThat(order.subList(0, 4)).containsExactly("greedy", "modest", "other", "greedy");
+        assertThat(order).hasSize(12);
+    }
+
+    @Test
+    void givesOneCallerOneThread() {
+        FairReads<String> reads = new FairReads<>(steps::add, 4, limits(8, 100, 100));
+        IntStream.range(0, 10).forEach(i -> reads.page("greedy", () -> {}));
+        assertThat(steps).hasSize(1);
+        reads.page("modest", () -> {});
+        assertThat(steps).hasSize(2);
+    }
+
+    /** The search of one goes on after each step when the other has had its turn. */
+    @Test
+    void givesTheThreadBackBetweenTheStepsOfASearch() throws Exception {
+        FairReads<String> reads = new FairReads<>(readers, 1, limits(8, 100, 100));
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicInteger taken = new AtomicInteger();
+        CompletableFuture<String> endless = CompletableFuture.supplyAsync(
+                () -> reads.find("greedy", () -> {
+                    begun.countDown();
+                    return taken.incrementAndGet() < 0 ? Optional.of("never") : Optional.empty();
+                }),
+                requests);
+        begun.await();
+        assertThat(reads.<String>find("modest", () -> Optional.of("at once"))).isEqualTo("at once");
+        assertThat(endless).isNotDone();
+        reads.close();
+    }
+
+    @Test
+    void refusesAtOnceWhatOneCallerAsksForBeyondItsLine() {
+        FairReads<String> reads = new FairReads<>(readers, 2, limits(3, 100, 100));
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        List<CompletableFuture<String>> waiting = IntStream.range(0, 3)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> reads.find("greedy", () -> {
+                            begun.countDown();
+                            awaitQuietly(goOn);
+                            return Optional.of("late");
+                        }),
+                        requests))
+                .toList();
+        awaitQuietly(begun);
+        await().untilAsserted(() -> assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> reads.find("greedy", () -> Optional.of("no")))
+                .satisfies(e -> assertThat(e.rejection()).isEqualTo(Rejection.JOURNAL_UNAVAILABLE)));
+        assertThat(reads.<String>find("modest", () -> Optional.of("yes"))).isEqualTo("yes");
+        goOn.countDown();
+        assertThat(waiting).allSatisfy(each -> assertThat(each.join()).isEqualTo("late"));
+        await().untilAsserted(() -> assertThat(reads.<String>find("greedy", () -> Optional.of("again")))
+                .isEqualTo("again"));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void refusesWhatHasWaitedTooLongAndDoesNotWorkForIt() {
+        FairReads<String> reads =
+                new FairReads<>(steps::add, 1, new FairReads.Limits(8, 20, 8, 8, Duration.ofMillis(50), LONG));
+        AtomicInteger worked = new AtomicInteger();
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> reads.find("late", () -> Optional.of(worked.incrementAndGet())))
+                .satisfies(e -> {
+                    assertThat(e.rejection()).isEqualTo(Rejection.JOURNAL_UNAVAILABLE);
+                    assertThat(e.retrySeconds()).isPositive();
+                });
+        runSteps();
+        assertThat(worked).hasValue(0);
+    }
+
+    @Test
+    void stopsASearchThatTakesTooLong() {
+        FairReads<String> reads = new FairReads<>(
+                readers, 1, new FairReads.Limits(8, 20, 8, 8, Duration.ofMillis(50), Duration.ofMillis(50)));
+        AtomicInteger worked = new AtomicInteger();
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> reads.find("endless", () -> {
+                    worked.incrementAndGet();
+                    return Optional.empty();
+                }));
+        // what comes after it has the thread to itself
+        assertThat(reads.<String>find("endless", () -> Optional.of("next"))).isEqualTo("next");
+        int then = worked.get();
+        assertThat(reads.<String>find("endless", () -> Optional.of("next"))).isEqualTo("next");
+        assertThat(worked).hasValue(then);
+    }
+
+    @Test
+    void passesOnWhyASearchFails() {
+        FairReads<String> reads = new FairReads<>(readers, 1, limits(8, 8, 8));
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> reads.find("a", () -> {
+                    throw Rejection.PARAMETER_INVALID.because("too far");
+                }))
+                .satisfies(e -> assertThat(e.rejection()).isEqualTo(Rejection.PARAMETER_INVALID));
+        assertThat(reads.<String>find("a", () -> Optional.of("next"))).isEqualTo("next");
+    }
+
+    @Test
+    void keepsOnlySoManyPagesInMemory() {
+        FairReads<String> reads = new FairReads<>(steps::add, 4, limits(8, 2, 3));
+        AtomicInteger read = new AtomicInteger();
+        List<FairReads<String>.Page> greedy = IntStream.range(0, 5)
+                .mapToObj(i -> reads.page("greedy", read::incrementAndGet))
+                .toList();
+        runSteps();
+        assertThat(read).hasValue(2);
+        List<FairReads<String>.Page> modest = IntStream.range(0, 2)
+                .mapToObj(i -> reads.page("modest", read::incrementAndGet))
+                .toList();
+        runSteps();
+        assertThat(read).hasValue(3);
+        greedy.get(0).take();
+        greedy.get(0).take();
+        runSteps();
+        assertThat(read).hasValue(4);
+        greedy.forEach(FairReads.Page::take);
+        modest.forEach(FairReads.Page::take);
+        runSteps();
+        // those that had been given up before they were read have not been read
+        assertThat(read).hasValue(4);
+        reads.page("greedy", read::incrementAndGet);
+        runSteps();
+        assertThat(read).hasValue(5);
+    }
+
+    @Test
+    void tellsThoseWhoWaitWhenItCloses() {
+        FairReads<String> reads = new FairReads<>(steps::add, 1, limits(8, 8, 8));
+        CompletableFuture<String> waiting =
+                CompletableFuture.supplyAsync(() -> reads.find("a", () -> Optional.of("never")), requests);
+        reads.page("b", () -> {});
+        await().until(() -> !waiting.isDone() && !steps.isEmpty());
+        await().until(() -> {
+            reads.close();
+            return waiting.isDone();
+        });
+        assertThat(waiting).isCompletedExceptionally();
+    }
+}
