@@ -6,6 +6,7 @@ import dev.sluice.event.EventType;
 import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import dev.sluice.event.TopicFilter;
+import dev.sluice.runtime.Turns;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -49,7 +50,11 @@ public class Directory {
 
     private record Found(String topic, List<Long> newest) {}
 
+    /** How many pages are read at once: the connections are for others, too. */
+    private static final int AT_ONCE = 2;
+
     private final Transactions transactions;
+    private final Turns turns = new Turns(AT_ONCE, ConnectionPool.PATIENCE);
 
     @Inject
     Directory(Transactions transactions) {
@@ -58,27 +63,39 @@ public class Directory {
 
     /** @param after a topic, or the empty text to begin with the first */
     public Listing list(TopicFilter filter, String after, int limit) {
-        return transactions.read(entities -> list(new JournalReader(entities), filter, after, limit));
+        return turns.take(() -> transactions.read(entities -> list(new JournalReader(entities), filter, after, limit)));
     }
 
-    private static Listing list(JournalReader reader, TopicFilter filter, String after, int limit) {
-        String prefix = filter.literalPrefix();
+    private Listing list(JournalReader reader, TopicFilter filter, String after, int limit) {
         List<Found> found = new ArrayList<>();
         Optional<String> last = Optional.empty();
-        Optional<String> topic =
-                after.startsWith(prefix) && !after.isEmpty() ? reader.nextTopic(after) : reader.topicFrom(prefix);
         int looked = 0;
-        while (topic.filter(name -> name.startsWith(prefix)).isPresent()) {
-            if (found.size() == limit || looked++ == MOST_LOOKED_AT) {
-                return new Listing(entries(reader, found), last);
+        for (List<String> page = page(reader, filter, after);
+                !page.isEmpty();
+                page = page(reader, filter, last.get())) {
+            for (String topic : page) {
+                if (found.size() == limit || looked++ == MOST_LOOKED_AT) {
+                    return new Listing(entries(reader, found), last);
+                }
+                if (filter.matches(new Topic(topic))) {
+                    found.add(new Found(topic, reader.newestOf(topic, Long.MAX_VALUE, MOST_COUNTED + 1)));
+                }
+                last = Optional.of(topic);
             }
-            if (filter.matches(new Topic(topic.get()))) {
-                found.add(new Found(topic.get(), reader.newestOf(topic.get(), Long.MAX_VALUE, MOST_COUNTED + 1)));
-            }
-            last = topic;
-            topic = filter.isPattern() ? reader.nextTopic(topic.get()) : Optional.empty();
         }
         return new Listing(entries(reader, found), Optional.empty());
+    }
+
+    /** The next topics to look at, which begin as the filter does. */
+    private List<String> page(JournalReader reader, TopicFilter filter, String after) {
+        String prefix = filter.literalPrefix();
+        if (!filter.isPattern()) {
+            return after.isEmpty() ? List.of(prefix) : List.of();
+        }
+        String from = after.startsWith(prefix) && !after.isEmpty() ? JournalReader.after(after) : prefix;
+        return reader.topics(transactions.product(), prefix, from, Long.MAX_VALUE, TopicQuery.MOST).stream()
+                .map(TopicQuery.Row::topic)
+                .toList();
     }
 
     /** Without those that retention has forgotten meanwhile. */

@@ -63,9 +63,6 @@ import java.util.Optional;
         query = "SELECT e.position FROM JournalEntry e WHERE e.topic = :topic AND e.position > :after"
                 + " AND e.position <= :upTo"
                 + " ORDER BY e.topic DESC, e.position DESC")
-@NamedQuery(
-        name = JournalEntry.FIRST_TOPIC,
-        query = "SELECT e.topic FROM JournalEntry e WHERE e.topic >= :from ORDER BY e.topic")
 @NamedQuery(name = JournalEntry.FORGET, query = "DELETE FROM JournalEntry e WHERE e.position <= :upTo")
 class JournalEntry {
 
@@ -78,7 +75,6 @@ class JournalEntry {
     static final String HEADLINES = "JournalEntry.headlines";
     static final String BY_KEYS = "JournalEntry.byKeys";
     static final String NEWEST_OF_TOPIC = "JournalEntry.newestOfTopic";
-    static final String FIRST_TOPIC = "JournalEntry.firstTopic";
     static final String FORGET = "JournalEntry.forget";
 
     /** In the order that {@link #toEvent} reads. */

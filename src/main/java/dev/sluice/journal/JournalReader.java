@@ -260,24 +260,10 @@ final class JournalReader {
     }
 
     /**
-     * Asked for what is <i>after</i> a topic, H2 would begin at the topic and look at every event of it. So we ask from the
-     * next text on that could be a topic.
+     * The first text that can be a topic after this one. Asked for what is <i>after</i> a topic, H2 would begin at the topic
+     * and look at every event of it.
      */
-    Optional<String> nextTopic(String after) {
-        return topicFrom(after(after));
-    }
-
-    /** The first text that can be a topic after this one. */
     static String after(String topic) {
         return topic + Topic.LEAST;
-    }
-
-    /** The first topic there is from a text on. */
-    Optional<String> topicFrom(String from) {
-        return entities.createNamedQuery(JournalEntry.FIRST_TOPIC, String.class)
-                .setParameter("from", from)
-                .setMaxResults(1)
-                .getResultStream()
-                .findFirst();
     }
 }
