@@ -40,13 +40,17 @@ public final class Client implements Owner {
         this.caller = visitor.caller();
     }
 
-    /** @throws RejectedException if the hub is not open: then the place is free again */
+    /** @throws RejectedException if the hub is not open: then, and after any fault, the place is free again */
     public Connection connect(Outlet outlet) {
+        boolean connected = false;
         try {
-            return clients.hub().connect(outlet, this);
-        } catch (RejectedException e) {
-            over();
-            throw e;
+            Connection connection = clients.hub().connect(outlet, this);
+            connected = true;
+            return connection;
+        } finally {
+            if (!connected) {
+                over();
+            }
         }
     }
 

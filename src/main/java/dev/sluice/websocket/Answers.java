@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The answers of one client, which the connection says in turn with the events. Any thread may add one.
@@ -83,16 +84,23 @@ final class Answers {
         connection.say(this::sayWhatWaits);
     }
 
-    /** The hub says the first word of a subscription: answers that are added from now on come after it. */
-    Word expect() {
+    /**
+     * Reserves a place in the line for the first word of a subscription, which the hub says: answers that are added from now
+     * on come after it. A subscription that fails, by whatever fault, gives the place back, or no later answer would ever be
+     * said.
+     */
+    void expectFirstWord(Consumer<Word> subscribing) {
         Word firstWord = new Word(Optional.empty());
         waiting.add(firstWord);
-        return firstWord;
-    }
-
-    /** There is another answer in its place. */
-    void expectNot(Word firstWord) {
-        waiting.remove(firstWord);
+        boolean subscribed = false;
+        try {
+            subscribing.accept(firstWord);
+            subscribed = true;
+        } finally {
+            if (!subscribed) {
+                waiting.remove(firstWord);
+            }
+        }
     }
 
     /** What came after it may have been kept back. */

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 /**
  * What a client says, and what it is answered. The server calls it with one message after another; each has one
@@ -119,15 +120,24 @@ final class Conversation {
             handling.run();
         } catch (RejectedException e) {
             answers.add(refusal(ref, e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an error, too: a message without an answer keeps its place among those under way for ever
+            answers.add(failure(ref, e));
+        }
+    }
+
+    /** A fault of the gateway: all of it to the log, nothing of it to the client. */
+    private String failure(Ref ref, Throwable fault) {
+        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        if (!(cause instanceof RejectedException)) {
             LOG.log(
                     Level.ERROR,
                     () -> Line.of("a message failed")
                             .with("connection", connection.id())
                             .toString(),
-                    e);
-            answers.add(refusal(ref, RejectedException.of(e)));
+                    cause);
         }
+        return refusal(ref, RejectedException.of(cause));
     }
 
     private void handle(BinaryFrame binary) {
@@ -165,17 +175,24 @@ final class Conversation {
                 .map(who -> parts.presence().check(who, filters));
         Subscription subscription =
                 new Subscription(name, filters, message.start(), message.format(), message.conflates());
-        Answers.Word firstWord = answers.expect();
-        outlet.expect(subscription, message.ref(), () -> answers.said(firstWord));
+        answers.expectFirstWord(firstWord -> {
+            outlet.expect(subscription, message.ref(), () -> answers.said(firstWord));
+            open(subscription, member);
+        });
+    }
+
+    private void open(Subscription subscription, Optional<Member> member) {
+        boolean open = false;
         try {
             connection.subscribe(
                     subscription,
                     parts.hub().locate(subscription, client.key()),
                     parts.presence().attend(connection, subscription, member));
-        } catch (RejectedException e) {
-            outlet.expectNot(subscription);
-            answers.expectNot(firstWord);
-            throw e;
+            open = true;
+        } finally {
+            if (!open) {
+                outlet.expectNot(subscription);
+            }
         }
     }
 
@@ -211,9 +228,7 @@ final class Conversation {
         parts.presence()
                 .update(connection.id(), topic, message.state())
                 .whenComplete((done, fault) -> answers.add(
-                        fault == null
-                                ? message("ack", message.ref()).end()
-                                : refusal(message.ref(), RejectedException.of(fault.getCause()))));
+                        fault == null ? message("ack", message.ref()).end() : failure(message.ref(), fault)));
     }
 
     /** Before the old one expires, or to become somebody at all. */
@@ -249,8 +264,8 @@ final class Conversation {
     private void publishDurable(Ref ref, Draft draft) {
         parts.journal()
                 .append(List.of(draft))
-                .whenComplete((receipts, fault) -> answers.add(
-                        fault == null ? ack(ref, receipts.get(0)) : refusal(ref, RejectedException.of(fault))));
+                .whenComplete((receipts, fault) ->
+                        answers.add(fault == null ? ack(ref, receipts.get(0)) : failure(ref, fault)));
     }
 
     private static String ack(Ref ref, Receipt receipt) {

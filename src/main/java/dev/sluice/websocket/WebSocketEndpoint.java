@@ -1,5 +1,6 @@
 package dev.sluice.websocket;
 
+import dev.sluice.hub.CloseCause;
 import dev.sluice.log.Line;
 import jakarta.enterprise.inject.Vetoed;
 import jakarta.enterprise.inject.spi.CDI;
@@ -14,10 +15,12 @@ import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 
 /**
  * One object per connection, made by the server. It only passes on: what a client says to its {@link Conversation}, and
- * that the client has gone to the hub.
+ * that the client has gone to the hub. A server may deliver a frame to a client that was refused at open, and report a
+ * close or an error before the open has ended.
  */
 @Vetoed
 @ServerEndpoint(value = "/ws", subprotocols = WebSocketEndpoint.SUBPROTOCOL, configurator = EndpointMaker.class)
@@ -28,28 +31,38 @@ public class WebSocketEndpoint {
     private static final Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
 
     private final Conversations conversations;
-    private Conversation conversation;
+
+    /** Null for a client that was refused: servers deliver what it has sent before it knows. Servers call from more than one thread. */
+    private volatile Conversation conversation;
 
     /** Without parameters, since Open Liberty refuses an endpoint that it could not make itself. */
     public WebSocketEndpoint() {
-        this.conversations = CDI.current().select(Conversations.class).get();
+        this(CDI.current().select(Conversations.class).get());
+    }
+
+    WebSocketEndpoint(Conversations conversations) {
+        this.conversations = conversations;
     }
 
     @OnOpen
     public void open(Session session) {
         conversation = conversations.begin(session).orElse(null);
+        if (conversation != null && !session.isOpen()) {
+            // closed while it was opened: no close will be reported, or it was reported before there was a conversation
+            conversation.end();
+        }
     }
 
     @OnMessage
     public void text(String message, Session session) throws IOException {
-        if (mayBe(message.length(), session)) {
+        if (conversation != null && mayBe(message.length(), session)) {
             conversation.hear(message);
         }
     }
 
     @OnMessage
     public void binary(byte[] frame, Session session) throws IOException {
-        if (mayBe(frame.length, session)) {
+        if (conversation != null && mayBe(frame.length, session)) {
             conversation.hear(frame);
         }
     }
@@ -82,9 +95,15 @@ public class WebSocketEndpoint {
         }
     }
 
-    /** What the server found: a client that broke off, a message that is too large. It closes by itself after that. */
+    /**
+     * A client that broke off, or a message that is too large: the server closes by itself after that. A fault before there
+     * is a conversation leaves a WebSocket that nobody counts, and that servers keep open.
+     */
     @OnError
-    public void error(Throwable fault) {
+    public void error(Session session, Throwable fault) throws IOException {
         LOG.log(Level.DEBUG, "a WebSocket failed", fault);
+        if (conversation == null && session.isOpen()) {
+            session.close(CloseReasons.of(CloseCause.INTERNAL_ERROR, Duration.ZERO));
+        }
     }
 }
