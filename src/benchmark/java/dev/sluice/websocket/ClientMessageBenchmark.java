@@ -35,7 +35,7 @@ public class ClientMessageBenchmark {
     }
 
     private void read(String text, Blackhole read) {
-        ClientMessage.parseAll(text)
+        ClientMessage.parseAll(text, 1_000)
                 .forEach(message ->
                         read.consume(drafts.read(ClientMessage.of(message).draft())));
     }

@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many events may be published a second: from one address, and by one subject; on average, and so many at once. */
+/**
+ * How many events, states of members and messages of WebSockets are taken a second: from one address, and by one subject; on
+ * average, and so many at once.
+ */
 @Singleton
 public class Rates {
 
@@ -93,7 +96,7 @@ public class Rates {
                     buckets.computeIfAbsent(who, same -> bucket()).tryConsumeAndReturnRemaining(events);
             if (!probe.isConsumed()) {
                 throw RATE_LIMITED
-                        .because("at most " + rate + " events a second may be published " + whose)
+                        .because("at most " + rate + " events and messages a second are taken " + whose)
                         .after(Duration.ofNanos(probe.getNanosToWaitForRefill()));
             }
         }

@@ -30,6 +30,7 @@ final class Changeable {
             "sluice.trusted-proxies",
             "sluice.trusted-proxies.header",
             "sluice.volatile.max-events",
+            "sluice.websocket.max-messages",
             "sluice.websocket.max-subscriptions",
             "sluice.write-timeout");
 

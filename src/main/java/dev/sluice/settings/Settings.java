@@ -120,10 +120,18 @@ public record Settings(
     /**
      * How much one client may ask for at once.
      *
+     * @param messageBytes of one WebSocket message
+     * @param messages in one WebSocket frame
      * @param hooks how long the application may take to decide about it
      */
     public record Limits(
-            int eventBytes, int batchEvents, int batchBytes, int messageBytes, int subscriptions, Duration hooks) {}
+            int eventBytes,
+            int batchEvents,
+            int batchBytes,
+            int messageBytes,
+            int messages,
+            int subscriptions,
+            Duration hooks) {}
 
     /**
      * How many clients there may be, and how much they may do.

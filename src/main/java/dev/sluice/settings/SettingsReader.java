@@ -139,6 +139,7 @@ final class SettingsReader {
                 values.count("sluice.batch.max-events", 1_000, 1, 10_000),
                 (int) values.bytes("sluice.batch.max-bytes", "8M", 1, largest),
                 (int) values.bytes("sluice.websocket.max-bytes", "2M", 1 << 10, largest),
+                values.count("sluice.websocket.max-messages", 1_000, 1, 10_000),
                 values.count("sluice.websocket.max-subscriptions", 100, 1, 10_000),
                 values.duration("sluice.hooks.time-limit", "1s", MILLISECOND, MINUTE));
     }

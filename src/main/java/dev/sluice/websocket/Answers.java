@@ -1,5 +1,6 @@
 package dev.sluice.websocket;
 
+import dev.sluice.client.Shares;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import java.io.IOException;
@@ -8,19 +9,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The answers of one client, which the connection says in turn with the events. Any thread may add one.
  *
- * <p>Each message has one, and only so many may be on their way: a client that does not read its answers is not listened to
- * any more, and the network holds it back.
+ * <p>Each message has one. A bounded number may be under way, and a bounded number of characters of those that wait to be
+ * written: a client that does not read its answers is not read from, and the network holds it back. The thread that waits is
+ * the server's: a bounded number waits, and a client for which there is no such thread is closed.
  */
 final class Answers {
 
     private static final int UNDER_WAY = 256;
+
+    /** An answer may have more: the members of a topic with their states. */
+    private static final int CHARACTERS = 1 << 20;
 
     /** For a client that does not read its answers. */
     private static final int PATIENCE_SECONDS = 5;
@@ -30,14 +35,20 @@ final class Answers {
 
     private final Connection connection;
     private final WebSocketOutlet outlet;
-    private final Semaphore places = new Semaphore(UNDER_WAY);
+    private final Supplier<Optional<Shares.Share>> threads;
 
     /** Never more than may be under way. */
     private final Queue<Word> waiting = new ConcurrentLinkedQueue<>();
 
-    Answers(Connection connection, WebSocketOutlet outlet) {
+    // guarded by the monitor
+    private int underWay;
+    private long characters;
+
+    /** @param threads gives leave for one more thread of the server to wait for this client */
+    Answers(Connection connection, WebSocketOutlet outlet, Supplier<Optional<Shares.Share>> threads) {
         this.connection = connection;
         this.outlet = outlet;
+        this.threads = threads;
     }
 
     /** What is to be said: an answer; or, if it is empty, a subscription's first word, which the hub says in its turn. */
@@ -52,17 +63,48 @@ final class Answers {
 
     /** Waits for a place, but not for long: the thread is the server's, and other clients need it. */
     boolean mayCome() {
+        if (take()) {
+            return true;
+        }
+        Optional<Shares.Share> thread = threads.get();
         try {
-            for (int seconds = 0; isWorthWaiting(seconds) && !connection.isClosed(); seconds++) {
-                if (places.tryAcquire(1, TimeUnit.SECONDS)) {
+            for (int seconds = 0; thread.isPresent() && isWorthWaiting(seconds) && !connection.isClosed(); seconds++) {
+                if (takeWithinASecond()) {
                     return true;
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            thread.ifPresent(Shares.Share::close);
         }
         connection.close(isTheJournal() ? CloseCause.JOURNAL_UNAVAILABLE : CloseCause.TOO_SLOW);
         return false;
+    }
+
+    private synchronized boolean take() {
+        if (underWay == UNDER_WAY || characters >= CHARACTERS) {
+            return false;
+        }
+        underWay++;
+        return true;
+    }
+
+    private synchronized boolean takeWithinASecond() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            if (take()) {
+                return true;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return take();
+    }
+
+    private synchronized void release(int answers, long written) {
+        underWay -= answers;
+        characters -= written;
+        notifyAll();
     }
 
     private boolean isWorthWaiting(int seconds) {
@@ -76,10 +118,13 @@ final class Answers {
 
     /** The message that had a place needs no answer. */
     void spare() {
-        places.release();
+        release(1, 0);
     }
 
     void add(String text) {
+        synchronized (this) {
+            characters += text.length();
+        }
         waiting.add(new Word(Optional.of(text)));
         connection.say(this::sayWhatWaits);
     }
@@ -106,7 +151,7 @@ final class Answers {
     /** What came after it may have been kept back. */
     void said(Word firstWord) {
         waiting.remove(firstWord);
-        places.release();
+        release(1, 0);
         connection.say(this::sayWhatWaits);
     }
 
@@ -120,6 +165,6 @@ final class Answers {
             together.add(waiting.remove().answer.get());
         }
         outlet.texts(together);
-        places.release(together.size());
+        release(together.size(), together.stream().mapToLong(String::length).sum());
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.websocket;
 
+import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.MESSAGE_INVALID;
 import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
@@ -7,6 +8,7 @@ import dev.sluice.event.Member;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import dev.sluice.hub.Start;
+import dev.sluice.wire.JsonMessages;
 import dev.sluice.wire.Jsons;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A message of a client: a JSON object with a type. What it holds is checked when it is asked for. */
 record ClientMessage(JsonObject json, String type, Ref ref) {
@@ -26,21 +29,24 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
 
     private static final int LONGEST_NAME = 128;
 
-    /** What stands in a text frame: one message, or an array of them. */
-    static List<JsonValue> parseAll(String text) {
-        JsonValue frame = json(text);
-        return frame instanceof JsonArray array && !array.isEmpty() ? array : List.of(frame);
+    /**
+     * The content of a text frame: one message, or an array of them.
+     *
+     * @param most how many of them a frame may have
+     */
+    static List<JsonValue> parseAll(String text, int most) {
+        return parsed(() -> JsonMessages.read(text, "the frame", most));
     }
 
     static ClientMessage parse(String text) {
-        return of(json(text));
+        return of(parsed(() -> JsonMessages.read(text, "the message")));
     }
 
-    private static JsonValue json(String text) {
+    private static <T> T parsed(Supplier<T> read) {
         try {
-            return Jsons.parse(text, "the message");
+            return read.get();
         } catch (RejectedException e) {
-            throw MESSAGE_INVALID.because(e.getMessage());
+            throw e.rejection() == BODY_INVALID ? MESSAGE_INVALID.because(e.getMessage()) : e;
         }
     }
 

@@ -55,6 +55,7 @@ final class Conversation {
     private final Client client;
     private final Parts parts;
     private final Answers answers;
+    private final Allowance allowance;
     private int unnamed;
 
     Conversation(Connection connection, WebSocketOutlet outlet, Client client, Parts parts) {
@@ -62,7 +63,8 @@ final class Conversation {
         this.outlet = outlet;
         this.client = client;
         this.parts = parts;
-        this.answers = new Answers(connection, outlet);
+        this.answers = new Answers(connection, outlet, () -> parts.waiting().take(client.visitor()));
+        this.allowance = new Allowance(client, connection, outlet, parts.current());
     }
 
     void begin() {
@@ -82,20 +84,30 @@ final class Conversation {
         connection.close(CloseCause.CLIENT_GONE);
     }
 
+    /** Of one message. */
+    int mostBytes() {
+        return allowance.mostBytes();
+    }
+
     /** One message, or several as an array: each has its own answer. */
     void hear(String text) {
         connection.heard();
+        if (connection.isLeaving()) {
+            return;
+        }
         List<JsonValue> messages;
         try {
-            messages = ClientMessage.parseAll(text);
+            messages = ClientMessage.parseAll(text, parts.settings().limits().messages());
         } catch (RejectedException e) {
-            if (answers.mayCome()) {
-                answers.add(refusal(Ref.NONE, e));
+            if (mayCome()) {
+                answering(Ref.NONE, () -> {
+                    throw e;
+                });
             }
             return;
         }
         for (JsonValue each : messages) {
-            if (!answers.mayCome()) {
+            if (!mayCome()) {
                 return;
             }
             answering(Ref.NONE, () -> {
@@ -107,12 +119,17 @@ final class Conversation {
 
     void hear(byte[] frame) {
         connection.heard();
-        if (answers.mayCome()) {
+        if (mayCome()) {
             answering(Ref.NONE, () -> {
                 BinaryFrame binary = BinaryFrame.parse(frame);
                 answering(binary.header().ref(), () -> handle(binary));
             });
         }
+    }
+
+    /** Whether a message is answered: what comes after the last word to a client is not. */
+    private boolean mayCome() {
+        return !connection.isLeaving() && allowance.hasAnother() && answers.mayCome();
     }
 
     private void answering(Ref ref, Runnable handling) {
@@ -141,13 +158,20 @@ final class Conversation {
     }
 
     private void handle(BinaryFrame binary) {
+        charge();
         if (!binary.header().type().equals("publish")) {
             throw MESSAGE_INVALID.because("a binary frame is a publish");
         }
         publish(binary.header(), parts.drafts().read(binary.header().draft(), binary.payload()));
     }
 
+    /** Each message counts as an event that is published does, whatever comes of it. */
+    private void charge() {
+        parts.rates().require(client.visitor(), 1);
+    }
+
     private void handle(ClientMessage message) {
+        charge();
         switch (message.type()) {
             case "subscribe" -> subscribe(message);
             case "unsubscribe" -> unsubscribe(message);
@@ -224,7 +248,6 @@ final class Conversation {
     private void changeState(ClientMessage message) {
         Topic topic = message.topic();
         client.caller().requireRead(List.of(topic.value()));
-        parts.rates().require(client.visitor(), 1);
         parts.presence()
                 .update(connection.id(), topic, message.state())
                 .whenComplete((done, fault) -> answers.add(
@@ -234,13 +257,13 @@ final class Conversation {
     /** Before the old one expires, or to become somebody at all. */
     private void takeToken(ClientMessage message) {
         client.renew(connection, parts.access().bearerOf(message.token()));
+        allowance.look();
         answers.add(message("ack", message.ref()).end());
     }
 
     private void publish(ClientMessage message, Draft read) {
         Caller caller = client.caller();
         caller.requirePublish(read.topic());
-        parts.rates().require(client.visitor(), 1);
         Draft sent = message.wantsEcho() ? read : read.notTo(connection.id());
         Draft draft =
                 caller.own(parts.hooks().beforePublish(List.of(sent), caller).get(0));

@@ -4,6 +4,7 @@ import dev.sluice.access.Access;
 import dev.sluice.client.Client;
 import dev.sluice.client.Clients;
 import dev.sluice.client.Rates;
+import dev.sluice.client.Shares;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.gate.Gate;
@@ -26,6 +27,11 @@ import java.util.Optional;
 @Singleton
 class Conversations {
 
+    /** Threads of the server that may wait for clients at once, well below its pool; of one caller. */
+    private static final int WAITING = 64;
+
+    private static final int WAITING_OF_ONE = 16;
+
     private final Parts parts;
 
     @Inject
@@ -41,7 +47,9 @@ class Conversations {
             Refusals refusals,
             CurrentSettings settings) {
         DraftJson drafts = new DraftJson(settings.now().limits().eventBytes());
-        this.parts = new Parts(access, clients, rates, hooks, hub, presence, journal, bus, drafts, refusals, settings);
+        Shares waiting = new Shares(WAITING, WAITING_OF_ONE);
+        this.parts = new Parts(
+                access, clients, rates, hooks, hub, presence, journal, bus, drafts, refusals, waiting, settings);
     }
 
     /** @return nothing if the client is not let in now, which the client has been told */
@@ -50,8 +58,6 @@ class Conversations {
             // not in vain: Tyrus schedules a task anew, for which Payara looks through all its archives
             session.setMaxIdleTimeout(0);
         }
-        session.setMaxTextMessageBufferSize(mostBytes());
-        session.setMaxBinaryMessageBufferSize(mostBytes());
         boolean batches = WebSocketEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
         WebSocketOutlet outlet =
                 new WebSocketOutlet(session, batches, parts.settings().delivery());
@@ -78,10 +84,5 @@ class Conversations {
     /** A client is told so by the close code alone, by us or by the server. */
     void countTooLarge() {
         parts.refusals().count(Rejection.DATA_TOO_LARGE);
-    }
-
-    /** Of one message. */
-    int mostBytes() {
-        return parts.settings().limits().messageBytes();
     }
 }

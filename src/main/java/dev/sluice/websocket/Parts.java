@@ -3,6 +3,7 @@ package dev.sluice.websocket;
 import dev.sluice.access.Access;
 import dev.sluice.client.Clients;
 import dev.sluice.client.Rates;
+import dev.sluice.client.Shares;
 import dev.sluice.hook.Hooks;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.Journal;
@@ -13,7 +14,11 @@ import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.DraftJson;
 
-/** The parts of the gateway that conversations speak with: one of these for all, and not each of them in each. */
+/**
+ * The parts of the gateway that conversations speak with: one of these for all, and not each of them in each.
+ *
+ * @param waiting the threads of the server that may wait for clients which do not read their answers
+ */
 record Parts(
         Access access,
         Clients clients,
@@ -25,6 +30,7 @@ record Parts(
         VolatileBus bus,
         DraftJson drafts,
         Refusals refusals,
+        Shares waiting,
         CurrentSettings current) {
 
     Settings settings() {

@@ -2,6 +2,7 @@ package dev.sluice.websocket;
 
 import dev.sluice.hub.CloseCause;
 import dev.sluice.log.Line;
+import dev.sluice.wire.Utf8;
 import jakarta.enterprise.inject.Vetoed;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.websocket.CloseReason;
@@ -55,7 +56,7 @@ public class WebSocketEndpoint {
 
     @OnMessage
     public void text(String message, Session session) throws IOException {
-        if (conversation != null && mayBe(message.length(), session)) {
+        if (conversation != null && mayBe(Utf8.length(message), session)) {
             conversation.hear(message);
         }
     }
@@ -75,9 +76,9 @@ public class WebSocketEndpoint {
         }
     }
 
-    /** Tyrus holds only fragmented messages to the limit that it has been told. */
-    private boolean mayBe(int size, Session session) throws IOException {
-        if (size <= conversations.mostBytes()) {
+    /** Tyrus holds only fragmented messages to the limit that it has been told, and counts characters. */
+    private boolean mayBe(long size, Session session) throws IOException {
+        if (size <= conversation.mostBytes()) {
             return true;
         }
         session.close(new CloseReason(CloseReason.CloseCodes.TOO_BIG, "the message is too large"));

@@ -71,6 +71,12 @@ final class WebSocketOutlet implements Outlet {
         this.batches = batches;
     }
 
+    /** A message with more bytes is refused by the server as soon as it has that many. */
+    void mayReceive(int bytes) {
+        session.setMaxTextMessageBufferSize(bytes);
+        session.setMaxBinaryMessageBufferSize(bytes);
+    }
+
     /** What to answer when the subscription opens, and whom to tell that it has been answered. */
     void expect(Subscription subscription, Ref ref, Runnable answered) {
         expected.put(subscription, new Expected(ref, answered));

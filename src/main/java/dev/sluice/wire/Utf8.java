@@ -24,6 +24,19 @@ public final class Utf8 {
         }
     }
 
+    /** How many bytes a text has in UTF-8. */
+    public static long length(String text) {
+        long length = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                // two surrogates are four bytes together
+                length += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            }
+        }
+        return length;
+    }
+
     /** Whether the text has a place in UTF-8: JSON escapes can make half a character. */
     static boolean isEncodable(String text) {
         for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {

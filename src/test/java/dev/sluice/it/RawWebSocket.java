@@ -31,7 +31,6 @@ final class RawWebSocket implements AutoCloseable {
         Sec-WebSocket-Version: 13\r
         Sec-WebSocket-Protocol: sluice.v1\r
         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-        \r
         """;
 
     private final RawSocket socket;
@@ -42,12 +41,18 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     static RawWebSocket open(RawSocket socket) {
-        return open(socket, HANDSHAKE.getBytes(StandardCharsets.UTF_8));
+        return open(socket, "");
+    }
+
+    /** @param token of the caller; none if it is empty */
+    static RawWebSocket open(RawSocket socket, String token) {
+        String authorization = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
+        return open(socket, (HANDSHAKE + authorization + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** With a first frame that does not wait for the handshake's answer, in the same packet. */
     static RawWebSocket openSending(RawSocket socket, String json) {
-        byte[] handshake = HANDSHAKE.getBytes(StandardCharsets.UTF_8);
+        byte[] handshake = (HANDSHAKE + "\r\n").getBytes(StandardCharsets.UTF_8);
         byte[] frame = frame(TEXT, Json.object(json).toString().getBytes(StandardCharsets.UTF_8));
         return open(
                 socket,
@@ -88,6 +93,21 @@ final class RawWebSocket implements AutoCloseable {
                 .putInt(0)
                 .put(payload)
                 .array();
+    }
+
+    /** The head of a text frame that says that it has this length. */
+    void sendHead(long length) {
+        sendRaw(ByteBuffer.allocate(14)
+                .put((byte) TEXT)
+                .put((byte) (0x80 | 127))
+                .putLong(length)
+                .putInt(0)
+                .array());
+    }
+
+    /** Bytes as they are. */
+    synchronized void sendRaw(byte[] bytes) {
+        socket.send(bytes);
     }
 
     JsonObject take(String type, Duration limit) {

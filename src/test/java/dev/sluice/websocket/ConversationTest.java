@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.access.Caller;
+import dev.sluice.access.Grants;
+import dev.sluice.access.Revocations;
+import dev.sluice.access.Visitor;
+import dev.sluice.client.Client;
+import dev.sluice.client.Clients;
+import dev.sluice.client.Rates;
+import dev.sluice.client.Shares;
+import dev.sluice.event.TopicFilter;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
-import dev.sluice.hub.Owner;
 import dev.sluice.journal.MemoryJournal;
 import dev.sluice.metrics.Metrics;
 import dev.sluice.metrics.Refusals;
@@ -15,8 +23,11 @@ import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import dev.sluice.settings.TestSettings;
 import dev.sluice.wire.DraftJson;
+import jakarta.websocket.CloseReason;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -26,21 +37,31 @@ import org.junit.jupiter.api.Test;
 /** A conversation on a real hub, without the parts that a message needs: each message that needs one is a fault. */
 class ConversationTest {
 
-    private final CurrentSettings current = TestSettings.current(Map.of());
+    private static final Grants ALL = new Grants(List.of(new TopicFilter("**")), List.of(new TopicFilter("**")), false);
+
+    private final CurrentSettings current =
+            TestSettings.current(Map.of("sluice.publish.rate-per-address", "100", "sluice.batch.max-events", "100"));
     private final Settings settings = current.now();
     private final Hub hub =
             new Hub(new MemoryJournal(Clock.systemUTC(), all -> {}), new Threads(Thread::new), settings);
     private final RecordingSession session = new RecordingSession();
     private final Logger log = Logger.getLogger(Conversation.class.getName());
+    private final Clients clients = new Clients(hub, new Revocations(), settings);
     private WebSocketOutlet outlet;
     private Connection connection;
+    private Client client;
 
     @BeforeEach
     void open() {
         log.setLevel(Level.OFF);
         hub.open();
         outlet = new WebSocketOutlet(session.session(), false, settings.delivery());
-        connection = hub.connect(outlet, Owner.NOBODY);
+    }
+
+    private void connect(Grants grants) {
+        Caller caller = new Caller(Optional.empty(), grants, Optional.empty());
+        client = clients.admit(new Visitor(caller, "192.0.2.1"));
+        connection = client.connect(outlet);
     }
 
     @AfterEach
@@ -49,11 +70,12 @@ class ConversationTest {
         log.setLevel(null);
     }
 
-    private Conversation conversation() {
+    private Conversation conversation(Grants grants) {
+        connect(grants);
         Parts parts = new Parts(
                 null,
                 null,
-                null,
+                new Rates(settings),
                 null,
                 null,
                 null,
@@ -61,8 +83,14 @@ class ConversationTest {
                 null,
                 new DraftJson(1_000),
                 new Refusals(new Metrics()),
+                new Shares(1, 1),
                 current);
-        return new Conversation(connection, outlet, null, parts);
+        return new Conversation(connection, outlet, client, parts);
+    }
+
+    private Answers answers() {
+        connect(ALL);
+        return new Answers(connection, outlet, Optional::empty);
     }
 
     private void awaitAnswer(String part) {
@@ -71,7 +99,7 @@ class ConversationTest {
 
     @Test
     void answersAMessageThatFailsAndThoseAfterIt() {
-        Conversation conversation = conversation();
+        Conversation conversation = conversation(ALL);
         conversation.hear("{\"type\":\"subscribe\",\"ref\":1,\"topics\":[\"a\"]}");
         awaitAnswer("\"ref\":1,\"code\":\"internal-error\"");
         conversation.hear("{\"type\":\"ping\",\"ref\":2}");
@@ -80,7 +108,7 @@ class ConversationTest {
 
     @Test
     void saysLaterAnswersWhenASubscriptionFails() {
-        Answers answers = new Answers(connection, outlet);
+        Answers answers = answers();
         assertThatThrownBy(() -> answers.expectFirstWord(firstWord -> {
                     throw new IllegalStateException("a fault that is no rejection");
                 }))
@@ -91,11 +119,77 @@ class ConversationTest {
 
     @Test
     void saysLaterAnswersAfterTheFirstWord() {
-        Answers answers = new Answers(connection, outlet);
+        Answers answers = answers();
         Answers.Word[] expected = new Answers.Word[1];
         answers.expectFirstWord(firstWord -> expected[0] = firstWord);
         answers.add("later");
         answers.said(expected[0]);
         awaitAnswer("later");
+    }
+
+    @Test
+    void hearsAFewMessagesOfAStranger() {
+        Conversation conversation = conversation(Grants.NONE);
+        assertThat(conversation.mostBytes()).isEqualTo(Allowance.STRANGERS_BYTES);
+        for (int i = 1; i <= Allowance.STRANGERS_MESSAGES; i++) {
+            conversation.hear("{\"type\":\"ping\",\"ref\":" + i + "}");
+        }
+        awaitAnswer("{\"type\":\"pong\",\"ref\":" + Allowance.STRANGERS_MESSAGES + "}");
+        conversation.hear("noise");
+        awaitAnswer("\"code\":\"token-missing\"");
+        await().untilAsserted(() -> assertThat(session.closes())
+                .extracting(CloseReason::getCloseCode)
+                .containsExactly(CloseReason.CloseCodes.VIOLATED_POLICY));
+    }
+
+    /** All in one frame: what follows the last word is not answered. */
+    @Test
+    void hearsNoMoreInOneFrame() {
+        Conversation conversation = conversation(Grants.NONE);
+        conversation.hear("[" + "{},".repeat(999) + "{}]");
+        await().until(() -> !session.closes().isEmpty());
+        assertThat(session.texts()).hasSize(Allowance.STRANGERS_MESSAGES + 1);
+    }
+
+    @Test
+    void refusesAFrameWithTooManyMessagesAtOnce() {
+        Conversation conversation = conversation(ALL);
+        conversation.hear("[" + "{},".repeat(1_000) + "{}]");
+        awaitAnswer("\"code\":\"data-too-large\"");
+        assertThat(session.texts()).hasSize(1);
+    }
+
+    /** The settings allow 100 a second, and as many at once. */
+    @Test
+    void countsEachMessageAsAnEvent() {
+        Conversation conversation = conversation(ALL);
+        conversation.hear("[" + "{\"type\":\"ping\"},".repeat(249) + "{\"type\":\"ping\"}]");
+        awaitAnswer("rate-limited");
+        assertThat(session.texts().subList(0, 100)).containsOnly("{\"type\":\"pong\"}");
+    }
+
+    /** Nobody reads the answers, and no thread may wait for that. */
+    @Test
+    void closesWhoDoesNotReadAnswersWhereNoThreadIsLeftToWait() {
+        Answers answers = answers();
+        Answers.Word[] never = new Answers.Word[1];
+        answers.expectFirstWord(firstWord -> never[0] = firstWord);
+        int taken = 0;
+        while (taken < 1_000 && answers.mayCome()) {
+            answers.add("behind what is never said");
+            taken++;
+        }
+        assertThat(taken).isEqualTo(256);
+        assertThat(connection.isClosed()).isTrue();
+    }
+
+    @Test
+    void takesNoMoreThanSoManyCharactersOfAnswers() {
+        Answers answers = answers();
+        answers.expectFirstWord(firstWord -> {});
+        assertThat(answers.mayCome()).isTrue();
+        answers.add("x".repeat(1 << 20));
+        assertThat(answers.mayCome()).isFalse();
+        assertThat(connection.isClosed()).isTrue();
     }
 }

@@ -32,7 +32,7 @@ public final class MessagesFuzz {
 
     public static void fuzzerTestOneInput(byte[] input) {
         accept(() -> {
-            for (JsonValue value : ClientMessage.parseAll(new String(input, StandardCharsets.UTF_8))) {
+            for (JsonValue value : ClientMessage.parseAll(new String(input, StandardCharsets.UTF_8), 1_000)) {
                 accept(() -> ask(ClientMessage.of(value)));
             }
         });

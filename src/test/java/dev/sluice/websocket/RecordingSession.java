@@ -33,6 +33,7 @@ final class RecordingSession {
                 });
         return proxy(Session.class, (self, method, arguments) -> switch (method.getName()) {
             case "getBasicRemote" -> remote;
+            case "setMaxTextMessageBufferSize", "setMaxBinaryMessageBufferSize" -> null;
             case "isOpen" -> closes.isEmpty();
             case "close" -> closes.add((CloseReason) arguments[0]) ? null : null;
             default -> throw new UnsupportedOperationException(method.getName());

@@ -1,0 +1,113 @@
+package dev.sluice.gate;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+
+/**
+ * Splits the frames of a client into pieces as they arrive (RFC 6455, section 5.4: an intermediary may), so that a server
+ * which waits for the end of a frame never waits for more than a piece. A frame that no client may send is replaced by one
+ * that every server refuses. One thread at a time calls.
+ */
+final class FrameSplitter {
+
+    /** The payload of a piece. A multiple of the mask's length, so that the mask begins anew with each piece. */
+    static final int PIECE = 16 << 10;
+
+    /** A control frame that is a fragment: the server ends the connection with 1002. */
+    private static final byte[] REFUSED = {0x0F, (byte) 0x80, 0, 0, 0, 0};
+
+    private static final int LAST = 0x80;
+    private static final int MASKED = 0x80;
+    private static final int CONTROL = 0x08;
+    private static final int CONTROL_BYTES = 125;
+    private static final int MASK_BYTES = 4;
+    private static final int TWO_BYTES = 126;
+    private static final int EIGHT_BYTES = 127;
+
+    private final byte[] head = new byte[2 + Long.BYTES + MASK_BYTES];
+    private int headLength;
+
+    /** Of the frame's payload. */
+    private long left;
+
+    /** Of the piece's payload. */
+    private int leftOfPiece;
+
+    private boolean refused;
+
+    /** Appends what the server is to read of the next bytes of the client: as much, and some bytes for each further piece. */
+    void split(byte[] bytes, int length, ByteArrayOutputStream pieces) {
+        int next = 0;
+        while (next < length && !refused) {
+            if (leftOfPiece > 0) {
+                int count = Math.min(leftOfPiece, length - next);
+                pieces.write(bytes, next, count);
+                next += count;
+                leftOfPiece -= count;
+                left -= count;
+            } else if (left > 0) {
+                beginPiece(0, pieces);
+            } else {
+                readHead(bytes[next++], pieces);
+            }
+        }
+    }
+
+    private void readHead(byte next, ByteArrayOutputStream pieces) {
+        head[headLength++] = next;
+        if (headLength < 2) {
+            return;
+        }
+        if ((head[1] & MASKED) == 0) {
+            refuse(pieces);
+        } else if (headLength == 2 + lengthBytes() + MASK_BYTES) {
+            headLength = 0;
+            left = payloadLength();
+            if (left < 0 || (head[0] & CONTROL) != 0 && left > CONTROL_BYTES) {
+                refuse(pieces);
+            } else {
+                beginPiece(head[0] & ~LAST, pieces);
+            }
+        }
+    }
+
+    private void refuse(ByteArrayOutputStream pieces) {
+        refused = true;
+        pieces.writeBytes(REFUSED);
+    }
+
+    private int lengthBytes() {
+        return switch (lengthCode()) {
+            case TWO_BYTES -> Short.BYTES;
+            case EIGHT_BYTES -> Long.BYTES;
+            default -> 0;
+        };
+    }
+
+    private int lengthCode() {
+        return head[1] & 0x7f;
+    }
+
+    private long payloadLength() {
+        return switch (lengthCode()) {
+            case TWO_BYTES -> Short.toUnsignedInt(ByteBuffer.wrap(head).getShort(2));
+            case EIGHT_BYTES -> ByteBuffer.wrap(head).getLong(2);
+            default -> lengthCode();
+        };
+    }
+
+    /** @param first byte of its head, without the bit that says that it is the last one */
+    private void beginPiece(int first, ByteArrayOutputStream pieces) {
+        leftOfPiece = (int) Math.min(PIECE, left);
+        boolean last = leftOfPiece == left && (head[0] & LAST) != 0;
+        pieces.write(last ? first | LAST : first);
+        if (leftOfPiece <= CONTROL_BYTES) {
+            pieces.write(MASKED | leftOfPiece);
+        } else {
+            pieces.write(MASKED | TWO_BYTES);
+            pieces.write(leftOfPiece >> Byte.SIZE);
+            pieces.write(leftOfPiece);
+        }
+        pieces.write(head, 2 + lengthBytes(), MASK_BYTES);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.sluice.gate;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+/** The frames of one client in {@linkplain FrameSplitter pieces}. Keeps nothing while the client is silent. */
+final class SplitInput extends ServletInputStream {
+
+    private static final byte[] NOTHING = new byte[0];
+
+    /** To read where a server does not say how much has come. */
+    private static final int SOME = 4 << 10;
+
+    private final ServletInputStream client;
+    private final FrameSplitter splitter = new FrameSplitter();
+    private byte[] pieces = NOTHING;
+    private int next;
+
+    SplitInput(ServletInputStream client) {
+        this.client = client;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        int count = 0;
+        while (count == 0) {
+            count = read(one, 0, 1);
+        }
+        return count < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+    }
+
+    /** Reads 0 bytes if only a part of a frame's head has come: the server asks next whether there is more. */
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        if (waiting() == 0) {
+            int there = client.available();
+            byte[] bytes = new byte[there > 0 ? Math.min(FrameSplitter.PIECE, there) : SOME];
+            int count = client.read(bytes);
+            if (count < 0) {
+                return count;
+            }
+            ByteArrayOutputStream split = new ByteArrayOutputStream(count + 32);
+            splitter.split(bytes, count, split);
+            pieces = split.toByteArray();
+            next = 0;
+        }
+        int count = Math.min(length, waiting());
+        System.arraycopy(pieces, next, into, offset, count);
+        next += count;
+        if (waiting() == 0) {
+            pieces = NOTHING;
+            next = 0;
+        }
+        return count;
+    }
+
+    private int waiting() {
+        return pieces.length - next;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return waiting() > 0 ? waiting() : Math.min(FrameSplitter.PIECE, client.available());
+    }
+
+    @Override
+    public boolean isReady() {
+        return waiting() > 0 || client.isReady();
+    }
+
+    @Override
+    public boolean isFinished() {
+        return waiting() == 0 && client.isFinished();
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+        client.setReadListener(listener);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.sluice.wire;
+
+import static dev.sluice.event.Rejection.BODY_INVALID;
+import static dev.sluice.event.Rejection.DATA_TOO_LARGE;
+
+import dev.sluice.event.RejectedException;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
+import jakarta.json.stream.JsonParserFactory;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads messages as they stream: one JSON value, or an array of a bounded number. A parsed value takes some thirty times the
+ * room of its text, so that the members which go on as text stay text, and the number of all other values is bounded. The
+ * reader stops at the first thing that is too much.
+ */
+public final class JsonMessages {
+
+    private static final JsonProvider PROVIDER = JsonProvider.provider();
+    private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
+
+    /** Members whose arrays and objects are passed on as text. */
+    private static final Set<String> TEXTS = Set.of("data", "state");
+
+    /** For each message that may come, many times its members, and for one more than the filters of a connection. */
+    private static final int VALUES_OF_A_MESSAGE = 32;
+
+    private static final int VALUES_OF_ANY = 20_000;
+    private static final int DEPTH = 500;
+
+    private final JsonParser parser;
+    private final String what;
+    private int valuesLeft;
+    private int depth;
+
+    private JsonMessages(JsonParser parser, String what, int most) {
+        this.parser = parser;
+        this.what = what;
+        this.valuesLeft = VALUES_OF_ANY + VALUES_OF_A_MESSAGE * most;
+    }
+
+    /**
+     * The one value of a text, or the values of its array, unless that is empty.
+     *
+     * @param what what the text is, for the message
+     * @throws RejectedException {@code body-invalid}; {@code data-too-large} if there are more than {@code most}
+     */
+    public static List<JsonValue> read(String text, String what, int most) {
+        return whole(text, what, most, reader -> reader.all(most));
+    }
+
+    /** The one value of a text. */
+    public static JsonValue read(String text, String what) {
+        return whole(text, what, 1, reader -> reader.value(reader.parser.next()));
+    }
+
+    private static <T> T whole(String text, String what, int most, Function<JsonMessages, T> read) {
+        try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
+            T value = read.apply(new JsonMessages(parser, what, most));
+            if (!parser.hasNext()) {
+                return value;
+            }
+        } catch (RejectedException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            // as in Jsons: the text is the only thing that can be wrong here
+            throw invalid(what);
+        }
+        throw BODY_INVALID.because(what + " has something behind its JSON");
+    }
+
+    private static RejectedException invalid(String what) {
+        return BODY_INVALID.because(what + " is not valid JSON, or too deep");
+    }
+
+    private List<JsonValue> all(int most) {
+        Event first = parser.next();
+        if (first != Event.START_ARRAY) {
+            return List.of(value(first));
+        }
+        List<JsonValue> messages = new ArrayList<>();
+        for (Event next = parser.next(); next != Event.END_ARRAY; next = parser.next()) {
+            if (messages.size() == most) {
+                throw DATA_TOO_LARGE.because(what + " has at most " + most + " messages");
+            }
+            messages.add(value(next));
+        }
+        return messages.isEmpty() ? List.of(JsonValue.EMPTY_JSON_ARRAY) : messages;
+    }
+
+    private JsonValue value(Event event) {
+        if (--valuesLeft < 0) {
+            throw DATA_TOO_LARGE.because(what + " has too many values beside its data");
+        }
+        return switch (event) {
+            case START_OBJECT -> object();
+            case START_ARRAY -> array();
+            default -> parser.getValue();
+        };
+    }
+
+    private JsonObject object() {
+        deeper();
+        JsonObjectBuilder object = PROVIDER.createObjectBuilder();
+        for (Event next = parser.next(); next != Event.END_OBJECT; next = parser.next()) {
+            String name = parser.getString();
+            Event value = parser.next();
+            object.add(name, depth == 1 && TEXTS.contains(name) ? text(value) : value(value));
+        }
+        depth--;
+        return object.build();
+    }
+
+    private JsonArray array() {
+        deeper();
+        JsonArrayBuilder array = PROVIDER.createArrayBuilder();
+        for (Event next = parser.next(); next != Event.END_ARRAY; next = parser.next()) {
+            array.add(value(next));
+        }
+        depth--;
+        return array.build();
+    }
+
+    private void deeper() {
+        if (++depth > DEPTH) {
+            throw invalid(what);
+        }
+    }
+
+    private JsonValue text(Event event) {
+        return switch (event) {
+            case START_OBJECT -> new RawJson(JsonValue.ValueType.OBJECT, copy(event));
+            case START_ARRAY -> new RawJson(JsonValue.ValueType.ARRAY, copy(event));
+            default -> parser.getValue();
+        };
+    }
+
+    /** The text of an array or object, without the white space between its values. */
+    private String copy(Event begin) {
+        StringBuilder text = new StringBuilder();
+        int open = 0;
+        boolean comma = false;
+        Event event = begin;
+        while (true) {
+            boolean ends = event == Event.END_ARRAY || event == Event.END_OBJECT;
+            if (comma && !ends) {
+                text.append(',');
+            }
+            comma = true;
+            switch (event) {
+                case START_ARRAY, START_OBJECT -> {
+                    text.append(event == Event.START_ARRAY ? '[' : '{');
+                    comma = false;
+                    open++;
+                    deeper();
+                }
+                case END_ARRAY, END_OBJECT -> {
+                    text.append(event == Event.END_ARRAY ? ']' : '}');
+                    open--;
+                    depth--;
+                }
+                case KEY_NAME -> {
+                    text.append(quoted(parser.getString())).append(':');
+                    comma = false;
+                }
+                case VALUE_STRING -> text.append(quoted(parser.getString()));
+                case VALUE_NUMBER -> text.append(parser.getString());
+                case VALUE_TRUE -> text.append("true");
+                case VALUE_FALSE -> text.append("false");
+                case VALUE_NULL -> text.append("null");
+            }
+            if (open == 0) {
+                return text.toString();
+            }
+            event = parser.next();
+        }
+    }
+
+    private String quoted(String string) {
+        if (!Utf8.isEncodable(string)) {
+            throw BODY_INVALID.because(what + " contains half a character");
+        }
+        return JsonText.quoted(string);
+    }
+
+    /** An array or an object that nobody here looks into. */
+    private record RawJson(JsonValue.ValueType type, String text) implements JsonValue {
+
+        @Override
+        public ValueType getValueType() {
+            return type;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}

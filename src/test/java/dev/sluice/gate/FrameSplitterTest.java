@@ -1,0 +1,146 @@
+package dev.sluice.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrameSplitterTest {
+
+    private static final int TEXT = 0x1;
+    private static final int BINARY = 0x2;
+    private static final int PING = 0x9;
+    private static final int LAST = 0x80;
+    private static final int MASK = 0xA1B2C3D4;
+
+    private final Random random = new Random(19);
+    private final FrameSplitter splitter = new FrameSplitter();
+
+    /** What a server reads: a frame with its payload unmasked. */
+    private record Frame(int first, byte[] payload) {
+
+        static List<Frame> parse(byte[] bytes) {
+            List<Frame> frames = new ArrayList<>();
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                int first = Byte.toUnsignedInt(buffer.get());
+                int code = buffer.get() & 0x7f;
+                int length = code == 126 ? Short.toUnsignedInt(buffer.getShort()) : code;
+                byte[] payload = new byte[length];
+                int mask = buffer.getInt();
+                buffer.get(payload);
+                frames.add(new Frame(first, masked(payload, mask)));
+            }
+            return frames;
+        }
+    }
+
+    private static byte[] masked(byte[] payload, int mask) {
+        byte[] masked = payload.clone();
+        for (int i = 0; i < masked.length; i++) {
+            masked[i] ^= (byte) (mask >> 8 * (3 - i % 4));
+        }
+        return masked;
+    }
+
+    private static byte[] frame(int first, byte[] payload) {
+        ByteBuffer frame = head(first, 0x80, payload.length).putInt(MASK).put(masked(payload, MASK));
+        return Arrays.copyOf(frame.array(), frame.position());
+    }
+
+    private static ByteBuffer head(int first, int masked, long length) {
+        ByteBuffer head = ByteBuffer.allocate(14 + (int) Math.max(0, Math.min(length, 1 << 20)))
+                .put((byte) first);
+        if (length >= 0 && length < 126) {
+            return head.put((byte) (masked | length));
+        }
+        return length >= 0 && length < 1 << 16
+                ? head.put((byte) (masked | 126)).putShort((short) length)
+                : head.put((byte) (masked | 127)).putLong(length);
+    }
+
+    private byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** In reads of any length. */
+    private List<Frame> split(byte[] bytes) {
+        ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+        for (int at = 0, count; at < bytes.length; at += count) {
+            count = Math.min(bytes.length - at, 1 + random.nextInt(random.nextBoolean() ? 3 : 40_000));
+            splitter.split(Arrays.copyOfRange(bytes, at, at + count), count, pieces);
+        }
+        return Frame.parse(pieces.toByteArray());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 125, 126, 127, FrameSplitter.PIECE - 1, FrameSplitter.PIECE})
+    void leavesSmallFramesAsTheyAre(int length) {
+        byte[] payload = bytes(length);
+        List<Frame> frames = split(frame(LAST | TEXT, payload));
+        assertThat(frames).hasSize(1);
+        assertThat(frames.get(0).first()).isEqualTo(LAST | TEXT);
+        assertThat(frames.get(0).payload()).isEqualTo(payload);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {FrameSplitter.PIECE + 1, 2 * FrameSplitter.PIECE, 65_535, 65_536, 1_000_001})
+    void splitsALargeFrame(int length) {
+        byte[] payload = bytes(length);
+        List<Frame> frames = split(frame(LAST | BINARY, payload));
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (int i = 0; i < frames.size(); i++) {
+            int first = (i == 0 ? BINARY : 0) | (i == frames.size() - 1 ? LAST : 0);
+            assertThat(frames.get(i).first()).isEqualTo(first);
+            assertThat(frames.get(i).payload().length).isLessThanOrEqualTo(FrameSplitter.PIECE);
+            whole.writeBytes(frames.get(i).payload());
+        }
+        assertThat(whole.toByteArray()).isEqualTo(payload);
+    }
+
+    /** A client's own fragments, with a ping between them. */
+    @Test
+    void keepsWhatIsAFragment() {
+        byte[] large = bytes(40_000);
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        sent.writeBytes(frame(TEXT, large));
+        sent.writeBytes(frame(LAST | PING, bytes(3)));
+        sent.writeBytes(frame(LAST, bytes(20_000)));
+        assertThat(split(sent.toByteArray()))
+                .extracting(Frame::first)
+                .containsExactly(TEXT, 0, 0, LAST | PING, 0, LAST);
+    }
+
+    @Test
+    void refusesAFrameWithoutAMask() {
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        sent.writeBytes(frame(LAST | TEXT, bytes(5)));
+        sent.writeBytes(Arrays.copyOf(head(LAST | TEXT, 0, 5).array(), 7));
+        sent.writeBytes(frame(LAST | TEXT, bytes(5)));
+        assertThat(split(sent.toByteArray())).extracting(Frame::first).containsExactly(LAST | TEXT, 0x0F);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MIN_VALUE})
+    void refusesALengthThatIsNone(long length) {
+        assertThat(split(head(LAST | TEXT, 0x80, length).putInt(MASK).array()))
+                .extracting(Frame::first)
+                .containsExactly(0x0F);
+    }
+
+    @Test
+    void refusesAControlFrameThatIsTooLong() {
+        assertThat(split(frame(LAST | PING, bytes(126))))
+                .extracting(Frame::first)
+                .containsExactly(0x0F);
+    }
+}

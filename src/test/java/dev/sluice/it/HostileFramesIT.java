@@ -1,0 +1,298 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import dev.sluice.access.TestTokens;
+import dev.sluice.servers.ExceptWhere;
+import dev.sluice.servers.OnEveryServer;
+import dev.sluice.servers.Quirk;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** WebSocket clients that send too much at once, against a gateway with a small heap: others are served meanwhile. */
+@OnEveryServer
+class HostileFramesIT {
+
+    private static final int TOO_LARGE = 1009;
+    private static final int PROTOCOL_ERROR = 1002;
+    private static final int POLICY = 1008;
+
+    /** Of one frame as of the setting, as large as it goes. */
+    private static final int LARGEST = 2 << 20;
+
+    private static final int SOCKETS = 20;
+
+    /** Far more than it takes on a busy machine; without limits nobody is answered at all. */
+    private static final Duration FAIR = Duration.ofSeconds(3);
+
+    private static Gateway gateway;
+
+    private final String publisher = TestTokens.sign("publisher", List.of("**"), List.of("**"));
+    private final List<RawWebSocket> sockets = new ArrayList<>();
+    private Bystander bystander;
+
+    @BeforeAll
+    static void start() {
+        gateway = Gateway.start(Setup.named("hostile-frames")
+                .heap("256m")
+                .with("sluice.token.secret", TestTokens.SECRET)
+                .with("sluice.anonymous.publish", "")
+                .with("sluice.anonymous.read", ""));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @AfterEach
+    void cut() {
+        sockets.forEach(RawWebSocket::close);
+        if (bystander != null) {
+            bystander.close();
+        }
+    }
+
+    private RawWebSocket open(String token) {
+        RawWebSocket socket = RawWebSocket.open(RawSocket.open(gateway.port()), token);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private void watch() {
+        bystander = Bystander.of(gateway, TestTokens.sign("bystander", List.of("bystander"), List.of()));
+    }
+
+    private void assertThatOthersAreServed() {
+        int before = bystander.answers();
+        await().until(() -> bystander.answers() > before + 4);
+        assertThat(bystander.slowest()).isLessThan(FAIR);
+    }
+
+    private static byte[] messages(int bytes) {
+        return ("[" + "{},".repeat((bytes - 4) / 3) + "{}]").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A frame with a mask of zeroes. */
+    private static byte[] frame(byte[] payload) {
+        return ByteBuffer.allocate(14 + payload.length)
+                .put((byte) RawWebSocket.TEXT)
+                .put((byte) (0x80 | 127))
+                .putLong(payload.length)
+                .putInt(0)
+                .put(payload)
+                .array();
+    }
+
+    private static int code(RawWebSocket socket) {
+        try {
+            return socket.closed()
+                    .orTimeout(Limits.ANSWER.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException broken) {
+            // what was still being sent made a reset of the farewell
+            return 0;
+        }
+    }
+
+    private static void sendUntilClosed(RawWebSocket socket, byte[] bytes) {
+        try {
+            socket.sendRaw(bytes);
+        } catch (UncheckedIOException closed) {
+            // which is what the test looks for
+        }
+    }
+
+    @Test
+    void strangersSendNoMoreThanAToken() {
+        watch();
+        byte[] large = frame(messages(LARGEST));
+        for (int i = 0; i < SOCKETS; i++) {
+            RawWebSocket socket = open("");
+            sendUntilClosed(socket, large);
+            assertThat(code(socket)).isIn(0, TOO_LARGE);
+        }
+        assertThatOthersAreServed();
+    }
+
+    @Test
+    void strangersHaveAFewMessagesInOneFrameOrMany() {
+        RawWebSocket one = open("");
+        one.send(RawWebSocket.TEXT, messages(3_000));
+        RawWebSocket other = open("");
+        for (int i = 0; i < 100 && !other.closed().isDone(); i++) {
+            try {
+                other.send("{'type':'ping'}");
+            } catch (UncheckedIOException closed) {
+                break;
+            }
+        }
+        for (RawWebSocket socket : List.of(one, other)) {
+            assertThat(code(socket)).isIn(0, POLICY);
+        }
+    }
+
+    @Test
+    void aTokenEndsBeingAStranger() {
+        RawWebSocket socket = open("");
+        socket.send("{'type':'token','ref':1,'token':'" + publisher + "'}");
+        socket.take("ack", Limits.ANSWER);
+        for (int i = 0; i < 50; i++) {
+            socket.send("{'type':'ping'}");
+            socket.take("pong", Limits.ANSWER);
+        }
+        String data = "x".repeat(500_000);
+        socket.sendRaw(frame(
+                ("{\"type\":\"publish\",\"topic\":\"t\",\"data\":\"" + data + "\"}").getBytes(StandardCharsets.UTF_8)));
+        socket.take("ack", Limits.ANSWER);
+    }
+
+    /** Each of them held 22 MB before, and its answers. */
+    @Test
+    void aFrameFullOfMessagesIsRefusedAsAWhole() {
+        watch();
+        byte[] large = frame(messages(LARGEST));
+        for (int i = 0; i < SOCKETS; i++) {
+            RawWebSocket socket = open(publisher);
+            socket.sendRaw(large);
+        }
+        for (RawWebSocket socket : sockets) {
+            JsonObject refusal = socket.take("error", Limits.ANSWER);
+            assertThat(Json.text(refusal, "code")).isEqualTo("data-too-large");
+            socket.send("{'type':'ping'}");
+            socket.take("pong", Limits.ANSWER);
+        }
+        assertThatOthersAreServed();
+    }
+
+    /** All of them whole at the same time: what is parsed of one must not take thirty times its room. */
+    @ParameterizedTest
+    @ValueSource(strings = {"data", "topics", "nonsense"})
+    void aMessageFullOfValuesTakesLittleRoom(String member) {
+        watch();
+        String begin = "{\"type\":\"publish\",\"ref\":1,\"topic\":\"t\",\"" + member + "\":[";
+        byte[] message =
+                (begin + "{},".repeat((LARGEST - begin.length() - 4) / 3) + "{}]}").getBytes(StandardCharsets.UTF_8);
+        byte[] frame = frame(message);
+        for (int i = 0; i < SOCKETS; i++) {
+            open(publisher).sendRaw(Arrays.copyOf(frame, frame.length - 1));
+        }
+        sockets.forEach(socket -> socket.sendRaw(new byte[] {'}'}));
+        for (RawWebSocket socket : sockets) {
+            assertThat(Json.text(socket.take("error", Limits.ANSWER), "code")).isEqualTo("data-too-large");
+        }
+        assertThatOthersAreServed();
+    }
+
+    /** It was kept as far as it had come, and all of it copied with each read. */
+    @Test
+    void aFrameThatNeverEndsIsEndedAtTheLimitOfAMessage() {
+        watch();
+        byte[] some = "x".repeat(64 << 10).getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 5; i++) {
+            RawWebSocket socket = open(publisher);
+            socket.sendHead(60 << 20);
+            long sent = 0;
+            try {
+                while (sent < 60 << 20) {
+                    socket.sendRaw(some);
+                    sent += some.length;
+                }
+            } catch (UncheckedIOException closed) {
+                // by the gateway
+            }
+            assertThat(code(socket)).isIn(0, TOO_LARGE);
+            // and what the buffers of both sides have taken
+            assertThat(sent).isLessThan(30 << 20);
+        }
+        assertThatOthersAreServed();
+    }
+
+    @Test
+    void benchmarksStayPossible() {
+        List<RawWebSocket> publishers =
+                IntStream.range(0, 16).mapToObj(i -> open(publisher)).toList();
+        String batch = IntStream.range(0, 300)
+                .mapToObj(i -> "{\"type\":\"publish\",\"topic\":\"many\",\"data\":" + i + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+        publishers.forEach(each -> IntStream.range(0, 64)
+                .forEach(i -> each.send("{'type':'publish','ref':" + i + ",'topic':'many','data':1}")));
+        publishers.forEach(each -> each.sendRaw(frame(batch.getBytes(StandardCharsets.UTF_8))));
+        for (RawWebSocket each : publishers) {
+            for (int i = 0; i < 364; i++) {
+                each.take("ack", Limits.ANSWER);
+            }
+        }
+    }
+
+    @Test
+    @ExceptWhere(Quirk.TAKES_FRAMES_WITHOUT_A_MASK)
+    void aFrameWithoutAMaskEndsTheConnection() {
+        RawWebSocket socket = open(publisher);
+        socket.take("ready", Limits.ANSWER);
+        socket.sendRaw(ByteBuffer.allocate(4)
+                .put((byte) RawWebSocket.TEXT)
+                .put((byte) 2)
+                .put((byte) '{')
+                .put((byte) '}')
+                .array());
+        assertThat(code(socket)).isEqualTo(PROTOCOL_ERROR);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE})
+    void aLengthThatCannotBeEndsTheConnectionWithoutALine(long length) {
+        int before = gateway.log().length();
+        RawWebSocket socket = open(publisher);
+        socket.take("ready", Limits.ANSWER);
+        socket.sendHead(length);
+        if (length < 0) {
+            assertThat(code(socket)).isIn(0, PROTOCOL_ERROR, TOO_LARGE);
+        }
+        open(publisher).send("{'type':'ping'}");
+        sockets.get(1).take("pong", Limits.ANSWER);
+        assertThat(gateway.log().substring(before)).doesNotContain("\tat ", "WARNING", "ERROR");
+    }
+
+    /** Of a stranger no more than a token, of a caller no more than a message. */
+    @Test
+    void keepsOfAConnectionNoMoreThanAMessage() {
+        assumeThat(Heap.canBeMeasured()).isTrue();
+        assertThat(bytesPerConnection("", 8 << 10)).isLessThan(150 << 10);
+        assertThat(bytesPerConnection(publisher, LARGEST)).isLessThan(3L * LARGEST);
+    }
+
+    /** Of those who have sent all of a message but its last byte. */
+    private long bytesPerConnection(String token, int message) {
+        long before = Heap.liveBytes(gateway.pid());
+        for (int i = 0; i < SOCKETS; i++) {
+            RawWebSocket socket = open(token);
+            socket.take("ready", Limits.ANSWER);
+            socket.sendHead(message);
+            socket.sendRaw("x".repeat(message - 1).getBytes(StandardCharsets.UTF_8));
+        }
+        // all of it has arrived when one who comes later is answered
+        RawWebSocket last = open(publisher);
+        last.send("{'type':'ping'}");
+        last.take("pong", Limits.ANSWER);
+        return (Heap.liveBytes(gateway.pid()) - before) / SOCKETS;
+    }
+}
