@@ -6,6 +6,7 @@ const PASSING = new Set([
   'keys-unavailable',
   'rate-limited',
   'too-many-connections',
+  'too-many-bodies',
 ]);
 
 /** Said by the gateway, by a proxy, or by a server that starts or stops. */

@@ -26,6 +26,7 @@ public enum Rejection {
     TOO_MANY_TOPICS("too-many-topics", false),
     RATE_LIMITED("rate-limited", true),
     TOO_MANY_CONNECTIONS("too-many-connections", true),
+    TOO_MANY_BODIES("too-many-bodies", true),
     REQUEST_TIMEOUT("request-timeout", false),
     REFUSED("refused", false),
     CONNECTION_UNKNOWN("connection-unknown", false),

@@ -76,9 +76,11 @@ public class Gate extends HttpFilter {
 
     private transient volatile Origins origins;
     private transient volatile Addresses addresses;
+    private transient volatile Bodies bodies;
 
     @Override
     public void init() {
+        bodies = new Bodies(current.now().clients());
         change(current.now());
         current.listen(this::change);
     }
@@ -86,6 +88,7 @@ public class Gate extends HttpFilter {
     private void change(Settings settings) {
         Origins named = new Origins(settings.web());
         addresses = new Addresses(settings.web());
+        bodies.change(settings.clients());
         origins = named;
     }
 
@@ -144,7 +147,9 @@ public class Gate extends HttpFilter {
                     chain.doFilter(request, response);
                 } else {
                     response.setHeader("X-Content-Type-Options", "nosniff");
-                    chain.doFilter(timed(request), new ProblemResponse(response, problems));
+                    try (TimedRequest timed = bodies.timed(request, response, visitor)) {
+                        chain.doFilter(timed, new ProblemResponse(response, problems));
+                    }
                 }
             }
         } catch (RejectedException e) {
@@ -211,13 +216,6 @@ public class Gate extends HttpFilter {
     private static boolean acceptsStream(HttpServletRequest request) {
         String accept = request.getHeader("Accept");
         return accept != null && accept.contains("text/event-stream");
-    }
-
-    /** Streams have no body, and keep their request. */
-    private HttpServletRequest timed(HttpServletRequest request) {
-        return request.getMethod().equals("GET")
-                ? request
-                : new TimedRequest(request, current.now().clients().requestTime());
     }
 
     /**

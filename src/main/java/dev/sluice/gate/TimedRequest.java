@@ -2,25 +2,40 @@ package dev.sluice.gate;
 
 import static dev.sluice.event.Rejection.REQUEST_TIMEOUT;
 
+import dev.sluice.client.Shares.Share;
+import dev.sluice.event.RejectedException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
- * A request whose body must have come after some time, however it trickles in. How long one read may wait is the
- * server's own limit; what comes after the time is not taken any more.
+ * A request whose body must have come after some time, however it trickles in, and takes one of a bounded number of places
+ * as soon as it has to be waited for. How long one read may wait is the server's own limit; what comes after the time is not
+ * taken any more.
  */
-final class TimedRequest extends HttpServletRequestWrapper {
+final class TimedRequest extends HttpServletRequestWrapper implements AutoCloseable {
 
+    private final HttpServletResponse response;
     private final Duration limit;
+    private final Supplier<Share> places;
     private final long start = System.nanoTime();
+    private long left;
 
-    TimedRequest(HttpServletRequest request, Duration limit) {
+    /** Null as long as nothing has been waited for. */
+    private Share place;
+
+    /** @param places gives a place, or refuses */
+    TimedRequest(HttpServletRequest request, HttpServletResponse response, Duration limit, Supplier<Share> places) {
         super(request);
+        this.response = response;
         this.limit = limit;
+        this.places = places;
+        this.left = request.getContentLengthLong();
     }
 
     @Override
@@ -28,9 +43,11 @@ final class TimedRequest extends HttpServletRequestWrapper {
         return new TimedStream(super.getInputStream());
     }
 
-    private void requireInTime() {
-        if (System.nanoTime() - start > limit.toNanos()) {
-            throw REQUEST_TIMEOUT.because("the body of a request has to come within " + limit);
+    /** The request is over. */
+    @Override
+    public void close() {
+        if (place != null) {
+            place.close();
         }
     }
 
@@ -44,14 +61,48 @@ final class TimedRequest extends HttpServletRequestWrapper {
 
         @Override
         public int read() throws IOException {
-            requireInTime();
-            return body.read();
+            beforeRead();
+            int next = body.read();
+            afterRead(next < 0 ? next : 1);
+            return next;
         }
 
         @Override
         public int read(byte[] bytes, int start, int length) throws IOException {
-            requireInTime();
-            return body.read(bytes, start, length);
+            beforeRead();
+            int count = body.read(bytes, start, length);
+            afterRead(count);
+            return count;
+        }
+
+        private void beforeRead() throws IOException {
+            try {
+                if (System.nanoTime() - start > limit.toNanos()) {
+                    throw REQUEST_TIMEOUT.because("the body of a request has to come within " + limit);
+                }
+                if (place == null && left != 0 && body.available() <= 0 && !body.isFinished()) {
+                    place = places.get();
+                }
+            } catch (RejectedException e) {
+                // the rest of the body is still to come, and must not be waited for either
+                if (!response.isCommitted()) {
+                    response.setHeader("Connection", "close");
+                }
+                throw e;
+            }
+        }
+
+        private void afterRead(int count) {
+            // a body in chunks has a length below zero, and ends with -1
+            left = count < 0 ? 0 : left - Math.min(count, Math.max(0, left));
+            if (left == 0) {
+                TimedRequest.this.close();
+            }
+        }
+
+        @Override
+        public int available() throws IOException {
+            return body.available();
         }
 
         @Override

@@ -21,6 +21,8 @@ final class Changeable {
             "sluice.origins",
             "sluice.publish.rate-per-address",
             "sluice.publish.rate-per-subject",
+            "sluice.request.max-bodies",
+            "sluice.request.max-bodies-per-caller",
             "sluice.request.time-limit",
             "sluice.retention.age",
             "sluice.retention.bytes",

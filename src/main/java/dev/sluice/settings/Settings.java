@@ -140,6 +140,7 @@ public record Settings(
      * @param filters of all subscriptions of one connection
      * @param addressRate events that may be published a second from one address, on average; by one subject
      * @param requestTime how long the body of a request may take to arrive
+     * @param bodies that may be waited for at once, each by a thread of the server; of one caller
      */
     public record Clients(
             int connections,
@@ -148,7 +149,9 @@ public record Settings(
             int filters,
             int addressRate,
             int subjectRate,
-            Duration requestTime) {}
+            Duration requestTime,
+            int bodies,
+            int bodiesOfOne) {}
 
     /**
      * How the committer groups: at most so many events in a transaction, so many events and bytes waiting, and a

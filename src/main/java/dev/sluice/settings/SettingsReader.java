@@ -129,7 +129,9 @@ final class SettingsReader {
                 values.count("sluice.connections.max-filters", 1_000, 1, 100_000),
                 values.count("sluice.publish.rate-per-address", 10_000, 1, 100_000_000),
                 values.count("sluice.publish.rate-per-subject", 10_000, 1, 100_000_000),
-                values.duration("sluice.request.time-limit", "30s", SECOND, Duration.ofHours(1)));
+                values.duration("sluice.request.time-limit", "30s", SECOND, Duration.ofHours(1)),
+                values.count("sluice.request.max-bodies", 100, 1, 100_000),
+                values.count("sluice.request.max-bodies-per-caller", 32, 1, 100_000));
     }
 
     private static Limits limits(Values values) {

@@ -9,6 +9,7 @@ import dev.sluice.access.TestTokens;
 import dev.sluice.servers.ExceptWhere;
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** WebSocket clients that send too much at once, against a gateway with a small heap: others are served meanwhile. */
+/** Clients that send too much at once, or too slowly, against a gateway with a small heap: others are served meanwhile. */
 @OnEveryServer
-class HostileFramesIT {
+class HostileClientsIT {
 
     private static final int TOO_LARGE = 1009;
     private static final int PROTOCOL_ERROR = 1002;
@@ -51,7 +52,7 @@ class HostileFramesIT {
 
     @BeforeAll
     static void start() {
-        gateway = Gateway.start(Setup.named("hostile-frames")
+        gateway = Gateway.start(Setup.named("hostile-clients")
                 .heap("256m")
                 .with("sluice.token.secret", TestTokens.SECRET)
                 .with("sluice.anonymous.publish", "")
@@ -270,6 +271,70 @@ class HostileFramesIT {
         open(publisher).send("{'type':'ping'}");
         sockets.get(1).take("pong", Limits.ANSWER);
         assertThat(gateway.log().substring(before)).doesNotContain("\tat ", "WARNING", "ERROR");
+    }
+
+    /** A byte every two seconds, by every call that has a body; the gateway has 200 threads. */
+    @Test
+    @ExceptWhere(Quirk.READS_A_BODY_AHEAD)
+    void bodiesThatTrickleInHoldFewThreads() throws InterruptedException, IOException {
+        String administrator = TestTokens.sign(TestTokens.administrator());
+        List<String> calls = List.of(
+                call("POST /api/events?topic=t", "text/plain", publisher),
+                call("POST /api/events/batch", "application/json", publisher),
+                call("PUT /api/presence?topic=t&connection=c-1", "application/json", publisher),
+                call("POST /api/session", "application/json", publisher),
+                call("POST /api/revocations", "application/json", administrator),
+                call("POST /api/settings/reload", "application/json", administrator),
+                call("POST /api/connections/c-1/token", "application/json", publisher),
+                call("POST /api/events?topic=t", "application/x-www-form-urlencoded", publisher),
+                call("POST /api/events?topic=t", "text/plain", ""),
+                call("POST /api/revocations", "application/json", ""));
+        watch();
+        List<RawSocket> slow = new ArrayList<>();
+        try (SseStream stream = SseStream.open(
+                RawSocket.open(gateway.port()), "topic=bystander", "Authorization: Bearer " + publisher + "\r\n")) {
+            stream.ready();
+            for (int i = 0; i < 250; i++) {
+                // most of them publish, as most of those hold a thread
+                slow.add(RawSocket.open(gateway.port()).send(calls.get(i % 2 == 0 ? 0 : i / 2 % calls.size())));
+            }
+            for (int second = 0; second < 4; second++) {
+                for (RawSocket socket : slow) {
+                    trickle(socket);
+                }
+                int before = bystander.answers();
+                await().until(() -> bystander.answers() > before + 4);
+                stream.event();
+                Thread.sleep(1_000);
+            }
+            assertThatOthersAreServed();
+            assertThat(slow.stream().filter(HostileClientsIT::isRefused).count())
+                    .isGreaterThan(50);
+        } finally {
+            slow.forEach(RawSocket::cut);
+        }
+    }
+
+    private static String call(String line, String type, String token) {
+        String authorization = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
+        return line + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\n" + authorization
+                + "Content-Length: 1000\r\n\r\n";
+    }
+
+    private static void trickle(RawSocket socket) {
+        try {
+            socket.send("1");
+        } catch (UncheckedIOException closed) {
+            // refused, and closed
+        }
+    }
+
+    private static boolean isRefused(RawSocket socket) {
+        try {
+            return socket.readWithin(Duration.ofMillis(1)).readHead().status() == 429;
+        } catch (IOException | UncheckedIOException stillOpen) {
+            return false;
+        }
     }
 
     /** Of a stranger no more than a token, of a caller no more than a message. */
