@@ -132,11 +132,13 @@ public class Gate extends HttpFilter {
                 cors.answerPreflight(response);
                 return;
             }
+            Framing.require(request, response);
             requireReadable(request, response);
             Caller caller =
                     isFarewell(request, path) ? access.anonymous() : access.identify(credentials(request, cookie));
             Visitor visitor = new Visitor(caller, addresses.of(request));
             if (webSocket) {
+                Framing.requireHandshake(request);
                 requireHandshake(request);
                 clients.requireRoom(visitor);
                 chain.doFilter(new VisitedRequest(request, visitor), response);

@@ -1,0 +1,57 @@
+package dev.sluice.gate;
+
+import static dev.sluice.event.Rejection.METHOD_NOT_ALLOWED;
+import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+
+import dev.sluice.event.RejectedException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collections;
+
+/**
+ * Refuses requests of which two programs on their way may think differently where they end, or whom they are for (RFC 9112,
+ * sections 3.2 and 6.3): servers take some of them. The connection ends, since what follows on it may be a part of the request.
+ */
+final class Framing {
+
+    private static final String HTTP_1_0 = "HTTP/1.0";
+
+    private Framing() {}
+
+    /** @throws RejectedException {@code parameter-invalid} */
+    static void require(HttpServletRequest request, HttpServletResponse response) {
+        int hosts = count(request, "Host");
+        int lengths = count(request, "Content-Length");
+        int codings = count(request, "Transfer-Encoding");
+        if (hosts > 1) {
+            throw refused(response, "a request has one Host");
+        }
+        if (lengths > 1 || lengths > 0 && codings > 0) {
+            throw refused(response, "a request says once how long its body is: by Content-Length or Transfer-Encoding");
+        }
+        if (codings > 0 && request.getProtocol().equals(HTTP_1_0)) {
+            throw refused(response, "HTTP/1.0 has no Transfer-Encoding");
+        }
+    }
+
+    /** A handshake of RFC 6455, section 4.1: Tyrus also takes others. */
+    static void requireHandshake(HttpServletRequest request) {
+        if (!request.getMethod().equals("GET")) {
+            throw METHOD_NOT_ALLOWED.because("a WebSocket begins with GET");
+        }
+        if (request.getProtocol().equals(HTTP_1_0)) {
+            throw PARAMETER_INVALID.because("a WebSocket needs HTTP/1.1");
+        }
+    }
+
+    private static int count(HttpServletRequest request, String name) {
+        return request.getHeader(name) == null
+                ? 0
+                : Collections.list(request.getHeaders(name)).size();
+    }
+
+    private static RejectedException refused(HttpServletResponse response, String why) {
+        response.setHeader("Connection", "close");
+        return PARAMETER_INVALID.because(why);
+    }
+}
