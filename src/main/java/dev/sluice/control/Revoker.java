@@ -10,13 +10,13 @@ import dev.sluice.client.Clients;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.RejectedException;
 import dev.sluice.journal.RevocationRecords;
-import dev.sluice.log.Line;
+import dev.sluice.journal.RevocationRecords.News;
+import dev.sluice.log.Incident;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,7 +42,7 @@ public class Revoker {
 
     private static final Duration FORGET = Duration.ofHours(1);
 
-    /** By how much the clocks of two nodes may differ, and how long a commit may take. */
+    /** For how long a revocation is read again that a node of an older version has renewed, under its old number. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
 
     private final RevocationRecords records;
@@ -51,10 +51,16 @@ public class Revoker {
     private final Duration memory;
     private final ScheduledExecutorService ticker;
 
+    private final Incident blind = new Incident(
+            LOG, "what other nodes revoke is not seen at the moment", "what other nodes revoke is seen again");
+    private final Incident failing =
+            new Incident(LOG, "looking for revocations failed", "what other nodes revoke is seen again");
+
     // of the ticker, once it runs
-    private boolean failing;
-    /** Up to here everything is known but what was on its way. */
-    private Instant known = Instant.EPOCH;
+    /** The number up to which everything is known. */
+    private long known = -1;
+
+    private Instant since = Instant.EPOCH;
 
     private Instant forgotten = Instant.EPOCH;
 
@@ -81,29 +87,26 @@ public class Revoker {
     private void look() {
         try {
             learn();
-            if (failing) {
-                LOG.log(Level.INFO, "what other nodes revoke is seen again");
-            }
-            failing = false;
+            blind.passed();
+            failing.passed();
         } catch (RejectedException e) {
-            LOG.log(
-                    failing ? Level.DEBUG : Level.WARNING,
-                    Line.of("what other nodes revoke is not seen at the moment").with("cause", e.getMessage()));
-            failing = true;
+            blind.failed(e);
         } catch (RuntimeException | Error e) {
             // the ticker would never call again
-            LOG.log(Level.ERROR, "looking for revocations failed", e);
+            failing.broke(e);
         }
     }
 
     /** What has come since the last time that the table could be read, however long ago that is. */
     private void learn() {
-        Instant now = Instant.now();
-        records.since(known).stream()
+        Instant now = records.now();
+        News news = records.after(known, since);
+        news.rows().stream()
                 .flatMap(row -> kind(row.kind()).map(kind -> new Revocation(kind, row.name(), row.at())).stream())
                 .filter(revocations::add)
                 .forEach(clients::end);
-        known = now.minus(OVERLAP);
+        known = news.number();
+        since = now.minus(OVERLAP);
         if (forgotten.plus(FORGET).isBefore(now)) {
             records.forgetBefore(now.minus(memory));
             revocations.forgetBefore(now.minus(memory));
@@ -127,7 +130,7 @@ public class Revoker {
         if (value.isEmpty() || value.length() > LONGEST) {
             throw PARAMETER_INVALID.because("what is revoked has 1 to " + LONGEST + " characters");
         }
-        Revocation revocation = new Revocation(kind, value, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        Revocation revocation = new Revocation(kind, value, records.now().truncatedTo(ChronoUnit.MILLIS));
         records.put(new RevocationRecords.Row(name(kind), value, revocation.at()));
         revocations.add(revocation);
         clients.end(revocation);

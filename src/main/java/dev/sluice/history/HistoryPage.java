@@ -34,7 +34,7 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
     private final Filters filters;
     private final int limit;
 
-    private final Instant now = Instant.now();
+    private final Instant now;
 
     private final List<Event> events = new ArrayList<>();
     private final long begun = System.nanoTime();
@@ -52,6 +52,7 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
 
     HistoryPage(Journal journal, Filters filters, int limit, Opening opening) {
         this.journal = journal;
+        this.now = journal.clock().instant();
         this.filters = filters;
         this.limit = limit;
         this.gap = opening.gap();

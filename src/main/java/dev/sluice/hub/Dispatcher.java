@@ -12,7 +12,6 @@ import dev.sluice.log.Line;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -241,7 +240,7 @@ final class Dispatcher implements Runnable {
             if (page.skipsAfter(tail.last())) {
                 startAfter(new Cursor(page.epoch(), page.start()));
             }
-            dispatch(page.events(), Dispatcher::ofAnother);
+            dispatch(page.events(), this::ofAnother);
         }
     }
 
@@ -251,9 +250,9 @@ final class Dispatcher implements Runnable {
         index.all().forEach(Subscriber::lookForYourself);
     }
 
-    /** An event that another node has written, or of which no bell was heard: its age is that by the clocks of both. */
-    private static SharedEvent ofAnother(Event event) {
-        long age = Duration.between(event.time(), Instant.now()).toMillis();
+    /** An event that another node has written, or of which no bell was heard: its age is that by the database's clock. */
+    private SharedEvent ofAnother(Event event) {
+        long age = Duration.between(event.time(), journal.clock().instant()).toMillis();
         return new SharedEvent(event, System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(age));
     }
 

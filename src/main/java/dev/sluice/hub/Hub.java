@@ -148,6 +148,11 @@ public class Hub {
         return departure.isUnderWay();
     }
 
+    /** By the clock of the events' times. */
+    Instant time() {
+        return journal.clock().instant();
+    }
+
     /** Whether events are handed out. */
     public boolean isOpen() {
         return open;

@@ -440,7 +440,7 @@ final class Subscriber extends Source {
 
     /** Without those that are not for this client, or not any more: they count as delivered. */
     private List<SharedEvent> deliverByTerms(List<SharedEvent> events) throws IOException {
-        Instant now = Instant.now();
+        Instant now = hub.time();
         List<SharedEvent> allowed =
                 events.stream().filter(event -> allows(event.published(), now)).toList();
         if (!allowed.isEmpty()) {

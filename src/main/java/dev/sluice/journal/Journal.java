@@ -5,6 +5,7 @@ import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Topic;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -55,6 +56,9 @@ public interface Journal {
      * The newest event of which this node knows, from memory: none that a publisher of this node has been told of is newer.
      */
     Cursor known();
+
+    /** The clock by which the nodes that share the journal compare times, and by which its events have theirs. */
+    Clock clock();
 
     /** The position after which every event is of this instant or later. */
     SteppedSearch<Long> positionBefore(Instant instant);

@@ -15,12 +15,13 @@ import java.util.Objects;
 @IdClass(JournalRevocation.Key.class)
 @Table(name = "journal_revocation")
 @NamedQuery(
-        name = JournalRevocation.SINCE,
-        query = "SELECT r FROM JournalRevocation r WHERE r.revokedAt >= :since ORDER BY r.revokedAt")
+        name = JournalRevocation.NEW,
+        query = "SELECT r FROM JournalRevocation r"
+                + " WHERE r.number > :number OR r.number IS NULL OR r.revokedAt >= :since ORDER BY r.revokedAt")
 @NamedQuery(name = JournalRevocation.FORGET, query = "DELETE FROM JournalRevocation r WHERE r.revokedAt < :before")
 class JournalRevocation {
 
-    static final String SINCE = "JournalRevocation.since";
+    static final String NEW = "JournalRevocation.new";
     static final String FORGET = "JournalRevocation.forget";
 
     @Id
@@ -32,12 +33,20 @@ class JournalRevocation {
     @Column(name = "revoked_at", nullable = false)
     private long revokedAt;
 
+    /** None if a node of an older version has written it. */
+    private Long number;
+
     protected JournalRevocation() {}
 
-    JournalRevocation(RevocationRecords.Row row) {
+    JournalRevocation(RevocationRecords.Row row, long number) {
         this.kind = row.kind();
         this.name = row.name();
         this.revokedAt = row.at().toEpochMilli();
+        this.number = number;
+    }
+
+    long number() {
+        return number == null ? 0 : number;
     }
 
     RevocationRecords.Row row() {

@@ -20,6 +20,7 @@ import jakarta.persistence.LockModeType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -27,8 +28,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -41,13 +45,17 @@ public class JpaJournal implements Journal {
     /** How many events are read at once by their positions. */
     private static final int POSITIONS = 500;
 
+    /** Between two looks at the database's clock. */
+    private static final int CLOCK_SECONDS = 10;
+
     private final Schema schema;
     private final Transactions transactions;
     private final WriteCheck check;
     private final Committer committer;
     private final Retention retention;
     private final Threads threads;
-    private final Clock clock = Clock.systemUTC();
+    private final JournalClock clock = new JournalClock(Clock.systemUTC(), System::nanoTime);
+    private volatile Optional<ScheduledExecutorService> clockTicker = Optional.empty();
 
     private final HighWater seen = new HighWater();
     private final Epochs epochs = new Epochs();
@@ -98,6 +106,7 @@ public class JpaJournal implements Journal {
             new Founding(transactions, epochs).findOrFound();
             head = read(JournalReader::head);
             seen.start(head.cursor());
+            transactions.measure(clock);
             if (newer) {
                 requireWritable();
             }
@@ -112,6 +121,10 @@ public class JpaJournal implements Journal {
                 throw shuttingDown();
             }
             retention.start(threads.ticker("sluice-retention"));
+            ScheduledExecutorService ticker = threads.ticker("sluice-clock");
+            ticker.scheduleWithFixedDelay(
+                    () -> transactions.measure(clock), CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
+            clockTicker = Optional.of(ticker);
             commits = Optional.of(threads.start("sluice-committer", committer));
         }
         LOG.log(
@@ -155,6 +168,8 @@ public class JpaJournal implements Journal {
         synchronized (this) {
             closed = true;
         }
+        // without interrupting it: an embedded database closes when a thread is interrupted in it
+        clockTicker.ifPresent(ScheduledExecutorService::shutdown);
         retention.stop();
         committer.close();
         try {
@@ -216,6 +231,21 @@ public class JpaJournal implements Journal {
     /** How many events this node has written since it started. */
     public long written() {
         return committer.written();
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    /** By how much this node's own clock is ahead of the database's. */
+    public Duration clockDifference() {
+        return clock.difference();
+    }
+
+    /** What an operator should look after although clients can publish, by a word that is always the same. */
+    public SortedSet<String> warnings() {
+        return clock.warnings();
     }
 
     /** How much there was when retention last looked. */

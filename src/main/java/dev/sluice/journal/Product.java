@@ -26,6 +26,7 @@ enum Product {
      */
     H2(
             new org.h2.Driver(),
+            "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)",
             Map.of("WRITE_DELAY", "0", "DB_CLOSE_ON_EXIT", "FALSE", "OPTIMIZE_REUSE_RESULTS", "0"),
             Map.of()),
 
@@ -36,6 +37,7 @@ enum Product {
      */
     POSTGRESQL(
             new org.postgresql.Driver(),
+            "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS bigint)",
             Map.of(
                     "reWriteBatchedInserts",
                     "true",
@@ -51,21 +53,26 @@ enum Product {
     /** The same: a node that stops within a transaction is not to hold the others up, nor a silent server this one. */
     MARIADB(
             new org.mariadb.jdbc.Driver(),
+            // the session's time zone has hours that come twice
+            "TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(6)) DIV 1000",
             Map.of("connectTimeout", "5000"),
             Map.of("sessionVariables", "idle_transaction_timeout=30", "socketTimeout", "10000"));
 
     private final Driver driver;
+    private final String time;
     private final Map<String, String> patient;
     private final Map<String, String> hasty;
 
     /**
      * H2 refuses a URL that says otherwise, the others follow the URL.
      *
+     * @param time the expression that gives the milliseconds since 1970 by its clock
      * @param patient properties of each connection
      * @param hasty those by which a statement or a pause may not take long: not for what makes tables
      */
-    Product(Driver driver, Map<String, String> patient, Map<String, String> hasty) {
+    Product(Driver driver, String time, Map<String, String> patient, Map<String, String> hasty) {
         this.driver = driver;
+        this.time = time;
         this.patient = patient;
         this.hasty = hasty;
     }
@@ -108,6 +115,11 @@ enum Product {
 
     private String id() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The SQL of the milliseconds since 1970 by its clock. */
+    String time() {
+        return time;
     }
 
     /** Where the scripts are that make its tables. */

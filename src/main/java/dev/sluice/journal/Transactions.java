@@ -264,6 +264,13 @@ class Transactions {
         return away();
     }
 
+    /** Asks the database for its time, unless it is known not to answer. */
+    void measure(JournalClock clock) {
+        if (!outage.isUnderWay()) {
+            clock.measure(dataSource);
+        }
+    }
+
     /** Checks whether commits are possible. */
     WriteCheck check(Callable<Void> trial) {
         return new WriteCheck(dataSource, outage, trial, System::nanoTime);

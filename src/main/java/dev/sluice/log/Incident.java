@@ -54,6 +54,13 @@ public final class Incident {
         log.log(Level.DEBUG, beginning, fault);
     }
 
+    /** It has failed by something that is no fault of the program. */
+    public void failed(String key, Object value) {
+        if (begins()) {
+            log.log(Level.WARNING, Line.of(beginning).with(key, value));
+        }
+    }
+
     /** It has failed by a fault of the program, whose stack trace says where. */
     public void broke(Throwable fault) {
         log.log(begins() ? Level.ERROR : Level.DEBUG, beginning, fault);

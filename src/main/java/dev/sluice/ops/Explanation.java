@@ -22,7 +22,6 @@ import dev.sluice.journal.Journal;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +70,7 @@ class Explanation {
                 PAST_RETENTION, "The journal does not hold it any more. Who had not come that far is told of a gap.");
     }
 
-    static List<Finding> findings(Connection connection, List<Reading> readings, Event event) {
+    List<Finding> findings(Connection connection, List<Reading> readings, Event event) {
         if (readings.isEmpty()) {
             return List.of(Finding.of(NOT_SUBSCRIBED, "The connection has no subscription."));
         }
@@ -80,7 +79,7 @@ class Explanation {
                 .toList();
     }
 
-    private static List<Finding> findings(Connection connection, Reading reading, Event event) {
+    private List<Finding> findings(Connection connection, Reading reading, Event event) {
         if (!reading.subscription().filters().matches(event.topic())) {
             return List.of(Finding.of(NOT_MATCHED, reading, "No filter matches the topic " + event.topic() + "."));
         }
@@ -91,7 +90,7 @@ class Explanation {
         if (event.terms().notTo().equals(Optional.of(connection.id()))) {
             findings.add(Finding.of(OWN, reading, "This connection published it, and did not want it back."));
         }
-        if (event.isExpiredAt(Instant.now())) {
+        if (event.isExpiredAt(journal.clock().instant())) {
             findings.add(Finding.of(
                     EXPIRED,
                     reading,

@@ -107,6 +107,13 @@ class Gauges {
                 .baseUnit("events")
                 .register(metrics.registry());
         metrics.show("sluice_commit_seconds", "One transaction of the journal", journal.commits());
+        Gauge.builder(
+                        "sluice.clock.difference",
+                        journal,
+                        it -> it.clockDifference().toMillis() / 1_000.0)
+                .description("By how much this node's clock is ahead of the database's, by which the gateway goes")
+                .baseUnit("seconds")
+                .register(metrics.registry());
         Gauge.builder("sluice.journal", journal, it -> it.size().events())
                 .description("Events that the journal holds, as retention last saw")
                 .baseUnit("events")

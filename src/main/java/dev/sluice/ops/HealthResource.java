@@ -8,6 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.SortedSet;
 
 /** {@code /api/health/…}: for whatever watches over the process, or chooses the node that a client comes to. For anybody. */
 @Path("health")
@@ -36,7 +37,14 @@ public class HealthResource {
                                 .member("status", "unready")
                                 .member("code", why.code())
                                 .member("reason", why.reason())))
-                .orElseGet(() -> answer(Response.Status.OK, new JsonText().member("status", "ready")));
+                .orElseGet(() -> answer(Response.Status.OK, ready(readiness.warnings())));
+    }
+
+    private static JsonText ready(SortedSet<String> warnings) {
+        JsonText body = new JsonText().member("status", "ready");
+        return warnings.isEmpty()
+                ? body
+                : body.raw("warnings", warnings.stream().map(JsonText::quoted).collect(JsonText.array()));
     }
 
     private static Response answer(Response.Status status, JsonText body) {

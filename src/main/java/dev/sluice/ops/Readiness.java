@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -76,6 +77,11 @@ class Readiness {
         }
         // the journal is open first, and a client that came then would be sent away
         return hub.isOpen() ? obstacleOfTheLook() : Optional.of(Obstacle.STARTING);
+    }
+
+    /** What an operator should look after, although clients may come. */
+    SortedSet<String> warnings() {
+        return journal.warnings();
     }
 
     void close() {

@@ -149,7 +149,7 @@ public class PublishResource {
 
     /** All of them are checked before the first goes out. */
     private Response pass(List<Draft> drafts) {
-        Instant now = Instant.now();
+        Instant now = journal.clock().instant();
         drafts.stream().map(draft -> draft.unjournaled(now)).toList().forEach(bus::pass);
         return Response.status(ACCEPTED).entity("{}").build();
     }

@@ -10,7 +10,6 @@ import dev.sluice.settings.Settings;
 import dev.sluice.wire.Payloads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -66,7 +65,7 @@ public class Publisher {
      */
     public void publishVolatile(Draft draft) {
         check(draft.payload());
-        bus.pass(draft.unjournaled(Instant.now()));
+        bus.pass(draft.unjournaled(journal.clock().instant()));
     }
 
     private void check(Payload payload) {

@@ -21,7 +21,6 @@ import dev.sluice.wire.MemberJson;
 import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -276,7 +275,7 @@ final class Conversation {
 
     /** Answered only if the client asks for it: sixty answers a second would be noise. */
     private void publishVolatile(Ref ref, Draft draft) {
-        parts.bus().pass(draft.unjournaled(Instant.now()));
+        parts.bus().pass(draft.unjournaled(parts.journal().clock().instant()));
         if (ref.isNone()) {
             answers.spare();
         } else {

@@ -6,12 +6,20 @@ import dev.sluice.access.TestTokens;
 import dev.sluice.databases.Database;
 import dev.sluice.databases.Postgres;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two nodes that share a database: what is revoked on one of them ends on both. */
 class RevocationPostgresIT {
@@ -20,9 +28,11 @@ class RevocationPostgresIT {
 
     private static final List<Gateway> NODES = new ArrayList<>();
 
+    private static Database database;
+
     @BeforeAll
     static void start() {
-        Database database = Postgres.emptyDatabase();
+        database = Postgres.emptyDatabase();
         for (String name : List.of("one", "other")) {
             NODES.add(Gateway.start(
                     Setup.named("revocation-" + name).on(database).with("sluice.token.secret", TestTokens.SECRET)));
@@ -70,6 +80,55 @@ class RevocationPostgresIT {
         } finally {
             streams.forEach(SseStream::close);
             sockets.forEach(WsClient::close);
+        }
+    }
+
+    /**
+     * What a node has written whose clock is ten minutes behind: of this version, which numbers what it writes, and of the
+     * one before, which does not.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"(SELECT number FROM count)", "NULL"})
+    void learnsWhatANodeHasRevokedWhoseClockIsBehind(String number) throws SQLException {
+        String id = Fresh.topic("token");
+        String bearer = "Bearer "
+                + TestTokens.sign(
+                        TestTokens.claims("bob", List.of(), List.of("**")).jwtID(id));
+        try (SseStream stream = SseStream.open(
+                        RawSocket.open(NODES.get(0).port()), "topic=a", "Authorization: " + bearer + "\r\n");
+                Connection connection =
+                        DriverManager.getConnection(database.url(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            stream.ready();
+            statement.execute("""
+                    WITH count AS (UPDATE journal_revocation_count SET number = number + 1 RETURNING number)
+                    INSERT INTO journal_revocation (kind, name, revoked_at, number)
+                        VALUES ('token', '%s', %d, %s)
+                    """.formatted(
+                            id, Instant.now().minus(Duration.ofMinutes(10)).toEpochMilli(), number));
+            assertThat(Json.text(stream.nextEvent().json(), "code")).isEqualTo("token-revoked");
+        }
+    }
+
+    /** As it comes when a node of the version before revokes the same once more. */
+    @Test
+    void learnsWhatANodeOfTheVersionBeforeHasRenewed() throws Exception {
+        String subject = Fresh.topic("ann");
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "INSERT INTO journal_revocation (kind, name, revoked_at, number) VALUES ('subject', '%s', %d, 0)"
+                            .formatted(
+                                    subject,
+                                    Instant.now().minus(Duration.ofHours(1)).toEpochMilli()));
+            String bearer = "Bearer " + TestTokens.sign(subject, List.of(), List.of("**"));
+            try (SseStream stream = SseStream.open(
+                    RawSocket.open(NODES.get(0).port()), "topic=a", "Authorization: " + bearer + "\r\n")) {
+                stream.ready();
+                statement.execute("UPDATE journal_revocation SET revoked_at = %d WHERE name = '%s'"
+                        .formatted(Instant.now().plusSeconds(1).toEpochMilli(), subject));
+                assertThat(Json.text(stream.nextEvent().json(), "code")).isEqualTo("token-revoked");
+            }
         }
     }
 }

@@ -54,6 +54,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
     public CompletionStage<List<Receipt>> append(List<Draft> drafts) {
         // as the committer does it: one after another, and readers go on while the bus is told
         synchronized (writing) {
