@@ -1,5 +1,9 @@
 package dev.sluice;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -10,6 +14,28 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.CookieParam;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.Charset;
+import java.text.Format;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 
 /** The arrows of the architecture, each with its reason. */
 @AnalyzeClasses(packages = "dev.sluice", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -75,7 +101,7 @@ class ArchitectureTest {
             .whereLayer("control")
             .mayOnlyBeAccessedByLayers("ops")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "presence", "gate", "ops")
+            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "presence", "gate", "control", "ops")
             .whereLayer("gate")
             .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence", "control", "ops")
             .whereLayer("client")
@@ -202,4 +228,84 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("org.eclipse.microprofile..")
             .because("a plain WildFly does not have it");
+
+    @ArchTest
+    static final ArchRule nothingFollowsTheDefaultLocale = noClasses()
+            .should()
+            .callMethod(String.class, "toLowerCase")
+            .orShould()
+            .callMethod(String.class, "toUpperCase")
+            .orShould()
+            .callMethod(String.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callMethod(Locale.class, "getDefault")
+            .orShould()
+            .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+            .orShould()
+            .callMethod(DateTimeFormatterBuilder.class, "toFormatter")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.util.Scanner")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Format.class)
+            .because("under a Turkish locale I and i are no pair, and Idempotency-Key is not idempotency-key");
+
+    @ArchTest
+    static final ArchRule nothingFollowsTheDefaultCharset = noClasses()
+            .should()
+            .callMethod(String.class, "getBytes")
+            .orShould()
+            .callConstructor(String.class, byte[].class)
+            .orShould()
+            .callConstructor(String.class, byte[].class, int.class, int.class)
+            .orShould()
+            .callConstructor(InputStreamReader.class, InputStream.class)
+            .orShould()
+            .callConstructor(OutputStreamWriter.class, OutputStream.class)
+            .orShould()
+            .callConstructor(PrintStream.class, OutputStream.class)
+            .orShould()
+            .callMethod(Charset.class, "defaultCharset")
+            .orShould()
+            .callMethod(ByteArrayOutputStream.class, "toString")
+            .orShould()
+            .callMethod(ZoneId.class, "systemDefault")
+            .orShould()
+            .callMethod(LocalDateTime.class, "now")
+            .orShould()
+            .callMethod(LocalDate.class, "now")
+            .orShould()
+            .callMethod(ZonedDateTime.class, "now")
+            .orShould()
+            .callMethod(OffsetDateTime.class, "now")
+            .orShould()
+            .callMethod(URLDecoder.class, "decode", String.class)
+            .orShould()
+            .callMethod(URLEncoder.class, "encode", String.class)
+            .because("the same WAR does the same under every file.encoding and in every time zone");
+
+    @ArchTest
+    static final ArchRule headersAreReadInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.sluice.http.Headers")
+            .and()
+            .resideOutsideOfPackage("..gate")
+            .should()
+            .callMethodWhere(target(owner(assignableTo(HttpServletRequest.class)))
+                    .and(target(nameMatching(
+                            "getHeaders?|getHeaderNames|getDateHeader|getIntHeader|getContentType|getLocales?"))))
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(HeaderParam.class, CookieParam.class)
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(jakarta.ws.rs.core.HttpHeaders.class))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(ContainerRequestContext.class)))
+                    .and(target(nameMatching(
+                            "getHeader.*|getAcceptable.*|getMediaType|getLanguage|getDate|getLength|getCookies"))))
+            .because(
+                    "Jersey lowers names by the default locale, and each JAX-RS fails in its own way on what it cannot read");
 }

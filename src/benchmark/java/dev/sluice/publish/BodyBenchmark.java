@@ -1,6 +1,7 @@
 package dev.sluice.publish;
 
 import dev.sluice.benchmark.micro.Sample;
+import dev.sluice.http.MediaRange;
 import dev.sluice.settings.Settings;
 import dev.sluice.settings.TestSettings;
 import java.io.ByteArrayInputStream;
@@ -27,13 +28,14 @@ public class BodyBenchmark {
 
     @Benchmark
     public Object single() throws IOException {
-        return new Body("application/json").payload(new ByteArrayInputStream(data), limits.eventBytes());
+        return new Body(MediaRange.parse("application/json"))
+                .payload(new ByteArrayInputStream(data), limits.eventBytes());
     }
 
     /** One line of a batch. */
     @Benchmark
     @OperationsPerInvocation(LINES)
     public Object line() throws IOException {
-        return new Body("application/x-ndjson").drafts(new ByteArrayInputStream(lines), limits);
+        return new Body(MediaRange.parse("application/x-ndjson")).drafts(new ByteArrayInputStream(lines), limits);
     }
 }

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,6 +22,8 @@ import java.util.regex.Pattern;
  */
 @Singleton
 public class Access {
+
+    private static final String SCHEME = "Bearer";
 
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([A-Za-z0-9._~+/=-]+)");
 
@@ -68,12 +71,7 @@ public class Access {
      *     {@code keys-unavailable} if that cannot be found out now
      */
     public Caller identify(Credentials credentials) {
-        return credentials
-                .bearer()
-                .filter(header -> !isOfTheServer(header, credentials))
-                .map(header -> tokenOf(header)
-                        .orElseThrow(() -> TOKEN_INVALID.because(
-                                "the header Authorization is a token: Bearer, a space, and the token")))
+        return tokenIn(credentials.authorization())
                 .or(credentials::cookie)
                 .or(() -> credentials.query().map(this::takenFromQuery))
                 .map(this::bearerOf)
@@ -81,15 +79,34 @@ public class Access {
                 .orElseGet(this::anonymous);
     }
 
-    /** A header for the server itself, such as {@code Basic}, by which it has recognised somebody. */
-    private static boolean isOfTheServer(String header, Credentials credentials) {
-        return credentials.principal().isPresent() && tokenOf(header).isEmpty();
+    /**
+     * The token in the lines of the header {@code Authorization}. A line of another scheme is not for the gateway: a proxy on
+     * the way may ask for {@code Basic}.
+     *
+     * @throws dev.sluice.event.RejectedException {@code token-invalid} if the header is neither
+     */
+    public static Optional<String> tokenIn(List<String> authorization) {
+        List<String> lines = authorization.stream()
+                .filter(line -> !line.isEmpty() && !isOfAnotherScheme(line))
+                .toList();
+        if (lines.size() > 1) {
+            throw TOKEN_INVALID.because("the header Authorization has more than one token");
+        }
+        return lines.stream().findFirst().map(Access::tokenOf);
     }
 
-    /** The token in a header {@code Authorization}; none if it is for something else. */
-    public static Optional<String> tokenOf(String header) {
-        Matcher form = BEARER.matcher(header);
-        return form.matches() ? Optional.of(form.group(1)) : Optional.empty();
+    /** One word alone is no scheme with its credentials: it may be a token that lacks its scheme. */
+    private static boolean isOfAnotherScheme(String line) {
+        int space = line.indexOf(' ');
+        return space > 0 && !line.substring(0, space).equalsIgnoreCase(SCHEME);
+    }
+
+    private static String tokenOf(String line) {
+        Matcher form = BEARER.matcher(line);
+        if (!form.matches()) {
+            throw TOKEN_INVALID.because("the header Authorization is a token: Bearer, a space, and the token");
+        }
+        return form.group(1);
     }
 
     /** Addresses are kept in logs and histories. */

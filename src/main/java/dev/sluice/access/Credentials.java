@@ -1,26 +1,31 @@
 package dev.sluice.access;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * What a request shows of who sends it.
  *
- * @param bearer the header {@code Authorization}, whole
+ * @param authorization the lines of the header {@code Authorization}
  * @param cookie the value of the gateway's cookie
  * @param query the parameter {@code access_token}
  * @param principal whom the server has recognised
  * @param hasRole whether the server knows it in a role
  */
 public record Credentials(
-        Optional<String> bearer,
+        List<String> authorization,
         Optional<String> cookie,
         Optional<String> query,
         Optional<String> principal,
         Predicate<String> hasRole) {
 
     public static final Credentials NONE =
-            new Credentials(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), role -> false);
+            new Credentials(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), role -> false);
+
+    public Credentials {
+        authorization = List.copyOf(authorization);
+    }
 
     /** Neither a token nor a principal: this may end up in a log. */
     @Override

@@ -7,13 +7,13 @@ import dev.sluice.access.Caller;
 import dev.sluice.access.Token;
 import dev.sluice.event.TopicFilter;
 import dev.sluice.gate.Gate;
+import dev.sluice.http.Headers;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -25,7 +25,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * {@code /api/session}: the token as a cookie that no script sees, for {@code EventSource} and {@code WebSocket}, which
@@ -57,10 +56,8 @@ public class SessionResource {
 
     /** From the header of this request. */
     @POST
-    public Response begin(
-            @Context HttpServletRequest request, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization) {
-        String value = Optional.ofNullable(authorization)
-                .flatMap(Access::tokenOf)
+    public Response begin(@Context HttpServletRequest request) {
+        String value = Access.tokenIn(Headers.of(request).lines("Authorization"))
                 .orElseThrow(() -> TOKEN_MISSING.because("a session begins with a token in the header Authorization"));
         Token token = Gate.visitor(request).caller().requireToken();
         long seconds =

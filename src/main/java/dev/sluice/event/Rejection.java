@@ -33,6 +33,7 @@ public enum Rejection {
     NOT_FOUND("not-found", false),
     METHOD_NOT_ALLOWED("method-not-allowed", false),
     NOT_ACCEPTABLE("not-acceptable", false),
+    UPGRADE_REQUIRED("upgrade-required", false),
     KEY_CONFLICT("key-conflict", false),
     TOPIC_COMPLETE("topic-complete", false),
     PRECONDITION_FAILED("precondition-failed", false),

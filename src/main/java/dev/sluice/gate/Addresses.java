@@ -1,5 +1,7 @@
 package dev.sluice.gate;
 
+import dev.sluice.http.FieldText;
+import dev.sluice.http.Headers;
 import dev.sluice.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -8,17 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Where a client really calls from. Each proxy adds whom it has heard from; going back from the last one, the first that is
- * no trusted proxy is the client, since what stands before it, it may have written itself.
+ * Where a client really calls from, and by which name it has called. Each proxy adds the address it has heard from; going
+ * back from the last one, the first that is no trusted proxy is the client, since what stands before it, it may have written
+ * itself.
  */
 final class Addresses {
-
-    /** One parameter of an element, or what stands between two; what is in quotation marks separates nothing. */
-    private static final Pattern PART = Pattern.compile("[,;]|(?:[^,;\"]|\"(?:[^\"\\\\]|\\\\.)*+\"?)++");
-
-    private static final String FOR = "for=";
 
     /** An address in square brackets, or one without colons; with a port or without. */
     private static final Pattern NODE = Pattern.compile("\\[([^\\]]*)](?::[0-9]+)?|([0-9.]+)(?::[0-9]+)?");
@@ -61,32 +60,69 @@ final class Addresses {
                 .isPresent();
     }
 
+    private boolean isStandard() {
+        return header.equalsIgnoreCase("Forwarded");
+    }
+
     /** By RFC 7239, or as proxies said it before; only in the header that they write: the other one is the client's. */
     private List<String> backwards(HttpServletRequest request) {
-        List<String> nodes = new ArrayList<>();
-        for (String value : Collections.list(request.getHeaders(header))) {
-            nodes.addAll(header.equalsIgnoreCase("Forwarded") ? forwarded(value) : List.of(value.split(",")));
-        }
-        nodes.replaceAll(String::strip);
+        List<String> nodes = new ArrayList<>(
+                isStandard() ? forwarded(request, "for") : Headers.of(request).elements(header));
         Collections.reverse(nodes);
         return nodes;
     }
 
-    /** Whom each element is for; nothing where it does not say. */
-    private static List<String> forwarded(String value) {
-        List<String> nodes = new ArrayList<>();
-        String node = "";
-        for (Matcher part = PART.matcher(value); part.find(); ) {
-            String text = part.group().strip();
-            if (text.equals(",")) {
-                nodes.add(node);
-                node = "";
-            } else if (text.regionMatches(true, 0, FOR, 0, FOR.length())) {
-                node = text.substring(FOR.length()).replace("\"", "");
+    /** The names by which the browser may have called: the request's own, and those that trusted proxies were called by. */
+    List<String> hosts(HttpServletRequest request) {
+        return Stream.concat(
+                        Headers.of(request).lines("Host").stream(), told(request, "host", "X-Forwarded-Host").stream())
+                .toList();
+    }
+
+    /** Whether the browser has called by TLS, as far as the server sees or all trusted proxies tell. */
+    boolean isSecure(HttpServletRequest request) {
+        List<String> schemes = told(request, "proto", "X-Forwarded-Proto");
+        return request.isSecure()
+                || !schemes.isEmpty() && schemes.stream().allMatch(scheme -> scheme.equalsIgnoreCase("https"));
+    }
+
+    /** What trusted proxies say besides addresses. A page cannot make its browser send these. */
+    private List<String> told(HttpServletRequest request, String parameter, String otherHeader) {
+        if (!isProxy(request.getRemoteAddr())) {
+            return List.of();
+        }
+        return isStandard()
+                ? forwarded(request, parameter).stream()
+                        .filter(value -> !value.isEmpty())
+                        .toList()
+                : Headers.of(request).elements(otherHeader);
+    }
+
+    /** A parameter of each element; empty where an element does not have it. */
+    private List<String> forwarded(HttpServletRequest request, String name) {
+        return Headers.of(request).elements(header).stream()
+                .map(element -> parameter(element, name).orElse(""))
+                .toList();
+    }
+
+    /**
+     * Nothing of an element with a stray quotation mark: the client may have opened a string that ends inside of what the
+     * proxy has added.
+     */
+    private static Optional<String> parameter(String element, String name) {
+        Optional<String> found = Optional.empty();
+        for (String part : FieldText.split(element, ';')) {
+            int equals = part.indexOf('=');
+            String text = FieldText.trim(part.substring(equals + 1));
+            Optional<String> value = text.indexOf('"') < 0 ? Optional.of(text) : FieldText.unquoted(text);
+            if (value.isEmpty()) {
+                return value;
+            }
+            if (equals > 0 && FieldText.trim(part.substring(0, equals)).equalsIgnoreCase(name)) {
+                found = value;
             }
         }
-        nodes.add(node);
-        return nodes;
+        return found;
     }
 
     private static Optional<String> node(String text) {

@@ -2,10 +2,16 @@ package dev.sluice.gate;
 
 import static dev.sluice.event.Rejection.ORIGIN_FORBIDDEN;
 
+import dev.sluice.http.Headers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * From which page a request comes, and what its browser is told (Fetch standard). A page that nobody has allowed is
@@ -17,11 +23,25 @@ final class Cors {
 
     private static final Set<String> FROM_HERE = Set.of("same-origin", "none");
 
-    private static final String ALLOWED_HEADERS =
-            "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, ce-specversion, ce-id,"
-                    + " ce-source, ce-type, ce-subject, ce-time, ce-dataschema";
+    /** What the guides tell pages to send. */
+    private static final List<String> ALLOWED_HEADERS = List.of(
+            "Authorization",
+            "Content-Type",
+            "Idempotency-Key",
+            "If-Match",
+            "If-None-Match",
+            "Last-Event-ID",
+            "traceparent",
+            "tracestate",
+            "baggage");
+
+    /** The attributes of a CloudEvent, of which anybody may add more; a browser takes no prefix for an answer. */
+    private static final Pattern CLOUD_EVENT = Pattern.compile("ce-[a-z0-9]{1,50}");
+
+    private static final int MOST_ATTRIBUTES = 100;
 
     private final HttpServletRequest request;
+    private final Headers headers;
     private final Optional<String> origin;
     private final boolean own;
     private final boolean named;
@@ -29,12 +49,13 @@ final class Cors {
     private final Origins origins;
 
     /** @param hasCookie whether the browser has added who its user is, whatever page it shows */
-    Cors(HttpServletRequest request, Origins origins, boolean hasCookie) {
+    Cors(HttpServletRequest request, Origins origins, Addresses addresses, boolean hasCookie) {
         this.request = request;
+        this.headers = Headers.of(request);
         this.origins = origins;
         this.hasCookie = hasCookie;
-        origin = Optional.ofNullable(request.getHeader("Origin"));
-        own = origin.filter(page -> Origins.isOwn(page, request.getHeader("Host"), request.isSecure()))
+        origin = headers.joined("Origin");
+        own = origin.filter(page -> Origins.isOwn(page, addresses.hosts(request), addresses.isSecure(request)))
                 .isPresent();
         named = origin.filter(origins::isNamed).isPresent();
     }
@@ -56,8 +77,9 @@ final class Cors {
 
     /** What a browser says of a request that goes to the origin of its own page, or from no page at all. */
     private boolean isFromHere() {
-        String site = request.getHeader("Sec-Fetch-Site");
-        return site == null ? SAFE.contains(request.getMethod()) : FROM_HERE.contains(site);
+        return headers.joined("Sec-Fetch-Site")
+                .map(FROM_HERE::contains)
+                .orElseGet(() -> SAFE.contains(request.getMethod()));
     }
 
     void answer(HttpServletResponse response) {
@@ -76,13 +98,21 @@ final class Cors {
     boolean isPreflight() {
         return origin.isPresent()
                 && request.getMethod().equals("OPTIONS")
-                && request.getHeader("Access-Control-Request-Method") != null;
+                && headers.joined("Access-Control-Request-Method").isPresent();
     }
 
     void answerPreflight(HttpServletResponse response) {
         response.setHeader("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
-        response.setHeader("Access-Control-Allow-Headers", ALLOWED_HEADERS);
+        response.setHeader("Access-Control-Allow-Headers", allowedHeaders());
         response.setHeader("Access-Control-Max-Age", "600");
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    private String allowedHeaders() {
+        Stream<String> attributes = headers.elements("Access-Control-Request-Headers").stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .filter(name -> CLOUD_EVENT.matcher(name).matches())
+                .limit(MOST_ATTRIBUTES);
+        return Stream.concat(ALLOWED_HEADERS.stream(), attributes).collect(Collectors.joining(", "));
     }
 }

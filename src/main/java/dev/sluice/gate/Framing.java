@@ -1,12 +1,14 @@
 package dev.sluice.gate;
 
+import static dev.sluice.event.Rejection.MEDIA_TYPE_UNSUPPORTED;
 import static dev.sluice.event.Rejection.METHOD_NOT_ALLOWED;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.http.Headers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Collections;
+import java.util.List;
 
 /**
  * Refuses requests of which two programs on their way may think differently where they end, or whom they are for (RFC 9112,
@@ -18,11 +20,12 @@ final class Framing {
 
     private Framing() {}
 
-    /** @throws RejectedException {@code parameter-invalid} */
+    /** @throws RejectedException {@code parameter-invalid} or {@code media-type-unsupported} */
     static void require(HttpServletRequest request, HttpServletResponse response) {
-        int hosts = count(request, "Host");
-        int lengths = count(request, "Content-Length");
-        int codings = count(request, "Transfer-Encoding");
+        Headers headers = Headers.of(request);
+        int hosts = headers.lines("Host").size();
+        int lengths = headers.lines("Content-Length").size();
+        int codings = headers.lines("Transfer-Encoding").size();
         if (hosts > 1) {
             throw refused(response, "a request has one Host");
         }
@@ -31,6 +34,20 @@ final class Framing {
         }
         if (codings > 0 && request.getProtocol().equals(HTTP_1_0)) {
             throw refused(response, "HTTP/1.0 has no Transfer-Encoding");
+        }
+        requirePlain(headers, response);
+    }
+
+    /** A body that is compressed would be taken for what it looks like: unpacked it may be a thousand times as large. */
+    private static void requirePlain(Headers headers, HttpServletResponse response) {
+        List<String> codings = headers.elements("Transfer-Encoding");
+        if (codings.size() > 1 || !codings.stream().allMatch("chunked"::equalsIgnoreCase)) {
+            // where its body ends is unknown: it must not be taken for the next request
+            response.setHeader("Connection", "close");
+            throw MEDIA_TYPE_UNSUPPORTED.because("a body comes as it is, or in chunks");
+        }
+        if (!headers.elements("Content-Encoding").stream().allMatch("identity"::equalsIgnoreCase)) {
+            throw MEDIA_TYPE_UNSUPPORTED.because("a body is not compressed");
         }
     }
 
@@ -42,12 +59,6 @@ final class Framing {
         if (request.getProtocol().equals(HTTP_1_0)) {
             throw PARAMETER_INVALID.because("a WebSocket needs HTTP/1.1");
         }
-    }
-
-    private static int count(HttpServletRequest request, String name) {
-        return request.getHeader(name) == null
-                ? 0
-                : Collections.list(request.getHeaders(name)).size();
     }
 
     private static RejectedException refused(HttpServletResponse response, String why) {

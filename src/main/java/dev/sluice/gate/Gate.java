@@ -2,9 +2,8 @@ package dev.sluice.gate;
 
 import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.INTERNAL_ERROR;
-import static dev.sluice.event.Rejection.MEDIA_TYPE_UNSUPPORTED;
 import static dev.sluice.event.Rejection.METHOD_NOT_ALLOWED;
-import static dev.sluice.event.Rejection.PARAMETER_INVALID;
+import static dev.sluice.event.Rejection.NOT_ACCEPTABLE;
 
 import dev.sluice.access.Access;
 import dev.sluice.access.Caller;
@@ -12,6 +11,8 @@ import dev.sluice.access.Credentials;
 import dev.sluice.access.Visitor;
 import dev.sluice.client.Clients;
 import dev.sluice.event.RejectedException;
+import dev.sluice.http.Accept;
+import dev.sluice.http.Headers;
 import dev.sluice.http.Problems;
 import dev.sluice.http.Query;
 import dev.sluice.log.Line;
@@ -31,11 +32,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * Asks everybody who comes to a door from which page and who it is. A door finds the answer in the request:
@@ -55,12 +54,15 @@ public class Gate extends HttpFilter {
     private static final String CLIENT = "/client/";
     private static final String API = "/api/";
 
+    private static final String EVENTS = "/api/events";
     private static final String SESSION = "/api/session";
 
-    private static final String QUERY_TOKEN = "access_token";
+    private static final String STREAM = "text/event-stream";
+    private static final String JSON = "application/json";
 
-    private static final Pattern BAD_WEIGHT =
-            Pattern.compile("(?i);\\s*q\\s*=(?!\\s*(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)\\s*([;,]|$))");
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+
+    private static final String QUERY_TOKEN = "access_token";
 
     @Inject
     private transient Access access;
@@ -115,6 +117,8 @@ public class Gate extends HttpFilter {
         String path = request.getServletPath()
                 + Optional.ofNullable(request.getPathInfo()).orElse("");
         boolean webSocket = path.equals(WEBSOCKET);
+        Headers headers = Headers.of(request);
+        Accept accept = headers.accept();
         if (!webSocket && !path.startsWith(API)) {
             Pages.protect(response);
             if (path.startsWith(CLIENT)) {
@@ -123,9 +127,10 @@ public class Gate extends HttpFilter {
             chain.doFilter(request, new ProblemResponse(response, problems));
             return;
         }
+        boolean stream = request.getMethod().equals("GET") && accept.prefersStream();
         try {
             Optional<String> cookie = cookie(request);
-            Cors cors = new Cors(request, origins, cookie.isPresent());
+            Cors cors = new Cors(request, origins, addresses, cookie.isPresent());
             cors.requireAllowed();
             cors.answer(response);
             if (cors.isPreflight()) {
@@ -133,29 +138,32 @@ public class Gate extends HttpFilter {
                 return;
             }
             Framing.require(request, response);
-            requireReadable(request, response);
-            Caller caller =
-                    isFarewell(request, path) ? access.anonymous() : access.identify(credentials(request, cookie));
+            Caller caller = isFarewell(request, path)
+                    ? access.anonymous()
+                    : access.identify(credentials(request, headers, cookie));
             Visitor visitor = new Visitor(caller, addresses.of(request));
             if (webSocket) {
-                Framing.requireHandshake(request);
-                requireHandshake(request);
+                Handshake.require(request, response);
                 clients.requireRoom(visitor);
-                chain.doFilter(new VisitedRequest(request, visitor), response);
+                chain.doFilter(new Handshake(request, visitor), response);
+                return;
+            }
+            request.setAttribute(VISITOR, visitor);
+            HttpServletRequest readable = ReadableRequest.of(request, accepted(request, path, accept));
+            if (stream) {
+                // keeps all that it is given for as long as it is open
+                chain.doFilter(readable, response);
             } else {
-                request.setAttribute(VISITOR, visitor);
-                if (wantsStream(request)) {
-                    // keeps all that it is given for as long as it is open
-                    chain.doFilter(request, response);
-                } else {
-                    response.setHeader("X-Content-Type-Options", "nosniff");
-                    try (TimedRequest timed = bodies.timed(request, response, visitor)) {
-                        chain.doFilter(timed, new ProblemResponse(response, problems));
-                    }
+                if (WITH_BODY.contains(request.getMethod())) {
+                    headers.contentType();
+                }
+                response.setHeader("X-Content-Type-Options", "nosniff");
+                try (TimedRequest timed = bodies.timed(readable, response, visitor)) {
+                    chain.doFilter(timed, new ProblemResponse(response, problems));
                 }
             }
         } catch (RejectedException e) {
-            refuse(request, response, e);
+            refuse(stream, response, e);
         } catch (IOException | ServletException | RuntimeException e) {
             if (isNothingThere(e)) {
                 throw e;
@@ -167,7 +175,7 @@ public class Gate extends HttpFilter {
             // the server would say all of it in its log, for whoever likes to break off
             LOG.log(Level.DEBUG, Line.of("a client has broken off").with("cause", e.getMessage()));
             if (!response.isCommitted()) {
-                refuse(request, response, BODY_INVALID.because("the request was not sent to its end"));
+                refuse(stream, response, BODY_INVALID.because("the request was not sent to its end"));
             }
         }
     }
@@ -198,8 +206,8 @@ public class Gate extends HttpFilter {
         return false;
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response, RejectedException why) {
-        if (why.rejection().retryable() && wantsStream(request)) {
+    private void refuse(boolean stream, HttpServletResponse response, RejectedException why) {
+        if (why.rejection().retryable() && stream) {
             problems.writeToStream(response, why);
         } else {
             problems.write(response, why);
@@ -211,54 +219,33 @@ public class Gate extends HttpFilter {
         return path.equals(SESSION) && request.getMethod().equals("DELETE");
     }
 
-    private static boolean wantsStream(HttpServletRequest request) {
-        return request.getMethod().equals("GET") && acceptsStream(request);
-    }
-
-    private static boolean acceptsStream(HttpServletRequest request) {
-        String accept = request.getHeader("Accept");
-        return accept != null && accept.contains("text/event-stream");
-    }
-
     /**
-     * Jersey makes a fault of its own of a weight that is none, and says all of it in the log. And a body that is
-     * compressed would be taken for what it looks like: nobody here unpacks what may be a thousand times as large.
+     * What JAX-RS chooses a method by. Between the stream and the history the gate has chosen: the rules of JAX-RS know nothing
+     * of how closely a type is named.
      */
-    private static void requireReadable(HttpServletRequest request, HttpServletResponse response) {
-        String transfer = request.getHeader("Transfer-Encoding");
-        if (transfer != null && !transfer.equalsIgnoreCase("chunked")) {
-            // where its body ends nobody knows: it must not be taken for the next request
-            response.setHeader("Connection", "close");
-            throw MEDIA_TYPE_UNSUPPORTED.because("a body comes as it is, or in chunks");
+    private static Optional<String> accepted(HttpServletRequest request, String path, Accept accept) {
+        if (!accept.isSatisfiable()) {
+            throw NOT_ACCEPTABLE.because("the header Accept refuses every type");
         }
-        String coding = request.getHeader("Content-Encoding");
-        if (coding != null && !coding.equalsIgnoreCase("identity")) {
-            throw MEDIA_TYPE_UNSUPPORTED.because("a body is not compressed");
+        if (!path.equals(EVENTS) || !isRead(request)) {
+            return accept.line();
         }
-        if (request.getMethod().equals("HEAD") && acceptsStream(request)) {
+        if (!accept.prefersStream()) {
+            return accept.containsJson() ? Optional.of(JSON) : accept.line();
+        }
+        if (request.getMethod().equals("HEAD")) {
             throw METHOD_NOT_ALLOWED.because("a stream has no head without a body");
         }
-        for (String header : List.of("Accept", "Content-Type")) {
-            boolean bad = Collections.list(request.getHeaders(header)).stream()
-                    .anyMatch(value -> BAD_WEIGHT.matcher(value).find());
-            if (bad) {
-                throw PARAMETER_INVALID.because("the header " + header + " has a q that is no number from 0 to 1");
-            }
-        }
+        return Optional.of(STREAM);
     }
 
-    /** Tyrus takes one that asks for no upgrade of the connection for a fault of its own. */
-    private static void requireHandshake(HttpServletRequest request) {
-        String connection = request.getHeader("Connection");
-        if (request.getHeader("Upgrade") != null
-                && (connection == null || !connection.toLowerCase(Locale.ROOT).contains("upgrade"))) {
-            throw PARAMETER_INVALID.because("a handshake says Connection: Upgrade");
-        }
+    private static boolean isRead(HttpServletRequest request) {
+        return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
     }
 
-    private static Credentials credentials(HttpServletRequest request, Optional<String> cookie) {
+    private static Credentials credentials(HttpServletRequest request, Headers headers, Optional<String> cookie) {
         return new Credentials(
-                Optional.ofNullable(request.getHeader("Authorization")),
+                headers.lines("Authorization"),
                 cookie,
                 Query.of(request).all(QUERY_TOKEN).stream().findFirst(),
                 Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName),
@@ -266,7 +253,8 @@ public class Gate extends HttpFilter {
     }
 
     private Optional<String> cookie(HttpServletRequest request) {
-        if (request.getHeader("Cookie") == null) {
+        List<String> headers = Headers.of(request).lines("Cookie");
+        if (headers.isEmpty()) {
             // asked for cookies, the server makes room for them, and keeps it as long as the stream
             return Optional.empty();
         }
@@ -277,7 +265,7 @@ public class Gate extends HttpFilter {
                 .map(Cookie::getValue)
                 .findFirst()
                 // what the server cannot read is a token that does not hold, and not none
-                .or(() -> Collections.list(request.getHeaders("Cookie")).stream()
+                .or(() -> headers.stream()
                         .filter(header -> header.contains(name + "="))
                         .findFirst());
     }

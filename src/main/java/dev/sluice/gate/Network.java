@@ -51,7 +51,7 @@ final class Network {
         return address(text).map(InetAddress::getAddress);
     }
 
-    private static Optional<InetAddress> address(String text) {
+    static Optional<InetAddress> address(String text) {
         if (text.length() > LONGEST || !FORM.matcher(text).matches()) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package dev.sluice.gate;
 
 import dev.sluice.settings.Settings;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,16 +9,18 @@ import java.util.Locale;
 final class Origins {
 
     private static final String ANY = "*";
+    private static final String TLS = "https://";
+    private static final String PLAIN = "http://";
 
     private final List<String> allowed;
 
     /** @throws IllegalStateException if one of them is no origin */
     Origins(Settings.Web settings) {
-        allowed = settings.origins().stream().map(Origins::normal).toList();
+        allowed = settings.origins().stream().map(Origins::checked).toList();
     }
 
-    private static String normal(String origin) {
-        String text = origin.toLowerCase(Locale.ROOT);
+    private static String checked(String origin) {
+        String text = normal(origin);
         if (!text.equals(ANY) && !text.matches("[a-z][a-z0-9+.-]*://[^/?#@\\s]+")) {
             throw new IllegalStateException(
                     "setting sluice.origins: '" + origin + "' is no origin, such as https://www.example.com");
@@ -25,8 +28,33 @@ final class Origins {
         return text;
     }
 
+    /** In the one form that an origin has in browsers: lower case, no default port, IPv6 addresses in one notation. */
+    private static String normal(String origin) {
+        String text = origin.toLowerCase(Locale.ROOT);
+        if (text.startsWith(TLS)) {
+            return TLS + host(text.substring(TLS.length()), ":443");
+        }
+        return text.startsWith(PLAIN) ? PLAIN + host(text.substring(PLAIN.length()), ":80") : text;
+    }
+
+    private static String host(String hostAndPort, String defaultPort) {
+        int end = hostAndPort.indexOf(']');
+        String host = hostAndPort.startsWith("[") && end > 0
+                ? Network.address(hostAndPort.substring(1, end))
+                                .map(InetAddress::getHostAddress)
+                                .orElse("")
+                        + hostAndPort.substring(end)
+                : hostAndPort;
+        for (String same : List.of(defaultPort, ":")) {
+            if (host.endsWith(same)) {
+                return host.substring(0, host.length() - same.length());
+            }
+        }
+        return host;
+    }
+
     boolean isNamed(String origin) {
-        return allowed.contains(origin.toLowerCase(Locale.ROOT));
+        return allowed.contains(normal(origin));
     }
 
     /** Pages that nobody has named; they may never use what the browser adds by itself. */
@@ -35,13 +63,15 @@ final class Origins {
     }
 
     /**
-     * Whether a page of this origin came from here: a browser names both alike. What stands between a proxy and us may be
-     * plain where the browser's way is not, but not the other way round.
+     * Whether a page of this origin came from here: a browser names both alike, and leaves the default port out. The way
+     * between a proxy and the gateway may be plain where the browser's way is not, but not the other way round.
      *
-     * @param host as the browser has called it, with its port
-     * @param secure whether it has called by TLS, as far as we see
+     * @param hosts by which the browser may have called the gateway, with their ports
+     * @param secure whether it has called by TLS, as far as the gateway sees
      */
-    static boolean isOwn(String origin, String host, boolean secure) {
-        return origin.equalsIgnoreCase("https://" + host) || !secure && origin.equalsIgnoreCase("http://" + host);
+    static boolean isOwn(String origin, List<String> hosts, boolean secure) {
+        String page = normal(origin);
+        return hosts.stream()
+                .anyMatch(host -> page.equals(normal(TLS + host)) || !secure && page.equals(normal(PLAIN + host)));
     }
 }

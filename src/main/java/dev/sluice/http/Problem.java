@@ -12,6 +12,8 @@ final class Problem {
 
     static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final int UPGRADE_REQUIRED = 426;
+
     private Problem() {}
 
     static Response of(RejectedException refusal) {
@@ -46,6 +48,10 @@ final class Problem {
     }
 
     private static String title(int status) {
+        if (status == UPGRADE_REQUIRED) {
+            // which JAX-RS does not know
+            return "Upgrade Required";
+        }
         Response.Status known = Response.Status.fromStatusCode(status);
         return known == null ? "Status " + status : known.getReasonPhrase();
     }
@@ -74,6 +80,7 @@ final class Problem {
             case DATA_TOO_LARGE -> 413;
             case MEDIA_TYPE_UNSUPPORTED -> 415;
             case OUTBOX_UNAVAILABLE, ROLLED_BACK, JOURNAL_DAMAGED, INTERNAL_ERROR -> 500;
+            case UPGRADE_REQUIRED -> UPGRADE_REQUIRED;
             case RATE_LIMITED, TOO_MANY_CONNECTIONS, TOO_MANY_BODIES -> 429;
             case JOURNAL_UNAVAILABLE, KEYS_UNAVAILABLE, HOOK_TIMEOUT, DRAINING -> 503;
         };

@@ -19,12 +19,19 @@ public final class Query {
 
     private final Map<String, List<String>> values = new HashMap<>();
 
-    /** @throws dev.sluice.event.RejectedException {@code parameter-invalid} if a {@code %} begins no escape */
+    /**
+     * @throws dev.sluice.event.RejectedException {@code parameter-invalid} if a {@code %} begins no escape, or there is a
+     *     character beyond ASCII: each server takes the bytes of those for something else
+     */
     public static Query of(HttpServletRequest request) {
         return new Query(Optional.ofNullable(request.getQueryString()).orElse(""));
     }
 
     Query(String text) {
+        if (!FieldText.isAscii(text)) {
+            throw PARAMETER_INVALID.because(
+                    "the query is ASCII: everything else is percent-encoded UTF-8, such as %C3%A9");
+        }
         for (String parameter : text.split("&")) {
             if (!parameter.isEmpty()) {
                 String[] parts = parameter.split("=", 2);

@@ -1,15 +1,14 @@
 package dev.sluice.ops;
 
 import dev.sluice.gate.Gate;
+import dev.sluice.http.Headers;
 import dev.sluice.metrics.Metrics;
 import dev.sluice.settings.CurrentSettings;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 /** {@code GET /api/metrics}, for Prometheus: by an administrator's token, or by anybody if a setting says so. */
@@ -26,12 +25,12 @@ public class MetricsResource {
     private CurrentSettings settings;
 
     @GET
-    public Response scrape(@Context HttpServletRequest request, @HeaderParam(HttpHeaders.ACCEPT) String accept) {
+    public Response scrape(@Context HttpServletRequest request) {
         if (!settings.now().openMetrics()) {
             Gate.visitor(request).caller().requireAdministrator();
         }
         gauges.refresh();
-        String form = accept != null && accept.contains("application/openmetrics-text")
+        String form = Headers.of(request).accept().prefers("application/openmetrics-text", "text/plain")
                 ? Metrics.OPEN_METRICS
                 : Metrics.PLAIN;
         return Response.ok(metrics.scrape(form)).type(form).build();

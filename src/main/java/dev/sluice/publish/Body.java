@@ -8,6 +8,7 @@ import dev.sluice.event.ContentType;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
+import dev.sluice.http.MediaRange;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.CloudEvents;
 import dev.sluice.wire.DraftJson;
@@ -16,7 +17,6 @@ import dev.sluice.wire.Payloads;
 import dev.sluice.wire.Utf8;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonValue;
-import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -37,15 +38,16 @@ final class Body {
     /** What most bodies are smaller than. */
     private static final int SMALL = 1 << 10;
 
-    private final MediaType mediaType;
+    private static final String CHARSET = "charset";
 
-    Body(String contentType) {
-        try {
-            mediaType = contentType == null ? MediaType.APPLICATION_OCTET_STREAM_TYPE : MediaType.valueOf(contentType);
-        } catch (IllegalArgumentException e) {
-            throw BODY_INVALID.because("the content type is malformed");
-        }
-        if (mediaType.getSubtype().toLowerCase(Locale.ROOT).startsWith("cloudevents")
+    private static final MediaRange BYTES =
+            MediaRange.parse("application/octet-stream").orElseThrow();
+
+    private final MediaRange mediaType;
+
+    Body(Optional<MediaRange> contentType) {
+        mediaType = contentType.orElse(BYTES);
+        if (mediaType.subtype().toLowerCase(Locale.ROOT).startsWith("cloudevents")
                 && !isCloudEvent()
                 && !isCloudEventBatch()) {
             throw MEDIA_TYPE_UNSUPPORTED.because("CloudEvents are taken in JSON, or with their attributes in headers");
@@ -60,7 +62,7 @@ final class Body {
     List<Draft> drafts(InputStream body, Settings.Limits limits) throws IOException {
         String text = Utf8.decode(read(body, limits.batchBytes()), charset(), "the batch");
         List<JsonValue> values =
-                mediaType.getSubtype().equals("x-ndjson") ? lines(text, limits.batchEvents()) : array(text);
+                mediaType.subtype().equalsIgnoreCase("x-ndjson") ? lines(text, limits.batchEvents()) : array(text);
         return drafts(values, new DraftJson(limits.eventBytes())::read, limits);
     }
 
@@ -86,8 +88,8 @@ final class Body {
     }
 
     private boolean is(String subtype) {
-        return mediaType.getType().equalsIgnoreCase("application")
-                && mediaType.getSubtype().equalsIgnoreCase(subtype);
+        return mediaType.type().equalsIgnoreCase("application")
+                && mediaType.subtype().equalsIgnoreCase(subtype);
     }
 
     /** In the structured mode. */
@@ -151,17 +153,11 @@ final class Body {
 
     /** As the publisher named it; a charset is not kept, since text is kept as UTF-8. */
     private ContentType contentType() {
-        StringBuilder type = new StringBuilder(mediaType.getType()).append('/').append(mediaType.getSubtype());
-        mediaType.getParameters().forEach((name, value) -> {
-            if (!name.equalsIgnoreCase(MediaType.CHARSET_PARAMETER)) {
-                type.append(';').append(name).append('=').append(value);
-            }
-        });
-        return new ContentType(type.toString());
+        return new ContentType(mediaType.without(CHARSET).asContentType());
     }
 
     private Charset charset() {
-        String name = mediaType.getParameters().get(MediaType.CHARSET_PARAMETER);
+        String name = mediaType.parameters().get(CHARSET);
         try {
             return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {

@@ -13,10 +13,11 @@ import dev.sluice.event.Payload;
 import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import dev.sluice.event.Trace;
+import dev.sluice.http.FieldText;
+import dev.sluice.http.Headers;
 import dev.sluice.http.Query;
 import dev.sluice.wire.Expectations;
 import dev.sluice.wire.Ttl;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,14 +31,18 @@ final class PublishParameters {
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
+    private static final String IF_MATCH = "If-Match";
+
+    private static final String IF_NONE_MATCH = "If-None-Match";
+
     private static final String CLOUD_EVENT = "ce-";
 
     private static final Set<String> REQUIRED = Set.of("specversion", "id", "source", "type");
 
     private final Query query;
-    private final HttpHeaders headers;
+    private final Headers headers;
 
-    PublishParameters(Query query, HttpHeaders headers) {
+    PublishParameters(Query query, Headers headers) {
         this.query = query;
         this.headers = headers;
     }
@@ -68,19 +73,16 @@ final class PublishParameters {
 
     /** Of which trace the request is a part. */
     Optional<Trace> trace() {
-        List<String> parents = headers.getRequestHeaders().getOrDefault("traceparent", List.of());
-        List<String> states = headers.getRequestHeaders().getOrDefault("tracestate", List.of());
+        List<String> parents = headers.lines("traceparent");
         Optional<String> parent = parents.size() == 1 ? Optional.of(parents.get(0)) : Optional.empty();
-        return Trace.of(parent, states.isEmpty() ? Optional.empty() : Optional.of(String.join(",", states)));
+        return Trace.of(parent, headers.joined("tracestate"));
     }
 
     /** Under which conditions: these stand beside the body, whatever that is. */
     Draft onItsTerms(Draft draft) {
         Draft some = draft.given(key(), Draft::withKey)
                 .given(query.first("ttl").map(Ttl::parse), Draft::withTtl)
-                .given(
-                        Expectations.of(header(HttpHeaders.IF_MATCH), header(HttpHeaders.IF_NONE_MATCH)),
-                        Draft::expecting)
+                .given(Expectations.of(header(IF_MATCH), header(IF_NONE_MATCH)), Draft::expecting)
                 .given(notTo(), Draft::notTo);
         return query.flag("final", false) ? some.completing() : some;
     }
@@ -88,15 +90,17 @@ final class PublishParameters {
     /** The attributes of a CloudEvent in the binary mode, without their prefix; empty if it is none. */
     Optional<Map<String, String>> cloudEvent() {
         Map<String, String> attributes = new TreeMap<>();
-        headers.getRequestHeaders().forEach((header, values) -> {
+        for (String header : headers.names()) {
             String name = header.toLowerCase(Locale.ROOT);
             if (name.startsWith(CLOUD_EVENT)) {
-                if (values.size() > 1) {
-                    throw BODY_INVALID.because("a CloudEvent has one " + name);
+                List<String> lines = headers.lines(name);
+                if (lines.size() != 1 || !FieldText.isAscii(lines.get(0))) {
+                    throw BODY_INVALID.because(
+                            "a CloudEvent has one " + name + ", in ASCII: the rest is percent-encoded");
                 }
-                attributes.put(name.substring(CLOUD_EVENT.length()), values.get(0));
+                attributes.put(name.substring(CLOUD_EVENT.length()), lines.get(0));
             }
-        });
+        }
         // one of them without the others is a CloudEvent that misses some
         return REQUIRED.stream().anyMatch(attributes::containsKey) ? Optional.of(attributes) : Optional.empty();
     }
@@ -115,11 +119,11 @@ final class PublishParameters {
 
     /** In a batch each draft says these for itself: ignored, a condition would be broken in silence. */
     void requireNothingOfOneEvent() {
-        if (headers.getRequestHeaders().containsKey(IDEMPOTENCY_KEY)) {
+        if (!headers.lines(IDEMPOTENCY_KEY).isEmpty()) {
             throw KEY_INVALID.because("in a batch each draft has its own key");
         }
-        boolean conditional = Stream.of(HttpHeaders.IF_MATCH, HttpHeaders.IF_NONE_MATCH)
-                .anyMatch(headers.getRequestHeaders()::containsKey);
+        boolean conditional = Stream.of(IF_MATCH, IF_NONE_MATCH)
+                .anyMatch(name -> !headers.lines(name).isEmpty());
         if (conditional
                 || Stream.of("ttl", "final").anyMatch(name -> query.first(name).isPresent())) {
             throw PARAMETER_INVALID.because(
@@ -128,16 +132,20 @@ final class PublishParameters {
     }
 
     private Optional<IdempotencyKey> key() {
-        return header(IDEMPOTENCY_KEY).map(IdempotencyKey::new);
+        Optional<String> key = header(IDEMPOTENCY_KEY);
+        if (key.filter(value -> !FieldText.isAscii(value)).isPresent()) {
+            throw KEY_INVALID.because("an idempotency key in a header is ASCII");
+        }
+        return key.map(IdempotencyKey::new);
     }
 
     private Optional<String> header(String name) {
-        List<String> values = headers.getRequestHeaders().getOrDefault(name, List.of());
-        if (values.size() > 1) {
+        List<String> lines = headers.lines(name);
+        if (lines.size() > 1) {
             throw name.equals(IDEMPOTENCY_KEY)
                     ? KEY_INVALID.because("a publish has one idempotency key")
                     : PARAMETER_INVALID.because("a publish has one " + name);
         }
-        return values.stream().findFirst();
+        return lines.stream().findFirst();
     }
 }

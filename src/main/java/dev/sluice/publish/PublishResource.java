@@ -9,6 +9,7 @@ import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
 import dev.sluice.gate.Gate;
 import dev.sluice.hook.Hooks;
+import dev.sluice.http.Headers;
 import dev.sluice.http.Query;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
@@ -19,12 +20,10 @@ import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -69,11 +68,10 @@ public class PublishResource {
 
     @POST
     @Consumes(MediaType.WILDCARD)
-    public Response publish(
-            @Context HttpHeaders headers, @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, InputStream stream)
-            throws IOException {
+    public Response publish(InputStream stream) throws IOException {
+        Headers headers = Headers.of(request);
         PublishParameters parameters = new PublishParameters(Query.of(request), headers);
-        Body body = new Body(contentType);
+        Body body = new Body(headers.contentType());
         Gate.visitor(request).caller().requirePublish();
         if (body.isCloudEventBatch()) {
             return publishAll(parameters, body.cloudEvents(stream, cloudEvents(parameters), settings.limits()));
@@ -113,12 +111,11 @@ public class PublishResource {
     @POST
     @Path("batch")
     @Consumes({MediaType.APPLICATION_JSON, "application/x-ndjson"})
-    public Response publishBatch(
-            @Context HttpHeaders headers, @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, InputStream stream)
-            throws IOException {
+    public Response publishBatch(InputStream stream) throws IOException {
         Gate.visitor(request).caller().requirePublish();
+        Headers headers = Headers.of(request);
         PublishParameters parameters = new PublishParameters(Query.of(request), headers);
-        return publishAll(parameters, new Body(contentType).drafts(stream, settings.limits()));
+        return publishAll(parameters, new Body(headers.contentType()).drafts(stream, settings.limits()));
     }
 
     private Response publishAll(PublishParameters parameters, List<Draft> read) {

@@ -11,6 +11,7 @@ import dev.sluice.event.Member;
 import dev.sluice.event.RejectedException;
 import dev.sluice.gate.Gate;
 import dev.sluice.hook.Hooks;
+import dev.sluice.http.Headers;
 import dev.sluice.http.Query;
 import dev.sluice.http.ReadParameters;
 import dev.sluice.hub.Encoding;
@@ -76,7 +77,7 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     @Override
     public void filter(ContainerRequestContext request) {
         try {
-            check(request, Gate.takeVisitor(servletRequest))
+            check(Gate.takeVisitor(servletRequest))
                     .ifPresentOrElse(
                             checked -> request.setProperty(REQUEST, checked),
                             // an EventSource stops for good
@@ -98,13 +99,13 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     }
 
     /** What the stream will be; nothing if it is over before it begins. */
-    private Optional<StreamRequest> check(ContainerRequestContext request, Visitor visitor) {
+    private Optional<StreamRequest> check(Visitor visitor) {
         // before anything is asked of the journal
         clients.requireRoom(visitor);
         Query query = Query.of(servletRequest);
         ReadParameters parameters = new ReadParameters(query);
         Encoding<byte[]> encoding = encoding(query);
-        Start start = start(request.getHeaderString(LAST_EVENT_ID), parameters);
+        Start start = start(Headers.of(servletRequest).joined(LAST_EVENT_ID), parameters);
         Caller caller = visitor.caller();
         Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), caller);
         clients.requireFew(filters, List.of());
@@ -139,10 +140,12 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     }
 
     /** The header comes first: a browser that reconnects sends it, with a URL that says where it once started. */
-    private static Start start(String lastEventId, ReadParameters parameters) {
-        return lastEventId == null || lastEventId.isEmpty()
-                ? parameters.start().orElse(new Start.Latest())
-                : Start.afterAnything(lastEventId);
+    private static Start start(Optional<String> lastEventId, ReadParameters parameters) {
+        return lastEventId
+                .filter(id -> !id.isEmpty())
+                .map(Start::afterAnything)
+                .or(parameters::start)
+                .orElseGet(Start.Latest::new);
     }
 
     @Override

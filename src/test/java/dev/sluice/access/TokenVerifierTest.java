@@ -594,19 +594,29 @@ class TokenVerifierTest {
         String bob = TestTokens.sign("bob", List.of(), List.of());
         assertThat(access.identify(Credentials.NONE).isAnonymous()).isTrue();
         assertThat(subject(access, some("Bearer " + ada, bob))).contains("ada");
-        assertThat(subject(access, some(null, bob))).contains("bob");
-        assertThat(access.identify(some(null, bob)).grants().read()).containsExactly(new TopicFilter("public/**"));
+        assertThat(subject(access, some(List.of(), bob))).contains("bob");
+        assertThat(access.identify(some(List.of(), bob)).grants().read()).containsExactly(new TopicFilter("public/**"));
         assertRefused(access, some("Bearer x.y.z", bob));
-        assertRefused(access, some("Basic " + ada, bob));
+        assertThat(subject(access, some("bEARER   " + ada, bob))).contains("ada");
+        // not meant for the gateway: the cookie beside it is
+        assertThat(subject(access, some("Basic " + ada, bob))).contains("bob");
+        assertThat(subject(access, some("Digest username=\"x\", realm=\"y\"", bob)))
+                .contains("bob");
+        assertThat(subject(access, some("", bob))).contains("bob");
+        assertThat(subject(access, some(List.of("Basic eDp5", "Bearer " + ada), bob)))
+                .contains("ada");
+        assertRefused(access, some(List.of("Bearer " + ada, "Bearer " + ada), bob));
         assertRefused(access, some("Bearer", bob));
+        assertRefused(access, some("Bearer a b", bob));
+        assertRefused(access, some(ada, bob));
         Credentials inAddress =
-                new Credentials(Optional.empty(), Optional.empty(), Optional.of(ada), Optional.empty(), role -> false);
+                new Credentials(List.of(), Optional.empty(), Optional.of(ada), Optional.empty(), role -> false);
         assertRefused(access, inAddress);
         settings.put("sluice.token.query", "true");
         assertThat(subject(new Access(TestSettings.with(settings), new Revocations()), inAddress))
                 .contains("ada");
         Credentials editor = new Credentials(
-                Optional.of("Basic eDp5"), Optional.empty(), Optional.empty(), Optional.of("eve"), "editor"::equals);
+                List.of("Basic eDp5"), Optional.empty(), Optional.empty(), Optional.of("eve"), "editor"::equals);
         assertThat(access.identify(editor))
                 .isEqualTo(new Caller(
                         Optional.of("eve"),
@@ -614,9 +624,12 @@ class TokenVerifierTest {
                         Optional.empty()));
     }
 
-    private static Credentials some(String bearer, String cookie) {
-        return new Credentials(
-                Optional.ofNullable(bearer), Optional.of(cookie), Optional.empty(), Optional.empty(), role -> false);
+    private static Credentials some(String authorization, String cookie) {
+        return some(List.of(authorization), cookie);
+    }
+
+    private static Credentials some(List<String> authorization, String cookie) {
+        return new Credentials(authorization, Optional.of(cookie), Optional.empty(), Optional.empty(), role -> false);
     }
 
     private static Optional<String> subject(Access access, Credentials credentials) {

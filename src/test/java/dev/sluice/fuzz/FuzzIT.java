@@ -28,6 +28,7 @@ class FuzzIT {
                 "dev.sluice.publish.BodiesFuzz",
                 "dev.sluice.access.TokensFuzz",
                 "dev.sluice.gate.AddressesFuzz",
+                "dev.sluice.http.HeadersFuzz",
                 "dev.sluice.sse.StreamTextFuzz"
             })
     void throwsNothingButWhatIsDeclared(String target) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.sluice.publish;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.http.MediaRange;
 import dev.sluice.settings.Settings;
 import dev.sluice.settings.TestSettings;
 import dev.sluice.wire.CloudEvents;
@@ -34,7 +35,7 @@ public final class BodiesFuzz {
         }
         ByteArrayInputStream stream = new ByteArrayInputStream(Arrays.copyOfRange(input, 1, input.length));
         try {
-            Body body = new Body(TYPES.get(Byte.toUnsignedInt(input[0]) % TYPES.size()));
+            Body body = new Body(MediaRange.parse(TYPES.get(Byte.toUnsignedInt(input[0]) % TYPES.size())));
             if (body.isCloudEventBatch()) {
                 body.cloudEvents(stream, CLOUD_EVENTS, LIMITS);
             } else if (body.isCloudEvent()) {

@@ -1,0 +1,95 @@
+package dev.sluice.gate;
+
+import static dev.sluice.event.Rejection.UPGRADE_REQUIRED;
+
+import dev.sluice.access.Visitor;
+import dev.sluice.http.Headers;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+
+/**
+ * The request that opens a WebSocket. Its principal is all of it that reaches the endpoint by the standard. A list in several
+ * lines is one line here, since Tyrus reads the first one only.
+ */
+final class Handshake extends HttpServletRequestWrapper {
+
+    private static final String UPGRADE = "Upgrade";
+    private static final String CONNECTION = "Connection";
+    private static final String WEBSOCKET = "websocket";
+
+    private static final List<String> LISTS =
+            List.of(UPGRADE, CONNECTION, "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions");
+
+    private final Headers headers;
+    private final Principal principal;
+
+    Handshake(HttpServletRequest request, Visitor visitor) {
+        super(request);
+        this.headers = Headers.of(request);
+        this.principal = new VisitingPrincipal(visitor);
+    }
+
+    /**
+     * A proxy that does not know WebSockets takes {@code Upgrade} away, as an honest one must with what is meant for it.
+     *
+     * @throws dev.sluice.event.RejectedException {@code upgrade-required} if the request asks for no WebSocket
+     */
+    static void require(HttpServletRequest request, HttpServletResponse response) {
+        Headers headers = Headers.of(request);
+        if (headers.has(UPGRADE, WEBSOCKET) && headers.has(CONNECTION, UPGRADE)) {
+            Framing.requireHandshake(request);
+            return;
+        }
+        if (request.getProtocol().startsWith("HTTP/1")) {
+            // HTTP/2 has no such fields; Payara does not say how long an answer with an Upgrade is, but that it has
+            // closed
+            response.setHeader(UPGRADE, WEBSOCKET);
+            response.setHeader(CONNECTION, "close");
+        }
+        throw UPGRADE_REQUIRED.because(
+                "this path is for WebSockets: the request needs Upgrade: websocket and Connection: Upgrade."
+                        + " If its client sent them, a proxy in between has to pass both on, over HTTP/1.1");
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+        return principal;
+    }
+
+    /** Tyrus' handler, which must not hear of data too early: see {@link DeferredReadUpgrade}. */
+    @Override
+    public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
+        T handler;
+        try {
+            handler = type.getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new ServletException("the server's upgrade handler cannot be made: " + type.getName(), e);
+        }
+        super.upgrade(DeferredReadUpgrade.class).handTo(handler);
+        return handler;
+    }
+
+    private static boolean isList(String name) {
+        return LISTS.stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    @Override
+    public String getHeader(String name) {
+        return isList(name) ? headers.joined(name).orElse(null) : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        return isList(name)
+                ? Collections.enumeration(headers.joined(name).stream().toList())
+                : super.getHeaders(name);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.sluice.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The text of a header field by RFC 9110, section 5.6: parts between separators, tokens and quoted strings. Every method
+ * takes time linear in the text, and accepts any text.
+ */
+public final class FieldText {
+
+    private static final String TOKEN_SIGNS = "!#$%&'*+-.^_`|~";
+
+    private FieldText() {}
+
+    /** The parts between separators that stand outside of quotation marks, without white space around them. */
+    public static List<String> split(String text, char separator) {
+        List<String> parts = new ArrayList<>();
+        boolean quoted = false;
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '\\' && quoted) {
+                i++;
+            } else if (c == separator && !quoted) {
+                parts.add(trim(text.substring(start, i)));
+                start = i + 1;
+            }
+        }
+        parts.add(trim(text.substring(start)));
+        return parts;
+    }
+
+    /** The elements of a list: an empty one counts for nothing, since senders leave those behind. */
+    public static List<String> elements(String text) {
+        return split(text, ',').stream().filter(part -> !part.isEmpty()).toList();
+    }
+
+    /** Without the optional white space around it, which is made of spaces and tabs. */
+    public static String trim(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isSpace(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** Whether the text is one word of letters, digits and some signs. */
+    public static boolean isToken(String text) {
+        return !text.isEmpty() && text.chars().allMatch(FieldText::isTokenCharacter);
+    }
+
+    private static boolean isTokenCharacter(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || TOKEN_SIGNS.indexOf(c) >= 0;
+    }
+
+    /** Whether the text is printable ASCII with spaces and tabs: other bytes have no meaning that all senders share. */
+    public static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '\t');
+    }
+
+    /** What a token or a quoted string stands for; empty if the text is neither. */
+    public static Optional<String> value(String text) {
+        return isToken(text) ? Optional.of(text) : unquoted(text);
+    }
+
+    /** What a quoted string stands for; empty if the text is none. */
+    public static Optional<String> unquoted(String text) {
+        int end = text.length() - 1;
+        if (end < 1 || text.charAt(0) != '"' || text.charAt(end) != '"') {
+            return Optional.empty();
+        }
+        StringBuilder value = new StringBuilder(end);
+        for (int i = 1; i < end; i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\' && ++i == end) {
+                // it ends before its last quotation mark, or not with that
+                return Optional.empty();
+            }
+            value.append(text.charAt(i));
+        }
+        return Optional.of(value.toString());
+    }
+
+    /** The value as it goes into a header: quoted unless it is a token. */
+    public static String quotedIfNeeded(String value) {
+        return isToken(value) ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

@@ -1,0 +1,301 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.servers.OnEveryServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Header fields as clients may write them, and as they may not: the same on every server, and nothing of it in the log. */
+@OnEveryServer
+class HeadersIT {
+
+    private static final String STREAM = "text/event-stream";
+
+    private static final String HANDSHAKE =
+            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+    /** No {@code Accept} of RFC 9110, the first two apart. */
+    private static final List<String> UNREADABLE = List.of(
+            // of Java's HttpURLConnection, if nobody sets another one
+            "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2",
+            "*/*, ,",
+            "a, ,b",
+            "a:b",
+            "\"",
+            "/",
+            ",",
+            ";",
+            "=",
+            "x;q",
+            "x/y;q",
+            "x/y;q=abc",
+            "x/y;q=2",
+            "text/event-stream;q=abc",
+            "text/event-stream;q=2, */*",
+            "*/json",
+            "a/b/c",
+            "x/y;z=\"",
+            "x/y;q=\"\\",
+            "é/ü",
+            "%",
+            "\\",
+            "(comment)");
+
+    private static final List<String> OTHERS = List.of(
+            "Accept-Language: ;",
+            "Accept-Language: de;q=x",
+            "Accept-Language: a-b-c-d-e-f-g",
+            "Accept-Language: zh-Hant-CN-x-private, *;q=0.1",
+            "Accept-Language: \"",
+            "Accept-Charset: ;q=",
+            "Accept-Charset: utf-8;q=2",
+            "Accept-Encoding: gzip;q=a, ;;",
+            "Accept-Encoding: \"",
+            "Content-Language: \"",
+            "Content-Language: de;q=x",
+            "Content-Type: ;",
+            "Content-Type: a:b",
+            "Content-Type: text",
+            "Content-Type: image/png;q=5",
+            "Content-Type: image/png; q=\"a b\"",
+            "Content-Type: text/plain;charset=\"",
+            "Date: yesterday",
+            "If-Modified-Since: yesterday",
+            "If-Unmodified-Since: \"",
+            "If-Range: ;",
+            "If-Match: \"",
+            "If-None-Match: \"a\", W/",
+            "Range: bytes=z",
+            "Cookie: =;;$Version=\"; a",
+            "Cookie: \"",
+            "Cookie: $Path=/; é=ü",
+            "Sec-Fetch-Site: \"",
+            "Forwarded: for=\"",
+            "X-Forwarded-For: ,,",
+            "X-HTTP-Method-Override: \"",
+            "traceparent: \"",
+            "Authorization: Basic",
+            "Expect: x");
+
+    private final Gateway gateway = Gateway.shared();
+    private final Http http = gateway.http();
+    private int before;
+
+    @BeforeEach
+    void mark() {
+        before = gateway.log().length();
+    }
+
+    @AfterEach
+    void nothingIsLogged() {
+        assertThat(gateway.log().substring(before)).doesNotContain("\tat ", "WARN", "SEVERE", "ERROR");
+    }
+
+    private Reply send(String line, String headers) {
+        return send(line, headers, "");
+    }
+
+    private Reply send(String line, String headers, String body) {
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            return socket.send((line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers
+                                    + (line.startsWith("GET") ? "" : "Content-Length: " + body.length() + "\r\n")
+                                    + "\r\n"
+                                    + body)
+                            .getBytes(StandardCharsets.ISO_8859_1))
+                    .readReply();
+        }
+    }
+
+    private RawSocket.Head head(String line, String headers) {
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            return socket.send(line + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n")
+                    .readWithin(Limits.ANSWER)
+                    .readHead();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("UNREADABLE")
+    void anAcceptThatCannotBeReadIsNone(String accept) {
+        String header = "Accept: " + accept + "\r\n";
+        for (String path : List.of(
+                "/api/health/live",
+                "/api/health/ready",
+                "/api/events?limit=1",
+                "/api/presence?topic=a",
+                "/api/session",
+                "/")) {
+            assertReadOrRefusedByTheServer(header, send("GET " + path, header).status(), 200);
+        }
+        Reply published = send("POST /api/events?topic=headers", header + "Content-Type: text/plain\r\n", "x");
+        assertReadOrRefusedByTheServer(header, published.status(), 201);
+        assertReadOrRefusedByTheServer(header, send("GET /api/nothing", header).status(), 404);
+    }
+
+    /** Payara takes no request with a header beyond ASCII. */
+    private static void assertReadOrRefusedByTheServer(String header, int status, int expected) {
+        if (header.chars().allMatch(c -> c < 0x80) || status != 400) {
+            assertThat(status).as(header).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("OTHERS")
+    void aHeaderThatNobodyNeedsAndNobodyCanReadIsNone(String header) {
+        for (String path : List.of("/api/health/live", "/api/events?limit=1", "/api/session")) {
+            int status = send("GET " + path, header + "\r\n").status();
+            if (header.startsWith("Expect")) {
+                assertThat(status).isIn(200, 417);
+            } else if (header.equals("Authorization: Basic")) {
+                assertThat(status).isEqualTo(401);
+            } else {
+                assertReadOrRefusedByTheServer(header, status, 200);
+            }
+        }
+        assertThat(send("GET /client/sluice.js", header + "\r\n").status()).isBetween(200, 499);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            text/event-stream                           | stream
+            Text/Event-Stream                           | stream
+            text/event-stream, */*                      | stream
+            */*;q=0.5, text/event-stream;charset=utf-8  | stream
+            text/event-stream, application/json;q=0.9   | stream
+            text/*                                      | stream
+            text/event-stream, application/json         | history
+            application/json, text/event-stream         | history
+            text/event-stream;q=0.1, application/json   | history
+            text/event-stream;q=0.1, text/*;q=0.9, application/json;q=0.5 | history
+            text/event-stream;q=0.1, */*                | history
+            text/event-stream;q=0, */*                  | history
+            application/*                               | history
+            application/json;profile="a,b;c"            | history
+            text/event-stream;q=0                       | none
+            text/html                                   | none
+            text/html;q=0.2, application/xml            | none
+            """)
+    void oneRuleChoosesBetweenStreamAndHistory(String accept, String answer) {
+        RawSocket.Head head = head("GET /api/events?topic=headers", "Accept: " + accept + "\r\n");
+        assertThat(head.status()).isEqualTo(answer.equals("none") ? 406 : 200);
+        assertThat(head.header("Content-Type"))
+                .startsWith(
+                        switch (answer) {
+                            case "stream" -> STREAM;
+                            case "history" -> "application/json";
+                            default -> "application/problem+json";
+                        });
+        assertThat(head("HEAD /api/events?topic=headers", "Accept: " + accept + "\r\n")
+                        .status())
+                .isEqualTo(answer.equals("stream") ? 405 : head.status());
+    }
+
+    @Test
+    void aListMayStandInSeveralLines() {
+        assertThat(head("GET /api/events?topic=a", "Accept: text/html\r\nACCEPT:\t" + STREAM + "\t\r\n")
+                        .header("Content-Type"))
+                .startsWith(STREAM);
+        assertThat(head("GET /api/events?topic=a", "Accept: " + STREAM + "\r\nAccept: application/json\r\n")
+                        .header("Content-Type"))
+                .startsWith("application/json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Connection: keep-alive\r\nConnection: UPGRADE\r\nUpgrade: WebSocket\r\n",
+                "Connection: keep-alive ,\tupgrade\r\nupgrade: websocket\r\n",
+                "connection: Upgrade\r\nUpgrade:\twebsocket \r\n"
+            })
+    void aHandshakeMayBeWrittenInManyWays(String headers) {
+        RawSocket.Head head = head(
+                "GET /ws",
+                headers + HANDSHAKE
+                        + "Sec-WebSocket-Protocol: other\r\nSec-WebSocket-Protocol: another,\tsluice.v1\r\n");
+        assertThat(head.status()).isEqualTo(101);
+        assertThat(head.header("Sec-WebSocket-Protocol")).isEqualTo("sluice.v1");
+    }
+
+    /** As a proxy leaves it that does not know WebSockets. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Connection: close\r\n",
+                "Connection: keep-alive\r\nUpgrade: websocket\r\n",
+                "Connection: Upgrade\r\n",
+                "Connection: Upgrade\r\nUpgrade: websockets\r\n",
+                "Connection: close, TE\r\nUpgrade: websocket\r\n"
+            })
+    void aHandshakeWithoutItsUpgradeIsToldSo(String headers) throws IOException {
+        for (String handshake : List.of(HANDSHAKE, "")) {
+            try (RawSocket socket = RawSocket.open(gateway.port())) {
+                String request = "GET /ws HTTP/1.1\r\nHost: localhost\r\n" + headers + handshake + "\r\n";
+                RawSocket.Head head =
+                        socket.send(request).readWithin(Limits.ANSWER).readHead();
+                assertThat(head.status()).isEqualTo(426);
+                assertThat(head.header("Upgrade")).isEqualTo("websocket");
+                String body = new String(socket.body(head).readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(Json.text(Json.object(body), "code")).isEqualTo("upgrade-required");
+                assertThat(Json.text(Json.object(body), "detail")).contains("proxy", "Upgrade");
+            }
+        }
+    }
+
+    @Test
+    void keepsTheParametersOfAContentTypeAsTheyWereMeant() {
+        String topic = Fresh.topic("types");
+        for (String type :
+                List.of("text/x ; Charset=\"ISO-8859-1\"; x=\"a;b\"", "application/vnd.a+json;\tprofile=\"\\\"\"")) {
+            assertThat(send("POST /api/events?topic=" + topic, "Content-Type: " + type + "\r\n", "\"x\"")
+                            .status())
+                    .as(type)
+                    .isEqualTo(201);
+        }
+        assertThat(http.history("topic=" + topic).events())
+                .extracting(event -> Json.text(event, "contentType"))
+                .containsExactly("text/x;x=\"a;b\"", "application/vnd.a+json;profile=\"\\\"\"");
+    }
+
+    /** Each server takes such bytes for something else: topics would have names that nobody gave them. */
+    @Test
+    void theRequestLineIsAscii() {
+        for (String topic : List.of("\u00e9", "\u00c3\u00a9", "a\u00a0", "\u00ff")) {
+            Reply published = send("POST /api/events?topic=" + topic, "Content-Type: text/plain\r\n", "x");
+            assertThat(published.status()).as(topic).isEqualTo(400);
+            assertThat(send("GET /api/events?topic=" + topic, "").status())
+                    .as(topic)
+                    .isEqualTo(400);
+            assertThat(head("GET /api/events?topic=" + topic, "Accept: " + STREAM + "\r\n")
+                            .status())
+                    .as(topic)
+                    .isEqualTo(400);
+            assertThat(send("GET /api/event" + topic, "").status()).isIn(400, 404);
+        }
+    }
+
+    @Test
+    void namesInHeadersAreAscii() {
+        String key = "Idempotency-Key: \u00c3\u00a9\r\nContent-Type: text/plain\r\n";
+        assertThat(send("POST /api/events?topic=headers", key, "x").status()).isEqualTo(400);
+        String event = "ce-specversion: 1.0\r\nce-id: 1\r\nce-source: /s\r\nce-type: t\r\nContent-Type: text/plain\r\n";
+        assertThat(send("POST /api/events", event + "ce-subject: \u00c3\u00a9\r\n", "x")
+                        .status())
+                .isEqualTo(400);
+        assertThat(send("POST /api/events", event + "ce-subject: headers%2F%C3%A9\r\n", "x")
+                        .status())
+                .isEqualTo(201);
+    }
+}
