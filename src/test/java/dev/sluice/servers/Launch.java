@@ -45,9 +45,16 @@ public record Launch(Path folder, Path war, int port, List<String> jvm, List<Str
         List<String> command = new ArrayList<>();
         command.add(java().toString());
         command.addAll(options);
+        command.addAll(ofThisBuild());
         command.addAll(jvm);
         command.addAll(Arrays.asList(main));
         return run(folder, environment, command);
+    }
+
+    /** What the build's profile wants of every JVM. */
+    private static List<String> ofThisBuild() {
+        String options = System.getProperty("sluice.it.jvm", "");
+        return options.isBlank() ? List.of() : List.of(options.strip().split(" +"));
     }
 
     /** The one that runs the tests. */
