@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -170,7 +171,7 @@ final class JournalReader {
         for (int start = 0; start < all.size(); start += PARTS) {
             List<String> some = all.subList(start, Math.min(all.size(), start + PARTS));
             Query query = entities.createNativeQuery(IntStream.range(0, some.size())
-                    .mapToObj(i -> part.formatted(2 * i + 1, 2 * i + 2))
+                    .mapToObj(i -> String.format(Locale.ROOT, part, 2 * i + 1, 2 * i + 2))
                     .collect(Collectors.joining(" UNION ALL ")));
             for (int i = 0; i < some.size(); i++) {
                 query.setParameter(2 * i + 1, some.get(i)).setParameter(2 * i + 2, position);
