@@ -273,6 +273,17 @@ public final class Connection {
         }
     }
 
+    /**
+     * The door is busy with what the client has said, for which it may have to wait: until it is ready to hear more, which is
+     * another sign of life, the client is not taken for silent.
+     */
+    public void hearing() {
+        Signs required = signs;
+        if (required != null) {
+            required.busy();
+        }
+    }
+
     public synchronized int subscriptions() {
         return subscribers.size();
     }

@@ -9,6 +9,9 @@ final class Signs {
     private final long pulse;
     private volatile long heard;
 
+    /** Whether the door is busy with what the client has said, and cannot hear more: then it is not the client that is silent. */
+    private volatile boolean busy;
+
     /** Of the ticker. */
     private long asked;
 
@@ -24,12 +27,17 @@ final class Signs {
         return now + pulse;
     }
 
+    void busy() {
+        busy = true;
+    }
+
     void heard(long now) {
         heard = now;
+        busy = false;
     }
 
     boolean areMissing(long now) {
-        return now - heard > silence;
+        return !busy && now - heard > silence;
     }
 
     /** Whether the client is to be asked now: there is time for a second question. */

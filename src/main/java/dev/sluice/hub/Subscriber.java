@@ -273,6 +273,7 @@ final class Subscriber extends Source {
      */
     void open() throws IOException {
         connection.beginWrite().opened(subscription, opening.orElseThrow());
+        connection.endWrite();
         Set<Topic> complete = opening.get().complete();
         opening = Optional.empty();
         synchronized (this) {

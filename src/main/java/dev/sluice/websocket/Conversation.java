@@ -90,7 +90,24 @@ final class Conversation {
 
     /** One message, or several as an array: each has its own answer. */
     void hear(String text) {
-        connection.heard();
+        hearing(() -> take(text));
+    }
+
+    void hear(byte[] frame) {
+        hearing(() -> take(frame));
+    }
+
+    /** What it waits for is not the client's silence. */
+    private void hearing(Runnable taking) {
+        connection.hearing();
+        try {
+            taking.run();
+        } finally {
+            connection.heard();
+        }
+    }
+
+    private void take(String text) {
         if (connection.isLeaving()) {
             return;
         }
@@ -116,8 +133,7 @@ final class Conversation {
         }
     }
 
-    void hear(byte[] frame) {
-        connection.heard();
+    private void take(byte[] frame) {
         if (mayCome()) {
             answering(Ref.NONE, () -> {
                 BinaryFrame binary = BinaryFrame.parse(frame);

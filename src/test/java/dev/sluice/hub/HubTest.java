@@ -731,16 +731,13 @@ class HubTest {
     void letsOneCallerHoldOnePlaceAmongTheReaders() throws InterruptedException {
         start(Map.of());
         publish("a", 3);
-        AtomicBoolean first = new AtomicBoolean(true);
         CountDownLatch searching = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        journal.beforeSearching(() -> {
-            if (first.getAndSet(false)) {
-                searching.countDown();
-                awaitQuietly(goOn);
-            }
-        });
-        List<Thread> greedy = Stream.generate(() -> new Thread(() -> locate(new Start.Snapshot(), "greedy")))
+        List<Thread> greedy = Stream.generate(() -> new Thread(() -> hub.find(caller("greedy"), () -> {
+                    searching.countDown();
+                    awaitQuietly(goOn);
+                    return Optional.of("found");
+                })))
                 .limit(6)
                 .toList();
         greedy.forEach(Thread::start);
@@ -831,5 +828,19 @@ class HubTest {
         }
         // as many as may lie in memory have been given up: there is room for another one
         awaitPositions(subscribe(after(1), "a"), range(2, 10));
+    }
+
+    @Test
+    void takesNoClientForSilentWhileItsDoorIsBusyWithIt() {
+        start(Map.of("sluice.heartbeat", "1s"));
+        RecordingOutlet outlet = new RecordingOutlet();
+        Connection connection = hub.connect(outlet, Owner.NOBODY);
+        connection.requireSigns(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        connection.hearing();
+        // it is asked first after half of its time, and then after each quarter
+        await().until(() -> outlet.asked() >= 4);
+        assertThat(outlet.closed()).isEmpty();
+        connection.heard();
+        await().until(() -> outlet.closed().equals(Optional.of(CloseCause.CLIENT_GONE)));
     }
 }
