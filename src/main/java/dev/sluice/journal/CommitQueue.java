@@ -5,8 +5,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * What waits for the committer, bounded in events and in bytes. When it is full, publishers wait, and are refused when
@@ -92,14 +94,25 @@ final class CommitQueue {
 
     /** Takes everything that is there, and does not wait. */
     List<Submission> takeAll() {
+        return takeThose(submission -> true);
+    }
+
+    /** Takes those that were handed over before a moment, by {@link System#nanoTime}. */
+    List<Submission> takeOlderThan(long moment) {
+        return takeThose(submission -> submission.since() - moment < 0);
+    }
+
+    private List<Submission> takeThose(Predicate<Submission> condition) {
         lock.lock();
         try {
-            List<Submission> all = List.copyOf(waiting);
-            waiting.clear();
-            events = 0;
-            bytes = 0;
+            List<Submission> taken = waiting.stream().filter(condition).toList();
+            waiting.removeAll(Set.copyOf(taken));
+            for (Submission submission : taken) {
+                events -= submission.size();
+                bytes -= submission.bytes();
+            }
             notFull.signalAll();
-            return all;
+            return taken;
         } finally {
             lock.unlock();
         }

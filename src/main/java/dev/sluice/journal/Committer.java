@@ -1,15 +1,18 @@
 package dev.sluice.journal;
 
+import static dev.sluice.event.Rejection.INTERNAL_ERROR;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.RejectedException;
-import dev.sluice.log.Line;
+import dev.sluice.log.Incident;
 import dev.sluice.metrics.Durations;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,11 +23,14 @@ import java.util.function.Function;
 /**
  * The one writer of this node. It takes what has queued up while the last commit was under way and writes it in one
  * transaction; only then are the publishers answered and the bus told. Any thread may submit; {@link #run} belongs to
- * one thread.
+ * one thread. Each submission is answered within the patience given, whatever the store is doing.
  */
 final class Committer implements Runnable {
 
     private static final Logger LOG = System.getLogger(Committer.class.getName());
+
+    /** After so many have failed one by one, and none has been written, the reason is that of all. */
+    private static final int HOPELESS = 3;
 
     private final CommitQueue queue;
     private final int groupEvents;
@@ -34,6 +40,11 @@ final class Committer implements Runnable {
     private final Consumer<Appended> bus;
     private final Durations durations = new Durations();
     private final LongAdder written = new LongAdder();
+    private final Incident refusals =
+            new Incident(LOG, "submissions could not be written", "submissions can be written again");
+
+    /** What the store is at work on. */
+    private volatile List<Submission> underWay = List.of();
 
     /** @param outage whether the store is away, so that nothing can be written for the time being */
     Committer(
@@ -59,12 +70,12 @@ final class Committer implements Runnable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            submission.fail(JOURNAL_UNAVAILABLE.because("the gateway is shutting down"));
+            submission.fail(shuttingDown());
         }
         return submission.answer();
     }
 
-    /** Commits until the queue is closed and empty. */
+    /** Commits until the queue is closed and empty, or the thread is interrupted; nobody is left without an answer. */
     @Override
     public void run() {
         try {
@@ -75,35 +86,86 @@ final class Committer implements Runnable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            queue.close();
+            fail(queue.takeAll(), shuttingDown());
         }
     }
 
+    /**
+     * Commits a group; when that fails for a reason that may be that of one submission alone, halves of it, and so on down to
+     * the one that cannot be written. The others are not to be refused for it.
+     */
     private void commit(List<Submission> group) {
-        List<Event> events;
-        long begun = System.nanoTime();
-        try {
-            events = store.apply(group);
-            durations.record(System.nanoTime() - begun);
-            written.add(events.size());
-        } catch (RejectedException e) {
-            group.forEach(submission -> submission.fail(e));
-            if (outage.getAsBoolean()) {
-                // who has queued up meanwhile would each wait for a try of its own
-                queue.takeAll().forEach(submission -> submission.fail(e));
+        underWay = group;
+        Deque<List<Submission>> parts = new ArrayDeque<>(List.of(group));
+        int refused = 0;
+        boolean anyWritten = false;
+        while (!parts.isEmpty()) {
+            List<Submission> part = parts.pop();
+            try {
+                write(part);
+                anyWritten = true;
+            } catch (RejectedException e) {
+                fail(part, e);
+                if (outage.getAsBoolean()) {
+                    // who has queued up meanwhile would each wait for a try of its own
+                    parts.forEach(rest -> fail(rest, e));
+                    parts.clear();
+                    fail(queue.takeAll(), e);
+                }
+            } catch (RuntimeException | Error e) {
+                // the committer must outlive any fault: without it nothing can be published until a restart
+                if (part.size() == 1 || refused >= HOPELESS && !anyWritten) {
+                    refused += part.size();
+                    refuse(part, e);
+                } else {
+                    parts.push(part.subList(part.size() / 2, part.size()));
+                    parts.push(part.subList(0, part.size() / 2));
+                }
             }
-            return;
-        } catch (RuntimeException | Error e) {
-            // the committer must outlive any fault: without it nothing can be published until a restart
-            LOG.log(
-                    Level.ERROR,
-                    () -> Line.of("submissions could not be written")
-                            .with("submissions", group.size())
-                            .toString(),
-                    e);
-            RejectedException reason = JOURNAL_UNAVAILABLE.because("the journal could not write this");
-            group.forEach(submission -> submission.fail(reason));
-            return;
         }
+        underWay = List.of();
+    }
+
+    private void refuse(List<Submission> part, Throwable fault) {
+        if (fault instanceof UnwritableException unwritable) {
+            refusals.failed(unwritable);
+            fail(part, INTERNAL_ERROR.because("the journal's database refuses this; nothing of it has been published"));
+        } else {
+            refusals.broke(fault);
+            fail(part, JOURNAL_UNAVAILABLE.because("the journal could not write this"));
+        }
+    }
+
+    private static void fail(List<Submission> submissions, RejectedException why) {
+        submissions.forEach(submission -> submission.fail(why));
+    }
+
+    /**
+     * Answers those who have waited for too long: what waits in the queue is taken out of it, and of what is under way
+     * nobody knows yet. For a ticker.
+     */
+    void answerOverdue() {
+        long moment = System.nanoTime() - patience.toNanos();
+        fail(queue.takeOlderThan(moment), notInTime());
+        underWay.stream()
+                .filter(submission -> submission.since() - moment < 0)
+                .forEach(submission -> submission.fail(stillUnderWay()));
+    }
+
+    /** Answers all who are left when the thread does not come to an end. */
+    void abandon() {
+        fail(queue.takeAll(), shuttingDown());
+        fail(underWay, stillUnderWay());
+    }
+
+    private void write(List<Submission> group) {
+        long begun = System.nanoTime();
+        List<Event> events = store.apply(group);
+        durations.record(System.nanoTime() - begun);
+        written.add(events.size());
+        refusals.passed();
         group.forEach(Submission::tell);
         if (!events.isEmpty()) {
             // those that found no place at once come last: the first has waited longest, or nearly so
@@ -118,6 +180,21 @@ final class Committer implements Runnable {
             // an observer of the application; the events are committed, and the hub finds them by position
             LOG.log(Level.WARNING, "an observer of Appended failed", e);
         }
+    }
+
+    private static RejectedException notInTime() {
+        return JOURNAL_UNAVAILABLE.because(
+                "the journal did not come to this in time; nothing of it has been published");
+    }
+
+    private static RejectedException stillUnderWay() {
+        return JOURNAL_UNAVAILABLE.because(
+                "the journal did not answer in time; what was sent may have been published, and can be sent again with the"
+                        + " same idempotency key");
+    }
+
+    private static RejectedException shuttingDown() {
+        return JOURNAL_UNAVAILABLE.because("the gateway is shutting down; nothing of this has been published");
     }
 
     /** How long the transactions take that have committed. */

@@ -48,6 +48,9 @@ public class JpaJournal implements Journal {
     /** Between two looks at the database's clock. */
     private static final int CLOCK_SECONDS = 10;
 
+    /** Between two looks at publishers who have waited for too long. */
+    private static final int LOOK_MILLIS = 100;
+
     private final Schema schema;
     private final Transactions transactions;
     private final WriteCheck check;
@@ -60,6 +63,7 @@ public class JpaJournal implements Journal {
     private final HighWater seen = new HighWater();
     private final Epochs epochs = new Epochs();
     private volatile Optional<Thread> commits = Optional.empty();
+    private volatile Optional<ScheduledExecutorService> patience = Optional.empty();
 
     /** Guarded by the monitor. */
     private boolean closed;
@@ -125,6 +129,8 @@ public class JpaJournal implements Journal {
             ticker.scheduleWithFixedDelay(
                     () -> transactions.measure(clock), CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
             clockTicker = Optional.of(ticker);
+            patience = Optional.of(threads.ticker("sluice-patience"));
+            patience.get().scheduleWithFixedDelay(this::answerOverdue, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             commits = Optional.of(threads.start("sluice-committer", committer));
         }
         LOG.log(
@@ -179,7 +185,18 @@ public class JpaJournal implements Journal {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        patience.ifPresent(ScheduledExecutorService::shutdown);
+        committer.abandon();
         transactions.close();
+    }
+
+    private void answerOverdue() {
+        try {
+            committer.answerOverdue();
+        } catch (RuntimeException | Error e) {
+            // the ticker would never call again
+            LOG.log(Level.ERROR, "answering publishers who have waited for too long failed", e);
+        }
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Drafts that are to be written together, and the answer to whoever submitted them. The committer's thread alone
- * decides and answers.
+ * Drafts that are to be written together, and the answer to whoever submitted them. The committer's thread alone decides;
+ * the first answer counts, and one that has waited for too long gets it from another thread.
  */
 final class Submission {
 

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -173,38 +174,60 @@ class Transactions {
 
     /** For writing: when it returns, the transaction has committed. */
     <T> T write(Function<EntityManager, T> work) {
-        T result = turns.take(() -> writeAtOnce(work, writes::failed));
+        T result = turns.take(() -> writeInTurn(work));
         writes.passed();
         return result;
+    }
+
+    private <T> T writeInTurn(Function<EntityManager, T> work) {
+        try {
+            return writeAtOnce(work, writes::failed);
+        } catch (UnwritableException e) {
+            writes.failed(e);
+            throw away();
+        }
     }
 
     /**
      * The same, for the committer alone: a connection is kept for it, so that no reader stops those who publish.
      *
      * @param failed is told of a fault of a database that answers
+     * @throws UnwritableException if the database does not take the data
      */
     <T> T writeAtOnce(Function<EntityManager, T> work, Consumer<Throwable> failed) {
         if (outage.isUnderWay() && !outage.isOverNow()) {
             throw away();
         }
+        AtomicBoolean committing = new AtomicBoolean();
         try {
-            T result = transact(work, EntityTransaction::commit);
+            T result = transact(flushing(work), transaction -> {
+                committing.set(true);
+                transaction.commit();
+            });
             outage.over();
             return result;
         } catch (RuntimeException e) {
-            throw fault(e, failed);
+            Optional<UnwritableException> unwritable = UnwritableException.in(e);
+            if (unwritable.isPresent()) {
+                throw unwritable.get();
+            }
+            RuntimeException fault = fault(e, failed);
+            // what breaks before the commit has been sent has never been there
+            throw committing.get() || !(fault instanceof RejectedException) ? fault : notWritten();
         }
+    }
+
+    private static <T> Function<EntityManager, T> flushing(Function<EntityManager, T> work) {
+        return entities -> {
+            T result = work.apply(entities);
+            entities.flush();
+            return result;
+        };
     }
 
     /** Tries out whether the work could be committed, and rolls it back. Its fault comes as it is. */
     <T> T tryOut(Function<EntityManager, T> work) {
-        return transact(
-                entities -> {
-                    T result = work.apply(entities);
-                    entities.flush();
-                    return result;
-                },
-                EntityTransaction::rollback);
+        return transact(flushing(work), EntityTransaction::rollback);
     }
 
     private <T> T transact(Function<EntityManager, T> work, Consumer<EntityTransaction> end) {
@@ -284,6 +307,10 @@ class Transactions {
             // a data source of the server throws what it likes
             return Optional.of(Line.innermost(e));
         }
+    }
+
+    private static RejectedException notWritten() {
+        return JOURNAL_UNAVAILABLE.because("the journal could not be written to; nothing of this has been published");
     }
 
     private static RejectedException away() {

@@ -2,6 +2,7 @@ package dev.sluice.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Cursor;
@@ -11,16 +12,23 @@ import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.event.Topic;
+import java.sql.SQLDataException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -96,6 +104,155 @@ class CommitterTest {
         assertThat(tries).hasValue(1);
         committer.close();
         thread.join();
+    }
+
+    /** Those who found a place in the queue, and those who wait for one. */
+    @Test
+    void answersAllWhoWaitWhenItsThreadIsInterrupted() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        Committer committer = committer(new CommitQueue(2, 1_000), Duration.ofSeconds(15), group -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw Rejection.JOURNAL_UNAVAILABLE.because("interrupted");
+        });
+        Thread thread = new Thread(committer);
+        thread.start();
+        List<CompletableFuture<List<Receipt>>> answers = new CopyOnWriteArrayList<>();
+        answers.add(committer.submit(List.of(DRAFT)).toCompletableFuture());
+        begun.await();
+        List<Thread> publishers = IntStream.range(0, 5)
+                .mapToObj(i -> new Thread(
+                        () -> answers.add(committer.submit(List.of(DRAFT)).toCompletableFuture())))
+                .toList();
+        publishers.forEach(Thread::start);
+        await().until(() -> answers.size() == 3);
+        thread.interrupt();
+        thread.join();
+        for (Thread publisher : publishers) {
+            publisher.join();
+        }
+        assertThat(answers).hasSize(6).allMatch(CompletableFuture::isCompletedExceptionally);
+        assertUnavailable(committer.submit(List.of(DRAFT)));
+    }
+
+    @Test
+    void answersAllWhoWaitWhenItDoesNotComeToAnEnd() throws InterruptedException {
+        CountDownLatch stuck = new CountDownLatch(1);
+        Committer committer = committer(new CommitQueue(10, 1_000), Duration.ofSeconds(15), group -> {
+            awaitQuietly(stuck);
+            return store(group);
+        });
+        Thread thread = new Thread(committer);
+        thread.start();
+        List<CompletableFuture<List<Receipt>>> answers = IntStream.range(0, 3)
+                .mapToObj(i -> committer.submit(List.of(DRAFT)).toCompletableFuture())
+                .toList();
+        committer.close();
+        committer.abandon();
+        answers.forEach(CommitterTest::assertUnavailable);
+        stuck.countDown();
+        thread.join();
+    }
+
+    @Test
+    void answersWhoHasWaitedForTooLongWhateverTheStoreDoes() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch stuck = new CountDownLatch(1);
+        List<Submission> stored = new CopyOnWriteArrayList<>();
+        Committer committer = committer(new CommitQueue(10, 1_000), Duration.ofMillis(100), group -> {
+            begun.countDown();
+            awaitQuietly(stuck);
+            stored.addAll(group);
+            return store(group);
+        });
+        Thread thread = new Thread(committer);
+        thread.start();
+        CompletionStage<List<Receipt>> underWay = committer.submit(List.of(DRAFT));
+        begun.await();
+        CompletionStage<List<Receipt>> queued = committer.submit(List.of(DRAFT));
+        await().until(() -> {
+            committer.answerOverdue();
+            return underWay.toCompletableFuture().isDone()
+                    && queued.toCompletableFuture().isDone();
+        });
+        assertUnavailable(underWay, "may have been published");
+        assertUnavailable(queued, "nothing of it has been published");
+        stuck.countDown();
+        committer.close();
+        thread.join();
+        assertThat(stored).as("what has been refused is not published").hasSize(1);
+    }
+
+    private static final Draft POISON = new Draft(new Topic("poison"), Payload.text(ContentType.TEXT, "x"));
+
+    /** All of them in one group, whose transaction fails for one of them. */
+    private List<CompletionStage<List<Receipt>>> commitTogether(
+            Function<List<Submission>, List<Event>> store, Draft... drafts) throws InterruptedException {
+        Committer committer = new Committer(
+                new CommitQueue(1_000, 100_000), 1_000, Duration.ofSeconds(15), store, () -> false, appended -> {});
+        List<CompletionStage<List<Receipt>>> answers =
+                Stream.of(drafts).map(draft -> committer.submit(List.of(draft))).toList();
+        committer.close();
+        committer.run();
+        return answers;
+    }
+
+    private List<Event> storeWithoutPoison(List<Submission> group) {
+        if (group.stream().anyMatch(submission -> submission.drafts().contains(POISON))) {
+            throw UnwritableException.in(new SQLDataException("x", "22021")).orElseThrow();
+        }
+        return store(group);
+    }
+
+    @Test
+    void refusesOnlyThePublisherOfWhatCannotBeWritten() throws InterruptedException {
+        List<CompletionStage<List<Receipt>>> answers =
+                commitTogether(this::storeWithoutPoison, DRAFT, DRAFT, POISON, DRAFT, DRAFT, DRAFT, POISON, DRAFT);
+        for (int i = 0; i < answers.size(); i++) {
+            if (i == 2 || i == 6) {
+                assertThat(answers.get(i).toCompletableFuture())
+                        .failsWithin(Duration.ZERO)
+                        .withThrowableOfType(ExecutionException.class)
+                        .withMessageContaining("refuses this");
+            } else {
+                assertThat(answers.get(i).toCompletableFuture()).isCompleted();
+            }
+        }
+        assertThat(position).isEqualTo(6);
+    }
+
+    @Test
+    void givesUpWhenNothingOfAGroupCanBeWritten() throws InterruptedException {
+        AtomicInteger tries = new AtomicInteger();
+        Draft[] drafts = new Draft[512];
+        Arrays.fill(drafts, DRAFT);
+        List<CompletionStage<List<Receipt>>> answers = commitTogether(
+                group -> {
+                    tries.incrementAndGet();
+                    throw new IllegalArgumentException("a fault for all");
+                },
+                drafts);
+        answers.forEach(CommitterTest::assertUnavailable);
+        assertThat(tries).hasValueLessThan(30);
+    }
+
+    private Committer committer(CommitQueue queue, Duration patience, Function<List<Submission>, List<Event>> store) {
+        return new Committer(queue, 1, patience, store, () -> false, appended -> {});
+    }
+
+    private static void assertUnavailable(CompletionStage<List<Receipt>> answer) {
+        assertUnavailable(answer, "");
+    }
+
+    private static void assertUnavailable(CompletionStage<List<Receipt>> answer, String detail) {
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(answer.toCompletableFuture()::join)
+                .withCauseInstanceOf(RejectedException.class)
+                .withMessageContaining(detail);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
