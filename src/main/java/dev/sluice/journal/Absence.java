@@ -33,7 +33,15 @@ final class Absence {
         // a pool that waits in vain knows no state
         return known.or(() -> faults.stream().reduce((outer, inner) -> inner))
                 .filter(each -> known.isEmpty() || STATES.stream().anyMatch(each.getSQLState()::startsWith))
-                .map(each -> String.valueOf(each.getMessage()));
+                .map(Absence::sentence);
+    }
+
+    /** What PgBouncer refuses has a remedy of its own. */
+    private static String sentence(SQLException fault) {
+        String message = String.valueOf(fault.getMessage());
+        return message.contains("unsupported startup parameter")
+                ? message + "; through a pooler such as PgBouncer the URL takes prepareThreshold=0"
+                : message;
     }
 
     /** Whether a connection has broken, which says nothing of the next one. */

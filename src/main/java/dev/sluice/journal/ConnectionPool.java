@@ -40,7 +40,7 @@ final class ConnectionPool {
     /** It connects when somebody asks for a connection, not yet. */
     static AgroalDataSource open(Settings.Database database, int size) {
         Product product = Product.of(database);
-        return open(product, database, product.properties(), size);
+        return open(product, database, product.properties(database), size);
     }
 
     /** Of connections whose statements may take as long as they do. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -31,8 +32,9 @@ enum Product {
             Map.of()),
 
     /**
-     * Else the driver sends a batch row by row. And a node that stops in the middle of a transaction, with the power or
-     * the network, holds the head's lock: the others could not write until somebody's TCP misses it, in hours. The other
+     * Else the driver sends a batch row by row, and quotes data in what it throws. And a node that stops in the middle of a
+     * transaction holds the head's lock, so that no node publishes: a pause in a transaction ends after 3 s, and who waits for
+     * a lock waits a little longer than that, and in the end gives up, also when its node does not ask any more. The other
      * way round, a server that falls silent is to be noticed in seconds.
      */
     POSTGRESQL(
@@ -47,8 +49,24 @@ enum Product {
                     "loginTimeout",
                     "5",
                     "tcpKeepAlive",
-                    "true"),
-            Map.of("options", "-c idle_in_transaction_session_timeout=30s", "socketTimeout", "10")),
+                    "true",
+                    "logServerErrorDetail",
+                    "false"),
+            Map.of(
+                    "options",
+                    "-c idle_in_transaction_session_timeout=3s -c lock_timeout=4s -c statement_timeout=9s",
+                    "socketTimeout",
+                    "10")) {
+
+        @Override
+        String limits() {
+            return """
+                    SELECT set_config('idle_in_transaction_session_timeout', '3s', true),
+                           set_config('lock_timeout', '4s', true),
+                           set_config('statement_timeout', '9s', true)
+                    """;
+        }
+    },
 
     /** The same: a node that stops within a transaction is not to hold the others up, nor a silent server this one. */
     MARIADB(
@@ -56,7 +74,14 @@ enum Product {
             // the session's time zone has hours that come twice
             "TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(6)) DIV 1000",
             Map.of("connectTimeout", "5000"),
-            Map.of("sessionVariables", "idle_transaction_timeout=30", "socketTimeout", "10000"));
+            Map.of(
+                    "sessionVariables",
+                    "idle_transaction_timeout=3,innodb_lock_wait_timeout=4",
+                    "socketTimeout",
+                    "10000"));
+
+    /** How PostgreSQL's driver is told that each transaction may come to another session: it prepares no statements. */
+    private static final Pattern POOLED = Pattern.compile("[?&]prepareThreshold=0(&|$)");
 
     private final Driver driver;
     private final String time;
@@ -140,10 +165,27 @@ enum Product {
     }
 
     /** What to say to the driver beside the URL. */
-    Map<String, String> properties() {
+    Map<String, String> properties(Settings.Database database) {
         Map<String, String> all = new HashMap<>(patient);
         all.putAll(hasty);
+        if (isPooled(database)) {
+            // PgBouncer refuses a connection that brings options
+            all.remove("options");
+        }
         return all;
+    }
+
+    /** Whether the URL says that there is a pooler in between, such as PgBouncer. */
+    static boolean isPooled(Settings.Database database) {
+        return POOLED.matcher(database.url()).find();
+    }
+
+    /**
+     * A query that limits the transaction in which it is asked, where the session does not: one that a pooler or the server
+     * has made. Empty if there is none.
+     */
+    String limits() {
+        return "";
     }
 
     /** The same for somebody who has time: a script may take hours, and so may waiting for the node that runs it. */

@@ -48,6 +48,7 @@ class Transactions {
     private static final int KEPT = 2;
 
     private final DataSource dataSource;
+    private final boolean limitsSessions;
     private final Turns turns;
     private final AtomicInteger busy = new AtomicInteger();
     private final Outage outage = new Outage(this::obstacle, System::nanoTime);
@@ -60,14 +61,19 @@ class Transactions {
     private volatile EntityManagerFactory factory;
     private volatile Product product = Product.H2;
 
+    /** Asked first in each transaction, unless the sessions have their limits. */
+    private volatile String limits = "";
+
     @Inject
     Transactions(DataSource dataSource, Settings settings) {
         this.dataSource = dataSource;
+        this.limitsSessions = settings.pool().dataSource().isEmpty() && !Product.isPooled(settings.database());
         this.turns = new Turns(settings.pool().size() - KEPT, ConnectionPool.PATIENCE);
     }
 
     void open() {
         product = findProduct();
+        limits = limitsSessions ? "" : product.limits();
         Map<String, Object> properties = new HashMap<>();
         properties.put("jakarta.persistence.nonJtaDataSource", dataSource);
         if (EclipseLink.isVisible()) {
@@ -236,6 +242,9 @@ class Transactions {
             EntityTransaction transaction = entities.getTransaction();
             transaction.begin();
             try {
+                if (!limits.isEmpty()) {
+                    entities.createNativeQuery(limits).getResultList();
+                }
                 T result = work.apply(entities);
                 end.accept(transaction);
                 return result;

@@ -179,7 +179,7 @@ public final class MariaDbServer implements DatabaseServer {
     }
 
     /** On Debian it lies where only root's path leads. */
-    private static Optional<Path> program(String name) {
+    static Optional<Path> program(String name) {
         return Stream.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/sbin"))
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)

@@ -67,6 +67,21 @@ public final class Postgres {
         execute("ALTER DATABASE " + name(database) + " ALLOW_CONNECTIONS true");
     }
 
+    /** From now on commits wait for a standby that there is not, as for one that has stalled. */
+    public static void awaitAStandby() {
+        execute("ALTER SYSTEM SET synchronous_standby_names = 'none'");
+        execute("SELECT pg_reload_conf()");
+    }
+
+    public static void awaitNoStandby() {
+        execute("ALTER SYSTEM RESET synchronous_standby_names");
+        execute("SELECT pg_reload_conf()");
+    }
+
+    static int port(Database database) {
+        return Integer.parseInt(database.url().replaceAll(".*:([0-9]+)/.*", "$1"));
+    }
+
     private static String name(Database database) {
         return database.url().substring(database.url().lastIndexOf('/') + 1);
     }

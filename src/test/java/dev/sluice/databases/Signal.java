@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** What a process can be told from outside. */
-enum Signal {
+public enum Signal {
     STOP,
     CONT;
 
-    void sendTo(ProcessHandle process) {
+    public void sendTo(ProcessHandle process) {
         try {
             int status = new ProcessBuilder("kill", "-" + name(), Long.toString(process.pid()))
                     .inheritIO()

@@ -1,0 +1,63 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.databases.Database;
+import dev.sluice.databases.NeedsPgBouncer;
+import dev.sluice.databases.PgBouncer;
+import dev.sluice.databases.Postgres;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Through PgBouncer, which gives each transaction another session: fewer of them than the gateway has connections. */
+@NeedsPgBouncer
+class PgBouncerIT {
+
+    private static final int SESSIONS = 6;
+
+    private static PgBouncer bouncer;
+    private static Gateway gateway;
+
+    @BeforeAll
+    static void start() {
+        Database database = Postgres.emptyDatabase();
+        bouncer = PgBouncer.inFrontOf(database, SESSIONS);
+        gateway = Gateway.start(Setup.named("pgbouncer").on(bouncer.through(database)));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        bouncer.close();
+    }
+
+    @Test
+    void publishesAndReadsThroughSessionsThatChange() {
+        String topic = Fresh.topic("pooled");
+        try (SseStream stream = gateway.stream("topic=" + topic)) {
+            stream.ready();
+            List<CompletableFuture<List<Integer>>> publishers = IntStream.range(0, 8)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> publish(topic, 25)))
+                    .toList();
+            for (int i = 0; i < 30; i++) {
+                gateway.http().everything("topic=" + topic, "earliest").assertGapless();
+            }
+            publishers.forEach(publisher -> assertThat(publisher.join()).containsOnly(201));
+            assertThat(stream.events(200)).hasSize(200);
+        }
+        assertThat(gateway.http().everything("topic=" + topic, "earliest").size())
+                .isEqualTo(200);
+    }
+
+    private static List<Integer> publish(String topic, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> gateway.http()
+                        .publish(Publication.to(topic).text("x").key(Fresh.key()))
+                        .status())
+                .toList();
+    }
+}
