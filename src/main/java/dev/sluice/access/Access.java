@@ -3,10 +3,13 @@ package dev.sluice.access;
 import static dev.sluice.event.Rejection.MEMBER_FORBIDDEN;
 import static dev.sluice.event.Rejection.TOKEN_INVALID;
 
+import dev.sluice.event.Digest;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,15 +40,17 @@ public class Access {
         this(settings, revocations, Clock.systemUTC());
     }
 
-    /** What the settings grant, to anybody and to the roles of the server. */
-    private record Granted(Caller anonymous, Map<String, Grants> roles) {
+    /** What the settings grant: to anybody, to the roles of the server, and to the bearer of the scrape token. */
+    private record Granted(Caller anonymous, Map<String, Grants> roles, Optional<String> scrapeDigest) {
 
         static Granted by(Settings settings) {
             Caller anonymous = Caller.anonymous(Grants.of(settings.anonymous()));
             Map<String, Grants> roles = new LinkedHashMap<>();
             settings.roles()
                     .forEach(role -> roles.put(role.name(), Grants.of(role).and(anonymous.grants())));
-            return new Granted(anonymous, roles);
+            String scrapeToken = settings.metrics().token();
+            return new Granted(
+                    anonymous, roles, scrapeToken.isEmpty() ? Optional.empty() : Optional.of(Digest.of(scrapeToken)));
         }
     }
 
@@ -77,6 +82,30 @@ public class Access {
                 .map(this::bearerOf)
                 .or(() -> credentials.principal().map(name -> recognised(name, credentials)))
                 .orElseGet(this::anonymous);
+    }
+
+    /**
+     * The caller of a request for the metrics: as {@link #identify}, or the bearer of the token that the settings name for
+     * that. It is taken for nothing else, since it does not expire.
+     *
+     * @throws dev.sluice.event.RejectedException as {@link #identify}
+     */
+    public Caller identifyScraper(Credentials credentials) {
+        return tokenIn(credentials.authorization())
+                .filter(this::isScrapeToken)
+                .map(token -> new Caller(Optional.empty(), Grants.METRICS, Optional.empty()))
+                .orElseGet(() -> identify(credentials));
+    }
+
+    /** Compares digests, all of them in the same time, so that no answer tells how much of a guess is right. */
+    private boolean isScrapeToken(String token) {
+        return granted.scrapeDigest()
+                .filter(digest -> MessageDigest.isEqual(bytes(digest), bytes(Digest.of(token))))
+                .isPresent();
+    }
+
+    private static byte[] bytes(String digest) {
+        return digest.getBytes(StandardCharsets.US_ASCII);
     }
 
     /**

@@ -28,9 +28,9 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
         return new Caller(Optional.empty(), grants, Optional.empty());
     }
 
-    /** Whether there is anything at all that it may do. */
+    /** Whether there is anything at all that it may do; metrics do not count, for which nobody connects. */
     public boolean mayDoSomething() {
-        return !grants.equals(Grants.NONE);
+        return grants.allowSomething();
     }
 
     public boolean isAnonymous() {
@@ -95,6 +95,13 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
     public void requireAdministrator() {
         if (!grants.administer()) {
             throw refused(ADMINISTRATION_FORBIDDEN, "this caller may not administer the gateway");
+        }
+    }
+
+    /** @throws RejectedException {@code administration-forbidden}, or {@code token-missing} if credentials may help */
+    public void requireMetrics() {
+        if (!grants.allowMetrics()) {
+            throw refused(ADMINISTRATION_FORBIDDEN, "this caller may not read the metrics");
         }
     }
 

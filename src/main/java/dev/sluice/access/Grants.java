@@ -10,11 +10,14 @@ import java.util.stream.Stream;
 /**
  * What somebody may do. No grant, no access.
  *
- * @param administer whether it may look after the gateway: see connections, end them, revoke tokens
+ * @param administer whether it may look after the gateway: see connections, end them, revoke tokens, read metrics
+ * @param metrics whether it may read metrics
  */
-public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean administer) {
+public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean administer, boolean metrics) {
 
-    public static final Grants NONE = new Grants(List.of(), List.of(), false);
+    public static final Grants NONE = new Grants(List.of(), List.of(), false, false);
+
+    static final Grants METRICS = new Grants(List.of(), List.of(), false, true);
 
     public Grants {
         publish = List.copyOf(publish);
@@ -27,7 +30,8 @@ public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean 
         return new Grants(
                 filters(grant.key() + ".publish", grant.publish()),
                 filters(grant.key() + ".read", grant.read()),
-                grant.administer());
+                grant.administer(),
+                grant.metrics());
     }
 
     private static List<TopicFilter> filters(String key, List<String> values) {
@@ -46,7 +50,17 @@ public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean 
                         .distinct()
                         .toList(),
                 Stream.concat(read.stream(), others.read.stream()).distinct().toList(),
-                administer || others.administer);
+                administer || others.administer,
+                metrics || others.metrics);
+    }
+
+    /** Whether there is anything that a client may do which connects. */
+    boolean allowSomething() {
+        return !publish.isEmpty() || !read.isEmpty() || administer;
+    }
+
+    boolean allowMetrics() {
+        return metrics || administer;
     }
 
     boolean allowPublish(Topic topic) {

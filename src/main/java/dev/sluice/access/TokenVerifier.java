@@ -47,7 +47,7 @@ final class TokenVerifier {
     /** Of JWT (RFC 7519, section 5.1) and of access tokens (RFC 9068, section 2.1). */
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
 
-    private static final Set<String> MEMBERS = Set.of("publish", "read", "admin");
+    private static final Set<String> MEMBERS = Set.of("publish", "read", "admin", "metrics");
 
     private final DefaultJOSEProcessor<SecurityContext> processor = new DefaultJOSEProcessor<>();
     private final Settings.Tokens settings;
@@ -162,9 +162,13 @@ final class TokenVerifier {
             return Grants.NONE;
         }
         if (!(claim instanceof JsonObject members) || !MEMBERS.containsAll(members.keySet())) {
-            throw invalid("is an object with publish, read and admin, and no other members");
+            throw invalid("is an object with publish, read, admin and metrics, and no other members");
         }
-        return new Grants(filters(members, "publish"), filters(members, "read"), administers(members));
+        return new Grants(
+                filters(members, "publish"),
+                filters(members, "read"),
+                flag(members, "admin"),
+                flag(members, "metrics"));
     }
 
     private List<TopicFilter> filters(JsonObject members, String name) {
@@ -184,11 +188,11 @@ final class TokenVerifier {
         }
     }
 
-    private boolean administers(JsonObject members) {
-        return switch (members.getOrDefault("admin", JsonValue.NULL).getValueType()) {
+    private boolean flag(JsonObject members, String name) {
+        return switch (members.getOrDefault(name, JsonValue.NULL).getValueType()) {
             case TRUE -> true;
             case FALSE, NULL -> false;
-            default -> throw invalid("has true or false for admin");
+            default -> throw invalid("has true or false for " + name);
         };
     }
 

@@ -48,7 +48,8 @@ public class SessionResource {
         caller.subject().ifPresent(subject -> json.member("subject", subject));
         json.raw("publish", array(caller.grants().publish()))
                 .raw("read", array(caller.grants().read()))
-                .member("admin", caller.grants().administer());
+                .member("admin", caller.grants().administer())
+                .member("metrics", caller.grants().metrics());
         return Response.ok(json.end())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();

@@ -56,6 +56,7 @@ public class Gate extends HttpFilter {
 
     private static final String EVENTS = "/api/events";
     private static final String SESSION = "/api/session";
+    private static final String METRICS = "/api/metrics";
 
     private static final String STREAM = "text/event-stream";
     private static final String JSON = "application/json";
@@ -138,9 +139,7 @@ public class Gate extends HttpFilter {
                 return;
             }
             Framing.require(request, response);
-            Caller caller = isFarewell(request, path)
-                    ? access.anonymous()
-                    : access.identify(credentials(request, headers, cookie));
+            Caller caller = caller(request, path, headers, cookie);
             Visitor visitor = new Visitor(caller, addresses.of(request));
             if (webSocket) {
                 Handshake.require(request, response);
@@ -212,6 +211,14 @@ public class Gate extends HttpFilter {
         } else {
             problems.write(response, why);
         }
+    }
+
+    private Caller caller(HttpServletRequest request, String path, Headers headers, Optional<String> cookie) {
+        if (isFarewell(request, path)) {
+            return access.anonymous();
+        }
+        Credentials credentials = credentials(request, headers, cookie);
+        return path.equals(METRICS) ? access.identifyScraper(credentials) : access.identify(credentials);
     }
 
     /** Whoever takes a cookie back need not show that it still holds. */

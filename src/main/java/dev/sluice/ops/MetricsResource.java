@@ -3,7 +3,6 @@ package dev.sluice.ops;
 import dev.sluice.gate.Gate;
 import dev.sluice.http.Headers;
 import dev.sluice.metrics.Metrics;
-import dev.sluice.settings.CurrentSettings;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
@@ -11,7 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 
-/** {@code GET /api/metrics}, for Prometheus: by an administrator's token, or by anybody if a setting says so. */
+/** {@code GET /api/metrics}, for Prometheus: for whoever has been granted them, administrators, and anybody if a setting says so. */
 @Path("metrics")
 public class MetricsResource {
 
@@ -21,14 +20,9 @@ public class MetricsResource {
     @Inject
     private Metrics metrics;
 
-    @Inject
-    private CurrentSettings settings;
-
     @GET
     public Response scrape(@Context HttpServletRequest request) {
-        if (!settings.now().openMetrics()) {
-            Gate.visitor(request).caller().requireAdministrator();
-        }
+        Gate.visitor(request).caller().requireMetrics();
         gauges.refresh();
         String form = Headers.of(request).accept().prefers("application/openmetrics-text", "text/plain")
                 ? Metrics.OPEN_METRICS

@@ -18,6 +18,8 @@ final class Changeable {
             "sluice.heartbeat",
             "sluice.hooks.time-limit",
             "sluice.metrics.open",
+            "sluice.metrics.token",
+            "sluice.metrics.token.file",
             "sluice.origins",
             "sluice.publish.rate-per-address",
             "sluice.publish.rate-per-subject",

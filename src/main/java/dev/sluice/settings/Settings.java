@@ -9,12 +9,11 @@ import java.util.concurrent.ThreadLocalRandom;
  * {@link SettingsReader} is the only place where a key is named.
  *
  * @param publicUrl where a person opens the gateway, for the log; empty if nobody said
- * @param openMetrics whether anybody may see what is counted
  * @param owner the same database, as the user who makes the tables: the same one, if no other is named
  */
 public record Settings(
         String publicUrl,
-        boolean openMetrics,
+        Metrics metrics,
         Database database,
         Database owner,
         Pool pool,
@@ -29,6 +28,21 @@ public record Settings(
         Delivery delivery,
         Presence presence,
         Outbox outbox) {
+
+    /**
+     * Who may see what is counted, beside administrators.
+     *
+     * @param open whether anybody may
+     * @param token by which a scraper may, and that does not expire; empty for none
+     */
+    public record Metrics(boolean open, String token) {
+
+        /** Without the token: this may end up in a log. */
+        @Override
+        public String toString() {
+            return open ? "open" : token.isEmpty() ? "closed" : "by a token";
+        }
+    }
 
     /** Where the journal lies. */
     public record Database(String url, String user, String password) {
@@ -54,7 +68,8 @@ public record Settings(
      * @param key of the setting, without its end
      * @param name of the role
      */
-    public record Grant(String key, String name, List<String> publish, List<String> read, boolean administer) {
+    public record Grant(
+            String key, String name, List<String> publish, List<String> read, boolean administer, boolean metrics) {
         public Grant {
             publish = List.copyOf(publish);
             read = List.copyOf(read);

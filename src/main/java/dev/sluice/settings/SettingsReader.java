@@ -6,6 +6,7 @@ import dev.sluice.settings.Settings.Database;
 import dev.sluice.settings.Settings.Delivery;
 import dev.sluice.settings.Settings.Grant;
 import dev.sluice.settings.Settings.Limits;
+import dev.sluice.settings.Settings.Metrics;
 import dev.sluice.settings.Settings.Outbox;
 import dev.sluice.settings.Settings.Pool;
 import dev.sluice.settings.Settings.Presence;
@@ -36,15 +37,16 @@ final class SettingsReader {
                 values.text("sluice.jdbc.user", "sluice"),
                 values.secret("sluice.jdbc.password"));
         String dataSource = values.text("sluice.jdbc.data-source", "");
+        Metrics metrics = metrics(values);
         return new Settings(
                 values.text("sluice.public.url", ""),
-                values.flag("sluice.metrics.open", false),
+                metrics,
                 database,
                 owner(values, database, dataSource),
                 new Pool(dataSource, values.count("sluice.jdbc.pool-size", 16, 3, 1_000)),
-                grant(values, "sluice.anonymous", ""),
+                grant(values, "sluice.anonymous", "", metrics.open()),
                 values.list("sluice.roles").stream()
-                        .map(role -> grant(values, "sluice.role." + role, role))
+                        .map(role -> ofRole(values, "sluice.role." + role, role))
                         .toList(),
                 tokens(values),
                 new Web(
@@ -87,21 +89,40 @@ final class SettingsReader {
         return new Database(database.url(), user, values.secret("sluice.jdbc.owner.password"));
     }
 
-    private static Grant grant(Values values, String key, String name) {
+    private static Metrics metrics(Values values) {
+        String token = secret(values, "sluice.metrics.token");
+        if (!token.matches("[A-Za-z0-9._~+/=-]*")) {
+            throw new InvalidSettingException(
+                    "sluice.metrics.token", "it has a character that no token has in the header Authorization");
+        }
+        return new Metrics(values.flag("sluice.metrics.open", false), token);
+    }
+
+    /** Of 256 bits at least: what is shorter can be guessed by whoever has time. */
+    private static String secret(Values values, String key) {
+        String secret = values.secret(key);
+        if (!secret.isEmpty() && secret.getBytes(StandardCharsets.UTF_8).length < LEAST_SECRET_BYTES) {
+            throw new InvalidSettingException(key, "it has less than " + LEAST_SECRET_BYTES + " bytes, 256 bits");
+        }
+        return secret;
+    }
+
+    private static Grant ofRole(Values values, String key, String name) {
+        return grant(values, key, name, values.flag(key + ".metrics", false));
+    }
+
+    private static Grant grant(Values values, String key, String name, boolean metrics) {
         return new Grant(
                 key,
                 name,
                 values.list(key + ".publish"),
                 values.list(key + ".read"),
-                values.flag(key + ".admin", false));
+                values.flag(key + ".admin", false),
+                metrics);
     }
 
     private static Tokens tokens(Values values) {
-        String secret = values.secret("sluice.token.secret");
-        if (!secret.isEmpty() && secret.getBytes(StandardCharsets.UTF_8).length < LEAST_SECRET_BYTES) {
-            throw new InvalidSettingException(
-                    "sluice.token.secret", "it has less than " + LEAST_SECRET_BYTES + " bytes, 256 bits");
-        }
+        String secret = secret(values, "sluice.token.secret");
         String keys = values.secret("sluice.token.keys");
         String jwks = values.address("sluice.token.jwks");
         if (!keys.isEmpty() && !jwks.isEmpty()) {

@@ -233,6 +233,7 @@ class TokenVerifierTest {
                         "{'publish':['']}",
                         "{'admin':'true'}",
                         "{'admin':1}",
+                        "{'metrics':'true'}",
                         "{'else':1}"));
         Stream<Arguments> wrongs = wrong.entrySet().stream()
                 .flatMap(claim -> claim.getValue().stream().map(value -> Arguments.of(claim.getKey(), value)));
@@ -620,7 +621,11 @@ class TokenVerifierTest {
         assertThat(access.identify(editor))
                 .isEqualTo(new Caller(
                         Optional.of("eve"),
-                        new Grants(List.of(new TopicFilter("news/*")), List.of(new TopicFilter("public/**")), false),
+                        new Grants(
+                                List.of(new TopicFilter("news/*")),
+                                List.of(new TopicFilter("public/**")),
+                                false,
+                                false),
                         Optional.empty()));
     }
 

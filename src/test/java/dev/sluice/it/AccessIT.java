@@ -54,82 +54,88 @@ class AccessIT {
     private static final Map<String, String> REFUSED = Map.of(
             "expired", "token-expired",
             "forged", "token-invalid",
-            "unsigned", "token-invalid");
+            "unsigned", "token-invalid",
+            "static", "token-invalid");
+
+    /** The one call that the token for scrapers is for. */
+    private static final Arguments SCRAPED = Arguments.of("static", "administer", "metrics", "");
+
+    private static final String SCRAPE_TOKEN = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     /** Anybody may publish to in/* and read public/**; ada publishes to orders/* and reads orders/**; bob has nothing. */
     private static final String READING = """
-            topic                     nobody  ada  bob  root  admin
-            orders/1                  M       ok   F    ok    F
-            orders/1/2                M       ok   F    ok    F
-            orders/*                  M       ok   F    ok    F
-            orders/*/x                M       ok   F    ok    F
-            orders/**                 M       ok   F    ok    F
-            orders                    M       F    F    ok    F
-            orders2/1                 M       F    F    ok    F
-            other/1                   M       F    F    ok    F
-            */1                       M       F    F    ok    F
-            *                         M       F    F    ok    F
-            **                        M       F    F    ok    F
-            orders/1,other/1          M       F    F    ok    F
-            public/x                  ok      ok   ok   ok    ok
-            public/**                 ok      ok   ok   ok    ok
-            public/x,orders/1         M       ok   F    ok    F
-            public                    M       F    F    ok    F
-            $presence/orders/1        M       ok   F    ok    F
-            $presence/other/1         M       F    F    ok    F
-            $presence/**              M       F    F    ok    F
-            $presence/public/x        ok      ok   ok   ok    ok
-            $sys/x                    M       F    F    ok    ok
-            $sys/**                   M       F    F    ok    ok
-            a*b                       I       I    I    I     I
-            **/x                      I       I    I    I     I
-            -                         ok      ok   ok   ok    ok
+            topic                     nobody  ada  bob  root  admin  scrape
+            orders/1                  M       ok   F    ok    F      F
+            orders/1/2                M       ok   F    ok    F      F
+            orders/*                  M       ok   F    ok    F      F
+            orders/*/x                M       ok   F    ok    F      F
+            orders/**                 M       ok   F    ok    F      F
+            orders                    M       F    F    ok    F      F
+            orders2/1                 M       F    F    ok    F      F
+            other/1                   M       F    F    ok    F      F
+            */1                       M       F    F    ok    F      F
+            *                         M       F    F    ok    F      F
+            **                        M       F    F    ok    F      F
+            orders/1,other/1          M       F    F    ok    F      F
+            public/x                  ok      ok   ok   ok    ok     ok
+            public/**                 ok      ok   ok   ok    ok     ok
+            public/x,orders/1         M       ok   F    ok    F      F
+            public                    M       F    F    ok    F      F
+            $presence/orders/1        M       ok   F    ok    F      F
+            $presence/other/1         M       F    F    ok    F      F
+            $presence/**              M       F    F    ok    F      F
+            $presence/public/x        ok      ok   ok   ok    ok     ok
+            $sys/x                    M       F    F    ok    ok     F
+            $sys/**                   M       F    F    ok    ok     F
+            a*b                       I       I    I    I     I      I
+            **/x                      I       I    I    I     I      I
+            -                         ok      ok   ok   ok    ok     ok
             """;
 
     private static final String PUBLISHING = """
-            topic                     nobody  ada  bob  root  admin
-            orders/1                  M       ok   F    ok    F
-            orders/1/2                M       F    F    ok    F
-            orders                    M       F    F    ok    F
-            in/1                      ok      ok   ok   ok    ok
-            in/1/2                    M       F    F    ok    F
-            other                     M       F    F    ok    F
-            public/x                  M       F    F    ok    F
-            $presence/orders/1        I       I    I    I     I
-            $sys/x                    I       I    I    I     I
-            orders/*                  I       I    I    I     I
+            topic                     nobody  ada  bob  root  admin  scrape
+            orders/1                  M       ok   F    ok    F      F
+            orders/1/2                M       F    F    ok    F      F
+            orders                    M       F    F    ok    F      F
+            in/1                      ok      ok   ok   ok    ok     ok
+            in/1/2                    M       F    F    ok    F      F
+            other                     M       F    F    ok    F      F
+            public/x                  M       F    F    ok    F      F
+            $presence/orders/1        I       I    I    I     I      I
+            $sys/x                    I       I    I    I     I      I
+            orders/*                  I       I    I    I     I      I
             """;
 
     private static final String PRESENCE = """
-            topic                     nobody  ada  bob  root  admin
-            orders/1                  M       ok   F    ok    F
-            other/1                   M       F    F    ok    F
-            public/x                  ok      ok   ok   ok    ok
-            $sys/x                    I       I    I    I     I
+            topic                     nobody  ada  bob  root  admin  scrape
+            orders/1                  M       ok   F    ok    F      F
+            other/1                   M       F    F    ok    F      F
+            public/x                  ok      ok   ok   ok    ok     ok
+            $sys/x                    I       I    I    I     I      I
             """;
 
     private static final String ADMINISTERING = """
-            call                      nobody  ada  bob  root  admin
-            list                      M       A    A    ok    ok
-            revoke                    M       A    A    ok    ok
-            end                       M       A    A    U     U
-            metrics                   M       A    A    ok    ok
-            connections               M       A    A    ok    ok
-            connection                M       A    A    U     U
-            explain                   M       A    A    U     U
-            topics                    M       A    A    ok    ok
-            node                      M       A    A    ok    ok
-            reload                    M       A    A    ok    ok
-            drain                     M       A    A    P     P
-            cancel-drain              M       A    A    ok    ok
+            call                      nobody  ada  bob  root  admin  scrape
+            list                      M       A    A    ok    ok     A
+            revoke                    M       A    A    ok    ok     A
+            end                       M       A    A    U     U      A
+            metrics                   M       A    A    ok    ok     ok
+            connections               M       A    A    ok    ok     A
+            connection                M       A    A    U     U      A
+            explain                   M       A    A    U     U      A
+            topics                    M       A    A    ok    ok     A
+            node                      M       A    A    ok    ok     A
+            reload                    M       A    A    ok    ok     A
+            drain                     M       A    A    P     P      A
+            cancel-drain              M       A    A    ok    ok     A
             """;
 
     private static final String OWN = """
-            call                      nobody  ada  bob  root  admin
-            session                   M       ok   ok   ok    ok
-            whose                     ok      ok   ok   ok    ok
-            renew                     M       U    U    U     U
-            state                     U       U    U    U     U
+            call                      nobody  ada  bob  root  admin  scrape
+            session                   M       ok   ok   ok    ok     ok
+            whose                     ok      ok   ok   ok    ok     ok
+            renew                     M       U    U    U     U      U
+            state                     U       U    U    U     U      U
             """;
 
     private static final Map<String, String> AUTHORIZATION = new LinkedHashMap<>();
@@ -145,6 +151,7 @@ class AccessIT {
         gateway = Gateway.start(Setup.named("access")
                 .with("sluice.anonymous.publish", "in/*")
                 .with("sluice.anonymous.read", "public/**")
+                .with("sluice.metrics.token", SCRAPE_TOKEN)
                 .with("sluice.token.secret", TestTokens.SECRET));
     }
 
@@ -164,6 +171,11 @@ class AccessIT {
                     "root",
                     bearer(TestTokens.sign(TestTokens.claims("root", List.of(), List.of())
                             .claim("sluice", Map.of("publish", List.of("**"), "read", List.of("**"), "admin", true)))));
+            AUTHORIZATION.put(
+                    "scrape",
+                    bearer(TestTokens.sign(TestTokens.claims("scrape", List.of(), List.of())
+                            .claim("sluice", Map.of("metrics", true)))));
+            AUTHORIZATION.put("static", bearer(SCRAPE_TOKEN));
             AUTHORIZATION.put("admin", bearer(TestTokens.sign(TestTokens.administrator())));
             AUTHORIZATION.put(
                     "expired",
@@ -203,6 +215,9 @@ class AccessIT {
         add(rows, PRESENCE, "present", "members");
         add(rows, ADMINISTERING, "administer");
         add(rows, OWN, "own");
+        rows.removeIf(
+                row -> Arrays.equals(row.get(), new Object[] {"static", "administer", "metrics", "token-invalid"}));
+        rows.add(SCRAPED);
         return rows.stream();
     }
 
