@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads that close clients. Not the writers: all of those may be held by the very clients that are to be closed. */
@@ -17,6 +18,7 @@ final class Closers {
 
     private final ExecutorService threads;
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicBoolean faulty = new AtomicBoolean();
 
     Closers(Threads threads) {
         this.threads = threads.pool("sluice-closer", MOST);
@@ -28,6 +30,10 @@ final class Closers {
             threads.execute(() -> {
                 try {
                     closing.run();
+                } catch (RuntimeException | Error e) {
+                    // one fault for each of thousands of clients would fill the log of the server, which takes it for
+                    // its own
+                    LOG.log(faulty.getAndSet(true) ? Level.DEBUG : Level.ERROR, "closing a client failed", e);
                 } finally {
                     underWay.decrementAndGet();
                 }

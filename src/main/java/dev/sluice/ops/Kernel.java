@@ -26,6 +26,9 @@ final class Kernel {
     /** The same for the end of one application, whose servlets end before its listeners are told. */
     private static final String UNDEPLOY = "Undeployment_Validation";
 
+    /** The same where an application is switched off and stays deployed; GlassFish does not say it. */
+    private static final String DISABLE = "Disable_Start";
+
     /** Where administrators come in, and no clients. */
     private static final String ADMINISTRATORS = "admin-listener";
 
@@ -166,7 +169,14 @@ final class Kernel {
 
     private static boolean isTheEndOf(String application, Object event) throws ReflectiveOperationException {
         Object name = event.getClass().getMethod("name").invoke(event);
-        return STOP.equals(name) || UNDEPLOY.equals(name) && application.equals(undeployed(event));
+        return STOP.equals(name)
+                || UNDEPLOY.equals(name) && application.equals(undeployed(event))
+                || DISABLE.equals(name) && application.equals(disabled(event));
+    }
+
+    private static Object disabled(Object event) throws ReflectiveOperationException {
+        Object information = event.getClass().getMethod("hook").invoke(event);
+        return information.getClass().getMethod("getName").invoke(information);
     }
 
     private static Object undeployed(Object event) throws ReflectiveOperationException {

@@ -193,6 +193,12 @@ final class SseOutlet implements Outlet {
             sink.close();
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "a client has not been told that its stream ends");
+        } catch (IllegalStateException e) {
+            // Payara and GlassFish end the servlets of an application, and what they have open, before they tell the
+            // application
+            LOG.log(
+                    Level.DEBUG,
+                    Line.of("the server has ended a stream already").with("cause", e.getMessage()));
         } finally {
             Thread.interrupted();
         }

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;
+import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
@@ -54,12 +56,33 @@ class UndeployIT {
                 stream.ready();
                 assertThat(stream.event().data()).isEqualTo("missed");
             }
+            String id = System.getProperty("sluice.it.server");
+            if (id.equals("payara") || id.equals("glassfish")) {
+                assertIsDisabledWithoutAStack(gateway, topic, id.equals("payara"));
+            }
+            assertThat(gateway.log()).doesNotContain("has been shut down");
             gateway.undeploy();
             gateway.deploy();
             if (!Quirk.KEEPS_WHAT_ITS_THREADS_HAVE_SERVED.isHere()) {
                 awaitTheEndOfTheFirst(jmx);
             }
         }
+    }
+
+    /** @param announced whether the server says beforehand that it disables an application */
+    private static void assertIsDisabledWithoutAStack(Gateway gateway, String topic, boolean announced)
+            throws IOException {
+        List<SseStream> streams =
+                Stream.generate(() -> gateway.stream("topic=" + topic)).limit(3).toList();
+        streams.forEach(SseStream::ready);
+        gateway.asadmin().remote("disable", "sluice");
+        if (announced) {
+            streams.forEach(stream -> assertThat(stream.next().retry()).isPresent());
+        }
+        streams.forEach(SseStream::close);
+        assertThat(gateway.log()).doesNotContain("has been shut down", "Exception in thread");
+        gateway.asadmin().remote("enable", "sluice");
+        await("the gateway").atMost(Limits.START).until(gateway.http()::answers);
     }
 
     private static void awaitTheEndOfTheFirst(Jmx jmx) {
