@@ -38,11 +38,13 @@ export function pack(header, payload) {
   return frame;
 }
 
-/** @param {ArrayBuffer} frame @returns {any} the message */
+/** @param {ArrayBuffer | ArrayBufferView} frame as it comes; some classes hand out a view of a larger buffer @returns {any} the message */
 export function unpack(frame) {
-  const start = LENGTH + new DataView(frame).getUint16(0);
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(frame, LENGTH, start - LENGTH)));
-  return { ...header, data: new Uint8Array(frame, start) };
+  const { buffer, byteOffset: first, byteLength } = ArrayBuffer.isView(frame) ? frame : new Uint8Array(frame);
+  const length = new DataView(buffer, first, byteLength).getUint16(0);
+  const start = first + LENGTH + length;
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, first + LENGTH, length)));
+  return { ...header, data: new Uint8Array(buffer, start, first + byteLength - start) };
 }
 
 /** What the history and the envelope of a stream say. @param {any} json @param {string} [id] @returns {SluiceEvent} */

@@ -104,8 +104,11 @@ export class Gateway {
     const stop = () => limit.abort();
     const timer = this.host.setTimeout(stop, this.patience);
     signal?.addEventListener('abort', stop);
+    // not every fetch heeds its signal
+    const stopped = new Promise((_, reject) => limit.signal.addEventListener('abort', () => reject(SluiceError.unreachable('no answer in time'))));
     try {
-      return await read(await this.#fetch(path, { ...request, signal: limit.signal }));
+      const answer = this.#fetch(path, { ...request, signal: limit.signal }).then(read);
+      return await /** @type {Promise<T>} */ (Promise.race([answer, stopped]));
     } catch (fault) {
       throw fault instanceof SluiceError ? fault : SluiceError.unreachable(fault);
     } finally {

@@ -37,23 +37,29 @@ export function hostOf(world = /** @type {any} */ (globalThis)) {
     uuid: () => uuid(world.crypto),
     fetch: (input, init) => world.fetch(input, init),
     WebSocket: world.WebSocket,
-    storage: inPage ? sessionStorageOf(world) : undefined,
-    locks: inPage ? world.navigator.locks : undefined,
-    channel: inPage && world.BroadcastChannel ? (name) => new world.BroadcastChannel(name) : undefined,
+    storage: inPage ? existing(() => world.sessionStorage) : undefined,
+    locks: inPage ? existing(() => world.navigator.locks) : undefined,
+    channel: inPage && existing(() => world.BroadcastChannel) ? (name) => new world.BroadcastChannel(name) : undefined,
     page: inPage ? world : undefined,
     document: inPage ? world.document : undefined,
-    base: inPage ? world.document.baseURI : undefined,
+    base: baseOf(world, inPage),
     report: (fault) => (world.reportError ? world.reportError(fault) : world.console.error(fault)),
   };
 }
 
-/** A browser whose user has forbidden storage throws when it is asked. @param {any} world */
-function sessionStorageOf(world) {
+/** A frame without an origin, or a browser whose user has forbidden storage, throws when it is asked. @template T @param {() => T} part */
+function existing(part) {
   try {
-    return world.sessionStorage;
+    return part() ?? undefined;
   } catch {
     return undefined;
   }
+}
+
+/** A worker or a page that was made of a blob has an address to which none is relative: there the origin is. @param {any} world @param {boolean} inPage */
+function baseOf(world, inPage) {
+  const candidates = [inPage ? world.document.baseURI : undefined, world.location?.href, world.origin];
+  return candidates.find((candidate) => existing(() => new URL('.', candidate)) !== undefined);
 }
 
 /** `randomUUID` is for secure contexts only; the gateway may be on a plain address of an intranet. @param {Crypto} crypto */

@@ -2,10 +2,14 @@
 
 const A_MOMENT = 200;
 
-/** Keeps a cursor over a reload of the page. It is written a moment late, not once per event; `save` does it at once. */
+/**
+ * Keeps a cursor over a reload of the page. It is written a moment late, not once per event; `save` does it at once. A storage that
+ * cannot be used is reported once, and the page starts anew after a reload.
+ */
 export class Memory {
   /** @type {any} */ #timer;
   /** @type {string | undefined} */ #unsaved;
+  #reported = false;
 
   /** @param {Host} host @param {string} key */
   constructor(host, key) {
@@ -15,7 +19,7 @@ export class Memory {
 
   /** @returns {string | undefined} */
   read() {
-    return this.host.storage?.getItem(this.key) ?? undefined;
+    return this.#use((storage) => storage.getItem(this.key)) ?? undefined;
   }
 
   /** @param {string} cursor */
@@ -28,16 +32,25 @@ export class Memory {
     this.host.clearTimeout(this.#timer);
     const cursor = this.#unsaved;
     this.#unsaved = undefined;
-    try {
-      if (cursor !== undefined) this.host.storage?.setItem(this.key, cursor);
-    } catch (full) {
-      this.host.report(full);
-    }
+    if (cursor !== undefined) this.#use((storage) => storage.setItem(this.key, cursor));
   }
 
   forget() {
     this.host.clearTimeout(this.#timer);
     this.#unsaved = undefined;
-    this.host.storage?.removeItem(this.key);
+    this.#use((storage) => storage.removeItem(this.key));
+  }
+
+  /** It may be full, or forbidden. @template T @param {(storage: NonNullable<Host['storage']>) => T} task @returns {T | undefined} */
+  #use(task) {
+    const { storage } = this.host;
+    if (!storage) return undefined;
+    try {
+      return task(storage);
+    } catch (fault) {
+      if (!this.#reported) this.host.report(fault);
+      this.#reported = true;
+      return undefined;
+    }
   }
 }

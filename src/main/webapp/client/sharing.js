@@ -102,9 +102,22 @@ export class Sharing {
         this.#desk = undefined;
         this.member.wait();
       },
+      fail: () => tabs === this.#tabs && this.#goAlone(),
       heard: (message) => (this.#desk ? this.#desk.heard(message) : this.#wire?.heard(message)),
     }));
     tabs.start();
+  }
+
+  /** The browser has what sharing needs, and does not let this page use it. */
+  #goAlone() {
+    this.shares = false;
+    this.#startAnew();
+  }
+
+  #startAnew() {
+    this.stop();
+    this.member.wait();
+    this.start();
   }
 
   /** @param {string | undefined} token without one, a cookie says whose this tab is */
@@ -114,15 +127,13 @@ export class Sharing {
     if (token) return this.#isOf(tabs, identity(token));
     this.gateway.bearer().then(
       (bearer) => this.#isOf(tabs, bearer),
-      () => {},
+      // whose this tab is by now nobody knows: it finds out before it hears anything
+      () => tabs === this.#tabs && this.#startAnew(),
     );
   }
 
   /** Somebody else must not hear what those hear whom this tab has been one of. @param {Tabs} tabs @param {string} identity */
   #isOf(tabs, identity) {
-    if (tabs !== this.#tabs || identity === this.#identity) return;
-    this.stop();
-    this.member.wait();
-    this.start();
+    if (tabs === this.#tabs && identity !== this.#identity) this.#startAnew();
   }
 }

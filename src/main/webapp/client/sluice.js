@@ -70,7 +70,7 @@ export class Sluice {
       throw new SluiceError('unsupported', `there is no transport ${options.transport}: ${[...TRANSPORTS].join(' or ')}`);
     }
     const host = (this.#host = { ...hostOf(), ...options.host });
-    const root = new URL(url, host.base);
+    const root = addressOf(url, host.base);
     if (!root.pathname.endsWith('/')) root.pathname += '/';
     const { credentials = 'same-origin', queue = 1_000, share = true, heartbeat = 15 } = options;
     this.#options = options;
@@ -232,6 +232,16 @@ export class Sluice {
     this.#readings.save();
     this.#sharing.stop();
     this.#line.stop();
+  }
+}
+
+/** @param {string | URL} url @param {string | undefined} base what a relative one is relative to */
+function addressOf(url, base) {
+  try {
+    return new URL(url, base);
+  } catch (cause) {
+    const where = base === undefined ? ', and nothing says what it is relative to' : '';
+    throw new SluiceError('unsupported', `"${url}" is no address of a gateway${where}: give the whole address, such as https://gateway.example/`, { cause });
   }
 }
 

@@ -6,6 +6,7 @@
  * @property {(leader: string) => void} follow
  * @property {() => void} wait nobody leads, as far as is known
  * @property {(message: any) => void} heard something for this tab
+ * @property {() => void} fail the browser does not let this tab share: it has locks or channels, and refuses them
  */
 
 /** How long a leader may take to answer who leads. */
@@ -36,17 +37,32 @@ export class Tabs {
     this.channel = /** @type {NonNullable<Host['channel']>} */ (host.channel);
   }
 
+  /** A browser that answers nothing for its own lock, which nobody else wants, never will. */
   async start() {
+    this.#timer = this.host.setTimeout(() => this.#fail(), PATIENCE);
+    try {
+      this.#listen();
+    } catch {
+      return this.#fail();
+    }
+    await new Promise((held) => {
+      this.#lock(this.id, {}, () => held(undefined));
+    });
+    this.host.clearTimeout(this.#timer);
+    if (this.#stopped.signal.aborted) return;
+    this.#stand();
+    this.#ask();
+  }
+
+  #listen() {
     this.#inbox = this.channel(`${this.name} ${this.id}`);
     this.#inbox.onmessage = ({ data }) => this.tab.heard(data);
     this.#all = this.channel(this.name);
     this.#all.onmessage = ({ data }) => this.#said(data);
-    await new Promise((held) => {
-      this.#lock(this.id, {}, () => held(undefined));
-    });
-    if (this.#stopped.signal.aborted) return;
-    this.#stand();
-    this.#ask();
+  }
+
+  #fail() {
+    if (!this.#stopped.signal.aborted) this.tab.fail();
   }
 
   stop() {
@@ -61,9 +77,26 @@ export class Tabs {
   /** @param {string} to a tab @param {object} message */
   post(to, message) {
     if (this.#stopped.signal.aborted) return;
-    let channel = this.#others.get(to);
-    if (!channel) this.#others.set(to, (channel = this.channel(`${this.name} ${to}`)));
-    channel.postMessage({ ...message, from: this.id });
+    this.#send(() => {
+      let channel = this.#others.get(to);
+      if (!channel) this.#others.set(to, (channel = this.channel(`${this.name} ${to}`)));
+      return channel;
+    }, message);
+  }
+
+  /** What cannot be copied is a fault of whoever says it, and none of the channel. @param {() => Channel | undefined} channel @param {object} message */
+  #send(channel, message) {
+    try {
+      channel()?.postMessage({ ...message, from: this.id });
+    } catch (fault) {
+      if (/** @type {Error} */ (fault)?.name === 'DataCloneError') throw fault;
+      this.#fail();
+    }
+  }
+
+  /** @param {'who' | 'leads'} type */
+  #tellAll(type) {
+    this.#send(() => this.#all, { type });
   }
 
   /** @param {string} id a tab @param {() => void} gone */
@@ -94,8 +127,8 @@ export class Tabs {
     this.host.clearTimeout(this.#timer);
     this.#leads = true;
     this.leader = this.id;
-    this.#all?.postMessage({ type: 'leads', from: this.id });
-    this.tab.lead();
+    this.#tellAll('leads');
+    if (this.#leads) this.tab.lead();
   }
 
   /** Somebody has taken the lock away from this tab, which was asleep. */
@@ -110,7 +143,7 @@ export class Tabs {
 
   /** A little earlier or later than others, so that they do not all take the lock from one another. */
   #ask() {
-    this.#all?.postMessage({ type: 'who', from: this.id });
+    this.#tellAll('who');
     this.host.clearTimeout(this.#timer);
     this.#timer = this.host.setTimeout(() => this.#stand(true), PATIENCE * (1 + this.host.random()));
   }
@@ -118,7 +151,7 @@ export class Tabs {
   /** @param {{ type: 'who' | 'leads', from: string }} message */
   #said({ type, from }) {
     if (type === 'who') {
-      if (this.#leads) this.#all?.postMessage({ type: 'leads', from: this.id });
+      if (this.#leads) this.#tellAll('leads');
     } else if (!this.#leads && from !== this.leader) {
       this.host.clearTimeout(this.#timer);
       this.leader = from;
@@ -136,6 +169,17 @@ export class Tabs {
       held(release);
       return until;
     };
-    this.locks.request(`${this.name} ${name}`, options, lock).catch(() => name === 'leader' && this.#deposed());
+    const refused = (/** @type {unknown} */ fault) => this.#refused(name, fault);
+    try {
+      this.locks.request(`${this.name} ${name}`, options, lock).catch(refused);
+    } catch (fault) {
+      refused(fault);
+    }
+  }
+
+  /** A lock that is taken away, or not wanted any more, ends with an `AbortError`; one that cannot be had with another. @param {string} name @param {unknown} fault */
+  #refused(name, fault) {
+    if (/** @type {Error} */ (fault)?.name !== 'AbortError') this.#fail();
+    else if (name === 'leader') this.#deposed();
   }
 }

@@ -113,7 +113,8 @@ export class WsWire {
     const socket = this.#socket;
     if (socket) {
       socket.onmessage = socket.onclose = null;
-      socket.close();
+      // onerror stays: a class that is closed before it is open says so there
+      withoutFault(() => socket.close());
     }
     const asked = [...this.#asked.values()];
     this.#asked.clear();
@@ -128,13 +129,20 @@ export class WsWire {
     socket.binaryType = 'arraybuffer';
     socket.onmessage = ({ data }) => this.#heard(data, token);
     socket.onclose = ({ code, reason }) => this.#closed(code, reason);
+    // its close follows, and says more; but outside of browsers an error that nobody listens to ends the process
+    socket.onerror = () => {};
   }
 
   /** @param {string | ArrayBuffer} data @param {string | undefined} token */
   #heard(data, token) {
     this.#asking = false;
     this.#watch.heard();
-    const messages = typeof data === 'string' ? [JSON.parse(data)].flat() : [unpack(data)];
+    /** @type {any[]} */ let messages;
+    try {
+      messages = typeof data === 'string' ? [JSON.parse(data)].flat() : [unpack(data)];
+    } catch (fault) {
+      return this.#lost(SluiceError.unreachable(fault));
+    }
     for (const message of messages) {
       if (this.#over) return;
       if (message.type === 'ready') this.#welcomed(message, token);
@@ -277,7 +285,7 @@ export class WsWire {
   #say(message, bytes) {
     if (!bytes) return this.#sayText(JSON.stringify(message));
     this.#flush();
-    this.#socket?.send(pack(message, bytes));
+    this.#send(pack(message, bytes));
     return bytes.length;
   }
 
@@ -296,7 +304,25 @@ export class WsWire {
         if (size > FRAME_CHARACTERS) break;
       }
       const frame = this.#unsaid.splice(0, count);
-      this.#socket?.send(count === 1 ? frame[0] : `[${frame.join(',')}]`);
+      this.#send(count === 1 ? frame[0] : `[${frame.join(',')}]`);
     }
+  }
+
+  /** Not every class keeps silent when it is closing. @param {string | Uint8Array<ArrayBuffer>} frame */
+  #send(frame) {
+    try {
+      this.#socket?.send(frame);
+    } catch (fault) {
+      this.#lost(SluiceError.unreachable(fault));
+    }
+  }
+}
+
+/** @param {() => void} task whose fault changes nothing */
+function withoutFault(task) {
+  try {
+    task();
+  } catch {
+    // it is closed already
   }
 }

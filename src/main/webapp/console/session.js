@@ -1,18 +1,31 @@
-/** The token of whoever is signed in: in this tab only, and in no address. */
+/** The token of whoever is signed in: in this tab only, and in no address. Where the browser lets pages keep nothing, until the page is left. */
 const KEY = 'sluice console token';
+
+/** @type {string | undefined} */ let token;
+
+/** @template T @param {(storage: Storage) => T} use @returns {T | undefined} */
+function attempt(use) {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return undefined;
+  }
+}
 
 export const session = {
   /** @returns {string | undefined} */
   get token() {
-    return sessionStorage.getItem(KEY) ?? undefined;
+    return (token ??= attempt((storage) => storage.getItem(KEY)) ?? undefined);
   },
 
-  /** @param {string} token */
-  begin(token) {
-    sessionStorage.setItem(KEY, token);
+  /** @param {string} given */
+  begin(given) {
+    token = given;
+    attempt((storage) => storage.setItem(KEY, given));
   },
 
   end() {
-    sessionStorage.removeItem(KEY);
+    token = undefined;
+    attempt((storage) => storage.removeItem(KEY));
   },
 };

@@ -33,7 +33,7 @@ async function open() {
   try {
     journal = await Journal.open(topic);
   } catch (error) {
-    return error.code ? cannotRead(error) : setTimeout(open, 2_000);
+    return error.code && !error.retryable ? cannotRead(error) : setTimeout(open, 2_000);
   }
   const { cursor } = journal;
   lanes = {

@@ -5,7 +5,10 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +91,22 @@ final class Chromium implements AutoCloseable {
 
     Page page() {
         return page;
+    }
+
+    /** A page of another browser, whose user has forbidden all pages to keep anything. */
+    Page pageWithoutSiteData() throws IOException {
+        Path profile = Files.createTempDirectory("chromium-profile");
+        Files.writeString(
+                Files.createDirectories(profile.resolve("Default")).resolve("Preferences"),
+                "{\"profile\":{\"default_content_setting_values\":{\"cookies\":2}}}");
+        return playwright
+                .chromium()
+                .launchPersistentContext(
+                        profile,
+                        new BrowserType.LaunchPersistentContextOptions()
+                                .setExecutablePath(Machine.program("chromium", "chromium-browser", "google-chrome"))
+                                .setArgs(FLAGS))
+                .newPage();
     }
 
     /** Another browser, as far as pages can tell: with tabs of its own. */

@@ -135,6 +135,15 @@ class ConsoleIT {
     }
 
     @Test
+    void worksWhereNothingMayBeKept() throws IOException {
+        page = browser.pageWithoutSiteData();
+        signIn();
+        assertThat(page.locator("#desk")).isVisible();
+        page.locator("#sign-out").click();
+        assertThat(page.locator("#sign-in")).isVisible();
+    }
+
+    @Test
     void leavesNothingInThePageOfWhoeverSignsOut() {
         source.publish("message", "not for those who come after");
         listen();

@@ -1,0 +1,117 @@
+package dev.sluice.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Frame;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import dev.sluice.it.OwnGateway;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The gateway's own client where Chromium has locks, channels and storage, and refuses them; and in workers. */
+class ClientSandboxIT {
+
+    /** Subscribes, publishes one event, and takes it; says what the browser refuses, too. */
+    private static final String TALK = """
+            async ([address, topic]) => {
+              const asked = async (what) => { try { await what(); return 'given'; } catch (fault) { return fault.name; } };
+              const refused = {
+                locks: await asked(() => navigator.locks.request('x', () => {})),
+                storage: await asked(() => sessionStorage.getItem('x')),
+              };
+              const { Sluice } = await import(new URL('client/sluice.js', address));
+              const sluice = new Sluice(address);
+              const came = new Promise((resolve) => sluice.subscribe(topic, { remember: 'place', onEvent: ({ data }) => resolve(data) }));
+              await sluice.publish(topic, 'said');
+              return [await came, refused.locks, refused.storage, sluice.connection.leads ? 'leads' : 'alone'];
+            }
+            """;
+
+    private static final String IN_A_WORKER = """
+            import { Sluice } from '%1$sclient/sluice.js';
+            const sluice = new Sluice('/');
+            sluice.subscribe('%2$s', { onEvent: ({ data }) => postMessage(data), onState: (state) => state === 'live' && sluice.publish('%2$s', 'by a worker') });
+            """;
+
+    private static final String START_A_WORKER = """
+            (code) => new Promise((resolve, reject) => {
+              const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), { type: 'module' });
+              worker.onmessage = ({ data }) => resolve(data);
+              worker.onerror = ({ message }) => reject(new Error(message));
+            })
+            """;
+
+    private static OwnGateway owned;
+
+    private Chromium browser;
+    private URI gateway;
+    private Source source;
+
+    @BeforeAll
+    static void startTheGateway() {
+        owned = OwnGateway.start("sandbox", Map.of("sluice.origins", "*"));
+    }
+
+    @AfterAll
+    static void stopTheGateway() {
+        owned.close();
+    }
+
+    @BeforeEach
+    void startTheBrowser() {
+        browser = new Chromium();
+        gateway = owned.uri();
+        source = new Source(gateway, "sandbox");
+    }
+
+    @AfterEach
+    void stopTheBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<String> talk(Frame frame) {
+        return (List<String>) frame.evaluate(TALK, List.of(gateway.toString(), source.topic()));
+    }
+
+    @Test
+    void worksInAFrameWithoutAnOrigin() {
+        Page page = browser.page();
+        // a page of somebody else, without our rules about frames
+        page.route(
+                "**/embedding",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("text/html")
+                        .setBody("<iframe name=sandboxed sandbox=allow-scripts srcdoc='<p>Nothing</p>'></iframe>")));
+        page.navigate(gateway.resolve("embedding").toString());
+
+        assertThat(talk(page.frame("sandboxed"))).containsExactly("said", "SecurityError", "SecurityError", "alone");
+    }
+
+    @Test
+    void worksWhereNothingMayBeKept() throws IOException {
+        Page page = browser.pageWithoutSiteData();
+        page.navigate(gateway.resolve("api/health/live").toString());
+
+        assertThat(talk(page.mainFrame())).containsExactly("said", "SecurityError", "SecurityError", "alone");
+    }
+
+    @Test
+    void takesARelativeAddressInAWorkerMadeOfABlob() {
+        Page page = browser.page();
+        page.navigate(gateway.resolve("api/health/live").toString());
+
+        assertThat(page.evaluate(START_A_WORKER, IN_A_WORKER.formatted(gateway, source.topic())))
+                .isEqualTo("by a worker");
+    }
+}

@@ -1,0 +1,218 @@
+// Hosts that have a part of the platform and do not let it be used: sandboxed frames, blocked site data, foreign classes.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hostOf } from '../../../main/webapp/client/host.js';
+import { Sluice } from '../../../main/webapp/client/sluice.js';
+import { FakeGateway } from './gateway.mjs';
+import { clientIn, read } from './reader.mjs';
+import { settle, World } from './world.mjs';
+
+const refusal = () => new DOMException('access is denied', 'SecurityError');
+
+const refuse = () => {
+  throw refusal();
+};
+
+/** A client in a tab whose host is changed: it hears what is published, and what it publishes is acknowledged. */
+async function works(change, { patience = 15_000, ...options } = {}) {
+  const gateway = new FakeGateway();
+  const world = new World(gateway);
+  const tab = world.tab();
+  const sluice = clientIn(tab, { ...options, host: change(tab.host()) });
+  const { told, subscription } = read(sluice, 'a', options.subscribe);
+  await world.pass(patience);
+  assert.equal(subscription.state, 'live');
+  const answer = sluice.publish('a', 1);
+  await world.pass(1_000);
+  assert.equal((await answer).id, 'e-1');
+  assert.deepEqual(told, [1]);
+  return { gateway, world, tab, sluice };
+}
+
+const SHARING = {
+  'locks that reject': () => ({ locks: { request: async () => refuse() } }),
+  'locks that throw': () => ({ locks: { request: refuse } }),
+  'locks that never answer': () => ({ locks: { request: () => new Promise(() => {}) } }),
+  'locks that reject once one is held': ({ locks }) => ({
+    locks: { request: (name, options, held) => (name.endsWith('leader') ? Promise.reject(refusal()) : locks.request(name, options, held)) },
+  }),
+  'locks that refuse to steal': ({ locks }) => ({
+    locks: {
+      request: (name, options, held) => {
+        if (options.steal) return Promise.reject(refusal());
+        return name.endsWith('leader') ? new Promise(() => {}) : locks.request(name, options, held);
+      },
+    },
+  }),
+  'channels that cannot be made': () => ({ channel: refuse }),
+  'channels that take no message': ({ channel }) => ({ channel: (name) => Object.assign(channel(name), { postMessage: refuse }) }),
+};
+
+for (const [name, change] of Object.entries(SHARING)) {
+  test(`${name} leave the tab alone, and at work`, async () => {
+    const { world, sluice } = await works(change);
+    assert.ok(!sluice.connection.leads);
+    assert.deepEqual(world.faults, []);
+  });
+}
+
+test('a leader whose channels fail later goes on alone', async () => {
+  let fails = false;
+  const gateway = new FakeGateway();
+  const world = new World(gateway);
+  const [first, second] = [world.tab(), world.tab()];
+  const host = first.host();
+  const channel = (name) => {
+    const made = host.channel(name);
+    const post = made.postMessage;
+    return Object.assign(made, { postMessage: (message) => (fails ? refuse() : post(message)) });
+  };
+  const leader = clientIn(first, { host: { channel } });
+  await settle();
+  const follower = clientIn(second);
+  const readers = [leader, follower].map((sluice) => read(sluice, 'a'));
+  await world.pass(1_000);
+  assert.ok(leader.connection.leads);
+  fails = true;
+  gateway.publish({ topic: 'a', data: 1 });
+  await world.pass(60_000);
+  gateway.publish({ topic: 'a', data: 2 });
+  await world.pass(1_000);
+  for (const { told } of readers) assert.deepEqual(told, [1, 2]);
+  assert.ok(!leader.connection.leads);
+});
+
+const STORAGE = {
+  'storage that is null': null,
+  'storage that throws': { getItem: refuse, setItem: refuse, removeItem: refuse },
+  'storage whose methods are gone': {},
+};
+
+for (const [name, storage] of Object.entries(STORAGE)) {
+  test(`${name} keeps nobody from reading`, async () => {
+    const { sluice, world } = await works(() => ({ storage }), { subscribe: { remember: 'here' } });
+    sluice.close();
+    await world.pass(1_000);
+  });
+}
+
+const SOCKETS = {
+  'no WebSocket at all': () => undefined,
+  'a WebSocket that cannot be made': () =>
+    class {
+      constructor() {
+        refuse();
+      }
+    },
+  // as of Node's `ws`: an error that nobody listens to ends the process
+  'a WebSocket whose error has to be heard': () =>
+    class {
+      onerror = null;
+      constructor() {
+        queueMicrotask(() => {
+          if (!this.onerror) assert.fail('an error without a listener');
+          this.onerror({ type: 'error' });
+          this.onclose?.({ code: 1006, reason: '' });
+        });
+      }
+      send() {}
+      close() {
+        queueMicrotask(() => this.onerror?.({ type: 'error' }) ?? (this.onerror || assert.fail('an error without a listener')));
+      }
+    },
+  'a WebSocket that says nothing and throws on everything': () =>
+    class {
+      send = refuse;
+      close = refuse;
+    },
+};
+
+for (const [name, make] of Object.entries(SOCKETS)) {
+  test(`with ${name} it goes by streams`, async () => {
+    const { sluice } = await works(() => ({ WebSocket: make() }));
+    await settle();
+    assert.equal(sluice.connection.transport, 'sse');
+  });
+}
+
+test('a WebSocket that cannot send is replaced, and what was to be sent goes by the next one', async () => {
+  let broken = 1;
+  const { gateway } = await works(
+    (host) => ({
+      WebSocket: class extends host.WebSocket {
+        send(frame) {
+          if (broken-- > 0) refuse();
+          super.send(frame);
+        }
+      },
+    }),
+    { transport: 'websocket', share: false },
+  );
+  assert.ok(gateway.requests.filter((request) => request === 'WS').length > 1);
+});
+
+test('a WebSocket may hand out bytes as a view of a larger buffer', async () => {
+  const { gateway, world, sluice } = await works(
+    (host) => ({
+      WebSocket: class extends host.WebSocket {
+        set onmessage(listener) {
+          super.heard = listener;
+        }
+        get onmessage() {
+          return (
+            super.heard &&
+            (({ data }) => {
+              if (typeof data === 'string') return super.heard({ data });
+              const larger = new Uint8Array(data.byteLength + 7);
+              larger.set(new Uint8Array(data), 7);
+              super.heard({ data: larger.subarray(7) });
+            })
+          );
+        }
+      },
+    }),
+    { transport: 'websocket', share: false },
+  );
+  const { told } = read(sluice, 'bytes');
+  await world.pass(1_000);
+  gateway.publish({ topic: 'bytes', data: new Uint8Array([1, 2]) });
+  await world.pass(1_000);
+  assert.deepEqual(told, [new Uint8Array([1, 2])]);
+});
+
+test('a fetch that does not heed its signal is not waited for', async () => {
+  let hung = 0;
+  const isHistory = (url, init) => String(url).includes('/api/events?') && init.headers.Accept === 'application/json';
+  await works((host) => ({ fetch: (url, init) => (isHistory(url, init) && hung++ === 0 ? new Promise(() => {}) : host.fetch(url, init)) }), { patience: 30_000 });
+  assert.ok(hung > 1);
+});
+
+const page = 'https://page.example/app/index.html';
+
+/** What a client makes of a relative address. */
+function addressIn(world) {
+  return hostOf({ crypto, ...world }).base;
+}
+
+test('a relative address is relative to where the code runs', () => {
+  const srcdoc = { baseURI: page };
+  assert.equal(addressIn({ document: srcdoc, navigator: {} }), page);
+  assert.equal(addressIn({ location: { href: 'https://page.example/worker.js' } }), 'https://page.example/worker.js');
+  assert.equal(addressIn({ location: { href: 'blob:https://page.example/2b7a' }, origin: 'https://page.example' }), 'https://page.example');
+  assert.equal(addressIn({ document: { baseURI: 'blob:https://page.example/2b7a' }, navigator: {}, origin: 'https://page.example' }), 'https://page.example');
+  assert.equal(addressIn({ location: { href: 'data:text/javascript,0' }, origin: 'null' }), undefined);
+  assert.equal(addressIn({ document: { baseURI: 'about:blank' }, navigator: {}, origin: 'null' }), undefined);
+  assert.equal(addressIn({}), undefined);
+});
+
+test('where nothing says what it is relative to, the error does', () => {
+  assert.throws(() => new Sluice('/app/', { host: { base: undefined } }), { code: 'unsupported', message: /whole address/ });
+  assert.throws(() => new Sluice('http://', { host: { base: page } }), { code: 'unsupported' });
+});
+
+test('a page whose parts throw when they are asked for has none of them', () => {
+  const navigator = Object.defineProperty({}, 'locks', { get: refuse });
+  const world = Object.defineProperties({ document: { baseURI: page }, navigator, crypto }, { sessionStorage: { get: refuse }, BroadcastChannel: { get: refuse } });
+  const host = hostOf(world);
+  assert.deepEqual([host.locks, host.storage, host.channel], [undefined, undefined, undefined]);
+});
