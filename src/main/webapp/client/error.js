@@ -72,7 +72,7 @@ export class SluiceError extends Error {
 
 /** @param {Response} response @returns {Promise<{ code?: string, detail?: string }>} */
 async function problem(response) {
-  if (!response.headers.get('Content-Type')?.includes('application/problem+json')) return {};
+  if (!response.headers.get('Content-Type')?.toLowerCase().includes('application/problem+json')) return {};
   return response.json().catch(() => ({}));
 }
 

@@ -34,7 +34,7 @@ export class Gateway {
   address(path, query = {}) {
     const url = new URL(path, this.url);
     for (const [name, value] of Object.entries(query)) {
-      for (const one of [value ?? []].flat()) url.searchParams.append(name, String(one));
+      for (const one of [value ?? []].flat()) url.searchParams.append(name, whole(name, String(one)));
     }
     return url;
   }
@@ -138,8 +138,9 @@ export class Gateway {
     /** @type {Record<string, string>} */ const headers = { Accept: accept };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     if (token) headers.Authorization = `Bearer ${token}`;
+    const address = this.address(path, query);
     try {
-      return await this.host.fetch(this.address(path, query), {
+      return await this.host.fetch(address, {
         method,
         headers,
         body,
@@ -153,9 +154,15 @@ export class Gateway {
   }
 }
 
+/** An address would have another character in place of half a one, and name another topic. @param {string} name @param {string} text */
+function whole(name, text) {
+  if (!/\p{Surrogate}/u.test(text)) return text;
+  throw new SluiceError('parameter-invalid', `${name} has half a character, a surrogate without its other half`);
+}
+
 /** How long a part of an address is that names topics. @param {string[]} topics */
 export function lengthOf(topics) {
-  return topics.reduce((sum, topic) => sum + encodeURIComponent(topic).length + '&topic='.length, 0);
+  return topics.reduce((sum, topic) => sum + encodeURIComponent(whole('topic', topic)).length + '&topic='.length, 0);
 }
 
 /** @param {string[]} topics @returns {string[][]} in lists that an address can name */

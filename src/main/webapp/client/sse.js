@@ -160,7 +160,7 @@ class SseStream {
       const response = await this.wire.gateway.stream(query, this.#stop.signal);
       if (this.#closed) return;
       if (response.status === 204) return this.#finished();
-      if (!response.headers.get('Content-Type')?.startsWith('text/event-stream') || !response.body) {
+      if (!response.headers.get('Content-Type')?.toLowerCase().startsWith('text/event-stream') || !response.body) {
         throw SluiceError.unreachable('an answer that is no stream');
       }
       await this.#read(response.body.getReader());

@@ -987,3 +987,13 @@ test('the pace of coming back is the one that the gateway says', async () => {
   await world.pass(200);
   assert.equal(subscription.state, 'live');
 });
+
+test('half a character is refused, and is no other topic', async () => {
+  for (const transport of ['sse', 'websocket']) {
+    const { gateway, sluice, world } = await begin({ transport });
+    const { told } = read(sluice, 'a\ud83d');
+    await world.pass(60_000);
+    assert.deepEqual(told, ['error parameter-invalid'], transport);
+    assert.ok(!gateway.requests.some((request) => request.includes('%EF%BF%BD')));
+  }
+});
