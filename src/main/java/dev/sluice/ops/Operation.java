@@ -2,6 +2,7 @@ package dev.sluice.ops;
 
 import dev.sluice.control.Revoker;
 import dev.sluice.hub.Hub;
+import dev.sluice.journal.JdbcDrivers;
 import dev.sluice.journal.JpaJournal;
 import dev.sluice.log.Line;
 import dev.sluice.outbox.Outbox;
@@ -115,7 +116,8 @@ class Operation {
                 hub::close,
                 revoker::close,
                 outbox::close,
-                journal::close);
+                journal::close,
+                JdbcDrivers::deregister);
         for (Runnable part : parts) {
             try {
                 part.run();
