@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean administer, boolean metrics) {
 
-    public static final Grants NONE = new Grants(List.of(), List.of(), false, false);
+    public static final Grants NONE = new Grants(List.of(), List.of(), false);
 
     static final Grants METRICS = new Grants(List.of(), List.of(), false, true);
 
@@ -23,6 +23,11 @@ public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean 
         publish = List.copyOf(publish);
         // what the gateway tells of itself goes with administering, and cannot be granted by itself
         read = read.stream().filter(filter -> !filter.isOfTheSystem()).toList();
+    }
+
+    /** Without the metrics, unless it administers. */
+    public Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean administer) {
+        this(publish, read, administer, false);
     }
 
     /** @throws IllegalStateException if one of them is no filter, with the key of the setting */

@@ -76,8 +76,8 @@ class ScrapeTokenTest {
     @Test
     void aRoleOfTheServerMayReadMetricsAlone() {
         Access access = access(Map.of("sluice.roles", "monitor", "sluice.role.monitor.metrics", "true"));
-        Caller monitor = access.identifyScraper(new Credentials(
-                List.of(), Optional.empty(), Optional.empty(), Optional.of("eve"), "monitor"::equals));
+        Caller monitor = access.identifyScraper(
+                new Credentials(List.of(), Optional.empty(), Optional.empty(), Optional.of("eve"), "monitor"::equals));
         monitor.requireMetrics();
         assertThatThrownBy(monitor::requireAdministrator).isInstanceOf(RejectedException.class);
     }
