@@ -40,6 +40,7 @@ final class ApplicationServer {
                 // all clients have one address, and are to be as fast as they can
                 .with("sluice.connections.max", "1000000")
                 .with("sluice.connections.per-address", "1000000")
+                .with("sluice.connections.rate-per-address", "1000000")
                 .with("sluice.publish.rate-per-address", "100000000");
         developersSettings().forEach((key, value) -> with(key.toString(), value.toString()));
         on(Databases.h2(work));

@@ -36,6 +36,8 @@ public class Clients {
     private final Places all;
     private final Places ofAddress;
     private final Places ofSubject;
+    private volatile RateLimit openedFromAddress;
+    private volatile RateLimit openedBySubject;
     private volatile Settings settings;
 
     /** Those who may do nothing yet, since when. */
@@ -49,6 +51,23 @@ public class Clients {
         this.all = new Places(settings.clients().connections(), "the gateway");
         this.ofAddress = new Places(settings.clients().connectionsPerAddress(), "one address");
         this.ofSubject = new Places(settings.clients().connectionsPerSubject(), "one subject");
+        this.openedFromAddress = openedFromAddress(settings.clients());
+        this.openedBySubject = openedBySubject(settings.clients());
+    }
+
+    /** All that one address may have at once may also come back at once. */
+    private static RateLimit openedFromAddress(Settings.Clients limits) {
+        return new RateLimit(
+                limits.addressOpeningRate(),
+                limits.connectionsPerAddress(),
+                "connections a second are opened from one address");
+    }
+
+    private static RateLimit openedBySubject(Settings.Clients limits) {
+        return new RateLimit(
+                limits.subjectOpeningRate(),
+                limits.connectionsPerSubject(),
+                "connections a second are opened by one subject");
     }
 
     @Inject
@@ -61,14 +80,24 @@ public class Clients {
         all.change(changed.clients().connections());
         ofAddress.change(changed.clients().connectionsPerAddress());
         ofSubject.change(changed.clients().connectionsPerSubject());
+        openedFromAddress = openedFromAddress.or(openedFromAddress(changed.clients()));
+        openedBySubject = openedBySubject.or(openedBySubject(changed.clients()));
     }
 
-    /** @throws RejectedException {@code draining} or {@code too-many-connections} if the visitor would not be let in now */
+    /**
+     * Counts an attempt to connect. Opening a connection costs far more than refusing one, and one that is opened and broken
+     * off at once never counts among those that are open.
+     *
+     * @throws RejectedException {@code draining}, {@code too-many-connections} or {@code rate-limited} if the visitor would
+     *     not be admitted now
+     */
     public void requireRoom(Visitor visitor) {
         hub.requireWelcoming();
         all.requireFree(ALL);
         ofAddress.requireFree(visitor.address());
         visitor.caller().subject().ifPresent(ofSubject::requireFree);
+        visitor.caller().subject().ifPresent(subject -> openedBySubject.require(subject, 1));
+        openedFromAddress.require(visitor.address(), 1);
     }
 
     /**

@@ -150,6 +150,10 @@ public class Gate extends HttpFilter {
             request.setAttribute(VISITOR, visitor);
             HttpServletRequest readable = ReadableRequest.of(request, accepted(request, path, accept));
             if (stream) {
+                if (path.equals(EVENTS)) {
+                    // before JAX-RS, which is most of what a refusal costs
+                    clients.requireRoom(visitor);
+                }
                 // keeps all that it is given for as long as it is open
                 chain.doFilter(readable, response);
             } else {

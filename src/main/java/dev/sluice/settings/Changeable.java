@@ -13,6 +13,8 @@ final class Changeable {
             "sluice.connections.max",
             "sluice.connections.max-filters",
             "sluice.connections.per-address",
+            "sluice.connections.rate-per-address",
+            "sluice.connections.rate-per-subject",
             "sluice.connections.per-subject",
             "sluice.drain",
             "sluice.heartbeat",

@@ -152,6 +152,7 @@ public record Settings(
      * How many clients there may be, and how much they may do.
      *
      * @param connections streams and WebSockets that are open at once; of one address; of one subject
+     * @param addressOpeningRate connections that may be opened a second from one address, on average; by one subject
      * @param filters of all subscriptions of one connection
      * @param addressRate events that may be published a second from one address, on average; by one subject
      * @param requestTime how long the body of a request may take to arrive
@@ -161,6 +162,8 @@ public record Settings(
             int connections,
             int connectionsPerAddress,
             int connectionsPerSubject,
+            int addressOpeningRate,
+            int subjectOpeningRate,
             int filters,
             int addressRate,
             int subjectRate,

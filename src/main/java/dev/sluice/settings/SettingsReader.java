@@ -147,6 +147,8 @@ final class SettingsReader {
                 values.count("sluice.connections.max", 20_000, 1, 10_000_000),
                 values.count("sluice.connections.per-address", 1_000, 1, 10_000_000),
                 values.count("sluice.connections.per-subject", 100, 1, 10_000_000),
+                values.count("sluice.connections.rate-per-address", 200, 1, 10_000_000),
+                values.count("sluice.connections.rate-per-subject", 200, 1, 10_000_000),
                 values.count("sluice.connections.max-filters", 1_000, 1, 100_000),
                 values.count("sluice.publish.rate-per-address", 10_000, 1, 100_000_000),
                 values.count("sluice.publish.rate-per-subject", 10_000, 1, 100_000_000),

@@ -100,8 +100,6 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
 
     /** What the stream will be; nothing if it is over before it begins. */
     private Optional<StreamRequest> check(Visitor visitor) {
-        // before anything is asked of the journal
-        clients.requireRoom(visitor);
         Query query = Query.of(servletRequest);
         ReadParameters parameters = new ReadParameters(query);
         Encoding<byte[]> encoding = encoding(query);
