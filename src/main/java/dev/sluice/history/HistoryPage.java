@@ -72,6 +72,9 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
     /** Gives whether nothing that belongs to this answer follows. */
     private boolean readOn() {
         Page page = journal.readAfter(cursor.position(), filters, limit - events.size(), ENOUGH_BYTES);
+        if (isOfAnotherEpoch(page)) {
+            return true;
+        }
         if (page.skipsAfter(cursor.position())) {
             if (!events.isEmpty()) {
                 return true;
@@ -88,11 +91,19 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
     /** The first of them; the rest follows after the cursor of the last, since positions of a snapshot ascend. */
     private boolean readSnapshot() {
         Page page = journal.readAt(snapshot.subList(0, Math.min(limit - events.size(), snapshot.size())), ENOUGH_BYTES);
+        if (isOfAnotherEpoch(page)) {
+            return true;
+        }
         add(page);
         snapshot = snapshot.stream().filter(position -> position > page.upTo()).toList();
         more = !snapshot.isEmpty();
         cursor = more ? at(page.upTo()) : end;
         return !more;
+    }
+
+    /** The journal has become another one meanwhile: the next question, by the old cursor, is answered with a gap. */
+    private boolean isOfAnotherEpoch(Page page) {
+        return !page.epoch().equals(cursor.epoch());
     }
 
     private void add(Page page) {
