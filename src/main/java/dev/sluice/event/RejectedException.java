@@ -1,11 +1,18 @@
 package dev.sluice.event;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** An expected refusal. Its message is for the client and holds neither payload nor token. */
 public final class RejectedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = System.getLogger(RejectedException.class.getName());
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -34,11 +41,22 @@ public final class RejectedException extends RuntimeException {
         return retryAfter.plusSeconds(1).minusNanos(1).toSeconds();
     }
 
-    /** What somebody is told whose request failed with this: itself if it is a rejection, else no more than that. */
+    /**
+     * What a client is told whose request failed with this: itself if it is a rejection. Any other fault is logged, and the
+     * client is told by which reference to find it in the log, and no more than that.
+     */
     public static RejectedException of(Throwable fault) {
-        return fault instanceof RejectedException rejected
-                ? rejected
-                : Rejection.INTERNAL_ERROR.because("the gateway failed; its log says more");
+        Throwable cause = fault;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof RejectedException rejected) {
+            return rejected;
+        }
+        String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt(0x1000_0000, Integer.MAX_VALUE));
+        LOG.log(Level.ERROR, "a request failed reference=" + reference, cause);
+        return Rejection.INTERNAL_ERROR.because("the gateway failed; its log says more under reference=" + reference);
     }
 
     public Rejection rejection() {

@@ -1,5 +1,6 @@
 package dev.sluice.http;
 
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.log.Line;
 import jakarta.inject.Inject;
@@ -26,7 +27,7 @@ public class FaultMapper implements ExceptionMapper<Throwable> {
             LOG.log(Level.DEBUG, Line.of("a request was not sent to its end").with("cause", fault.getMessage()));
             return problems.answer(Rejection.BODY_INVALID, "the request was not sent to its end");
         }
-        LOG.log(Level.ERROR, "a request failed", fault);
-        return problems.answer(Rejection.INTERNAL_ERROR, "the gateway failed; its log says more");
+        RejectedException why = RejectedException.of(fault);
+        return problems.answer(why.rejection(), why.getMessage());
     }
 }

@@ -21,7 +21,7 @@ record ServerRefusal(Rejection rejection, String detail) {
             default ->
                 status < 500
                         ? new ServerRefusal(malformed, "the request, or its content type, is malformed")
-                        : new ServerRefusal(Rejection.INTERNAL_ERROR, "the gateway failed; its log says more");
+                        : new ServerRefusal(Rejection.INTERNAL_ERROR, "the server failed to answer this request");
         };
     }
 }
