@@ -56,7 +56,7 @@ public class HistoryResource {
         int limit = query.number("limit", 1, MOST).orElse(USUAL);
         Visitor visitor = Gate.visitor(request);
         Caller caller = visitor.caller();
-        Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), caller);
+        Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), visitor);
         clients.requireFew(filters, List.of());
         SteppedSearch<HistoryPage> search = parameters
                 .start()

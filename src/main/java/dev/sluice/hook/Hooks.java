@@ -1,15 +1,15 @@
 package dev.sluice.hook;
 
 import static dev.sluice.event.Rejection.HOOK_TIMEOUT;
-import static dev.sluice.event.Rejection.INTERNAL_ERROR;
 
 import dev.sluice.access.Caller;
+import dev.sluice.access.Visitor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.TopicFilter;
-import dev.sluice.log.Line;
+import dev.sluice.log.Incident;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
@@ -22,14 +22,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -39,14 +35,13 @@ public class Hooks {
 
     private static final Logger LOG = System.getLogger(Hooks.class.getName());
 
-    /** How many clients' hooks run at once; others wait, within their time limit. */
-    private static final int THREADS = 16;
-
     private final List<PublishHook> publishHooks;
     private final List<SubscribeHook> subscribeHooks;
     private volatile Duration limit;
     private final int maxBytes;
-    private final ExecutorService threads;
+    private final HookThreads threads;
+    private final Incident slow = new Incident(
+            LOG, "the hooks of the application take too long", "the hooks of the application answer in time again");
 
     @Inject
     Hooks(
@@ -58,7 +53,7 @@ public class Hooks {
         this.subscribeHooks = inOrder(subscribeHooks);
         this.limit = settings.limits().hooks();
         this.maxBytes = settings.limits().eventBytes();
-        this.threads = threads.pool("sluice-hook", THREADS);
+        this.threads = new HookThreads(threads);
     }
 
     @Inject
@@ -81,7 +76,7 @@ public class Hooks {
 
     @PreDestroy
     void close() {
-        threads.shutdownNow();
+        threads.close();
     }
 
     /**
@@ -89,10 +84,14 @@ public class Hooks {
      *
      * @throws RejectedException if a hook refuses a draft, or takes too long
      */
-    public List<Draft> beforePublish(List<Draft> drafts, Caller caller) {
+    public List<Draft> beforePublish(List<Draft> drafts, Visitor visitor) {
         return publishHooks.isEmpty()
                 ? drafts
-                : inTime(() -> drafts.stream().map(draft -> ask(draft, caller)).toList());
+                : inTime(
+                        visitor,
+                        () -> drafts.stream()
+                                .map(draft -> ask(draft, visitor.caller()))
+                                .toList());
     }
 
     private Draft ask(Draft draft, Caller caller) {
@@ -109,12 +108,12 @@ public class Hooks {
     }
 
     /** @throws RejectedException if a hook refuses the filters, or takes too long */
-    public Filters beforeSubscribe(Filters filters, Caller caller) {
+    public Filters beforeSubscribe(Filters filters, Visitor visitor) {
         return subscribeHooks.isEmpty()
                 ? filters
-                : inTime(() -> {
+                : inTime(visitor, () -> {
                     Filters asked = withoutPresence(filters);
-                    subscribeHooks.forEach(hook -> hook.beforeSubscribe(asked, caller));
+                    subscribeHooks.forEach(hook -> hook.beforeSubscribe(asked, visitor.caller()));
                     return filters;
                 });
     }
@@ -125,22 +124,20 @@ public class Hooks {
                 filters.list().stream().map(TopicFilter::withoutPresence).toList());
     }
 
-    private <T> T inTime(Supplier<T> asking) {
-        Future<T> answer = threads.submit(asking::get);
+    /** Whoever has a name has one share, from wherever; the others have one for each address. */
+    private <T> T inTime(Visitor visitor, Supplier<T> asking) {
+        String caller =
+                visitor.caller().subject().map(name -> "subject " + name).orElseGet(visitor::address);
         try {
-            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            T answer = threads.call(caller, limit, asking);
+            slow.passed();
+            return answer;
         } catch (TimeoutException e) {
-            answer.cancel(true);
-            LOG.log(
-                    Level.WARNING,
-                    Line.of("the hooks of the application took too long").with("limit", limit));
-            throw HOOK_TIMEOUT.because("the application took too long to decide about this");
+            slow.failed("limit", limit);
+            throw HOOK_TIMEOUT.because(
+                    "the application took too long to decide about this, or about what came before it");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RejectedException refusal) {
-                throw refusal;
-            }
-            LOG.log(Level.ERROR, "a hook of the application failed", e.getCause());
-            throw INTERNAL_ERROR.because("the gateway failed; its log says more");
+            throw RejectedException.of(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw HOOK_TIMEOUT.because("the gateway is shutting down");

@@ -56,7 +56,7 @@ public class PresenceResource {
     public Response members(@Context HttpServletRequest request) {
         Topic topic = topic(Query.of(request));
         Caller caller = Gate.visitor(request).caller();
-        hooks.beforeSubscribe(caller.requireRead(List.of(topic.value())), caller);
+        hooks.beforeSubscribe(caller.requireRead(List.of(topic.value())), Gate.visitor(request));
         String json = new JsonText()
                 .member("topic", topic.value())
                 .raw("members", MemberJson.all(presence.members(topic)))

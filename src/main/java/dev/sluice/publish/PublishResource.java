@@ -139,7 +139,7 @@ public class PublishResource {
         Visitor visitor = Gate.visitor(request);
         drafts.forEach(draft -> visitor.caller().requirePublish(draft.topic()));
         rates.require(visitor, drafts.size());
-        return hooks.beforePublish(drafts, visitor.caller()).stream()
+        return hooks.beforePublish(drafts, visitor).stream()
                 .map(visitor.caller()::own)
                 .toList();
     }

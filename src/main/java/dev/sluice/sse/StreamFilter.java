@@ -105,7 +105,7 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
         Encoding<byte[]> encoding = encoding(query);
         Start start = start(Headers.of(servletRequest).joined(LAST_EVENT_ID), parameters);
         Caller caller = visitor.caller();
-        Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), caller);
+        Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), visitor);
         clients.requireFew(filters, List.of());
         Optional<Member> member = member(query, filters, caller);
         Subscription subscription = new Subscription("stream", filters, start, "", query.flag("conflate", false));

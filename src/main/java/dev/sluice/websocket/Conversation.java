@@ -207,7 +207,7 @@ final class Conversation {
         }
         String name = message.subscription().orElseGet(this::newName);
         Caller caller = client.caller();
-        Filters filters = parts.hooks().beforeSubscribe(caller.requireRead(message.topics()), caller);
+        Filters filters = parts.hooks().beforeSubscribe(caller.requireRead(message.topics()), client.visitor());
         parts.clients().requireFew(filters, connection.filters());
         Optional<Member> member = message.member(
                         wanted -> parts.access().memberName(caller, wanted).orElseGet(connection.id()::alias))
@@ -253,7 +253,7 @@ final class Conversation {
     private void answerMembers(ClientMessage message) {
         Topic topic = message.topic();
         Caller caller = client.caller();
-        parts.hooks().beforeSubscribe(caller.requireRead(List.of(topic.value())), caller);
+        parts.hooks().beforeSubscribe(caller.requireRead(List.of(topic.value())), client.visitor());
         answers.add(message("members", message.ref())
                 .member("topic", topic.value())
                 .raw("members", MemberJson.all(parts.presence().members(topic)))
@@ -280,8 +280,8 @@ final class Conversation {
         Caller caller = client.caller();
         caller.requirePublish(read.topic());
         Draft sent = message.wantsEcho() ? read : read.notTo(connection.id());
-        Draft draft =
-                caller.own(parts.hooks().beforePublish(List.of(sent), caller).get(0));
+        Draft draft = caller.own(
+                parts.hooks().beforePublish(List.of(sent), client.visitor()).get(0));
         if (message.isVolatile()) {
             publishVolatile(message.ref(), draft);
         } else {
