@@ -14,17 +14,14 @@ import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Subscription;
 import dev.sluice.journal.Receipt;
-import dev.sluice.log.Line;
 import dev.sluice.wire.ErrorJson;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.MemberJson;
 import jakarta.json.JsonValue;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 
 /**
  * What a client says, and what it is answered. The server calls it with one message after another; each has one
@@ -158,18 +155,8 @@ final class Conversation {
         }
     }
 
-    /** A fault of the gateway: all of it to the log, nothing of it to the client. */
     private String failure(Ref ref, Throwable fault) {
-        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
-        if (!(cause instanceof RejectedException)) {
-            LOG.log(
-                    Level.ERROR,
-                    () -> Line.of("a message failed")
-                            .with("connection", connection.id())
-                            .toString(),
-                    cause);
-        }
-        return refusal(ref, RejectedException.of(cause));
+        return refusal(ref, RejectedException.of(fault));
     }
 
     private void handle(BinaryFrame binary) {

@@ -50,8 +50,17 @@ class HookThreadsTest {
         assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> threads.call(caller, BRIEF, this::hang));
     }
 
+    /** What the machine has not begun in time hangs nowhere. */
+    private void hangAll(String caller) {
+        await().atMost(LONG).until(() -> {
+            hang(caller);
+            return started.get() == HookThreads.SHARE;
+        });
+    }
+
     @Test
     void leavesOthersTheirThreadsWhileAllOfOneCallerHang() throws Exception {
+        hangAll("mallory");
         for (int i = 0; i < HookThreads.THREADS; i++) {
             hang("mallory");
         }
@@ -61,9 +70,7 @@ class HookThreadsTest {
 
     @Test
     void refusesAtOnceWhileAllThatIsUnderWayIsOverdue() {
-        for (int i = 0; i < HookThreads.SHARE; i++) {
-            hang("mallory");
-        }
+        hangAll("mallory");
         long before = System.nanoTime();
         assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> threads.call("mallory", LONG, () -> "x"));
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(LONG.dividedBy(3));
@@ -71,9 +78,7 @@ class HookThreadsTest {
 
     @Test
     void servesACallerAgainWhenItsHooksHaveReturned() throws Exception {
-        for (int i = 0; i < HookThreads.SHARE; i++) {
-            hang("mallory");
-        }
+        hangAll("mallory");
         release.countDown();
         await().atMost(LONG).until(() -> threads.callers() == 0);
         assertThat(threads.call("mallory", LONG, () -> "done")).isEqualTo("done");
