@@ -14,6 +14,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.SignedJWT;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.TopicFilter;
+import dev.sluice.log.Incident;
 import dev.sluice.log.Line;
 import dev.sluice.settings.Settings;
 import jakarta.json.JsonArray;
@@ -52,7 +53,8 @@ final class TokenVerifier {
     private final DefaultJOSEProcessor<SecurityContext> processor = new DefaultJOSEProcessor<>();
     private final Settings.Tokens settings;
     private final Clock clock;
-    private volatile boolean failing;
+    private final Incident keys =
+            new Incident(LOG, "the keys for tokens cannot be fetched", "the keys for tokens can be fetched again");
 
     private TokenVerifier(Settings.Tokens settings, Clock clock) {
         this.settings = settings;
@@ -101,16 +103,13 @@ final class TokenVerifier {
     private TokenClaims signedClaims(String token) {
         try {
             String payload = processor.process(SignedJWT.parse(token), null).toString();
-            failing = false;
+            keys.passed();
             return TokenClaims.parse(payload);
         } catch (RateLimitReachedException e) {
             // it names a key that was not there a moment ago
             throw TOKEN_INVALID.because("the token's signature is not by a key of this gateway");
         } catch (KeySourceException e) {
-            LOG.log(
-                    failing ? Level.DEBUG : Level.WARNING,
-                    Line.of("the keys for tokens cannot be fetched").with("cause", e.getMessage()));
-            failing = true;
+            keys.failed(e);
             throw KEYS_UNAVAILABLE.because("the keys by which tokens are checked cannot be fetched now");
         } catch (BadJOSEException
                 | JOSEException

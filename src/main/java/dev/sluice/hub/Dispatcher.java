@@ -8,6 +8,7 @@ import dev.sluice.journal.Appended;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Page;
+import dev.sluice.log.Incident;
 import dev.sluice.log.Line;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -41,6 +42,7 @@ final class Dispatcher implements Runnable {
     private static final int PAGE = 1_000;
     private static final int PAGE_BYTES = 1 << 20;
 
+    private final Incident failing = new Incident(LOG, "dispatching failed", "dispatching succeeds again");
     private final Journal journal;
     private final Tail tail;
     private final TopicIndex<Subscriber> index;
@@ -141,6 +143,7 @@ final class Dispatcher implements Runnable {
                 } else {
                     hear(next);
                 }
+                failing.passed();
             } catch (InterruptedException e) {
                 return;
             } catch (RejectedException e) {
@@ -149,7 +152,7 @@ final class Dispatcher implements Runnable {
                         Line.of("the dispatcher waits for the journal").with("cause", e.getMessage()));
             } catch (RuntimeException | Error e) {
                 // without its dispatcher the node would be deaf until a restart; the hole shows at the next bell
-                LOG.log(Level.ERROR, "dispatching failed", e);
+                failing.broke(e);
             }
         }
     }

@@ -11,6 +11,7 @@ import dev.sluice.journal.Appended;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.SteppedSearch;
+import dev.sluice.log.Incident;
 import dev.sluice.runtime.FairReads;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.CurrentSettings;
@@ -60,6 +61,7 @@ public class Hub {
     /** Connections that readers for clients do not get: for the committer, a try whether the database is there, the hub. */
     private static final int KEPT = 3;
 
+    private final Incident ticks = new Incident(LOG, "a tick failed", "ticks succeed again");
     private final Journal journal;
     private final Threads threads;
     private volatile Settings.Delivery settings;
@@ -241,6 +243,7 @@ public class Hub {
     private void tick() {
         long now = now();
         long interval = settings.heartbeat().toNanos();
+        boolean failed = false;
         for (Connection connection : connections.values()) {
             try {
                 // a little early rather than late, and not all at once
@@ -248,8 +251,12 @@ public class Hub {
                 connection.tick(now, next, settings.writeTimeout().toNanos());
             } catch (RuntimeException | Error e) {
                 // the others would not be looked after, and the ticker would never call again
-                LOG.log(Level.ERROR, "a tick failed", e);
+                ticks.broke(e);
+                failed = true;
             }
+        }
+        if (!failed) {
+            ticks.passed();
         }
     }
 

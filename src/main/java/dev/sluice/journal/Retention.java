@@ -1,6 +1,7 @@
 package dev.sluice.journal;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.log.Incident;
 import dev.sluice.log.Line;
 import dev.sluice.settings.Settings;
 import jakarta.persistence.EntityManager;
@@ -22,6 +23,8 @@ final class Retention {
 
     private static final long STEP_BYTES = 8 << 20;
 
+    private final Incident failing =
+            new Incident(LOG, "retention failed, and will try again", "retention succeeds again");
     private final JpaJournal journal;
     private final Transactions transactions;
     private volatile Settings.Retention settings;
@@ -65,11 +68,12 @@ final class Retention {
         try {
             trim(due());
             measure();
+            failing.passed();
         } catch (RejectedException e) {
             LOG.log(Level.DEBUG, Line.of("retention waits for the journal").with("cause", e.getMessage()));
         } catch (RuntimeException | Error e) {
             // the ticker would never call again
-            LOG.log(Level.WARNING, "retention failed, and will try again", e);
+            failing.broke(e);
         }
     }
 

@@ -16,13 +16,13 @@ import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.Visits;
+import dev.sluice.log.Incident;
 import dev.sluice.runtime.Threads;
 import dev.sluice.runtime.VolatileBus;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,6 +44,7 @@ class Bulletin implements Visits {
     private static final EventType OPENED = new EventType("opened");
     private static final EventType CLOSED = new EventType("closed");
 
+    private final Incident failing = new Incident(LOG, "telling of this node failed", "this node is told of again");
     private final Hub hub;
     private final VolatileBus bus;
     private final Report report;
@@ -72,9 +73,10 @@ class Bulletin implements Visits {
             if (hub.isWanted(NODE)) {
                 tell(NODE, FIGURES, Subject.NONE, report.json());
             }
+            failing.passed();
         } catch (RuntimeException | Error e) {
             // the ticker would never call again
-            LOG.log(Level.ERROR, "telling of this node failed", e);
+            failing.broke(e);
         }
     }
 

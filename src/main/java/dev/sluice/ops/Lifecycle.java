@@ -34,17 +34,9 @@ public class Lifecycle implements ServletContextListener {
             started = Optional.of(operation);
         } catch (RuntimeException e) {
             // what the server says of it is hundreds of lines, and the cause the last of them
-            LOG.log(Level.ERROR, Line.of("Sluice cannot start").with("cause", first(e)));
+            LOG.log(Level.ERROR, Line.of("Sluice cannot start").because(e));
             throw e;
         }
-    }
-
-    private static String first(Throwable fault) {
-        Throwable cause = fault;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.ops;
 
+import dev.sluice.log.Incident;
 import dev.sluice.log.Line;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.CurrentSettings;
@@ -30,6 +31,8 @@ class Watch {
     private static final Outcome BLIND = new Outcome(
             Set.of(), Set.of(), Optional.of("this server does not show the settings of the deployment any more"));
 
+    private final Incident failing =
+            new Incident(LOG, "looking for changed settings failed", "changed settings are looked for again");
     private final CurrentSettings settings;
     private final ScheduledExecutorService ticker;
 
@@ -67,9 +70,10 @@ class Watch {
     private void reloadQuietly() {
         try {
             reload();
+            failing.passed();
         } catch (RuntimeException | Error e) {
             // the ticker would never call again
-            LOG.log(Level.ERROR, "looking for changed settings failed", e);
+            failing.broke(e);
         }
     }
 

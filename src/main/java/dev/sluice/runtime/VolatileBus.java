@@ -1,11 +1,11 @@
 package dev.sluice.runtime;
 
 import dev.sluice.event.VolatileEvent;
+import dev.sluice.log.Incident;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 
 /** The bus on which volatile events go: the hub hears them first, and then any bean that observes them. */
 @Singleton
@@ -13,6 +13,8 @@ public class VolatileBus {
 
     private static final Logger LOG = System.getLogger(VolatileBus.class.getName());
 
+    private final Incident failing =
+            new Incident(LOG, "an observer of VolatileEvent failed", "the observers of VolatileEvent succeed again");
     private final Event<VolatileEvent> bus;
 
     @Inject
@@ -24,8 +26,9 @@ public class VolatileBus {
     public void pass(VolatileEvent event) {
         try {
             bus.fire(event);
+            failing.passed();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.WARNING, "an observer of VolatileEvent failed", e);
+            failing.broke(e);
         }
     }
 }
