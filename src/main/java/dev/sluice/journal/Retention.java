@@ -116,11 +116,11 @@ final class Retention {
     void trim(long position) {
         long before = journal.head().trimmed();
         long trimmed = before;
-        long reached;
-        do {
+        long reached = -1;
+        while (trimmed > reached && trimmed < position) {
             reached = trimmed;
             trimmed = transactions.write(entities -> step(entities, position));
-        } while (trimmed > reached && trimmed < position);
+        }
         if (trimmed > before) {
             LOG.log(
                     Level.DEBUG,

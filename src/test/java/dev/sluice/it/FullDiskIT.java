@@ -42,9 +42,10 @@ class FullDiskIT {
                     .atMost(Limits.ANSWER)
                     .until(() -> ready(gateway), reply -> reply.status() == 503);
             assertThat(Json.text(unready.json(), "reason")).isEqualTo("writes-failing");
-            assertThat(received(gateway))
-                    .as("what was acknowledged can be read")
-                    .containsAll(acknowledged);
+            // H2 closes a database whose file cannot grow, and opens it anew: a page may be refused in between
+            await("what was acknowledged")
+                    .atMost(Limits.ANSWER)
+                    .untilAsserted(() -> assertThat(received(gateway)).containsAll(acknowledged));
             assertThat(warnings(gateway)).singleElement().asString().endsWith("cause=\"File too large\"");
 
             limit(gateway.pid(), "unlimited");
