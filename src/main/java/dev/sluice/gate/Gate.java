@@ -77,6 +77,9 @@ public class Gate extends HttpFilter {
     @Inject
     private transient CurrentSettings current;
 
+    @Inject
+    private transient SendBuffer sendBuffer;
+
     private transient volatile Origins origins;
     private transient volatile Addresses addresses;
     private transient volatile Bodies bodies;
@@ -144,6 +147,7 @@ public class Gate extends HttpFilter {
             if (webSocket) {
                 Handshake.require(request, response);
                 clients.requireRoom(visitor);
+                sendBuffer.limit(request);
                 chain.doFilter(new Handshake(request, visitor), response);
                 return;
             }
@@ -154,6 +158,7 @@ public class Gate extends HttpFilter {
                     // before JAX-RS, which is most of what a refusal costs
                     clients.requireRoom(visitor);
                 }
+                sendBuffer.limit(request);
                 // keeps all that it is given for as long as it is open
                 chain.doFilter(readable, response);
             } else {

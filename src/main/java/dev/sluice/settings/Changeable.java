@@ -32,6 +32,7 @@ final class Changeable {
             "sluice.retention.bytes",
             "sluice.retention.count",
             "sluice.retry",
+            "sluice.send-buffer",
             "sluice.token.notice",
             "sluice.trusted-proxies",
             "sluice.trusted-proxies.header",

@@ -193,6 +193,7 @@ public record Settings(
      * @param readers how many subscribers read from the journal at once
      * @param poll how often to look for events that other nodes have written
      * @param drain over what time the clients are sent away when the node stops
+     * @param sendBuffer how many bytes the kernel may hold for one client, half of what it then takes
      */
     public record Delivery(
             int tailEvents,
@@ -205,7 +206,8 @@ public record Settings(
             int writers,
             int readers,
             Duration poll,
-            Duration drain) {
+            Duration drain,
+            int sendBuffer) {
 
         /** What one client is told to wait before it reconnects: from half to one and a half, so that not all come at once. */
         public Duration jitteredRetry() {

@@ -181,6 +181,7 @@ final class SettingsReader {
                 values.count("sluice.writers", 1_000, 1, 10_000),
                 values.count("sluice.readers", 4, 1, 1_000),
                 values.duration("sluice.poll", "100ms", Duration.ofMillis(10), Duration.ofHours(1)),
-                values.duration("sluice.drain", "10s", Duration.ZERO, Duration.ofHours(1)));
+                values.duration("sluice.drain", "10s", Duration.ZERO, Duration.ofHours(1)),
+                (int) values.bytes("sluice.send-buffer", "32k", 4 << 10, 64 << 20));
     }
 }

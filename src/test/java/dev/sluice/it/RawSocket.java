@@ -110,6 +110,10 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
+    int localPort() {
+        return socket.getLocalPort();
+    }
+
     Valve valve() {
         return valve;
     }

@@ -60,7 +60,8 @@ class ServerSetupIT {
         int before = gateway.log().length();
         try (RawSocket socket = RawSocket.open(gateway.port()).readWithin(Limits.ANSWER)) {
             socket.send(request.replace("|", "\r\n"));
-            socket.readHead();
+            // the first byte of an answer, or the end: WildFly closes without one
+            socket.in().read();
         }
         gateway.http().publish("a", "the server has gone on");
         assertThat(gateway.log().substring(before)).doesNotContain("\tat ", "WARN", "SEVERE", "ERROR");
