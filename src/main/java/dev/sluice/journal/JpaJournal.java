@@ -104,8 +104,10 @@ public class JpaJournal implements Journal {
      */
     public void open() {
         Head head;
+        String url;
         try {
             boolean newer = schema.migrate();
+            url = schema.url();
             transactions.open();
             new Founding(transactions, epochs).findOrFound();
             head = read(JournalReader::head);
@@ -139,6 +141,7 @@ public class JpaJournal implements Journal {
                         .with("epoch", head.epoch())
                         .with("events", head.position() - head.trimmed())
                         .with("newest", head.cursor()));
+        JournalScope.tell(url);
     }
 
     /**

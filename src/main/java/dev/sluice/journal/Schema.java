@@ -66,6 +66,18 @@ class Schema {
         }
     }
 
+    /** Of the database, as its driver takes it. */
+    String url() {
+        if (!isOfTheServer()) {
+            return settings.database().url();
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            return connection.getMetaData().getURL();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database of " + JournalResources.SETTING + " cannot be reached", e);
+        }
+    }
+
     private boolean isOfTheServer() {
         return !settings.pool().dataSource().isEmpty();
     }

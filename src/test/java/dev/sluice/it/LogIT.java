@@ -57,6 +57,7 @@ class LogIT {
             }
             assertThat(messages)
                     .doesNotContain("")
+                    .contains("the journal is a file of this node alone")
                     .anyMatch(message -> message.startsWith("Sluice starts database="))
                     .anyMatch(message -> message.startsWith("the journal is open epoch="));
         }
