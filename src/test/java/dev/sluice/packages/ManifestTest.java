@@ -25,6 +25,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The manifest for Kubernetes, against the field names of its API, and against itself. */
 class ManifestTest {
 
+    private static final int HEAP_PERCENT = 60;
+
     private static final Map<String, JsonObject> OBJECTS = read(Project.text("src/main/kubernetes/sluice.yaml"));
 
     private static Map<String, JsonObject> read(String manifest) {
@@ -74,6 +76,25 @@ class ManifestTest {
         JsonObject misspelt = OBJECTS.get("Deployment").deepCopy();
         at(misspelt, "spec/template/spec/containers/0").getAsJsonObject().addProperty("readynessProbe", "x");
         assertThatThrownBy(() -> check("Deployment", misspelt)).hasMessageContaining("readynessProbe");
+    }
+
+    /** By the figures of the guide to operations: an open connection, and all that is not one. */
+    @Test
+    void givesTheHeapWhatItsConnectionsNeed() {
+        long connections =
+                at(OBJECTS.get("ConfigMap"), "data/SLUICE_CONNECTIONS_MAX").getAsLong();
+        long gibibytes = Long.parseLong(
+                ofThePod("containers/0/resources/limits/memory").getAsString().replace("Gi", ""));
+        long heap = (gibibytes << 30) * HEAP_PERCENT / 100;
+        assertThat(heap).isGreaterThan(400_000_000 + connections * 30_000);
+        assertThat(Project.text("src/main/container/Containerfile")).contains("MaxRAMPercentage=" + HEAP_PERCENT);
+    }
+
+    /** A renewal finds an event stream on its own node only. */
+    @Test
+    void sendsTheRequestsOfOneClientToOneNode() {
+        assertThat(at(OBJECTS.get("Service"), "spec/sessionAffinity").getAsString())
+                .isEqualTo("ClientIP");
     }
 
     @Test
