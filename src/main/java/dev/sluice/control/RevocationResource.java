@@ -8,11 +8,11 @@ import dev.sluice.gate.Gate;
 import dev.sluice.log.Line;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.Jsons;
+import dev.sluice.wire.RequestBody;
 import dev.sluice.wire.Utf8;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -48,26 +49,28 @@ public class RevocationResource {
     public Response revoke(@Context HttpServletRequest request, InputStream body) throws IOException {
         Visitor visitor = Gate.visitor(request);
         visitor.caller().requireAdministrator();
-        Map.Entry<String, JsonValue> what = read(body);
-        if (!(what.getValue() instanceof JsonString name)) {
-            throw malformed();
-        }
+        Map.Entry<String, String> what = read(body);
         Revocation revocation = switch (what.getKey()) {
-            case "token" -> revoker.revoke(Revocation.Kind.TOKEN, name.getString());
-            case "subject" -> revoker.revoke(Revocation.Kind.SUBJECT, name.getString());
-            case "connection" -> revoker.revokeThatOf(name.getString());
+            case "token" -> revoker.revoke(Revocation.Kind.TOKEN, what.getValue());
+            case "subject" -> revoker.revoke(Revocation.Kind.SUBJECT, what.getValue());
+            case "connection" -> revoker.revokeThatOf(what.getValue());
             default -> throw malformed();
         };
         LOG.log(
                 Level.INFO,
-                visitor.sign(Line.of("an administrator has revoked").with(what.getKey(), name.getString())));
+                visitor.sign(Line.of("an administrator has revoked").with(what.getKey(), what.getValue())));
         return Response.status(Response.Status.CREATED).entity(json(revocation)).build();
     }
 
-    private static Map.Entry<String, JsonValue> read(InputStream body) throws IOException {
-        JsonValue json = Jsons.parse(Utf8.decode(body.readNBytes(MOST_BYTES), "the body"), "the body");
-        if (json instanceof JsonObject object && object.size() == 1) {
-            return object.entrySet().iterator().next();
+    private static Map.Entry<String, String> read(InputStream body) throws IOException {
+        String text = Utf8.decode(RequestBody.read(body, MOST_BYTES, "a revocation"), "the body");
+        if (Jsons.parse(text, "the body") instanceof JsonObject object) {
+            List<String> names = object.keySet().stream()
+                    .filter(name -> Jsons.member(object, name).isPresent())
+                    .toList();
+            if (names.size() == 1 && object.get(names.get(0)) instanceof JsonString value) {
+                return Map.entry(names.get(0), value.getString());
+            }
         }
         throw malformed();
     }

@@ -9,6 +9,7 @@ import dev.sluice.access.Token;
 import dev.sluice.client.Clients;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.RejectedException;
+import dev.sluice.event.Text;
 import dev.sluice.journal.RevocationRecords;
 import dev.sluice.journal.RevocationRecords.News;
 import dev.sluice.log.Incident;
@@ -127,8 +128,9 @@ public class Revoker {
 
     /** @throws RejectedException if it cannot be kept: then nothing is revoked */
     Revocation revoke(Revocation.Kind kind, String value) {
-        if (value.isEmpty() || value.length() > LONGEST) {
-            throw PARAMETER_INVALID.because("what is revoked has 1 to " + LONGEST + " characters");
+        if (value.isEmpty() || value.length() > LONGEST || !Text.isPlain(value)) {
+            throw PARAMETER_INVALID.because(
+                    "what is revoked has 1 to " + LONGEST + " characters, and no control characters");
         }
         Revocation revocation = new Revocation(kind, value, records.now().truncatedTo(ChronoUnit.MILLIS));
         records.put(new RevocationRecords.Row(name(kind), value, revocation.at()));

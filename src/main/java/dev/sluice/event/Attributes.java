@@ -14,7 +14,8 @@ public record Attributes(String members) {
 
     private static final String TRACE = "\"traceparent\":";
 
-    private static final Pattern TRACE_MEMBERS = Pattern.compile("(^|,)\"trace(parent|state)\":\"(\\\\.|[^\"\\\\])*\"");
+    private static final Pattern TRACE_MEMBERS =
+            Pattern.compile("(^|,)\"trace(parent|state)\":\"[^\"\\\\]*+(\\\\.[^\"\\\\]*+)*+\"");
 
     private static final int MAX_CHARACTERS = 8_000;
 

@@ -1,5 +1,7 @@
 package dev.sluice.event;
 
+import static dev.sluice.event.Rejection.BODY_INVALID;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,7 +11,12 @@ import java.util.Arrays;
  */
 public record Payload(ContentType contentType, byte[] bytes) {
 
+    /** @throws RejectedException {@code body-invalid} if the text contains half a character, which has no bytes */
     public static Payload text(ContentType type, String text) {
+        if (!Text.isWellFormed(text)) {
+            throw BODY_INVALID.because(
+                    "the data contains half a character: a surrogate without the other one of its pair");
+        }
         return new Payload(type, text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -46,7 +46,7 @@ public final class Text {
     }
 
     /** How many bytes the text takes in UTF-8, without encoding it. */
-    static int utf8Length(String text) {
+    public static int utf8Length(String text) {
         int length = 0;
         for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
             c = text.codePointAt(i);

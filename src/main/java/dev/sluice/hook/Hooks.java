@@ -104,6 +104,9 @@ public class Hooks {
             Payload payload = result.payload();
             Payloads.of(payload.contentType(), payload.bytes(), maxBytes);
         }
+        if (!result.content().attributes().equals(draft.content().attributes())) {
+            Payloads.check(result.content().attributes());
+        }
         return result;
     }
 

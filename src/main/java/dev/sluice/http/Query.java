@@ -7,9 +7,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The parameters of a request, each as what it should be. Read from the query itself: RESTEasy refuses characters that
@@ -18,6 +20,9 @@ import java.util.Optional;
 public final class Query {
 
     private final Map<String, List<String>> values = new HashMap<>();
+
+    /** Those that stand there without an equals sign. */
+    private final Set<String> withoutValue = new HashSet<>();
 
     /**
      * @throws dev.sluice.event.RejectedException {@code parameter-invalid} if a {@code %} begins no escape, or there is a
@@ -34,9 +39,13 @@ public final class Query {
         }
         for (String parameter : text.split("&")) {
             if (!parameter.isEmpty()) {
-                String[] parts = parameter.split("=", 2);
-                values.computeIfAbsent(decoded(parts[0]), name -> new ArrayList<>(1))
-                        .add(parts.length == 2 ? decoded(parts[1]) : "");
+                int equals = parameter.indexOf('=');
+                String name = decoded(equals < 0 ? parameter : parameter.substring(0, equals));
+                if (equals < 0) {
+                    withoutValue.add(name);
+                }
+                values.computeIfAbsent(name, first -> new ArrayList<>(1))
+                        .add(equals < 0 ? "" : decoded(parameter.substring(equals + 1)));
             }
         }
     }
@@ -53,16 +62,20 @@ public final class Query {
         return values.getOrDefault(name, List.of());
     }
 
-    /** The value of a parameter that has one at most. */
+    /** The value of a parameter that has one at most; none if it is empty, as that of a field of a form which is left out. */
     public Optional<String> first(String name) {
         if (all(name).size() > 1) {
             throw PARAMETER_INVALID.because("there is one " + name + " at most");
         }
-        return all(name).stream().findFirst();
+        return all(name).stream().findFirst().filter(value -> !value.isEmpty());
     }
 
     /** A parameter that is {@code true} or {@code false}. */
     public boolean flag(String name, boolean otherwise) {
+        if (withoutValue.contains(name)) {
+            // to take it for none would be the opposite of what it looks like
+            throw PARAMETER_INVALID.because(name + " is true or false: " + name + "=true");
+        }
         String value = first(name).orElse(Boolean.toString(otherwise));
         if (!value.equals("true") && !value.equals("false")) {
             throw PARAMETER_INVALID.because(name + " is true or false");

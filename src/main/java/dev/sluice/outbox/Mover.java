@@ -219,6 +219,7 @@ final class Mover implements Runnable {
     private Draft checked(Draft draft) {
         Payload payload = draft.payload();
         Payloads.of(payload.contentType(), payload.bytes(), maxBytes);
+        Payloads.check(draft.content().attributes());
         return draft;
     }
 

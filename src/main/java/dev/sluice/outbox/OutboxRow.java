@@ -14,7 +14,6 @@ import dev.sluice.event.Terms;
 import dev.sluice.event.Topic;
 import dev.sluice.wire.Ttl;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -87,7 +86,7 @@ record OutboxRow(
             throw BODY_INVALID.because("a row of the outbox has either data or bytes");
         }
         ContentType type = contentType == null ? ContentType.JSON : new ContentType(contentType);
-        return new Payload(type, bytes == null ? text.getBytes(StandardCharsets.UTF_8) : bytes);
+        return bytes == null ? Payload.text(type, text) : new Payload(type, bytes);
     }
 
     private static String orEmpty(String value) {

@@ -1,5 +1,6 @@
 package dev.sluice.presence;
 
+import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.CONNECTION_UNKNOWN;
 import static dev.sluice.event.Rejection.DATA_TOO_LARGE;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
@@ -7,6 +8,7 @@ import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Member;
+import dev.sluice.event.Text;
 import dev.sluice.event.Topic;
 import dev.sluice.event.VolatileEvent;
 import dev.sluice.hub.Attendant;
@@ -20,7 +22,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,13 +91,17 @@ public class Presence {
             throw PARAMETER_INVALID.because("who is present is so on topics, not on patterns");
         }
         filters.topics().forEach(PresenceTopic::of);
-        requireSmall(member.state());
+        requireState(member.state());
         return member;
     }
 
-    private void requireSmall(String state) {
-        if (state.getBytes(StandardCharsets.UTF_8).length > settings.maxBytes()) {
+    /** @throws dev.sluice.event.RejectedException {@code data-too-large} or {@code body-invalid} */
+    void requireState(String state) {
+        if (Text.utf8Length(state) > settings.maxBytes()) {
             throw DATA_TOO_LARGE.because("the state of a member has at most " + settings.maxBytes() + " bytes");
+        }
+        if (!Text.isWellFormed(state)) {
+            throw BODY_INVALID.because("the state of a member contains half a character");
         }
     }
 
@@ -150,7 +155,7 @@ public class Presence {
      * connection-unknown} if it makes none present there.
      */
     public CompletionStage<Void> update(ConnectionId connection, Topic topic, String state) {
-        requireSmall(state);
+        requireState(state);
         return CompletableFuture.runAsync(() -> tellOfChange(connection, topic, state), thread);
     }
 

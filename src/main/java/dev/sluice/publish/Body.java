@@ -14,12 +14,12 @@ import dev.sluice.wire.CloudEvents;
 import dev.sluice.wire.DraftJson;
 import dev.sluice.wire.Jsons;
 import dev.sluice.wire.Payloads;
+import dev.sluice.wire.RequestBody;
 import dev.sluice.wire.Utf8;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +34,6 @@ import java.util.stream.IntStream;
 
 /** The body of a publishing request, by its content type. */
 final class Body {
-
-    /** What most bodies are smaller than. */
-    private static final int SMALL = 1 << 10;
 
     private static final String CHARSET = "charset";
 
@@ -55,12 +52,12 @@ final class Body {
     }
 
     Payload payload(InputStream body, int maxBytes) throws IOException {
-        return Payloads.of(contentType(), read(body, maxBytes), charset(), maxBytes);
+        return Payloads.of(contentType(), RequestBody.read(body, maxBytes, "the body"), charset(), maxBytes);
     }
 
     /** The drafts of an array or of lines. */
     List<Draft> drafts(InputStream body, Settings.Limits limits) throws IOException {
-        String text = Utf8.decode(read(body, limits.batchBytes()), charset(), "the batch");
+        String text = Utf8.decode(RequestBody.read(body, limits.batchBytes(), "the body"), charset(), "the batch");
         List<JsonValue> values =
                 mediaType.subtype().equalsIgnoreCase("x-ndjson") ? lines(text, limits.batchEvents()) : array(text);
         return drafts(values, new DraftJson(limits.eventBytes())::read, limits);
@@ -95,13 +92,13 @@ final class Body {
     /** In the structured mode. */
     Draft cloudEvent(InputStream body, CloudEvents reader, Settings.Limits limits) throws IOException {
         // with room for what is not its data, and for what base64 adds
-        String text = Utf8.decode(read(body, limits.batchBytes()), charset(), "the CloudEvent");
+        String text = Utf8.decode(RequestBody.read(body, limits.batchBytes(), "the body"), charset(), "the CloudEvent");
         return reader.read(Jsons.parse(text, "the CloudEvent"));
     }
 
     /** In the batched mode. */
     List<Draft> cloudEvents(InputStream body, CloudEvents reader, Settings.Limits limits) throws IOException {
-        String text = Utf8.decode(read(body, limits.batchBytes()), charset(), "the batch");
+        String text = Utf8.decode(RequestBody.read(body, limits.batchBytes(), "the body"), charset(), "the batch");
         return drafts(CloudEvents.batch(Jsons.parse(text, "the batch")), reader::read, limits);
     }
 
@@ -133,22 +130,6 @@ final class Body {
             }
         }
         return values;
-    }
-
-    private static byte[] read(InputStream body, int maxBytes) throws IOException {
-        // to read up to a limit, the library takes eight kilobytes first, however small the body is
-        byte[] bytes = body.readNBytes(Math.min(SMALL, maxBytes + 1));
-        if (bytes.length == SMALL) {
-            byte[] rest = body.readNBytes(maxBytes + 1 - SMALL);
-            bytes = ByteBuffer.allocate(SMALL + rest.length)
-                    .put(bytes)
-                    .put(rest)
-                    .array();
-        }
-        if (bytes.length > maxBytes) {
-            throw DATA_TOO_LARGE.because("the body has at most " + maxBytes + " bytes");
-        }
-        return bytes;
     }
 
     /** As the publisher named it; a charset is not kept, since text is kept as UTF-8. */

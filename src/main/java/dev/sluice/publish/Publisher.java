@@ -53,7 +53,7 @@ public class Publisher {
      * @throws dev.sluice.event.RejectedException if a payload is too large, or is not what its type says
      */
     public CompletionStage<List<Receipt>> publishAll(List<Draft> drafts) {
-        drafts.forEach(draft -> check(draft.payload()));
+        drafts.forEach(this::check);
         return outbox.isInTransaction() ? outbox.publish(drafts) : journal.append(drafts);
     }
 
@@ -64,11 +64,13 @@ public class Publisher {
      *     too large, or is not what its type says
      */
     public void publishVolatile(Draft draft) {
-        check(draft.payload());
+        check(draft);
         bus.pass(draft.unjournaled(journal.clock().instant()));
     }
 
-    private void check(Payload payload) {
+    private void check(Draft draft) {
+        Payload payload = draft.payload();
         Payloads.of(payload.contentType(), payload.bytes(), maxBytes);
+        Payloads.check(draft.content().attributes());
     }
 }

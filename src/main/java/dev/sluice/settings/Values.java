@@ -1,6 +1,7 @@
 package dev.sluice.settings;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,7 +31,15 @@ final class Values {
     private final Function<String, Optional<String>> outside;
 
     Values(Function<String, Optional<String>> outside) {
-        this.outside = outside;
+        this.outside = key -> outside.apply(key).map(text -> requireWellFormed(key, text));
+    }
+
+    /** An escape in a properties file can make half a character, which no database and no client takes. */
+    private static String requireWellFormed(String key, String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new InvalidSettingException(key, "the value contains half a character");
+        }
+        return text;
     }
 
     String text(String key, String otherwise) {

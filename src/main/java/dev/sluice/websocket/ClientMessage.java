@@ -6,6 +6,7 @@ import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
 import dev.sluice.event.Member;
 import dev.sluice.event.RejectedException;
+import dev.sluice.event.Text;
 import dev.sluice.event.Topic;
 import dev.sluice.hub.Start;
 import dev.sluice.wire.JsonMessages;
@@ -67,8 +68,8 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
 
     /** The filters, of {@code topics} or the one of {@code channel}; none if the client names none. */
     List<String> topics() {
-        JsonValue topics = json.get("topics");
-        if (topics != null && json.containsKey("channel")) {
+        JsonValue topics = member("topics");
+        if (topics != null && member("channel") != null) {
             throw MESSAGE_INVALID.because("a message has topics or channel, not both");
         }
         if (topics == null) {
@@ -126,7 +127,7 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
      */
     Optional<Member> member(Function<Optional<String>, String> names) {
         Optional<String> name = text("member");
-        JsonValue state = json.get("state");
+        JsonValue state = member("state");
         if (name.isEmpty() && state == null) {
             return Optional.empty();
         }
@@ -159,10 +160,8 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         return Jsons.without(json, Set.of("type", "ref", "volatile", "echo"));
     }
 
-    /** Null is what JavaScript makes of a cursor that it does not have yet: the same as no member. */
     private JsonValue member(String name) {
-        JsonValue value = json.get(name);
-        return JsonValue.NULL.equals(value) ? null : value;
+        return Jsons.member(json, name).orElse(null);
     }
 
     private Optional<String> text(String name) {
@@ -170,10 +169,10 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         if (value == null) {
             return Optional.empty();
         }
-        if (value instanceof JsonString string) {
+        if (value instanceof JsonString string && Text.isWellFormed(string.getString())) {
             return Optional.of(string.getString());
         }
-        throw MESSAGE_INVALID.because(name + " is a string");
+        throw MESSAGE_INVALID.because(name + " is a string, without half a character");
     }
 
     private Optional<String> number(String name) {

@@ -2,11 +2,14 @@ package dev.sluice.websocket;
 
 import static dev.sluice.event.Rejection.MESSAGE_INVALID;
 
+import dev.sluice.event.Text;
 import dev.sluice.wire.JsonText;
+import dev.sluice.wire.Jsons;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.Optional;
 
 /** By which a client knows an answer again, as the JSON that it sent; empty if it does not care. */
 record Ref(String json) {
@@ -16,15 +19,18 @@ record Ref(String json) {
     private static final int LONGEST = 128;
 
     static Ref of(JsonObject message) {
-        JsonValue ref = message.get("ref");
-        if (ref == null) {
+        Optional<JsonValue> member = Jsons.member(message, "ref");
+        if (member.isEmpty()) {
             return NONE;
         }
-        String json = ref.toString();
-        if (!(ref instanceof JsonString || ref instanceof JsonNumber) || json.length() > LONGEST) {
-            throw MESSAGE_INVALID.because("ref is a number or a string of at most " + LONGEST + " characters");
+        if (member.get() instanceof JsonString || member.get() instanceof JsonNumber) {
+            String json = member.get().toString();
+            if (json.length() <= LONGEST && Text.isWellFormed(json)) {
+                return new Ref(json);
+            }
         }
-        return new Ref(json);
+        throw MESSAGE_INVALID.because(
+                "ref is a number or a string of at most " + LONGEST + " characters, without half a character");
     }
 
     boolean isNone() {

@@ -12,6 +12,7 @@ import dev.sluice.event.EventType;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
 import dev.sluice.event.Subject;
+import dev.sluice.event.Text;
 import dev.sluice.event.Topic;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
@@ -20,16 +21,13 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -49,9 +47,6 @@ public final class CloudEvents {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]{1,50}");
     private static final Pattern TIME = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})");
-
-    private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
-    private static final Pattern ESCAPED = Pattern.compile("%[0-9A-Fa-f]{2}");
 
     /** Which become something else than an attribute that is kept. */
     private static final Set<String> OUR_OWN =
@@ -90,7 +85,7 @@ public final class CloudEvents {
         if (headers.containsKey("datacontenttype")) {
             throw BODY_INVALID.because("the type of the data is the header Content-Type");
         }
-        headers.forEach((name, value) -> attributes.put(name, Jsons.string(unescaped(unquoted(value)))));
+        headers.forEach((name, value) -> attributes.put(name, Jsons.string(CloudEventHeader.decode(value))));
         return draft(attributes, payload);
     }
 
@@ -147,8 +142,7 @@ public final class CloudEvents {
     }
 
     private static boolean isText(String value) {
-        return value.chars().noneMatch(Character::isISOControl)
-                && StandardCharsets.UTF_8.newEncoder().canEncode(value);
+        return value.chars().noneMatch(Character::isISOControl) && Text.isWellFormed(value);
     }
 
     private static boolean isInteger(JsonNumber number) {
@@ -193,18 +187,19 @@ public final class CloudEvents {
 
     private Payload payload(JsonObject object) {
         JsonValue data = object.getOrDefault("data", JsonValue.NULL);
-        JsonValue base64 = object.getOrDefault("data_base64", JsonValue.NULL);
-        JsonValue named = object.getOrDefault("datacontenttype", JsonValue.NULL);
-        if (!named.equals(JsonValue.NULL) && !(named instanceof JsonString)) {
+        Optional<JsonValue> base64 = Jsons.member(object, "data_base64");
+        Optional<JsonValue> named = Jsons.member(object, "datacontenttype");
+        if (named.isPresent() && !(named.get() instanceof JsonString)) {
             throw BODY_INVALID.because("datacontenttype is a string");
         }
         // JSON is what it is if it does not say, by the specification
-        ContentType type = named instanceof JsonString string ? new ContentType(string.getString()) : ContentType.JSON;
-        if (object.containsKey("data") && !base64.equals(JsonValue.NULL)) {
+        ContentType type = named.map(text -> new ContentType(((JsonString) text).getString()))
+                .orElse(ContentType.JSON);
+        if (object.containsKey("data") && base64.isPresent()) {
             throw BODY_INVALID.because("a CloudEvent has data or data_base64, not both");
         }
-        if (!base64.equals(JsonValue.NULL)) {
-            return Payloads.of(type, Payloads.base64(base64), maxBytes);
+        if (base64.isPresent()) {
+            return Payloads.of(type, Payloads.base64(base64.get()), maxBytes);
         }
         if (!object.containsKey("data")) {
             return new Payload(ContentType.BINARY, new byte[0]);
@@ -213,7 +208,7 @@ public final class CloudEvents {
             return Payloads.of(type, data.toString(), maxBytes);
         }
         if (data instanceof JsonString string) {
-            return Payloads.of(type, string.getString().getBytes(StandardCharsets.UTF_8), maxBytes);
+            return Payloads.of(type, string.getString(), maxBytes);
         }
         throw BODY_INVALID.because("data that is not JSON is a string");
     }
@@ -240,31 +235,5 @@ public final class CloudEvents {
             return value == null ? null : ((JsonString) value).getString();
         }
         throw BODY_INVALID.because(name + " is a string");
-    }
-
-    /** A header may stand in quotation marks, with backslashes before what they would end. */
-    private static String unquoted(String value) {
-        Matcher quoted = QUOTED.matcher(value);
-        return quoted.matches() ? quoted.group(1).replaceAll("\\\\(.)", "$1") : value;
-    }
-
-    /** Headers carry what is no plain ASCII percent-encoded. */
-    private static String unescaped(String value) {
-        if (!ESCAPED.matcher(value).find()) {
-            return value;
-        }
-        byte[] bytes = new byte[value.length() * 3];
-        int length = 0;
-        for (int i = 0; i < value.length(); i++) {
-            if (ESCAPED.matcher(value).region(i, value.length()).lookingAt()) {
-                bytes[length++] = (byte) Integer.parseInt(value, i + 1, i + 3, 16);
-                i += 2;
-            } else {
-                byte[] plain = value.substring(i, i + 1).getBytes(StandardCharsets.UTF_8);
-                System.arraycopy(plain, 0, bytes, length, plain.length);
-                length += plain.length;
-            }
-        }
-        return Utf8.decode(Arrays.copyOf(bytes, length), "a header");
     }
 }

@@ -83,15 +83,15 @@ public final class DraftJson {
     }
 
     private static Optional<Duration> ttl(JsonObject object) {
-        JsonValue ttl = object.get("ttl");
-        if (ttl == null || ttl instanceof JsonNumber) {
-            return Optional.ofNullable(ttl).map(JsonValue::toString).map(Ttl::parse);
+        Optional<JsonValue> ttl = Jsons.member(object, "ttl");
+        if (ttl.isPresent() && !(ttl.get() instanceof JsonNumber)) {
+            throw BODY_INVALID.because("ttl is a number of seconds");
         }
-        throw BODY_INVALID.because("ttl is a number of seconds");
+        return ttl.map(JsonValue::toString).map(Ttl::parse);
     }
 
     private static boolean completes(JsonObject object) {
-        JsonValue last = object.getOrDefault("final", JsonValue.FALSE);
+        JsonValue last = Jsons.member(object, "final").orElse(JsonValue.FALSE);
         if (last.equals(JsonValue.TRUE) || last.equals(JsonValue.FALSE)) {
             return last.equals(JsonValue.TRUE);
         }
@@ -132,13 +132,10 @@ public final class DraftJson {
     }
 
     private static Optional<String> text(JsonObject object, String name) {
-        JsonValue value = object.get(name);
-        if (value == null) {
-            return Optional.empty();
+        Optional<JsonValue> value = Jsons.member(object, name);
+        if (value.isPresent() && !(value.get() instanceof JsonString)) {
+            throw BODY_INVALID.because(name + " is a string");
         }
-        if (value instanceof JsonString string) {
-            return Optional.of(string.getString());
-        }
-        throw BODY_INVALID.because(name + " is a string");
+        return value.map(text -> ((JsonString) text).getString());
     }
 }

@@ -11,6 +11,7 @@ import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -28,6 +29,11 @@ public final class Jsons {
         return PROVIDER.createValue(value);
     }
 
+    /** A member of an object; none if it is null, which is what many a language makes of a value that it does not have. */
+    public static Optional<JsonValue> member(JsonObject object, String name) {
+        return Optional.ofNullable(object.get(name)).filter(value -> !value.equals(JsonValue.NULL));
+    }
+
     /** The object without some of its members. */
     public static JsonObject without(JsonObject object, Set<String> members) {
         JsonObjectBuilder rest = PROVIDER.createObjectBuilder(object);
@@ -37,11 +43,13 @@ public final class Jsons {
 
     /** @param what what the text is, for the message */
     public static JsonValue parse(String text, String what) {
+        JsonScan.require(text, what, false);
         return whole(text, what, JsonParser::getValue);
     }
 
-    /** Checks a text without building it in memory. */
+    /** Checks a text that is kept as it is, without building it in memory. */
     public static void check(String text, String what) {
+        JsonScan.require(text, what, true);
         whole(text, what, parser -> {
             while (parser.hasNext()) {
                 parser.next();

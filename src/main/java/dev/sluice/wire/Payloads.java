@@ -3,6 +3,7 @@ package dev.sluice.wire;
 import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.DATA_TOO_LARGE;
 
+import dev.sluice.event.Attributes;
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Payload;
 import jakarta.json.JsonString;
@@ -34,11 +35,15 @@ public final class Payloads {
         return charset.equals(StandardCharsets.UTF_8) ? payload : of(type, text, maxBytes);
     }
 
+    /** They go to readers as they are: what is no JSON would break each message that they are in. */
+    public static void check(Attributes attributes) {
+        if (!attributes.isNone()) {
+            Jsons.check("{" + attributes.members() + "}", "the attributes");
+        }
+    }
+
     /** Text that has been decoded already, and parsed if it is JSON. */
     static Payload of(ContentType type, String text, int maxBytes) {
-        if (!Utf8.isEncodable(text)) {
-            throw BODY_INVALID.because("the data contains half a character");
-        }
         return limited(Payload.text(type, text), maxBytes);
     }
 

@@ -36,15 +36,4 @@ public final class Utf8 {
         }
         return length;
     }
-
-    /** Whether the text has a place in UTF-8: JSON escapes can make half a character. */
-    static boolean isEncodable(String text) {
-        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
-            c = text.codePointAt(i);
-            if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-                return false;
-            }
-        }
-        return true;
-    }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,7 +50,6 @@ class BadMessageIT {
             "{\"type\":\"subscribe\",\"topics\":[1]}",
             "{\"type\":\"subscribe\",\"topics\":[[\"a\"]]}",
             "{\"type\":\"subscribe\",\"topics\":{\"a\":1}}",
-            "{\"type\":\"subscribe\",\"topics\":null}",
             "{\"type\":\"subscribe\",\"channel\":5}",
             "{\"type\":\"subscribe\",\"sub\":5}",
             "{\"type\":\"subscribe\",\"sub\":\"\"}",
@@ -131,11 +131,68 @@ class BadMessageIT {
     }
 
     /** Gson would mend it: sent as it is. */
-    @Test
-    void halfACharacterIsNotPublished() {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "body-invalid    | 'type':'publish','topic':'a','data':'H'",
+                "body-invalid    | 'type':'publish','topic':'a','data':{'H':1}",
+                "body-invalid    | 'type':'publish','topic':'a','data':[[{'a':'xHx'}]]",
+                "body-invalid    | 'type':'publish','topic':'a','data':'H','contentType':'text/plain'",
+                "topic-invalid   | 'type':'publish','topic':'H','data':1",
+                "event-invalid   | 'type':'publish','topic':'a','data':1,'event':'H'",
+                "event-invalid   | 'type':'publish','topic':'a','data':1,'subject':'H'",
+                "key-invalid     | 'type':'publish','topic':'a','data':1,'key':'H'",
+                "message-invalid | 'type':'subscribe','sub':'H'",
+                "message-invalid | 'type':'subscribe','member':'H','topics':['a']",
+                "message-invalid | 'type':'subscribe','after':'H'",
+                "topic-invalid   | 'type':'subscribe','topics':['H']",
+                "message-invalid | 'type':'unsubscribe','sub':'H'",
+                "message-invalid | 'type':'token','token':'H'",
+                "body-invalid    | 'type':'subscribe','topics':['a'],'state':{'a':'H'}",
+                "body-invalid    | 'type':'state','topic':'a','state':'H'",
+                "message-invalid | 'type':'H'"
+            })
+    void halfACharacterIsRefusedWhereverItStands(String code, String members) {
         try (WsClient client = WsClient.plain(gateway)) {
-            client.send("{\"type\":\"publish\",\"ref\":\"x\",\"topic\":\"a\",\"data\":\"\\ud800\"}");
-            assertError(client.answer(), "body-invalid");
+            client.send(("{'ref':1," + members + "}").replace('\'', '"').replace("H", "\\ud83d"));
+            JsonObject error = client.answer();
+            assertError(error, code);
+            assertThat(error.get("ref").getAsInt()).isOne();
+            assertGoesOn(client);
+        }
+    }
+
+    @Test
+    void halfACharacterIsNoRef() {
+        try (WsClient client = WsClient.plain(gateway)) {
+            client.send("{\"type\":\"ping\",\"ref\":\"\\ud83d\"}");
+            assertError(client.answer(), "message-invalid");
+            client.sendBinary(whole("{\"type\":\"publish\",\"ref\":\"\\ud83d\",\"topic\":\"a\"}"));
+            assertError(client.answer(), "message-invalid");
+            assertGoesOn(client);
+        }
+    }
+
+    @Test
+    void nullIsNoMember() {
+        try (WsClient client = WsClient.sluice(gateway)) {
+            client.ask(
+                    "{'type':'subscribe','sub':'s','topics':['%s'],'channel':null,'after':null,'since':null,'last':null,"
+                                    .formatted(TOPIC)
+                            + "'snapshot':null,'format':null,'conflate':null,'member':null,'state':null}",
+                    "subscribed");
+            JsonObject members = client.ask("{'type':'members','topic':'%s'}".formatted(TOPIC), "members");
+            assertThat(members.getAsJsonArray("members")).isEmpty();
+            client.ask(
+                    "{'type':'publish','topic':'%s','data':1,'event':null,'subject':null,'contentType':null,"
+                                    .formatted(TOPIC)
+                            + "'encoding':null,'key':null,'ttl':null,'final':null,'ifMatch':null,'ifNoneMatch':null,"
+                            + "'volatile':null,'echo':null,'traceparent':null}",
+                    "ack");
+            client.send("{\"type\":\"ping\",\"ref\":null}");
+            assertThat(client.take("pong").has("ref")).isFalse();
             assertGoesOn(client);
         }
     }

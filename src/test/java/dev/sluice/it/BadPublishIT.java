@@ -42,7 +42,7 @@ class BadPublishIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"topics", "typesAndKeys", "json", "texts", "sizes"})
+    @MethodSource({"topics", "typesAndKeys", "json", "cloudEvents", "texts", "sizes"})
     void isRefused(Single bad) {
         String end = http.end();
         http.publish(bad.publication()).assertProblem(bad.status(), bad.code());
@@ -110,6 +110,9 @@ class BadPublishIT {
                         "\"a\tb\"",
                         "\"\\x\"",
                         "\"\\u12\"",
+                        "\"\\ud83d\"",
+                        "{\"a\":[\"\\ude00\\ud83d\"]}",
+                        "{\"\\ud83d\":1}",
                         "// comment\n1",
                         "\0",
                         "[".repeat(100_000),
@@ -119,6 +122,34 @@ class BadPublishIT {
                         GOOD.json(body),
                         400,
                         "body-invalid"));
+    }
+
+    /** A regular expression called itself once for each character of it. */
+    @Test
+    void aLongQuotedHeaderIsRead() {
+        Publication event = Publication.to(TOPIC)
+                .header("ce-specversion", "1.0")
+                .header("ce-id", Fresh.key())
+                .header("ce-type", "t")
+                .header("ce-source", "\"" + "a".repeat(6_000) + "\"");
+        assertThat(http.publish(event).status()).isEqualTo(201);
+    }
+
+    static Stream<Single> cloudEvents() {
+        String event = "{'specversion':'1.0','id':'1','source':'/s','type':'t'";
+        return Stream.of(
+                        event + ",'data':'H'}",
+                        event + ",'data':{'H':1}}",
+                        event + ",'datacontenttype':'text/plain','data':'H'}",
+                        event + ",'extension':'H'}",
+                        event.replace("'t'", "'H'") + "}",
+                        event.replace("/s", "H") + "}")
+                .map(json -> new Single(
+                        "CloudEvent: " + json,
+                        GOOD.contentType("application/cloudevents+json")
+                                .text(json.replace('\'', '"').replace("H", "\\ud83d")),
+                        400,
+                        json.contains("'type':'H'") ? "event-invalid" : "body-invalid"));
     }
 
     static Stream<Single> texts() {
