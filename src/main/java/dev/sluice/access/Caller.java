@@ -45,13 +45,24 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
     }
 
     /**
-     * Before anything of a body is read.
+     * Before anything else of the request is looked at.
      *
      * @throws RejectedException if there is no topic to which the caller may publish
      */
     public void requirePublish() {
         if (grants.publish().isEmpty()) {
             throw refused(TOPIC_FORBIDDEN, "this caller may publish nothing");
+        }
+    }
+
+    /**
+     * Before anything else of the request is looked at.
+     *
+     * @throws RejectedException if there is no topic that the caller may read
+     */
+    public void requireRead() {
+        if (grants.read().isEmpty() && !grants.administer()) {
+            throw refused(TOPIC_FORBIDDEN, "this caller may read nothing");
         }
     }
 

@@ -185,13 +185,17 @@ public class Clients {
     }
 
     /**
-     * The client goes on with what a caller has shown.
+     * The client goes on with what a caller has shown: the same one, or nobody so far.
      *
-     * @throws RejectedException as {@link Client#renew}, and {@code connection-unknown}
+     * @throws RejectedException as {@link Client#renew}, and {@code connection-unknown} if it is another caller's
      */
     public void renew(ConnectionId id, Caller caller) {
         Connection connection = find(id);
-        clientOf(connection).renew(connection, caller);
+        Client client = clientOf(connection);
+        if (!client.callerOfAnyTime().isAnonymous() && !isOf(client, caller)) {
+            throw unknown();
+        }
+        client.renew(connection, caller);
     }
 
     /** @throws RejectedException {@code connection-unknown} */
@@ -216,11 +220,28 @@ public class Clients {
         return clientOf(connection).visitor();
     }
 
-    /** @throws RejectedException {@code connection-unknown} if it is not the caller's own */
+    /**
+     * Asked by every call that names a connection and is not an administrator's.
+     *
+     * @throws RejectedException {@code connection-unknown} if it is not the caller's own: nobody is told whether it is
+     *     another caller's
+     */
     public void requireOwn(ConnectionId id, Caller caller) {
-        if (!callerOf(id).subject().equals(caller.subject())) {
+        if (!isOf(clientOf(find(id)), caller)) {
             throw unknown();
         }
+    }
+
+    /** Whether it is another caller's, as far as this node knows: it may be of another node. */
+    public boolean isOfAnother(ConnectionId id, Caller caller) {
+        return hub.connection(id)
+                .filter(connection -> !isOf(clientOf(connection), caller))
+                .isPresent();
+    }
+
+    /** Also when the token has run out by which the connection is here. */
+    private static boolean isOf(Client client, Caller caller) {
+        return client.callerOfAnyTime().subject().equals(caller.subject());
     }
 
     /** Ends the connections of those whom a revocation concerns; new ones do not come about. */

@@ -56,9 +56,7 @@ public class RevocationResource {
             case "connection" -> revoker.revokeThatOf(what.getValue());
             default -> throw malformed();
         };
-        LOG.log(
-                Level.INFO,
-                visitor.sign(Line.of("an administrator has revoked").with(what.getKey(), what.getValue())));
+        LOG.log(Level.INFO, visitor.sign(Line.of("an administrator has revoked").with(what.getKey(), what.getValue())));
         return Response.status(Response.Status.CREATED).entity(json(revocation)).build();
     }
 

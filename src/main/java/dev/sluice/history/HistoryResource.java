@@ -48,21 +48,21 @@ public class HistoryResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON + ";qs=1")
     public Response page(@Context HttpServletRequest request) {
+        Visitor visitor = Gate.visitor(request);
+        Caller caller = visitor.caller();
+        caller.requireRead();
         Query query = Query.of(request);
         ReadParameters parameters = new ReadParameters(query);
+        Filters wanted = caller.requireRead(parameters.topics());
+        clients.requireFew(wanted, List.of());
         if (query.first("format").isPresent()) {
             throw PARAMETER_INVALID.because("format is for the stream: the history has one form");
         }
         int limit = query.number("limit", 1, MOST).orElse(USUAL);
-        Visitor visitor = Gate.visitor(request);
-        Caller caller = visitor.caller();
-        Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), visitor);
-        clients.requireFew(filters, List.of());
-        SteppedSearch<HistoryPage> search = parameters
-                .start()
-                .orElse(new Start.Earliest())
-                .in(journal, filters)
-                .then(opening -> new HistoryPage(journal, filters, limit, opening));
+        Start start = parameters.start().orElse(new Start.Earliest());
+        Filters filters = hooks.beforeSubscribe(wanted, visitor);
+        SteppedSearch<HistoryPage> search =
+                start.in(journal, filters).then(opening -> new HistoryPage(journal, filters, limit, opening));
         HistoryPage page = hub.find(Clients.keyOf(visitor), search);
         return Response.ok(page.toJson())
                 // the same URL is the stream, and what it answers grows

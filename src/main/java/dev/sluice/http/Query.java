@@ -19,6 +19,9 @@ import java.util.Set;
  */
 public final class Query {
 
+    /** What the decoder makes of bytes that are no UTF-8; a topic with it is {@code topic-invalid}. */
+    private static final char REPLACEMENT = 0xFFFD;
+
     private final Map<String, List<String>> values = new HashMap<>();
 
     /** Those that stand there without an equals sign. */
@@ -67,7 +70,11 @@ public final class Query {
         if (all(name).size() > 1) {
             throw PARAMETER_INVALID.because("there is one " + name + " at most");
         }
-        return all(name).stream().findFirst().filter(value -> !value.isEmpty());
+        Optional<String> value = all(name).stream().findFirst().filter(text -> !text.isEmpty());
+        if (value.filter(text -> text.indexOf(REPLACEMENT) >= 0).isPresent()) {
+            throw PARAMETER_INVALID.because(name + " is not valid UTF-8");
+        }
+        return value;
     }
 
     /** A parameter that is {@code true} or {@code false}. */

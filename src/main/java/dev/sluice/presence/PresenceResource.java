@@ -16,6 +16,7 @@ import dev.sluice.settings.Settings;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.Jsons;
 import dev.sluice.wire.MemberJson;
+import dev.sluice.wire.RequestBody;
 import dev.sluice.wire.Utf8;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,8 +55,9 @@ public class PresenceResource {
 
     @GET
     public Response members(@Context HttpServletRequest request) {
-        Topic topic = topic(Query.of(request));
         Caller caller = Gate.visitor(request).caller();
+        caller.requireRead();
+        Topic topic = topic(Query.of(request));
         hooks.beforeSubscribe(caller.requireRead(List.of(topic.value())), Gate.visitor(request));
         String json = new JsonText()
                 .member("topic", topic.value())
@@ -67,24 +69,21 @@ public class PresenceResource {
     /** Whoever knows the connection may, its client alone has been told; and only as the subject that it has. */
     @PUT
     public Response update(@Context HttpServletRequest request, InputStream body) throws IOException {
+        Caller caller = Gate.visitor(request).caller();
+        caller.requireRead();
         Query query = Query.of(request);
+        Topic topic = topic(query);
+        caller.requireRead(List.of(topic.value()));
+        rates.require(Gate.visitor(request), 1);
         ConnectionId connection = query.first("connection")
                 .map(ConnectionId::new)
                 .orElseThrow(() -> PARAMETER_INVALID.because("connection is the one that sluice.ready has named"));
-        Caller caller = Gate.visitor(request).caller();
         clients.requireOwn(connection, caller);
-        caller.requireRead(List.of(topic(query).value()));
-        rates.require(Gate.visitor(request), 1);
-        // one more than allowed shows that it is too much
-        byte[] bytes = body.readNBytes(settings.presence().maxBytes() + 1);
+        byte[] bytes = RequestBody.read(body, settings.presence().maxBytes(), "the state of a member");
         String state = Utf8.decode(bytes, "the state");
-        if (bytes.length <= settings.presence().maxBytes()) {
-            Jsons.check(state, "the state");
-        }
+        Jsons.check(state, "the state");
         try {
-            presence.update(connection, topic(query), state)
-                    .toCompletableFuture()
-                    .join();
+            presence.update(connection, topic, state).toCompletableFuture().join();
         } catch (CompletionException e) {
             throw RejectedException.of(e.getCause());
         }

@@ -8,6 +8,7 @@ import dev.sluice.event.ContentType;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
+import dev.sluice.event.Topic;
 import dev.sluice.http.MediaRange;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.CloudEvents;
@@ -29,6 +30,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -55,24 +57,35 @@ final class Body {
         return Payloads.of(contentType(), RequestBody.read(body, maxBytes, "the body"), charset(), maxBytes);
     }
 
-    /** The drafts of an array or of lines. */
-    List<Draft> drafts(InputStream body, Settings.Limits limits) throws IOException {
+    /**
+     * The drafts of an array or of lines.
+     *
+     * @param allow refuses a topic to which the publisher may not publish, before anything else of a draft is looked at
+     */
+    List<Draft> drafts(InputStream body, Settings.Limits limits, Consumer<Topic> allow) throws IOException {
         String text = Utf8.decode(RequestBody.read(body, limits.batchBytes(), "the body"), charset(), "the batch");
         List<JsonValue> values =
                 mediaType.subtype().equalsIgnoreCase("x-ndjson") ? lines(text, limits.batchEvents()) : array(text);
-        return drafts(values, new DraftJson(limits.eventBytes())::read, limits);
+        requireSome(values, limits);
+        each(values, value -> {
+            allow.accept(DraftJson.topic(value));
+            return value;
+        });
+        return each(values, new DraftJson(limits.eventBytes())::read);
     }
 
-    private static List<Draft> drafts(
-            List<JsonValue> values, Function<JsonValue, Draft> reader, Settings.Limits limits) {
+    private static void requireSome(List<JsonValue> values, Settings.Limits limits) {
         if (values.size() > limits.batchEvents()) {
             throw DATA_TOO_LARGE.because("a batch has at most " + limits.batchEvents() + " drafts");
         }
         if (values.isEmpty()) {
             throw BODY_INVALID.because("the batch is empty");
         }
+    }
+
+    private static <T> List<T> each(List<JsonValue> values, Function<JsonValue, T> reader) {
         return IntStream.range(0, values.size())
-                .mapToObj(i -> draft(reader, values.get(i), i))
+                .mapToObj(i -> element(reader, values.get(i), i))
                 .toList();
     }
 
@@ -99,10 +112,12 @@ final class Body {
     /** In the batched mode. */
     List<Draft> cloudEvents(InputStream body, CloudEvents reader, Settings.Limits limits) throws IOException {
         String text = Utf8.decode(RequestBody.read(body, limits.batchBytes(), "the body"), charset(), "the batch");
-        return drafts(CloudEvents.batch(Jsons.parse(text, "the batch")), reader::read, limits);
+        JsonArray values = CloudEvents.batch(Jsons.parse(text, "the batch"));
+        requireSome(values, limits);
+        return each(values, reader::read);
     }
 
-    private static Draft draft(Function<JsonValue, Draft> reader, JsonValue value, int index) {
+    private static <T> T element(Function<JsonValue, T> reader, JsonValue value, int index) {
         try {
             return reader.apply(value);
         } catch (RejectedException e) {

@@ -79,11 +79,11 @@ final class PublishParameters {
     }
 
     /** Under which conditions: these stand beside the body, whatever that is. */
-    Draft onItsTerms(Draft draft) {
+    Draft onItsTerms(Draft draft, Optional<ConnectionId> notTo) {
         Draft some = draft.given(key(), Draft::withKey)
                 .given(query.first("ttl").map(Ttl::parse), Draft::withTtl)
                 .given(Expectations.of(header(IF_MATCH), header(IF_NONE_MATCH)), Draft::expecting)
-                .given(notTo(), Draft::notTo);
+                .given(notTo, Draft::notTo);
         return query.flag("final", false) ? some.completing() : some;
     }
 

@@ -2,8 +2,11 @@ package dev.sluice.publish;
 
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
+import dev.sluice.access.Caller;
 import dev.sluice.access.Visitor;
+import dev.sluice.client.Clients;
 import dev.sluice.client.Rates;
+import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
@@ -49,6 +52,9 @@ public class PublishResource {
     private static final int COMMIT_SECONDS = 30;
 
     @Inject
+    private Clients clients;
+
+    @Inject
     private Rates rates;
 
     @Context
@@ -69,16 +75,20 @@ public class PublishResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     public Response publish(InputStream stream) throws IOException {
+        Caller caller = Gate.visitor(request).caller();
+        caller.requirePublish();
         Headers headers = Headers.of(request);
         PublishParameters parameters = new PublishParameters(Query.of(request), headers);
+        parameters.topic().ifPresent(caller::requirePublish);
+        rates.require(Gate.visitor(request), 1);
         Body body = new Body(headers.contentType());
-        Gate.visitor(request).caller().requirePublish();
         if (body.isCloudEventBatch()) {
+            parameters.requireNothingOfOneEvent();
             return publishAll(parameters, body.cloudEvents(stream, cloudEvents(parameters), settings.limits()));
         }
-        // before the body is read, where that is possible
-        parameters.topic().ifPresent(Gate.visitor(request).caller()::requirePublish);
-        Draft draft = parameters.onItsTerms(draft(parameters, body, stream)).given(parameters.trace(), Draft::tracedBy);
+        Draft draft = parameters
+                .onItsTerms(draft(parameters, body, stream), notTo(parameters))
+                .given(parameters.trace(), Draft::tracedBy);
         List<Draft> drafts = allowed(List.of(draft));
         if (parameters.isVolatile()) {
             return pass(drafts);
@@ -112,16 +122,21 @@ public class PublishResource {
     @Path("batch")
     @Consumes({MediaType.APPLICATION_JSON, "application/x-ndjson"})
     public Response publishBatch(InputStream stream) throws IOException {
-        Gate.visitor(request).caller().requirePublish();
+        Caller caller = Gate.visitor(request).caller();
+        caller.requirePublish();
+        rates.require(Gate.visitor(request), 1);
         Headers headers = Headers.of(request);
         PublishParameters parameters = new PublishParameters(Query.of(request), headers);
-        return publishAll(parameters, new Body(headers.contentType()).drafts(stream, settings.limits()));
+        parameters.requireNothingOfOneEvent();
+        return publishAll(
+                parameters,
+                new Body(headers.contentType()).drafts(stream, settings.limits(), caller::requirePublish));
     }
 
     private Response publishAll(PublishParameters parameters, List<Draft> read) {
-        parameters.requireNothingOfOneEvent();
+        Optional<ConnectionId> notTo = notTo(parameters);
         List<Draft> drafts = allowed(read.stream()
-                .map(draft -> draft.given(parameters.notTo(), Draft::notTo).given(parameters.trace(), Draft::tracedBy))
+                .map(draft -> draft.given(notTo, Draft::notTo).given(parameters.trace(), Draft::tracedBy))
                 .toList());
         if (parameters.isVolatile()) {
             return pass(drafts);
@@ -135,10 +150,19 @@ public class PublishResource {
                 .build();
     }
 
+    /** Nobody keeps an event from a connection of somebody else, nor learns by trying whose it is. */
+    private Optional<ConnectionId> notTo(PublishParameters parameters) {
+        Caller caller = Gate.visitor(request).caller();
+        return parameters.notTo().filter(connection -> !clients.isOfAnother(connection, caller));
+    }
+
+    /** One of them has been counted before the body was read. */
     private List<Draft> allowed(List<Draft> drafts) {
         Visitor visitor = Gate.visitor(request);
         drafts.forEach(draft -> visitor.caller().requirePublish(draft.topic()));
-        rates.require(visitor, drafts.size());
+        if (drafts.size() > 1) {
+            rates.require(visitor, drafts.size() - 1);
+        }
         return hooks.beforePublish(drafts, visitor).stream()
                 .map(visitor.caller()::own)
                 .toList();

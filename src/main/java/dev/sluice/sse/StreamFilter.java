@@ -100,15 +100,18 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
 
     /** What the stream will be; nothing if it is over before it begins. */
     private Optional<StreamRequest> check(Visitor visitor) {
+        Caller caller = visitor.caller();
+        caller.requireRead();
         Query query = Query.of(servletRequest);
         ReadParameters parameters = new ReadParameters(query);
+        Filters wanted = caller.requireRead(parameters.topics());
+        clients.requireFew(wanted, List.of());
         Encoding<byte[]> encoding = encoding(query);
         Start start = start(Headers.of(servletRequest).joined(LAST_EVENT_ID), parameters);
-        Caller caller = visitor.caller();
-        Filters filters = hooks.beforeSubscribe(caller.requireRead(parameters.topics()), visitor);
-        clients.requireFew(filters, List.of());
-        Optional<Member> member = member(query, filters, caller);
-        Subscription subscription = new Subscription("stream", filters, start, "", query.flag("conflate", false));
+        Optional<Member> member = member(query, wanted, caller);
+        boolean conflates = query.flag("conflate", false);
+        Filters filters = hooks.beforeSubscribe(wanted, visitor);
+        Subscription subscription = new Subscription("stream", filters, start, "", conflates);
         Opening opening = hub.locate(subscription, Clients.keyOf(visitor));
         return opening.isOver(filters)
                 ? Optional.empty()
@@ -123,8 +126,11 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
         if (name.isEmpty() && state.isPresent()) {
             throw PARAMETER_INVALID.because("a state belongs to a member");
         }
+        Optional<Member> member =
+                name.map(who -> presence.check(new Member(who, state.orElse(Member.NO_STATE)), filters));
+        // once it is known to be small
         state.ifPresent(json -> Jsons.check(json, "the state"));
-        return name.map(who -> presence.check(new Member(who, state.orElse(Member.NO_STATE)), filters));
+        return member;
     }
 
     private static Encoding<byte[]> encoding(Query query) {

@@ -1,6 +1,7 @@
 package dev.sluice.websocket;
 
 import static dev.sluice.event.Rejection.MESSAGE_INVALID;
+import static dev.sluice.event.Rejection.SUBSCRIPTION_EXISTS;
 import static dev.sluice.event.Rejection.TOO_MANY_SUBSCRIPTIONS;
 
 import dev.sluice.access.Caller;
@@ -14,14 +15,17 @@ import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Subscription;
 import dev.sluice.journal.Receipt;
+import dev.sluice.wire.DraftJson;
 import dev.sluice.wire.ErrorJson;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.MemberJson;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What a client says, and what it is answered. The server calls it with one message after another; each has one
@@ -164,7 +168,7 @@ final class Conversation {
         if (!binary.header().type().equals("publish")) {
             throw MESSAGE_INVALID.because("a binary frame is a publish");
         }
-        publish(binary.header(), parts.drafts().read(binary.header().draft(), binary.payload()));
+        publish(binary.header(), draft -> parts.drafts().read(draft, binary.payload()));
     }
 
     /** Each message counts as an event that is published does, whatever comes of it. */
@@ -177,7 +181,7 @@ final class Conversation {
         switch (message.type()) {
             case "subscribe" -> subscribe(message);
             case "unsubscribe" -> unsubscribe(message);
-            case "publish" -> publish(message, parts.drafts().read(message.draft()));
+            case "publish" -> publish(message, parts.drafts()::read);
             case "members" -> answerMembers(message);
             case "state" -> changeState(message);
             case "token" -> takeToken(message);
@@ -187,20 +191,25 @@ final class Conversation {
     }
 
     private void subscribe(ClientMessage message) {
-        message.requireOnly(SUBSCRIBE);
+        Caller caller = client.caller();
+        caller.requireRead();
+        Filters wanted = caller.requireRead(message.topics());
+        parts.clients().requireFew(wanted, connection.filters());
         if (connection.subscriptions() >= parts.settings().limits().subscriptions()) {
             throw TOO_MANY_SUBSCRIPTIONS.because(
                     "a connection has at most " + parts.settings().limits().subscriptions() + " subscriptions");
         }
+        message.requireOnly(SUBSCRIBE);
         String name = message.subscription().orElseGet(this::newName);
-        Caller caller = client.caller();
-        Filters filters = parts.hooks().beforeSubscribe(caller.requireRead(message.topics()), client.visitor());
-        parts.clients().requireFew(filters, connection.filters());
+        if (connection.hasSubscription(name)) {
+            throw SUBSCRIPTION_EXISTS.because("there is a subscription of this name");
+        }
         Optional<Member> member = message.member(
-                        wanted -> parts.access().memberName(caller, wanted).orElseGet(connection.id()::alias))
-                .map(who -> parts.presence().check(who, filters));
+                        said -> parts.access().memberName(caller, said).orElseGet(connection.id()::alias))
+                .map(who -> parts.presence().check(who, wanted));
         Subscription subscription =
-                new Subscription(name, filters, message.start(), message.format(), message.conflates());
+                new Subscription(name, wanted, message.start(), message.format(), message.conflates());
+        parts.hooks().beforeSubscribe(wanted, client.visitor());
         answers.expectFirstWord(firstWord -> {
             outlet.expect(subscription, message.ref(), () -> answers.said(firstWord));
             open(subscription, member);
@@ -238,8 +247,9 @@ final class Conversation {
     }
 
     private void answerMembers(ClientMessage message) {
-        Topic topic = message.topic();
         Caller caller = client.caller();
+        caller.requireRead();
+        Topic topic = message.topic();
         parts.hooks().beforeSubscribe(caller.requireRead(List.of(topic.value())), client.visitor());
         answers.add(message("members", message.ref())
                 .member("topic", topic.value())
@@ -248,8 +258,10 @@ final class Conversation {
     }
 
     private void changeState(ClientMessage message) {
+        Caller caller = client.caller();
+        caller.requireRead();
         Topic topic = message.topic();
-        client.caller().requireRead(List.of(topic.value()));
+        caller.requireRead(List.of(topic.value()));
         parts.presence()
                 .update(connection.id(), topic, message.state())
                 .whenComplete((done, fault) -> answers.add(
@@ -263,9 +275,11 @@ final class Conversation {
         answers.add(message("ack", message.ref()).end());
     }
 
-    private void publish(ClientMessage message, Draft read) {
+    private void publish(ClientMessage message, Function<JsonObject, Draft> reader) {
         Caller caller = client.caller();
-        caller.requirePublish(read.topic());
+        caller.requirePublish();
+        caller.requirePublish(DraftJson.topic(message.json()));
+        Draft read = reader.apply(message.draft());
         Draft sent = message.wantsEcho() ? read : read.notTo(connection.id());
         Draft draft = caller.own(
                 parts.hooks().beforePublish(List.of(sent), client.visitor()).get(0));

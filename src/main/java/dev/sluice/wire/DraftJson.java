@@ -69,10 +69,17 @@ public final class DraftJson {
         return described(object, Payloads.of(type, data, maxBytes));
     }
 
+    /** The topic alone, by which a door finds out whether the publisher may publish at all. */
+    public static Topic topic(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            return new Topic(text(object, "topic").orElseThrow(() -> TOPIC_INVALID.because("a draft needs a topic")))
+                    .requirePublishable();
+        }
+        throw BODY_INVALID.because("a draft is a JSON object");
+    }
+
     private static Draft described(JsonObject object, Payload payload) {
-        Topic topic =
-                new Topic(text(object, "topic").orElseThrow(() -> TOPIC_INVALID.because("a draft needs a topic")));
-        Draft draft = new Draft(topic, payload)
+        Draft draft = new Draft(topic(object), payload)
                 .given(text(object, "event").map(EventType::new), Draft::withType)
                 .given(text(object, "subject").map(Subject::new), Draft::about)
                 .given(text(object, "key").map(IdempotencyKey::new), Draft::withKey)

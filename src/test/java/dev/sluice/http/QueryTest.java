@@ -31,10 +31,24 @@ class QueryTest {
     }
 
     @Test
-    void aNameWithoutAValueIsEmpty() {
-        Query query = new Query("&snapshot&&last=&");
-        assertThat(query.first("snapshot")).contains("");
-        assertThat(query.first("last")).contains("");
+    void aParameterThatIsEmptyIsNone() {
+        Query query = new Query("&after&&last=&final=&=&limit=");
+        assertThat(query.first("after")).isEmpty();
+        assertThat(query.first("last")).isEmpty();
+        assertThat(query.flag("final", true)).isTrue();
+        assertThat(query.number("limit", 1, 9)).isEmpty();
+    }
+
+    /** It would be the opposite of what it looks like. */
+    @Test
+    void aFlagWithoutAValueIsNotTakenForNone() {
+        assertThatThrownBy(() -> new Query("volatile").flag("volatile", false)).isInstanceOf(RejectedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=%FF", "a=%ED%A0%BD", "a=x%E2%82", "a=%C0%AF"})
+    void refusesBytesThatAreNoText(String text) {
+        assertThatThrownBy(() -> new Query(text).first("a")).isInstanceOf(RejectedException.class);
     }
 
     @ParameterizedTest

@@ -48,7 +48,9 @@ class AccessIT {
             "I", "topic-invalid",
             "A", "administration-forbidden",
             "P", "parameter-invalid",
-            "U", "connection-unknown");
+            "U", "connection-unknown",
+            "B", "body-invalid",
+            "G", "message-invalid");
 
     /** Of those whose credentials do not hold, whatever they ask for. */
     private static final Map<String, String> REFUSED = Map.of(
@@ -138,6 +140,26 @@ class AccessIT {
             state                     U       U    U    U     U      U
             """;
 
+    /** Each is about a topic, or for administrators, and is wrong in every other way that there is. */
+    private static final String WRONG = """
+            call                      nobody  ada  bob  root  admin
+            stream                    M       P    F    P     F
+            history                   M       P    F    P     F
+            publish                   M       B    F    B     F
+            batch                     M       B    F    B     F
+            state                     M       P    F    P     F
+            subscribe_frame           M       G    F    G     F
+            publish_frame             M       B    F    B     F
+            binary_frame              M       B    F    B     F
+            state_frame               M       G    F    G     F
+            revoke                    M       A    A    B     B
+            end                       M       A    A    P     P
+            explain                   M       A    A    P     P
+            connections               M       A    A    P     P
+            topics                    M       A    A    I     I
+            drain                     M       A    A    P     P
+            """;
+
     private static final Map<String, String> AUTHORIZATION = new LinkedHashMap<>();
 
     private static final Map<String, WsClient> SOCKETS = new HashMap<>();
@@ -215,6 +237,7 @@ class AccessIT {
         add(rows, PRESENCE, "present", "members");
         add(rows, ADMINISTERING, "administer");
         add(rows, OWN, "own");
+        add(rows, WRONG, "wrong");
         rows.removeIf(
                 row -> Arrays.equals(row.get(), new Object[] {"static", "administer", "metrics", "token-invalid"}));
         rows.add(SCRAPED);
@@ -284,6 +307,7 @@ class AccessIT {
                 code(http.send(to("/api/presence?" + topics(topic), caller).GET()));
             case "own" -> code(http.send(own(topic, caller)));
             case "administer" -> code(http.send(administering(topic, caller)));
+            case "wrong" -> topic.endsWith("_frame") ? overWebSocket(caller, topic, "orders/1") : wrong(topic, caller);
             default -> overWebSocket(caller, operation, topic);
         };
     }
@@ -302,6 +326,43 @@ class AccessIT {
                 to("/api/connections/c-unknown/explain?event=e-1", caller).GET();
             case "revoke" -> post("/api/revocations", caller, "application/json", "{\"token\":\"of nobody\"}");
             default -> to("/api/connections/c-unknown", caller).DELETE();
+        };
+    }
+
+    private String wrong(String call, String caller) {
+        String connection = "/api/connections/" + "c-".repeat(40);
+        return switch (call) {
+            case "stream" ->
+                raw(
+                        "GET /api/events?topic=orders/1&format=x&since=y&last=0&snapshot=z&member=%0A&state=%7B",
+                        "Accept: text/event-stream\r\n", caller);
+            case "history" ->
+                code(http.send(to("/api/events?topic=orders/1&format=x&limit=0&since=y", caller)
+                        .header("Accept", "application/json")
+                        .GET()));
+            case "publish" ->
+                code(http.send(post(
+                        "/api/events?topic=orders/1&event=%0A&ttl=x&volatile=x&echo=x",
+                        caller, "application/json", "{")));
+            case "batch" ->
+                code(http.send(post(
+                        "/api/events/batch",
+                        caller,
+                        "application/json",
+                        "[{\"topic\":\"orders/1\",\"event\":1,\"else\":2}]")));
+            case "state" ->
+                code(http.send(to("/api/presence?topic=orders/1&connection=" + "c-".repeat(40), caller)
+                        .PUT(BodyPublishers.ofString("{"))));
+            case "revoke" -> code(http.send(post("/api/revocations", caller, "application/json", "{")));
+            case "end" -> code(http.send(to(connection, caller).DELETE()));
+            case "explain" ->
+                code(http.send(to(connection + "/explain?event=x", caller).GET()));
+            case "connections" ->
+                code(http.send(
+                        to("/api/connections?limit=0&order=x&topic=*", caller).GET()));
+            case "topics" ->
+                code(http.send(to("/api/topics?topic=a*b&limit=0", caller).GET()));
+            default -> code(http.send(post("/api/drain?seconds=x", caller, "text/plain", "")));
         };
     }
 
@@ -341,6 +402,15 @@ class AccessIT {
             case "volatile frame" ->
                 client.ask("{'type':'publish','topic':'%s','data':1,'volatile':true}".formatted(topic));
             case "members" -> client.ask("{'type':'members','topic':'%s'}".formatted(topic));
+            case "subscribe_frame" ->
+                client.ask("{'type':'subscribe','sub':'','last':0,'else':1%s}".formatted(members(topic)));
+            case "publish_frame" -> client.ask("{'type':'publish','topic':'%s','key':'','else':1}".formatted(topic));
+            case "state_frame" -> client.ask("{'type':'state','topic':'%s','else':1}".formatted(topic));
+            case "binary_frame" -> {
+                client.sendBinary(
+                        "{'type':'publish','ref':'wrong','topic':'%s','else':1}".formatted(topic), new byte[] {1});
+                yield client.take("answer", message -> Json.text(message, "ref").equals("wrong"));
+            }
             default -> {
                 client.sendBinary("{'type':'publish','ref':'binary','topic':'%s'}".formatted(topic), new byte[] {1});
                 yield client.take("answer", message -> Json.text(message, "ref").equals("binary"));

@@ -115,6 +115,13 @@ class PresenceIT {
             assertThat(told(watcher.message("watch"))).isEqualTo("update ann{\"x\":2}");
             put(connection, "{").assertProblem(400, "body-invalid");
             put(connection, "\"" + "x".repeat(5_000) + "\"").assertProblem(413, "data-too-large");
+            // wherever it is cut, there is half a character
+            for (String unit : List.of("é", "€", "😀", "x😀")) {
+                put(connection, "\"" + unit.repeat(4_096) + "\"").assertProblem(413, "data-too-large");
+            }
+            put(connection, "1" + " ".repeat(4_096)).assertProblem(413, "data-too-large");
+            put(connection, "\"\\ud83d\"").assertProblem(400, "body-invalid");
+            put(connection, "{\"a\":[\"\\ude00\"]}").assertProblem(400, "body-invalid");
             put("c-another", "1").assertProblem(404, "connection-unknown");
         }
     }
@@ -239,6 +246,12 @@ class PresenceIT {
         }
         http.get("topic=" + topic + "&state=1", "text/event-stream").assertProblem(400, "parameter-invalid");
         http.get("topic=" + topic + "&member=a&state=%7B", "text/event-stream").assertProblem(400, "body-invalid");
+        http.get("topic=" + topic + "&member=a&state=%22%5Cud83d%22", "text/event-stream")
+                .assertProblem(400, "body-invalid");
+        http.get("topic=" + topic + "&member=a&state=%22%ED%A0%BD%22", "text/event-stream")
+                .assertProblem(400, "parameter-invalid");
+        http.get("topic=" + topic + "&member=a&state=%22" + "%F0%9F%98%80".repeat(1_100), "text/event-stream")
+                .assertProblem(413, "data-too-large");
     }
 
     private static String code(WsClient client, String message) {

@@ -180,7 +180,11 @@ class StayIT {
             assertThat(stream.nextEvent().event()).isEqualTo("sluice.expiring");
             String path = "/api/connections/" + connection + "/token";
             String other = header(TestTokens.claims("other", List.of(), List.of("**")));
-            http.send(as(other, path).POST(BodyPublishers.noBody())).assertProblem(401, "token-invalid");
+            // as one that there is not: nobody is told whose it is
+            http.send(as(other, path).POST(BodyPublishers.noBody())).assertProblem(404, "connection-unknown");
+            http.send(as(other, "/api/presence?topic=" + topic + "&connection=" + connection)
+                            .PUT(BodyPublishers.ofString("1")))
+                    .assertProblem(404, "connection-unknown");
             http.send(http.to(path).POST(BodyPublishers.noBody())).assertProblem(401, "token-missing");
             Reply renewed = http.send(as(header(claims(60, topic)), path).POST(BodyPublishers.noBody()));
             assertThat(renewed.status()).as(renewed.body()).isEqualTo(204);
@@ -332,7 +336,61 @@ class StayIT {
     }
 
     static Stream<String> noRevocations() {
-        return Stream.of("[]", "1", "{", "{}", "{\"token\":1}", "{\"x\":\"y\"}", "{\"token\":\"a\",\"subject\":\"b\"}");
+        return Stream.of(
+                "[]",
+                "1",
+                "{",
+                "{}",
+                "{\"token\":1}",
+                "{\"token\":null}",
+                "{\"x\":\"y\"}",
+                "{\"token\":\"a\",\"subject\":\"b\"}");
+    }
+
+    private Reply revoke(String body) {
+        return http.send(as(header(TestTokens.administrator()), "/api/revocations")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** What is read of it would be one, and what comes behind is not. */
+    @Test
+    void takesNoRevocationForWholeThatIsLonger() {
+        String begin = "{\"token\":\"none\"}" + " ".repeat(4_096);
+        revoke(begin).assertProblem(413, "data-too-large");
+        revoke(begin + "x").assertProblem(413, "data-too-large");
+        assertThat(revoke(begin.substring(0, 4_096)).status()).isEqualTo(201);
+    }
+
+    @Test
+    void takesNullForNoMemberAndRevokesNoHalfACharacter() {
+        assertThat(revoke("{\"token\":null,\"subject\":\"none\",\"connection\":null}")
+                        .status())
+                .isEqualTo(201);
+        revoke("{\"subject\":\"\\ud83d\"}").assertProblem(400, "parameter-invalid");
+        revoke("{\"subject\":\"a\\nb\"}").assertProblem(400, "parameter-invalid");
+    }
+
+    /** The name of a connection is told to its client alone; and who knows it all the same keeps nothing from it. */
+    @Test
+    void anotherCallerKeepsNoEventFromAConnection() {
+        try (SseStream stream = stream("topic=" + topic, header(claims(60, topic)))) {
+            String connection = Json.text(stream.ready().json(), "connection");
+            String path = "/api/events?topic=" + topic + "&echo=false&connection=" + connection;
+            String other = header(TestTokens.claims("other", List.of("**"), List.of()));
+            http.send(as(other, path).header("Content-Type", "text/plain").POST(BodyPublishers.ofString("1")))
+                    .id();
+            http.send(as(header(TestTokens.claims(ada, List.of("**"), List.of())), path)
+                            .header("Content-Type", "text/plain")
+                            .POST(BodyPublishers.ofString("2")))
+                    .id();
+            http.send(as(other, "/api/events/batch?echo=false&connection=" + connection)
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("[{\"topic\":\"" + topic + "\",\"data\":3}]")))
+                    .ids();
+            assertThat(stream.event().data()).isEqualTo("1");
+            assertThat(stream.event().data()).isEqualTo("3");
+        }
     }
 
     @ParameterizedTest

@@ -41,7 +41,7 @@ public final class BodiesFuzz {
             } else if (body.isCloudEvent()) {
                 body.cloudEvent(stream, CLOUD_EVENTS, LIMITS);
             } else if (input[0] < TYPES.size()) {
-                body.drafts(stream, LIMITS);
+                body.drafts(stream, LIMITS, topic -> {});
             } else {
                 body.payload(stream, LIMITS.eventBytes());
             }
