@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
@@ -10,6 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -36,6 +38,8 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The arrows of the architecture, each with its reason. */
 @AnalyzeClasses(packages = "dev.sluice", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -308,4 +312,33 @@ class ArchitectureTest {
                             "getHeader.*|getAcceptable.*|getMediaType|getLanguage|getDate|getLength|getCookies"))))
             .because(
                     "Jersey lowers names by the default locale, and each JAX-RS fails in its own way on what it cannot read");
+
+    @ArchTest
+    static final ArchRule regularExpressionsAreConstants = noClasses()
+            .should()
+            .callMethodWhere(describe("makes a regular expression in passing", ArchitectureTest::makesPattern))
+            .because(
+                    "PatternsTest tries each constant with what a hostile client may send; Text.isNumber is for numbers");
+
+    private static boolean makesPattern(JavaMethodCall call) {
+        boolean ofPattern = call.getTargetOwner().isEquivalentTo(Pattern.class)
+                && (call.getName().equals("compile")
+                        || call.getTarget().getRawParameterTypes().size() == 2);
+        boolean ofString = call.getTargetOwner().isEquivalentTo(String.class)
+                && Set.of("replaceAll", "replaceFirst").contains(call.getName());
+        return (ofPattern || ofString) && !call.getOrigin().getName().equals("<clinit>");
+    }
+
+    @ArchTest
+    static final ArchRule onlySettingsAreMatchedInPassing = noClasses()
+            .that()
+            .resideOutsideOfPackage("..settings")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.sluice.gate.Origins")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.sluice.gate.Network")
+            .should()
+            .callMethod(String.class, "matches", String.class)
+            .because(
+                    "what a client sends is matched by expressions that PatternsTest knows; these read an operator's words");
 }

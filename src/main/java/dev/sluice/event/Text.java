@@ -45,6 +45,11 @@ public final class Text {
         return codePoint == 0x2028 || codePoint == 0x2029;
     }
 
+    /** Whether the text is a whole number in decimal digits, and no more of them than that. */
+    public static boolean isNumber(String text, int mostDigits) {
+        return !text.isEmpty() && text.length() <= mostDigits && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
     /** How many bytes the text takes in UTF-8, without encoding it. */
     public static int utf8Length(String text) {
         int length = 0;

@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
+import dev.sluice.event.Text;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,7 @@ public final class Query {
 
     public Optional<Integer> number(String name, int least, int most) {
         return first(name).map(value -> {
-            if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < least || Integer.parseInt(value) > most) {
+            if (!Text.isNumber(value, 9) || Integer.parseInt(value) < least || Integer.parseInt(value) > most) {
                 throw PARAMETER_INVALID.because(name + " is a number from " + least + " to " + most);
             }
             return Integer.parseInt(value);

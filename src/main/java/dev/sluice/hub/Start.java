@@ -4,6 +4,7 @@ import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Filters;
+import dev.sluice.event.Text;
 import dev.sluice.hub.Gap.Reason;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
@@ -50,7 +51,7 @@ public sealed interface Start {
     }
 
     static Start last(String text) {
-        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST) {
+        if (!Text.isNumber(text, 5) || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST) {
             throw PARAMETER_INVALID.because("last is a number from 1 to " + MOST);
         }
         return new Last(Integer.parseInt(text));

@@ -3,6 +3,7 @@ package dev.sluice.ops;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.access.Visitor;
+import dev.sluice.event.Text;
 import dev.sluice.gate.Gate;
 import dev.sluice.http.Query;
 import dev.sluice.hub.Hub;
@@ -61,7 +62,7 @@ public class DrainResource {
 
     private static Duration parse(String seconds) {
         // one digit more than the most has
-        long number = seconds.matches("[0-9]{1,5}") ? Long.parseLong(seconds) : Long.MAX_VALUE;
+        long number = Text.isNumber(seconds, 5) ? Long.parseLong(seconds) : Long.MAX_VALUE;
         if (number > MOST_SECONDS) {
             throw PARAMETER_INVALID.because("seconds is a number from 0 to " + MOST_SECONDS);
         }

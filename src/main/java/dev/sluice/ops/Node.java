@@ -4,6 +4,7 @@ import dev.sluice.client.Clients;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.RejectedException;
+import dev.sluice.event.Text;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.JpaJournal;
@@ -138,7 +139,7 @@ class Node implements NodeMXBean {
 
     private long position(String upTo) {
         Head head = journal.head();
-        Cursor cursor = upTo.matches("[0-9]{1,18}") ? head.at(Long.parseLong(upTo)) : Cursor.parse(upTo);
+        Cursor cursor = Text.isNumber(upTo, 18) ? head.at(Long.parseLong(upTo)) : Cursor.parse(upTo);
         if (!cursor.epoch().equals(head.epoch()) || cursor.position() > head.position()) {
             throw new IllegalArgumentException(
                     cursor + " is no cursor of this journal, whose newest is " + head.cursor());

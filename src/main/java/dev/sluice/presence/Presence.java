@@ -1,6 +1,5 @@
 package dev.sluice.presence;
 
-import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.CONNECTION_UNKNOWN;
 import static dev.sluice.event.Rejection.DATA_TOO_LARGE;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
@@ -17,6 +16,7 @@ import dev.sluice.hub.Subscription;
 import dev.sluice.runtime.Threads;
 import dev.sluice.runtime.VolatileBus;
 import dev.sluice.settings.Settings;
+import dev.sluice.wire.Jsons;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -100,9 +100,7 @@ public class Presence {
         if (Text.utf8Length(state) > settings.maxBytes()) {
             throw DATA_TOO_LARGE.because("the state of a member has at most " + settings.maxBytes() + " bytes");
         }
-        if (!Text.isWellFormed(state)) {
-            throw BODY_INVALID.because("the state of a member contains half a character");
-        }
+        Jsons.requireWhole(state, "the state of a member");
     }
 
     // on the thread of presence

@@ -129,8 +129,7 @@ public class PublishResource {
         PublishParameters parameters = new PublishParameters(Query.of(request), headers);
         parameters.requireNothingOfOneEvent();
         return publishAll(
-                parameters,
-                new Body(headers.contentType()).drafts(stream, settings.limits(), caller::requirePublish));
+                parameters, new Body(headers.contentType()).drafts(stream, settings.limits(), caller::requirePublish));
     }
 
     private Response publishAll(PublishParameters parameters, List<Draft> read) {

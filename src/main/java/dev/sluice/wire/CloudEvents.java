@@ -44,6 +44,8 @@ public final class CloudEvents {
     /** What every CloudEvent among the journal's events begins with. */
     static final String MARK = "\"specversion\":\"" + VERSION + "\"";
 
+    private static final Pattern LEAP_SECOND = Pattern.compile("(:[0-9]{2}):60");
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9]{1,50}");
     private static final Pattern TIME = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})");
@@ -153,7 +155,8 @@ public final class CloudEvents {
     private static void checkTime(String time) {
         try {
             if (TIME.matcher(time).matches()) {
-                OffsetDateTime.parse(time.toUpperCase(Locale.ROOT).replaceFirst("(:[0-9]{2}):60", "$1:59"));
+                OffsetDateTime.parse(
+                        LEAP_SECOND.matcher(time.toUpperCase(Locale.ROOT)).replaceFirst("$1:59"));
                 return;
             }
         } catch (DateTimeException e) {

@@ -37,7 +37,6 @@ public final class JsonMessages {
     private static final int VALUES_OF_A_MESSAGE = 32;
 
     private static final int VALUES_OF_ANY = 20_000;
-    private static final int DEPTH = 500;
 
     private final JsonParser parser;
     private final String what;
@@ -133,7 +132,7 @@ public final class JsonMessages {
     }
 
     private void deeper() {
-        if (++depth > DEPTH) {
+        if (++depth > JsonScan.DEEPEST) {
             throw invalid(what);
         }
     }
@@ -171,10 +170,11 @@ public final class JsonMessages {
                     depth--;
                 }
                 case KEY_NAME -> {
-                    text.append(quoted(parser.getString())).append(':');
+                    // half a character stays an escape, and is refused where the text becomes something
+                    text.append(JsonText.quoted(parser.getString())).append(':');
                     comma = false;
                 }
-                case VALUE_STRING -> text.append(quoted(parser.getString()));
+                case VALUE_STRING -> text.append(JsonText.quoted(parser.getString()));
                 case VALUE_NUMBER -> text.append(parser.getString());
                 case VALUE_TRUE -> text.append("true");
                 case VALUE_FALSE -> text.append("false");
@@ -185,13 +185,6 @@ public final class JsonMessages {
             }
             event = parser.next();
         }
-    }
-
-    private String quoted(String string) {
-        if (!Utf8.isEncodable(string)) {
-            throw BODY_INVALID.because(what + " contains half a character");
-        }
-        return JsonText.quoted(string);
     }
 
     /** An array or an object that nobody here looks into. */

@@ -9,7 +9,7 @@ import static dev.sluice.event.Rejection.BODY_INVALID;
 final class JsonScan {
 
     /** How deep the parser goes that most servers have. */
-    private static final int DEEPEST = 1_000;
+    static final int DEEPEST = 1_000;
 
     private static final int ESCAPE_DIGITS = 4;
 

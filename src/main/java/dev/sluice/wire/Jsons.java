@@ -47,6 +47,15 @@ public final class Jsons {
         return whole(text, what, JsonParser::getValue);
     }
 
+    /**
+     * Refuses half a character, also an escaped one, in JSON that is valid otherwise.
+     *
+     * @throws dev.sluice.event.RejectedException {@code body-invalid}
+     */
+    public static void requireWhole(String json, String what) {
+        JsonScan.require(json, what, true);
+    }
+
     /** Checks a text that is kept as it is, without building it in memory. */
     public static void check(String text, String what) {
         JsonScan.require(text, what, true);

@@ -44,6 +44,9 @@ public final class Payloads {
 
     /** Text that has been decoded already, and parsed if it is JSON. */
     static Payload of(ContentType type, String text, int maxBytes) {
+        if (type.isJson()) {
+            JsonScan.require(text, "the data", true);
+        }
         return limited(Payload.text(type, text), maxBytes);
     }
 

@@ -4,16 +4,19 @@ import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** How long an event is good for, as publishers say it: seconds, such as {@code 30} or {@code 0.5}. */
 public final class Ttl {
+
+    private static final Pattern FORM = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,3})?");
 
     private static final BigDecimal MILLIS = BigDecimal.valueOf(1_000);
 
     private Ttl() {}
 
     public static Duration parse(String seconds) {
-        if (!seconds.matches("[0-9]{1,9}(\\.[0-9]{1,3})?")) {
+        if (!FORM.matcher(seconds).matches()) {
             throw PARAMETER_INVALID.because("ttl is a number of seconds, such as 30 or 0.5");
         }
         Duration ttl =

@@ -50,6 +50,7 @@ class AccessIT {
             "P", "parameter-invalid",
             "U", "connection-unknown",
             "B", "body-invalid",
+            "C", "cursor-invalid",
             "G", "message-invalid");
 
     /** Of those whose credentials do not hold, whatever they ask for. */
@@ -154,7 +155,7 @@ class AccessIT {
             state_frame               M       G    F    G     F
             revoke                    M       A    A    B     B
             end                       M       A    A    P     P
-            explain                   M       A    A    P     P
+            explain                   M       A    A    C     C
             connections               M       A    A    P     P
             topics                    M       A    A    I     I
             drain                     M       A    A    P     P
