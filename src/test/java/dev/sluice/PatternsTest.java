@@ -24,8 +24,8 @@ class PatternsTest {
     /** A group that repeats without a limit, and may give back what it has taken: Java does that by calling itself. */
     private static final Pattern RECURSIVE = Pattern.compile("\\)(?:[*+]|\\{[0-9]+,})(?!\\+)");
 
-    private static final int LENGTH = 5_000;
-    private static final int LONG = 100_000;
+    private static final int LENGTH = 2_000;
+    private static final int LONG = 20_000;
     private static final int STACK_BYTES = 256 << 10;
     private static final long PATIENCE_MILLIS = 60_000;
 
