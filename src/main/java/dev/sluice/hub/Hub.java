@@ -13,6 +13,7 @@ import dev.sluice.journal.Journal;
 import dev.sluice.journal.SteppedSearch;
 import dev.sluice.log.Incident;
 import dev.sluice.runtime.FairReads;
+import dev.sluice.runtime.ReadLimits;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
@@ -97,7 +98,7 @@ public class Hub {
         this.tail = new Tail(this.settings.tailEvents(), this.settings.tailBytes());
         int readers = readers(settings);
         this.readers = threads.pool("sluice-reader", readers);
-        this.reads = new FairReads<>(this.readers, readers, FairReads.Limits.USUAL);
+        this.reads = new FairReads<>(this.readers, readers, ReadLimits.USUAL);
         this.past = new Past(journal, tail, reads);
         this.dispatcher = new Dispatcher(journal, tail, index, this.settings.poll());
         int processors = Runtime.getRuntime().availableProcessors();

@@ -1,24 +1,15 @@
 package dev.sluice.runtime;
 
-import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
-
-import dev.sluice.event.RejectedException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -39,7 +30,7 @@ public final class FairReads<K> {
 
     private final Executor executor;
     private final int threads;
-    private final Limits limits;
+    private final ReadLimits limits;
     private final Map<K, Line> lines = new HashMap<>();
 
     /** Lines that have work and no thread, each once, in the order of their turns. */
@@ -50,27 +41,8 @@ public final class FairReads<K> {
     private int untaken;
     private boolean closed;
 
-    /**
-     * What one caller may have, and all together.
-     *
-     * @param searches how many searches of one caller there may be, the one under way included
-     * @param allSearches how many of all callers
-     * @param pages how many pages of one caller may lie in memory
-     * @param allPages how many of all callers
-     * @param line for how long a search waits for its first step
-     * @param work how long it may take from then on
-     */
-    public record Limits(int searches, int allSearches, int pages, int allPages, Duration line, Duration work) {
-
-        /**
-         * The searches are those of request threads, of which the smallest pool of the supported servers has 32; a page has
-         * 64 KB, or one event.
-         */
-        public static final Limits USUAL = new Limits(8, 100, 16, 256, Duration.ofSeconds(5), Duration.ofSeconds(10));
-    }
-
     /** @param executor has as many threads at the least */
-    public FairReads(Executor executor, int threads, Limits limits) {
+    public FairReads(Executor executor, int threads, ReadLimits limits) {
         this.executor = executor;
         this.threads = threads;
         this.limits = limits;
@@ -80,25 +52,24 @@ public final class FairReads<K> {
      * Searches on behalf of a caller, and waits for the answer.
      *
      * @param step goes one step further; empty as long as there is no answer
-     * @throws RejectedException {@code journal-unavailable} if too much of this caller, or of all, waits already, or if it takes
+     * @throws dev.sluice.event.RejectedException {@code journal-unavailable} if too much of this caller, or of all, waits already, or if it takes
      *     too long; and as the step throws it
      */
     public <T> T find(K caller, Supplier<Optional<T>> step) {
-        Search<T> search;
+        PendingSearch<T> search = new PendingSearch<>(step);
         synchronized (this) {
             Line line = lines.computeIfAbsent(caller, Line::new);
-            search = new Search<>(line, step);
             if (closed || line.searchCount >= limits.searches() || searches >= limits.allSearches()) {
                 line.forgetIfIdle();
-                throw busy();
+                throw PendingSearch.busy();
             }
             line.searchCount++;
             searches++;
-            line.searches.add(search);
+            line.searches.add(new SearchWork(line, search));
             offer(line);
             dispatch();
         }
-        return search.await();
+        return search.await(limits.line(), limits.work());
     }
 
     /**
@@ -122,18 +93,14 @@ public final class FairReads<K> {
         synchronized (this) {
             closed = true;
             turns.clear();
-            lines.values().forEach(line -> List.copyOf(line.searches).forEach(Search::refuse));
+            lines.values().forEach(Line::refuse);
             lines.clear();
         }
     }
 
-    private static RejectedException busy() {
-        return JOURNAL_UNAVAILABLE.because("too many read from the journal at the moment");
-    }
-
     /** With the monitor held, as all that follows. */
     private void offer(Line line) {
-        if (!line.waits && !line.reads && line.hasWork()) {
+        if (!line.waits && line.reading.isEmpty() && line.hasWork()) {
             line.waits = true;
             turns.add(line);
         }
@@ -149,14 +116,14 @@ public final class FairReads<K> {
                 continue;
             }
             line.waits = false;
-            line.reads = true;
+            line.reading = next;
             running++;
             try {
                 executor.execute(() -> run(line, next.get()));
             } catch (RejectedExecutionException e) {
                 LOG.log(Level.DEBUG, "the readers have ended", e);
                 running--;
-                line.reads = false;
+                line.reading = Optional.empty();
             }
         }
     }
@@ -171,7 +138,7 @@ public final class FairReads<K> {
         } finally {
             synchronized (this) {
                 running--;
-                line.reads = false;
+                line.reading = Optional.empty();
                 work.ran(finished);
                 offer(line);
                 line.forgetIfIdle();
@@ -188,18 +155,24 @@ public final class FairReads<K> {
 
         /** With the monitor held. */
         void ran(boolean finished);
+
+        /** Tells the thread that waits for it that nothing is read any more. */
+        void refuse();
     }
 
     /** What one caller has asked for. Guarded by the monitor of the readers. */
     private final class Line {
 
         private final K caller;
-        private final Deque<Search<?>> searches = new ArrayDeque<>(2);
+        private final Deque<SearchWork> searches = new ArrayDeque<>(2);
         private final Queue<Page> pages = new ArrayDeque<>(2);
         private int searchCount;
         private int untakenPages;
         private boolean waits;
-        private boolean reads;
+
+        /** What a thread does for it now. */
+        private Optional<Work> reading = Optional.empty();
+
         private boolean pageIsNext;
 
         Line(K caller) {
@@ -230,38 +203,37 @@ public final class FairReads<K> {
             dispatch();
         }
 
+        void refuse() {
+            reading.ifPresent(Work::refuse);
+            searches.forEach(Work::refuse);
+        }
+
         void forgetIfIdle() {
-            if (!reads && !hasWork() && searchCount == 0 && untakenPages == 0) {
+            if (reading.isEmpty() && !hasWork() && searchCount == 0 && untakenPages == 0) {
                 lines.remove(caller, this);
             }
         }
     }
 
-    /** A question for whose answer a thread waits. */
-    private final class Search<T> implements Work {
+    /** A search of a caller; as long as it has no answer, it stays at the head of the caller's line. */
+    private final class SearchWork implements Work {
 
         private final Line line;
-        private final Supplier<Optional<T>> step;
-        private final CompletableFuture<T> answer = new CompletableFuture<>();
-        private volatile boolean begun;
+        private final PendingSearch<?> search;
 
-        Search(Line line, Supplier<Optional<T>> step) {
+        SearchWork(Line line, PendingSearch<?> search) {
             this.line = line;
-            this.step = step;
+            this.search = search;
         }
 
         @Override
         public boolean run() {
-            begun = true;
-            try {
-                if (!answer.isDone()) {
-                    step.get().ifPresent(answer::complete);
-                }
-            } catch (RuntimeException | Error e) {
-                answer.completeExceptionally(e);
-            }
-            // also if nobody waits for it any more
-            return answer.isDone();
+            return search.step();
+        }
+
+        @Override
+        public void refuse() {
+            search.refuse();
         }
 
         @Override
@@ -271,35 +243,6 @@ public final class FairReads<K> {
                 searches--;
             } else {
                 line.searches.addFirst(this);
-            }
-        }
-
-        void refuse() {
-            answer.completeExceptionally(JOURNAL_UNAVAILABLE.because("the gateway is shutting down"));
-        }
-
-        T await() {
-            try {
-                try {
-                    return answer.get(limits.line().toMillis(), TimeUnit.MILLISECONDS);
-                } catch (TimeoutException e) {
-                    if (!begun) {
-                        throw e;
-                    }
-                    return answer.get(limits.work().toMillis(), TimeUnit.MILLISECONDS);
-                }
-            } catch (TimeoutException e) {
-                answer.cancel(false);
-                throw busy();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof Error error) {
-                    throw error;
-                }
-                throw (RuntimeException) e.getCause();
-            } catch (InterruptedException e) {
-                answer.cancel(false);
-                Thread.currentThread().interrupt();
-                throw JOURNAL_UNAVAILABLE.because("the gateway is shutting down");
             }
         }
     }
@@ -332,6 +275,9 @@ public final class FairReads<K> {
 
         @Override
         public void ran(boolean finished) {}
+
+        @Override
+        public void refuse() {}
 
         /** Its subscriber has it, or does not want it any more: another page may be read. The second call does nothing. */
         public void take() {

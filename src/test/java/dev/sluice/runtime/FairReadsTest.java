@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,8 +40,8 @@ class FairReadsTest {
         readers.shutdownNow();
     }
 
-    private static FairReads.Limits limits(int searches, int pages, int allPages) {
-        return new FairReads.Limits(searches, 20, pages, allPages, LONG, LONG);
+    private static ReadLimits limits(int searches, int pages, int allPages) {
+        return new ReadLimits(searches, 20, pages, allPages, LONG, LONG);
     }
 
     private void runSteps() {
@@ -124,7 +125,7 @@ class FairReadsTest {
     @Test
     void refusesWhatHasWaitedTooLongAndDoesNotWorkForIt() {
         FairReads<String> reads =
-                new FairReads<>(steps::add, 1, new FairReads.Limits(8, 20, 8, 8, Duration.ofMillis(50), LONG));
+                new FairReads<>(steps::add, 1, new ReadLimits(8, 20, 8, 8, Duration.ofMillis(50), LONG));
         AtomicInteger worked = new AtomicInteger();
         assertThatExceptionOfType(RejectedException.class)
                 .isThrownBy(() -> reads.find("late", () -> Optional.of(worked.incrementAndGet())))
@@ -138,8 +139,8 @@ class FairReadsTest {
 
     @Test
     void stopsASearchThatTakesTooLong() {
-        FairReads<String> reads = new FairReads<>(
-                readers, 1, new FairReads.Limits(8, 20, 8, 8, Duration.ofMillis(50), Duration.ofMillis(50)));
+        FairReads<String> reads =
+                new FairReads<>(readers, 1, new ReadLimits(8, 20, 8, 8, Duration.ofMillis(50), Duration.ofMillis(50)));
         AtomicInteger worked = new AtomicInteger();
         assertThatExceptionOfType(RejectedException.class)
                 .isThrownBy(() -> reads.find("endless", () -> {
@@ -193,16 +194,36 @@ class FairReadsTest {
     }
 
     @Test
-    void tellsThoseWhoWaitWhenItCloses() {
+    void tellsTheOneWhoseStepIsUnderWayWhenItCloses() {
         FairReads<String> reads = new FairReads<>(steps::add, 1, limits(8, 8, 8));
+        CompletableFuture<String> reading =
+                CompletableFuture.supplyAsync(() -> reads.find("a", () -> Optional.of("never")), requests);
+        await().until(() -> !steps.isEmpty());
+        reads.close();
+        assertThat(reading).failsWithin(LONG);
+    }
+
+    @Test
+    void tellsThoseWhoWaitWhenItCloses() {
+        FairReads<String> reads = new FairReads<>(steps::add, 1, limits(1, 8, 8));
+        reads.page("b", () -> {});
         CompletableFuture<String> waiting =
                 CompletableFuture.supplyAsync(() -> reads.find("a", () -> Optional.of("never")), requests);
-        reads.page("b", () -> {});
-        await().until(() -> !waiting.isDone() && !steps.isEmpty());
-        await().until(() -> {
-            reads.close();
-            return waiting.isDone();
-        });
-        assertThat(waiting).isCompletedExceptionally();
+        // it stands in the line when another one of the caller is refused
+        await().until(() -> isRefused(reads, "a"));
+        reads.close();
+        assertThat(waiting).failsWithin(LONG);
+        assertThat(isRefused(reads, "c")).isTrue();
+    }
+
+    private boolean isRefused(FairReads<String> reads, String caller) {
+        CompletableFuture<String> another =
+                CompletableFuture.supplyAsync(() -> reads.find(caller, () -> Optional.of("never")), requests);
+        try {
+            await().atMost(Duration.ofSeconds(1)).until(another::isDone);
+            return another.isCompletedExceptionally();
+        } catch (ConditionTimeoutException waits) {
+            return false;
+        }
     }
 }
