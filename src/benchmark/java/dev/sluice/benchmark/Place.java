@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Where the benchmark runs: what there is on the machine, and where things lie. Told by system properties. */
@@ -81,7 +82,8 @@ final class Place {
 
     /** An empty folder for one server. */
     Path work(String name) throws IOException {
-        return Files.createTempDirectory(Files.createDirectories(work.resolve("servers")), name.toLowerCase() + "-");
+        return Files.createTempDirectory(
+                Files.createDirectories(work.resolve("servers")), name.toLowerCase(Locale.ROOT) + "-");
     }
 
     Optional<String> command(String name) {

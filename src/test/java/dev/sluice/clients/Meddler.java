@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,7 +88,7 @@ final class Meddler implements AutoCloseable {
     private void serve(Socket client) {
         try (client) {
             String head = head(client.getInputStream());
-            boolean webSocket = head.toLowerCase().contains("upgrade: websocket");
+            boolean webSocket = head.toLowerCase(Locale.ROOT).contains("upgrade: websocket");
             boolean stream = head.contains("text/event-stream");
             if (stream) {
                 streams.incrementAndGet();

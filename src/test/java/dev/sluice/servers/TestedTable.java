@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,15 +35,16 @@ record TestedTable(SortedMap<TestedTest.Platform, List<TestedTest>> rows) {
     private static String row(TestedTest.Platform on, List<TestedTest> tests) {
         Outcome sum = tests.stream().map(TestedTest::outcome).reduce(Outcome.NOTHING, Outcome::plus);
         String failed = names(tests, each -> each.outcome().failed() > 0);
-        return "| %s | %s | %s | %,d | %d | %s | %s |"
-                .formatted(
-                        on.server(),
-                        on.jdk(),
-                        on.database(),
-                        sum.passed(),
-                        sum.skipped(),
-                        failed.isEmpty() ? "none" : sum.failed() + ": " + failed,
-                        names(tests, each -> each.outcome().passed() > 0));
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %,d | %d | %s | %s |",
+                on.server(),
+                on.jdk(),
+                on.database(),
+                sum.passed(),
+                sum.skipped(),
+                failed.isEmpty() ? "none" : sum.failed() + ": " + failed,
+                names(tests, each -> each.outcome().passed() > 0));
     }
 
     private static String names(List<TestedTest> tests, Predicate<TestedTest> which) {
