@@ -22,6 +22,14 @@ class AbsenceTest {
     }
 
     @Test
+    void saysHowToGoThroughAPooler() {
+        SQLException refused =
+                new SQLException("FATAL: unsupported startup parameter in options: lock_timeout", "08P01");
+        assertThat(Absence.in(refused))
+                .hasValueSatisfying(why -> assertThat(why).contains("lock_timeout", "prepareThreshold=0"));
+    }
+
+    @Test
     void isNoFaultOfTheSetUp() {
         assertThat(Absence.in(new SQLException("wrong password", "28P01"))).isEmpty();
         assertThat(Absence.in(new IllegalStateException("the isolation is another one")))

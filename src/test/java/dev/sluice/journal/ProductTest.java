@@ -26,6 +26,20 @@ class ProductTest {
     }
 
     @Test
+    void limitsItsSessionsByOptionsUnlessAPoolerMakesThem() {
+        String url = "jdbc:postgresql://localhost/journal";
+        assertThat(Product.POSTGRESQL.properties(at(url)).get("options"))
+                .contains("idle_in_transaction_session_timeout=3s", "lock_timeout=4s");
+        for (String pooled : new String[] {"?prepareThreshold=0", "?ssl=true&prepareThreshold=0&sslmode=require"}) {
+            assertThat(Product.POSTGRESQL.properties(at(url + pooled))).doesNotContainKey("options");
+        }
+        assertThat(Product.POSTGRESQL.properties(at(url + "?prepareThreshold=05")))
+                .containsKey("options");
+        assertThat(Product.POSTGRESQL.limits()).contains("idle_in_transaction_session_timeout", "lock_timeout");
+        assertThat(Product.H2.limits()).isEmpty();
+    }
+
+    @Test
     void namesTheKeyOfAUrlThatIsNoneOfThemAndWhichThereAre() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Product.of(at("jdbc:oracle:thin:@//localhost/x?password=secret")))
