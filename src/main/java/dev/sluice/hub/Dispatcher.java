@@ -47,7 +47,8 @@ final class Dispatcher implements Runnable {
     private final Tail tail;
     private final TopicIndex<Subscriber> index;
     private final Duration poll;
-    private final BlockingQueue<Appended> bells = new ArrayBlockingQueue<>(BELLS);
+    /** What to do when it has done what it does. */
+    private final BlockingQueue<Runnable> bells = new ArrayBlockingQueue<>(BELLS);
 
     /** Who wants the event that is being offered. Of the thread that runs this, which needs no new one for each event. */
     private final List<Subscriber> wanting = new ArrayList<>();
@@ -99,8 +100,10 @@ final class Dispatcher implements Runnable {
         return begin;
     }
 
-    /** Whether it dispatches the journal of this epoch; waits a moment for that. */
+    /** Whether it dispatches the journal of this epoch; has it look at once, and waits a moment for that. */
     boolean isSoonIn(String epoch) throws InterruptedException {
+        // a full queue is as good: it will hear
+        bells.offer(this::look);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         synchronized (epochs) {
             for (long left = PATIENCE.toMillis(); !dispatched.epoch().equals(epoch) && left > 0; ) {
@@ -114,7 +117,7 @@ final class Dispatcher implements Runnable {
     /** A bell that is not heard costs a read, never an event. */
     void ring(Appended appended) {
         try {
-            if (!closed && !bells.offer(appended, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!closed && !bells.offer(() -> hear(appended), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.log(
                         Level.DEBUG,
                         Line.of("the dispatcher is busy, and will read from the journal")
@@ -134,14 +137,14 @@ final class Dispatcher implements Runnable {
     public void run() {
         while (!closed) {
             try {
-                Appended next = bells.poll(poll.toMillis(), TimeUnit.MILLISECONDS);
+                Runnable next = bells.poll(poll.toMillis(), TimeUnit.MILLISECONDS);
                 if (closed) {
                     return;
                 }
                 if (next == null) {
-                    readUpTo(head());
+                    look();
                 } else {
-                    hear(next);
+                    next.run();
                 }
                 failing.passed();
             } catch (InterruptedException e) {
@@ -155,6 +158,10 @@ final class Dispatcher implements Runnable {
                 failing.broke(e);
             }
         }
+    }
+
+    private void look() {
+        readUpTo(head());
     }
 
     private void hear(Appended next) {

@@ -153,7 +153,7 @@ class NewEpochTest {
     /** The journal has the new epoch, and the dispatcher has not looked yet. */
     @Test
     void startsASubscriptionOnlyInTheEpochThatItDispatches() {
-        start(Map.of("sluice.poll", "100ms"));
+        start(Map.of("sluice.poll", "1h"));
         liveAt(10);
         for (int i = 0; i < 8; i++) {
             journal.newEpoch();
