@@ -30,8 +30,10 @@ class ClientSandboxIT {
               const { Sluice } = await import(new URL('client/sluice.js', address));
               const sluice = new Sluice(address);
               const came = new Promise((resolve) => sluice.subscribe(topic, { remember: 'place', onEvent: ({ data }) => resolve(data) }));
-              await sluice.publish(topic, 'said');
-              return [await came, refused.locks, refused.storage, sluice.connection.leads ? 'leads' : 'alone'];
+              // a client that hangs would hang the test, too
+              const late = new Promise((_, reject) => setTimeout(() => reject(new Error('nothing comes')), 30_000));
+              await Promise.race([sluice.publish(topic, 'said'), late]);
+              return [await Promise.race([came, late]), refused.locks, refused.storage, sluice.connection.leads ? 'leads' : 'alone'];
             }
             """;
 
