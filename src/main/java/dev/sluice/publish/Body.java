@@ -13,11 +13,10 @@ import dev.sluice.http.MediaRange;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.CloudEvents;
 import dev.sluice.wire.DraftJson;
-import dev.sluice.wire.Jsons;
+import dev.sluice.wire.JsonMessages;
 import dev.sluice.wire.Payloads;
 import dev.sluice.wire.RequestBody;
 import dev.sluice.wire.Utf8;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +64,7 @@ final class Body {
     List<Draft> drafts(InputStream body, Settings.Limits limits, Consumer<Topic> allow) throws IOException {
         String text = Utf8.decode(RequestBody.read(body, limits.batchBytes(), "the body"), charset(), "the batch");
         List<JsonValue> values =
-                mediaType.subtype().equalsIgnoreCase("x-ndjson") ? lines(text, limits.batchEvents()) : array(text);
+                mediaType.subtype().equalsIgnoreCase("x-ndjson") ? lines(text, limits.batchEvents()) : array(text, limits);
         requireSome(values, limits);
         each(values, value -> {
             allow.accept(DraftJson.topic(value));
@@ -106,13 +105,13 @@ final class Body {
     Draft cloudEvent(InputStream body, CloudEvents reader, Settings.Limits limits) throws IOException {
         // with room for what is not its data, and for what base64 adds
         String text = Utf8.decode(RequestBody.read(body, limits.batchBytes(), "the body"), charset(), "the CloudEvent");
-        return reader.read(Jsons.parse(text, "the CloudEvent"));
+        return reader.read(JsonMessages.read(text, "the CloudEvent"));
     }
 
     /** In the batched mode. */
     List<Draft> cloudEvents(InputStream body, CloudEvents reader, Settings.Limits limits) throws IOException {
         String text = Utf8.decode(RequestBody.read(body, limits.batchBytes(), "the body"), charset(), "the batch");
-        JsonArray values = CloudEvents.batch(Jsons.parse(text, "the batch"));
+        List<JsonValue> values = JsonMessages.array(text, "a batch of CloudEvents", limits.batchEvents());
         requireSome(values, limits);
         return each(values, reader::read);
     }
@@ -125,11 +124,8 @@ final class Body {
         }
     }
 
-    private static List<JsonValue> array(String text) {
-        if (Jsons.parse(text, "the batch") instanceof JsonArray array) {
-            return array;
-        }
-        throw BODY_INVALID.because("a batch is a JSON array, or lines with content type application/x-ndjson");
+    private static List<JsonValue> array(String text, Settings.Limits limits) {
+        return JsonMessages.array(text, "a batch without content type application/x-ndjson", limits.batchEvents());
     }
 
     private static List<JsonValue> lines(String text, int most) {
@@ -141,7 +137,7 @@ final class Body {
             String line = lines.next();
             number++;
             if (!line.isBlank()) {
-                values.add(Jsons.parse(line, "line " + number));
+                values.add(JsonMessages.read(line, "line " + number));
             }
         }
         return values;

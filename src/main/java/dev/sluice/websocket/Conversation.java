@@ -14,14 +14,10 @@ import dev.sluice.event.Topic;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Subscription;
-import dev.sluice.journal.Receipt;
 import dev.sluice.wire.DraftJson;
-import dev.sluice.wire.ErrorJson;
-import dev.sluice.wire.JsonText;
 import dev.sluice.wire.MemberJson;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import java.lang.System.Logger;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,8 +28,6 @@ import java.util.function.Function;
  * {@linkplain Answers answer}.
  */
 final class Conversation {
-
-    private static final Logger LOG = System.getLogger(Conversation.class.getName());
 
     private static final Set<String> SUBSCRIBE = Set.of(
             "type",
@@ -68,7 +62,7 @@ final class Conversation {
     }
 
     void begin() {
-        String ready = message("ready", Ref.NONE)
+        String ready = ServerMessage.of("ready", Ref.NONE)
                 .member("connection", connection.id().value())
                 .member("heartbeat", parts.settings().delivery().heartbeat().toSeconds())
                 .end();
@@ -185,7 +179,7 @@ final class Conversation {
             case "members" -> answerMembers(message);
             case "state" -> changeState(message);
             case "token" -> takeToken(message);
-            case "ping" -> answers.add(message("pong", message.ref()).end());
+            case "ping" -> answers.add(ServerMessage.of("pong", message.ref()).end());
             default -> throw MESSAGE_INVALID.because("there is no message of this type");
         }
     }
@@ -243,7 +237,9 @@ final class Conversation {
         String name = message.subscription()
                 .orElseThrow(() -> MESSAGE_INVALID.because("unsubscribe needs the name of the subscription: sub"));
         connection.unsubscribe(name);
-        answers.add(message("unsubscribed", message.ref()).member("sub", name).end());
+        answers.add(ServerMessage.of("unsubscribed", message.ref())
+                .member("sub", name)
+                .end());
     }
 
     private void answerMembers(ClientMessage message) {
@@ -251,7 +247,7 @@ final class Conversation {
         caller.requireRead();
         Topic topic = message.topic();
         parts.hooks().beforeSubscribe(caller.requireRead(List.of(topic.value())), client.visitor());
-        answers.add(message("members", message.ref())
+        answers.add(ServerMessage.of("members", message.ref())
                 .member("topic", topic.value())
                 .raw("members", MemberJson.all(parts.presence().members(topic)))
                 .end());
@@ -265,14 +261,14 @@ final class Conversation {
         parts.presence()
                 .update(connection.id(), topic, message.state())
                 .whenComplete((done, fault) -> answers.add(
-                        fault == null ? message("ack", message.ref()).end() : failure(message.ref(), fault)));
+                        fault == null ? ServerMessage.of("ack", message.ref()).end() : failure(message.ref(), fault)));
     }
 
     /** Before the old one expires, or to become somebody at all. */
     private void takeToken(ClientMessage message) {
         client.renew(connection, parts.access().bearerOf(message.token()));
         allowance.look();
-        answers.add(message("ack", message.ref()).end());
+        answers.add(ServerMessage.of("ack", message.ref()).end());
     }
 
     private void publish(ClientMessage message, Function<JsonObject, Draft> reader) {
@@ -296,7 +292,7 @@ final class Conversation {
         if (ref.isNone()) {
             answers.spare();
         } else {
-            answers.add(message("ack", ref).end());
+            answers.add(ServerMessage.of("ack", ref).end());
         }
     }
 
@@ -304,26 +300,11 @@ final class Conversation {
         parts.journal()
                 .append(List.of(draft))
                 .whenComplete((receipts, fault) ->
-                        answers.add(fault == null ? ack(ref, receipts.get(0)) : failure(ref, fault)));
-    }
-
-    private static String ack(Ref ref, Receipt receipt) {
-        return message("ack", ref).member("id", receipt.id().toString()).end();
+                        answers.add(fault == null ? ServerMessage.ack(ref, receipts.get(0)) : failure(ref, fault)));
     }
 
     private String refusal(Ref ref, RejectedException e) {
         parts.refusals().count(e);
-        return error(ref, e);
-    }
-
-    static String error(Ref ref, RejectedException e) {
-        JsonText error = ErrorJson.members(message("error", ref), e);
-        return e.rejection().retryable()
-                ? error.member("retryAfter", e.retrySeconds()).end()
-                : error.end();
-    }
-
-    private static JsonText message(String type, Ref ref) {
-        return ref.addTo(new JsonText().member("type", type));
+        return ServerMessage.error(ref, e);
     }
 }

@@ -268,7 +268,7 @@ final class WebSocketOutlet implements Outlet {
 
     @Override
     public void error(RejectedException why) throws IOException {
-        text(Conversation.error(Ref.NONE, why));
+        text(ServerMessage.error(Ref.NONE, why));
     }
 
     /** The reason of the close has all of it. */

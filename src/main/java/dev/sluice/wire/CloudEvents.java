@@ -14,7 +14,6 @@ import dev.sluice.event.Payload;
 import dev.sluice.event.Subject;
 import dev.sluice.event.Text;
 import dev.sluice.event.Topic;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -214,14 +213,6 @@ public final class CloudEvents {
             return Payloads.of(type, string.getString(), maxBytes);
         }
         throw BODY_INVALID.because("data that is not JSON is a string");
-    }
-
-    /** The events of a batch. */
-    public static JsonArray batch(JsonValue value) {
-        if (value instanceof JsonArray array) {
-            return array;
-        }
-        throw BODY_INVALID.because("a batch of CloudEvents is a JSON array");
     }
 
     private static String required(Map<String, JsonValue> attributes, String name) {

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads messages as they stream: one JSON value, or an array of a bounded number. A parsed value takes some thirty times the
+ * Reads messages, drafts and CloudEvents as they stream: one JSON value, or an array of a bounded number. A parsed value takes some thirty times the
  * room of its text, so that the members which go on as text stay text, and the number of all other values is bounded. The
  * reader stops at the first thing that is too much.
  */
@@ -59,6 +59,20 @@ public final class JsonMessages {
         return whole(text, what, most, reader -> reader.all(most));
     }
 
+    /**
+     * The values of an array, which may be empty.
+     *
+     * @throws RejectedException as {@link #read(String, String, int)}, and {@code body-invalid} if it is no array
+     */
+    public static List<JsonValue> array(String text, String what, int most) {
+        return whole(text, what, most, reader -> {
+            if (reader.parser.next() != Event.START_ARRAY) {
+                throw BODY_INVALID.because(what + " is a JSON array");
+            }
+            return reader.messages(most);
+        });
+    }
+
     /** The one value of a text. */
     public static JsonValue read(String text, String what) {
         return whole(text, what, 1, reader -> reader.value(reader.parser.next()));
@@ -88,14 +102,19 @@ public final class JsonMessages {
         if (first != Event.START_ARRAY) {
             return List.of(value(first));
         }
+        List<JsonValue> messages = messages(most);
+        return messages.isEmpty() ? List.of(JsonValue.EMPTY_JSON_ARRAY) : messages;
+    }
+
+    private List<JsonValue> messages(int most) {
         List<JsonValue> messages = new ArrayList<>();
         for (Event next = parser.next(); next != Event.END_ARRAY; next = parser.next()) {
             if (messages.size() == most) {
-                throw DATA_TOO_LARGE.because(what + " has at most " + most + " messages");
+                throw DATA_TOO_LARGE.because(what + " has at most " + most + " entries");
             }
             messages.add(value(next));
         }
-        return messages.isEmpty() ? List.of(JsonValue.EMPTY_JSON_ARRAY) : messages;
+        return messages;
     }
 
     private JsonValue value(Event event) {

@@ -21,11 +21,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send too much at once, or too slowly, against a gateway with a small heap: others are served meanwhile. */
@@ -334,6 +338,52 @@ class HostileClientsIT {
             return socket.readWithin(Duration.ofMillis(1)).readHead().status() == 429;
         } catch (IOException | UncheckedIOException stillOpen) {
             return false;
+        }
+    }
+
+    private static final String PUBLISH =
+            "POST /api/events?topic=t HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n";
+
+    static Stream<Arguments> ambiguous() {
+        return Stream.of(
+                Arguments.of("two hosts", "GET /api/health/live HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
+                Arguments.of("two lengths", PUBLISH + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef"),
+                Arguments.of(
+                        "chunks before HTTP/1.1",
+                        PUBLISH.replace("1.1", "1.0") + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"));
+    }
+
+    /** What stands behind it is not taken for another request. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ambiguous")
+    void refusesAnAmbiguousRequestAndEndsTheConnection(String what, String request) {
+        assertRefusedAndClosed(request);
+    }
+
+    @Test
+    @ExceptWhere(Quirk.READS_CHUNKS_BESIDE_A_LENGTH)
+    void refusesARequestThatSaysItsLengthInTwoWays() {
+        assertRefusedAndClosed(PUBLISH + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    }
+
+    private static void assertRefusedAndClosed(String request) {
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            socket.send(request + "GET /api/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            Reply reply = socket.readReply();
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.body()).doesNotContain("HTTP/1.1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST, HTTP/1.1, 405", "GET, HTTP/1.0, 400"})
+    void refusesAHandshakeThatIsNone(String method, String version, int status) throws IOException {
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            socket.readWithin(Limits.ANSWER)
+                    .send(method + " /ws " + version + "\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            assertThat(socket.readHead().status()).isEqualTo(status);
         }
     }
 

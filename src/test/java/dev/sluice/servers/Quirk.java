@@ -28,6 +28,11 @@ public enum Quirk {
     TAKES_FRAMES_WITHOUT_A_MASK("a WebSocket frame without a mask is taken from a client", "liberty"),
     LEAVES_THE_SEND_BUFFER_TO_THE_KERNEL(
             "the kernel may hold megabytes for a client that does not read, up to net.ipv4.tcp_wmem", "liberty"),
+    READS_CHUNKS_BESIDE_A_LENGTH(
+            "a body in chunks is taken although its length is said, too, and the connection stays open",
+            "payara-micro",
+            "payara",
+            "glassfish"),
     READS_A_TABULATOR_AS_A_SPACE("a tabulator in a header is a space before the gateway sees it", "wildfly");
 
     private final String reason;

@@ -127,4 +127,18 @@ class JsonMessagesTest {
                 .isThrownBy(() -> new DraftJson(100).read(draft))
                 .satisfies(e -> assertThat(e.rejection()).isEqualTo(Rejection.BODY_INVALID));
     }
+
+    @Test
+    void readsAnArrayThatMayBeEmptyAndNothingElse() {
+        assertThat(JsonMessages.array("[]", "it", MOST)).isEmpty();
+        assertThat(JsonMessages.array("[1,2]", "it", MOST)).hasSize(2);
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> JsonMessages.array("{}", "it", MOST))
+                .extracting(RejectedException::rejection)
+                .isEqualTo(Rejection.BODY_INVALID);
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> JsonMessages.array("[{},{},{},{},no JSON", "it", MOST))
+                .extracting(RejectedException::rejection)
+                .isEqualTo(Rejection.DATA_TOO_LARGE);
+    }
 }
