@@ -2,6 +2,8 @@ package dev.sluice.gate;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Splits the frames of a client into pieces as they arrive (RFC 6455, section 5.4: an intermediary may), so that a server
@@ -21,9 +23,15 @@ final class FrameSplitter {
     private static final int CONTROL = 0x08;
     private static final int CONTROL_BYTES = 125;
     private static final int MASK_BYTES = 4;
+
+    /** Pings and pongs at once, and a second: servers answer each ping, however many there are. */
+    private static final int CONTROL_FRAMES = 100;
+
+    private static final int CONTROL_FRAMES_A_SECOND = 10;
     private static final int TWO_BYTES = 126;
     private static final int EIGHT_BYTES = 127;
 
+    private final LongSupplier clock;
     private final byte[] head = new byte[2 + Long.BYTES + MASK_BYTES];
     private int headLength;
 
@@ -34,6 +42,15 @@ final class FrameSplitter {
     private int leftOfPiece;
 
     private boolean refused;
+
+    private double controlFrames = CONTROL_FRAMES;
+    private long counted;
+
+    /** @param clock in nanoseconds */
+    FrameSplitter(LongSupplier clock) {
+        this.clock = clock;
+        this.counted = clock.getAsLong();
+    }
 
     /** Appends what the server is to read of the next bytes of the client: as much, and some bytes for each further piece. */
     void split(byte[] bytes, int length, ByteArrayOutputStream pieces) {
@@ -63,12 +80,20 @@ final class FrameSplitter {
         } else if (headLength == 2 + lengthBytes() + MASK_BYTES) {
             headLength = 0;
             left = payloadLength();
-            if (left < 0 || (head[0] & CONTROL) != 0 && left > CONTROL_BYTES) {
+            if (left < 0 || (head[0] & CONTROL) != 0 && (left > CONTROL_BYTES || !mayControl())) {
                 refuse(pieces);
             } else {
                 beginPiece(head[0] & ~LAST, pieces);
             }
         }
+    }
+
+    private boolean mayControl() {
+        long now = clock.getAsLong();
+        double seconds = (now - counted) / (double) TimeUnit.SECONDS.toNanos(1);
+        counted = now;
+        controlFrames = Math.min(CONTROL_FRAMES, controlFrames + seconds * CONTROL_FRAMES_A_SECOND);
+        return controlFrames-- >= 1;
     }
 
     private void refuse(ByteArrayOutputStream pieces) {

@@ -14,7 +14,7 @@ final class SplitInput extends ServletInputStream {
     private static final int SOME = 4 << 10;
 
     private final ServletInputStream client;
-    private final FrameSplitter splitter = new FrameSplitter();
+    private final FrameSplitter splitter = new FrameSplitter(System::nanoTime);
     private byte[] pieces = NOTHING;
     private int next;
 

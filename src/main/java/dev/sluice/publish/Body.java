@@ -63,8 +63,9 @@ final class Body {
      */
     List<Draft> drafts(InputStream body, Settings.Limits limits, Consumer<Topic> allow) throws IOException {
         String text = Utf8.decode(RequestBody.read(body, limits.batchBytes(), "the body"), charset(), "the batch");
-        List<JsonValue> values =
-                mediaType.subtype().equalsIgnoreCase("x-ndjson") ? lines(text, limits.batchEvents()) : array(text, limits);
+        List<JsonValue> values = mediaType.subtype().equalsIgnoreCase("x-ndjson")
+                ? lines(text, limits.batchEvents())
+                : array(text, limits);
         requireSome(values, limits);
         each(values, value -> {
             allow.accept(DraftJson.topic(value));

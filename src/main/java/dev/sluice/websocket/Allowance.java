@@ -3,9 +3,10 @@ package dev.sluice.websocket;
 import static dev.sluice.event.Rejection.TOKEN_MISSING;
 
 import dev.sluice.client.Client;
+import dev.sluice.event.RejectedException;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
-import dev.sluice.settings.CurrentSettings;
+import java.util.function.Supplier;
 
 /**
  * How much a client may say: a stranger, who may do nothing yet, enough to show a token. The thread that hears the client
@@ -18,25 +19,31 @@ final class Allowance {
 
     static final int STRANGERS_MESSAGES = 16;
 
+    /** Several frames full of messages. */
+    private static final int MOST_EXCESS = 5_000;
+
     private final Client client;
     private final Connection connection;
     private final WebSocketOutlet outlet;
-    private final CurrentSettings settings;
+    private final Parts parts;
     private boolean stranger;
     private int messages;
 
-    Allowance(Client client, Connection connection, WebSocketOutlet outlet, CurrentSettings settings) {
+    /** By how many more messages were refused for the rate than taken. */
+    private int excess;
+
+    Allowance(Client client, Connection connection, WebSocketOutlet outlet, Parts parts) {
         this.client = client;
         this.connection = connection;
         this.outlet = outlet;
-        this.settings = settings;
+        this.parts = parts;
         this.stranger = !client.visitor().caller().mayDoSomething();
         outlet.mayReceive(mostBytes());
     }
 
     /** Of one message. */
     int mostBytes() {
-        int most = settings.now().limits().messageBytes();
+        int most = parts.settings().limits().messageBytes();
         return stranger ? Math.min(STRANGERS_BYTES, most) : most;
     }
 
@@ -59,5 +66,39 @@ final class Allowance {
                 TOKEN_MISSING.because(
                         "a caller that may do nothing has " + STRANGERS_MESSAGES + " messages to show a token"));
         return false;
+    }
+
+    /**
+     * Each message counts as an event that is published does, whatever comes of it. A refusal costs about as much as an answer:
+     * a client that does not wait as it is told is sent away.
+     *
+     * @throws RejectedException {@code rate-limited}
+     */
+    void charge() {
+        try {
+            parts.rates().require(client.visitor(), 1);
+            excess = Math.max(0, excess - 1);
+        } catch (RejectedException e) {
+            if (++excess > MOST_EXCESS) {
+                connection.dismiss(CloseCause.OVERLOADED, e);
+            }
+            throw e;
+        }
+    }
+
+    /** For what is no message, and counts as one. */
+    void charge(RejectedException refusal) {
+        charge();
+        throw refusal;
+    }
+
+    /** What is no message counts as one; a message counts when its reference is known. */
+    <T> T charged(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (RejectedException e) {
+            charge();
+            throw e;
+        }
     }
 }

@@ -28,7 +28,8 @@ final class CloseReasons {
             case REVOKED ->
                 new CloseReason(CloseCodes.VIOLATED_POLICY, "revoked: the same token may not be taken any more");
             case STRANGER -> new CloseReason(CloseCodes.VIOLATED_POLICY, "a token is missing: reconnect with one");
-            case OVERLOADED -> new CloseReason(CloseCodes.TRY_AGAIN_LATER, "too many connections: reconnect later");
+            case OVERLOADED ->
+                new CloseReason(CloseCodes.TRY_AGAIN_LATER, "too many connections or messages: reconnect later");
             case JOURNAL_UNAVAILABLE ->
                 new CloseReason(CloseCodes.TRY_AGAIN_LATER, "the journal cannot be reached: reconnect later");
             case INTERNAL_ERROR ->

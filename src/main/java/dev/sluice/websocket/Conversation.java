@@ -58,7 +58,7 @@ final class Conversation {
         this.client = client;
         this.parts = parts;
         this.answers = new Answers(connection, outlet, () -> parts.waiting().take(client.visitor()));
-        this.allowance = new Allowance(client, connection, outlet, parts.current());
+        this.allowance = new Allowance(client, connection, outlet, parts);
     }
 
     void begin() {
@@ -111,9 +111,7 @@ final class Conversation {
             messages = ClientMessage.parseAll(text, parts.settings().limits().messages());
         } catch (RejectedException e) {
             if (mayCome()) {
-                answering(Ref.NONE, () -> {
-                    throw e;
-                });
+                answering(Ref.NONE, () -> allowance.charge(e));
             }
             return;
         }
@@ -122,7 +120,7 @@ final class Conversation {
                 return;
             }
             answering(Ref.NONE, () -> {
-                ClientMessage message = ClientMessage.of(each);
+                ClientMessage message = allowance.charged(() -> ClientMessage.of(each));
                 answering(message.ref(), () -> handle(message));
             });
         }
@@ -131,7 +129,7 @@ final class Conversation {
     private void take(byte[] frame) {
         if (mayCome()) {
             answering(Ref.NONE, () -> {
-                BinaryFrame binary = BinaryFrame.parse(frame);
+                BinaryFrame binary = allowance.charged(() -> BinaryFrame.parse(frame));
                 answering(binary.header().ref(), () -> handle(binary));
             });
         }
@@ -158,20 +156,15 @@ final class Conversation {
     }
 
     private void handle(BinaryFrame binary) {
-        charge();
+        allowance.charge();
         if (!binary.header().type().equals("publish")) {
             throw MESSAGE_INVALID.because("a binary frame is a publish");
         }
         publish(binary.header(), draft -> parts.drafts().read(draft, binary.payload()));
     }
 
-    /** Each message counts as an event that is published does, whatever comes of it. */
-    private void charge() {
-        parts.rates().require(client.visitor(), 1);
-    }
-
     private void handle(ClientMessage message) {
-        charge();
+        allowance.charge();
         switch (message.type()) {
             case "subscribe" -> subscribe(message);
             case "unsubscribe" -> unsubscribe(message);

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +23,8 @@ class FrameSplitterTest {
     private static final int MASK = 0xA1B2C3D4;
 
     private final Random random = new Random(19);
-    private final FrameSplitter splitter = new FrameSplitter();
+    private final AtomicLong clock = new AtomicLong();
+    private final FrameSplitter splitter = new FrameSplitter(clock::get);
 
     /** What a server reads: a frame with its payload unmasked. */
     private record Frame(int first, byte[] payload) {
@@ -142,5 +145,22 @@ class FrameSplitterTest {
         assertThat(split(frame(LAST | PING, bytes(126))))
                 .extracting(Frame::first)
                 .containsExactly(0x0F);
+    }
+
+    @Test
+    void takesOnlySoManyPingsASecond() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(split(frame(LAST | PING, bytes(3))))
+                    .extracting(Frame::first)
+                    .containsExactly(LAST | PING);
+        }
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        for (int i = 0; i < 10; i++) {
+            assertThat(split(frame(LAST | PING, bytes(3))))
+                    .extracting(Frame::first)
+                    .containsExactly(LAST | PING);
+        }
+        assertThat(split(frame(LAST | TEXT, bytes(3)))).extracting(Frame::first).containsExactly(LAST | TEXT);
+        assertThat(split(frame(LAST | PING, bytes(3)))).extracting(Frame::first).containsExactly(0x0F);
     }
 }

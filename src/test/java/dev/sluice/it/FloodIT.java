@@ -84,7 +84,9 @@ class FloodIT {
                 assertThat(stream.event().id()).isEqualTo(id);
                 client.ask("{'type':'ping'}", "pong");
             }
-            assertThat(sent.get()).isGreaterThan(FEWEST);
+            assertThat(sent.get() > FEWEST || flooders.stream().noneMatch(Thread::isAlive))
+                    .as("a flood, or flooders whom the gateway has closed")
+                    .isTrue();
         } finally {
             sockets.forEach(RawWebSocket::close);
             for (Thread flooder : flooders) {

@@ -12,6 +12,7 @@ import dev.sluice.client.Client;
 import dev.sluice.client.Clients;
 import dev.sluice.client.Rates;
 import dev.sluice.client.Shares;
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.TopicFilter;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
@@ -45,7 +46,7 @@ class ConversationTest {
     private final Hub hub =
             new Hub(new MemoryJournal(Clock.systemUTC(), all -> {}), new Threads(Thread::new), settings);
     private final RecordingSession session = new RecordingSession();
-    private final Logger log = Logger.getLogger(Conversation.class.getName());
+    private final Logger log = Logger.getLogger(RejectedException.class.getName());
     private final Clients clients = new Clients(hub, new Revocations(), settings);
     private WebSocketOutlet outlet;
     private Connection connection;
@@ -166,6 +167,19 @@ class ConversationTest {
         conversation.hear("[" + "{\"type\":\"ping\"},".repeat(249) + "{\"type\":\"ping\"}]");
         awaitAnswer("rate-limited");
         assertThat(session.texts().subList(0, 100)).containsOnly("{\"type\":\"pong\"}");
+    }
+
+    @Test
+    void closesWhoDoesNotHeedThatItIsTooMuch() {
+        Conversation conversation = conversation(ALL);
+        String pings = "[" + "{\"type\":\"ping\"},".repeat(999) + "{\"type\":\"ping\"}]";
+        await().until(() -> {
+            conversation.hear(pings);
+            return connection.isLeaving();
+        });
+        await().untilAsserted(() -> assertThat(session.closes())
+                .extracting(CloseReason::getCloseCode)
+                .containsExactly(CloseReason.CloseCodes.TRY_AGAIN_LATER));
     }
 
     /** Nobody reads the answers, and no thread may wait for that. */
