@@ -38,7 +38,7 @@ public final class Payloads {
     /** They go to readers as they are: what is no JSON would break each message that they are in. */
     public static void check(Attributes attributes) {
         if (!attributes.isNone()) {
-            Jsons.check("{" + attributes.members() + "}", "the attributes");
+            Jsons.check("{" + attributes.members() + "}", "the list of attributes");
         }
     }
 

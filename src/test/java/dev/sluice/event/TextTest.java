@@ -1,6 +1,7 @@
 package dev.sluice.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,23 @@ class TextTest {
         assertThat(Text.isWellFormed("a\ud834")).isFalse();
         assertThat(Text.isWellFormed("\udd1ea")).isFalse();
         assertThat(Text.isWellFormed("\udd1e\ud834")).isFalse();
+    }
+
+    /** The bytes of it would be a question mark. */
+    @Test
+    void isNoDataWithHalfACharacter() {
+        String half = Character.toString(0xd83d);
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> Payload.text(ContentType.TEXT, "a" + half))
+                .satisfies(e -> assertThat(e.rejection()).isEqualTo(Rejection.BODY_INVALID));
+    }
+
+    @Test
+    void isANumberInAsciiAlone() {
+        assertThat(Text.isNumber("0123456789", 10)).isTrue();
+        for (String bad : new String[] {"", "12345678901", "-1", "+1", "1.5", "1e3", " 1", "1\n", "\u0661", "\uff11"}) {
+            assertThat(Text.isNumber(bad, 10)).as(bad).isFalse();
+        }
     }
 
     @Test

@@ -128,6 +128,35 @@ class MoverTest {
                 .get(30, TimeUnit.SECONDS);
     }
 
+    private static OutboxRow row(String type, String text, String attributes) {
+        return new OutboxRow(0, "t", type, null, "application/json", text, null, null, null, false, attributes);
+    }
+
+    /** Any program may write rows; what is in them goes to readers as it is. */
+    @Test
+    void setsAsideWhatWouldBreakTheMessagesOfReaders() throws Exception {
+        String half = Character.toString(0xd83d);
+        List<OutboxRow> bad = List.of(
+                row("t", "\"\\ud83d\"", null),
+                row(half, "1", null),
+                row("t", "1", "no JSON"),
+                row("t", "1", "\"a\":1},{\"b\":2"),
+                row("t", "1", "\"a\":\"\\ud83d\""));
+        List<Long> ids = new ArrayList<>();
+        try (Connection connection = pool.getConnection()) {
+            ids.addAll(new OutboxTable(connection).insert(bad));
+        }
+        List<Pending> good = publish(List.of(draft(1)));
+        start(new MemoryJournal(Clock.systemUTC(), appended -> {}));
+        mover.expect(good);
+        awaitAll(good);
+        try (Connection connection = pool.getConnection()) {
+            assertThat(new OutboxTable(connection).find(ids))
+                    .containsOnlyKeys(ids)
+                    .allSatisfy((id, place) -> assertThat(place).isInstanceOf(OutboxTable.Whereabouts.Aside.class));
+        }
+    }
+
     @Test
     void asksForNoReceiptAgainAndAgain() throws Exception {
         List<Pending> pending =

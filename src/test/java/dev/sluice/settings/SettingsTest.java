@@ -62,6 +62,16 @@ class SettingsTest {
                 .withMessageContaining(value.startsWith("1000") ? "not within" : value);
     }
 
+    /** An escape in a properties file can make it. */
+    @Test
+    void refusesHalfACharacter() {
+        String half = Character.toString(0xd83d);
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> TestSettings.with(Map.of("sluice.token.issuer", half)))
+                .withMessageContaining("sluice.token.issuer")
+                .withMessageContaining("half a character");
+    }
+
     @Test
     void refusesAnOwnerOfTheTablesBesideADataSourceOfTheServer() {
         assertThatExceptionOfType(InvalidSettingException.class)
