@@ -116,8 +116,17 @@ class PublishOptionsIT {
         }
     }
 
+    @Test
+    void takesAnEmptyParameterForNone() {
+        Publication event = Publication.to(topic).text("x");
+        for (String name : List.of("ttl", "event", "subject", "final", "volatile", "echo", "connection")) {
+            event = event.parameter(name, "");
+        }
+        assertThat(http.publish(event).status()).isEqualTo(201);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "1m", "", "1.2345", "99999999999", "400000000"})
+    @ValueSource(strings = {"0", "-1", "1m", "1.2345", "99999999999", "400000000"})
     void refusesATimeToLiveThatIsNone(String ttl) {
         http.publish(Publication.to(topic).parameter("ttl", ttl).text("x")).assertProblem(400, "parameter-invalid");
     }
