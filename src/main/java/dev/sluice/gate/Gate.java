@@ -1,7 +1,6 @@
 package dev.sluice.gate;
 
 import static dev.sluice.event.Rejection.BODY_INVALID;
-import static dev.sluice.event.Rejection.INTERNAL_ERROR;
 import static dev.sluice.event.Rejection.METHOD_NOT_ALLOWED;
 import static dev.sluice.event.Rejection.NOT_ACCEPTABLE;
 
@@ -190,9 +189,9 @@ public class Gate extends HttpFilter {
 
     /** The shipped set-ups of some servers switch the server's own logger of such faults off. */
     private void fail(HttpServletResponse response, Exception fault) {
-        LOG.log(Level.ERROR, "a request failed", fault);
+        RejectedException why = RejectedException.of(fault);
         if (!response.isCommitted()) {
-            problems.write(response, INTERNAL_ERROR.because("the gateway failed; its log says more"));
+            problems.write(response, why);
         }
     }
 

@@ -9,7 +9,6 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.log.Incident;
 import dev.sluice.metrics.Durations;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,6 +41,9 @@ final class Committer implements Runnable {
     private final LongAdder written = new LongAdder();
     private final Incident refusals =
             new Incident(LOG, "submissions could not be written", "submissions can be written again");
+
+    private final Incident observers =
+            new Incident(LOG, "an observer of Appended failed", "the observers of Appended succeed again");
 
     /** What the store is at work on. */
     private volatile List<Submission> underWay = List.of();
@@ -176,9 +178,10 @@ final class Committer implements Runnable {
     private void ring(Appended appended) {
         try {
             bus.accept(appended);
+            observers.passed();
         } catch (RuntimeException | Error e) {
             // an observer of the application; the events are committed, and the hub finds them by position
-            LOG.log(Level.WARNING, "an observer of Appended failed", e);
+            observers.broke(e);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
+import dev.sluice.log.Incident;
 import dev.sluice.log.Line;
 import dev.sluice.metrics.Durations;
 import dev.sluice.runtime.Threads;
@@ -50,6 +51,10 @@ public class JpaJournal implements Journal {
 
     /** Between two looks at publishers who have waited for too long. */
     private static final int LOOK_MILLIS = 100;
+
+    /** One line, however many readers come to the hole. It is never over while the gateway runs. */
+    private final Incident damaged = new Incident(
+            LOG, "the journal has lost events that retention has not forgotten", "the journal has its events again");
 
     private final Schema schema;
     private final Transactions transactions;
@@ -216,8 +221,15 @@ public class JpaJournal implements Journal {
 
     private List<Event> write(List<Submission> group) {
         Cursor before = seen.mark();
-        Appending done = transactions.writeAtOnce(
-                entities -> new Appending(entities, seen, epochs, clock.instant(), group).append(group), check::failed);
+        Appending done;
+        try {
+            done = transactions.writeAtOnce(
+                    entities -> new Appending(entities, seen, epochs, clock.instant(), group).append(group),
+                    check::failed);
+        } catch (UnwritableException e) {
+            check.doubt();
+            throw e;
+        }
         check.committed();
         seen.saw(before, done.found());
         seen.saw(before, done.reached());
@@ -338,10 +350,7 @@ public class JpaJournal implements Journal {
                     return page(reader, stretch, start, upTo, head, filters, limit);
                 }
                 if (before != null && before.trimmed() == head.trimmed()) {
-                    LOG.log(
-                            Level.ERROR,
-                            Line.of("the journal has lost events that retention has not forgotten")
-                                    .with("after", start));
+                    damaged.failed("after", start);
                     throw JOURNAL_DAMAGED.because("the journal has lost events; the log says after which");
                 }
             }

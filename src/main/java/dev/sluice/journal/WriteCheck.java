@@ -6,7 +6,6 @@ import dev.sluice.event.Payload;
 import dev.sluice.event.Topic;
 import dev.sluice.log.Incident;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -74,6 +73,7 @@ final class WriteCheck {
 
     private volatile long committed;
     private volatile long nextTrial;
+    private volatile boolean doubtful;
 
     /** How far the check that is under way has got. */
     private volatile WriteObstacle stage = WriteObstacle.UNREACHABLE;
@@ -88,6 +88,7 @@ final class WriteCheck {
         this.trial = trial;
         this.nanoTime = nanoTime;
         this.committed = nanoTime.getAsLong() - RECENT;
+        this.nextTrial = nanoTime.getAsLong();
     }
 
     /** What a trial writes: of a size that needs room, and that no database compresses. */
@@ -117,6 +118,11 @@ final class WriteCheck {
         }
     }
 
+    /** The database has refused an event for what it is. If it refuses any event, as after a change of its tables, that shows. */
+    void doubt() {
+        doubtful = true;
+    }
+
     /** What a check that takes too long most likely waits for. */
     WriteObstacle suspected() {
         return stage;
@@ -128,7 +134,7 @@ final class WriteCheck {
         if (outage.isUnderWay() && !outage.isOverNow()) {
             return Optional.of(WriteObstacle.UNREACHABLE);
         }
-        if (failing.isUnderWay()) {
+        if (failing.isUnderWay() || doubtful) {
             return tryOut();
         }
         return nanoTime.getAsLong() - committed < RECENT ? Optional.empty() : lock();
@@ -141,8 +147,9 @@ final class WriteCheck {
             try {
                 trial.call();
                 failing.passed();
+                doubtful = false;
             } catch (Exception e) {
-                LOG.log(Level.DEBUG, "the journal still cannot commit", e);
+                failing.failed(e);
             }
         }
         return failing.isUnderWay() ? Optional.of(WriteObstacle.FAILING) : Optional.empty();

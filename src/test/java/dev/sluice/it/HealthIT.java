@@ -146,6 +146,26 @@ class HealthIT {
                 .contains("cause=\"ERROR: could not extend file: No space left on device\"");
         gateway.awaitInTheLog("the journal commits again");
         gateway.http().publish("a", "here");
+        // in the same test: what follows within ten seconds has no line of its own
+        isNotReadyWhenTheTablesAreThoseOfANewerVersionThatItCannotWriteTo();
+    }
+
+    /** As a newer version's script may, that changes more than an older one can write to. */
+    private static void isNotReadyWhenTheTablesAreThoseOfANewerVersionThatItCannotWriteTo() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE journal_entry ADD COLUMN later text");
+            statement.execute("ALTER TABLE journal_entry ADD CONSTRAINT later CHECK (later IS NOT NULL) NOT VALID");
+            try {
+                assertThat(gateway.http().publish(Publication.to("a").text("x")).status())
+                        .isGreaterThanOrEqualTo(500);
+                await().atMost(Limits.ANSWER).untilAsserted(() -> assertUnready("writes-failing"));
+            } finally {
+                statement.execute("ALTER TABLE journal_entry DROP COLUMN later");
+            }
+        }
+        await().atMost(Limits.ANSWER).untilAsserted(HealthIT::assertReady);
+        gateway.http().publish("a", "here");
     }
 
     private static Connection connect() throws SQLException {
