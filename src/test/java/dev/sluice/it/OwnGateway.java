@@ -1,5 +1,6 @@
 package dev.sluice.it;
 
+import dev.sluice.servers.Asadmin;
 import java.net.URI;
 import java.util.Map;
 
@@ -24,6 +25,11 @@ public final class OwnGateway implements AutoCloseable {
     /** Ends with a slash. The same after each {@link #restart}. */
     public URI uri() {
         return gateway.uri("/");
+    }
+
+    /** Of Payara Server and GlassFish. */
+    public Asadmin asadmin() {
+        return gateway.asadmin();
     }
 
     /** As an operator stops it. */
