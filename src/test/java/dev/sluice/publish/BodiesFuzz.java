@@ -1,5 +1,7 @@
 package dev.sluice.publish;
 
+import dev.sluice.event.ContentType;
+import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
 import dev.sluice.http.MediaRange;
 import dev.sluice.settings.Settings;
@@ -7,6 +9,7 @@ import dev.sluice.settings.TestSettings;
 import dev.sluice.wire.CloudEvents;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ public final class BodiesFuzz {
         if (input.length == 0) {
             return;
         }
+        header(new String(input, StandardCharsets.UTF_8));
         ByteArrayInputStream stream = new ByteArrayInputStream(Arrays.copyOfRange(input, 1, input.length));
         try {
             Body body = new Body(MediaRange.parse(TYPES.get(Byte.toUnsignedInt(input[0]) % TYPES.size())));
@@ -45,6 +49,16 @@ public final class BodiesFuzz {
             } else {
                 body.payload(stream, LIMITS.eventBytes());
             }
+        } catch (RejectedException declared) {
+            // the one that a door answers with
+        }
+    }
+
+    /** The same as an attribute of a CloudEvent whose attributes are headers. */
+    private static void header(String value) {
+        Map<String, String> attributes = Map.of("specversion", "1.0", "id", value, "type", value, "source", "/s");
+        try {
+            CLOUD_EVENTS.read(attributes, new Payload(ContentType.BINARY, new byte[0]));
         } catch (RejectedException declared) {
             // the one that a door answers with
         }
