@@ -33,6 +33,7 @@ public enum Quirk {
             "payara-micro",
             "payara",
             "glassfish"),
+    NAMES_ITSELF("answers have a Server header, and no setting takes it away", "glassfish"),
     READS_A_TABULATOR_AS_A_SPACE("a tabulator in a header is a space before the gateway sees it", "wildfly");
 
     private final String reason;
