@@ -21,7 +21,6 @@ import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,8 +29,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -132,7 +129,8 @@ public class Gate extends HttpFilter {
         }
         boolean stream = request.getMethod().equals("GET") && accept.prefersStream();
         try {
-            Optional<String> cookie = cookie(request);
+            Optional<String> cookie =
+                    TokenCookie.of(request, current.now().tokens().cookie());
             Cors cors = new Cors(request, origins, addresses, cookie.isPresent());
             cors.requireAllowed();
             cors.answer(response);
@@ -265,23 +263,5 @@ public class Gate extends HttpFilter {
                 Query.of(request).all(QUERY_TOKEN).stream().findFirst(),
                 Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName),
                 request::isUserInRole);
-    }
-
-    private Optional<String> cookie(HttpServletRequest request) {
-        List<String> headers = Headers.of(request).lines("Cookie");
-        if (headers.isEmpty()) {
-            // asked for cookies, the server makes room for them, and keeps it as long as the stream
-            return Optional.empty();
-        }
-        String name = current.now().tokens().cookie();
-        return Optional.ofNullable(request.getCookies()).stream()
-                .flatMap(Arrays::stream)
-                .filter(cookie -> cookie.getName().equals(name))
-                .map(Cookie::getValue)
-                .findFirst()
-                // what the server cannot read is a token that does not hold, and not none
-                .or(() -> headers.stream()
-                        .filter(header -> header.contains(name + "="))
-                        .findFirst());
     }
 }

@@ -479,6 +479,10 @@ class GateIT {
                     .as(cookie)
                     .isEqualTo(401);
         }
+        // that of another application
+        assertThat(head("GET /api/events?topic=a", "Cookie: my_sluice_token=a; other=b\r\n")
+                        .status())
+                .isEqualTo(200);
         http.get("topic=a&access%5Ftoken=x", "application/json").assertProblem(401, "token-invalid");
     }
 
