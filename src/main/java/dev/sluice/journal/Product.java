@@ -61,9 +61,9 @@ enum Product {
         @Override
         String limits() {
             return """
-                    SELECT set_config('idle_in_transaction_session_timeout', '3s', true),
-                           set_config('lock_timeout', '4s', true),
-                           set_config('statement_timeout', '9s', true)
+                    SET LOCAL idle_in_transaction_session_timeout = '3s';
+                    SET LOCAL lock_timeout = '4s';
+                    SET LOCAL statement_timeout = '9s'
                     """;
         }
     },
@@ -181,8 +181,8 @@ enum Product {
     }
 
     /**
-     * A query that limits the transaction in which it is asked, where the session does not: one that a pooler or the server
-     * has made. Empty if there is none.
+     * Statements that limit the transaction in which they stand, where the session does not: one that a pooler or the server
+     * has made. Empty if there are none.
      */
     String limits() {
         return "";

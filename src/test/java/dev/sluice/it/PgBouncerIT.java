@@ -6,6 +6,10 @@ import dev.sluice.databases.Database;
 import dev.sluice.databases.NeedsPgBouncer;
 import dev.sluice.databases.PgBouncer;
 import dev.sluice.databases.Postgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -19,12 +23,13 @@ class PgBouncerIT {
 
     private static final int SESSIONS = 6;
 
+    private static Database database;
     private static PgBouncer bouncer;
     private static Gateway gateway;
 
     @BeforeAll
     static void start() {
-        Database database = Postgres.emptyDatabase();
+        database = Postgres.emptyDatabase();
         bouncer = PgBouncer.inFrontOf(database, SESSIONS);
         gateway = Gateway.start(Setup.named("pgbouncer").on(bouncer.through(database)));
     }
@@ -51,6 +56,21 @@ class PgBouncerIT {
         }
         assertThat(gateway.http().everything("topic=" + topic, "earliest").size())
                 .isEqualTo(200);
+    }
+
+    /** By its limit for a lock, which each transaction brings along, and before the publisher's patience ends. */
+    @Test
+    void waitsForALockNoLongerThanItMay() throws SQLException {
+        try (Connection other = DriverManager.getConnection(database.url(), database.user(), database.password());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT position FROM journal_head WHERE id = 1 FOR UPDATE");
+            Reply reply =
+                    gateway.http().publish(Publication.to(Fresh.topic("locked")).text("x"));
+            reply.assertProblem(503, "journal-unavailable");
+            assertThat(reply.body()).contains("nothing of this has been published");
+            other.rollback();
+        }
     }
 
     private static List<Integer> publish(String topic, int count) {
