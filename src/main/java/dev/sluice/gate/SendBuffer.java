@@ -26,8 +26,11 @@ class SendBuffer {
     private static final Logger LOG = System.getLogger(SendBuffer.class.getName());
 
     /** From the servlet's request to the channel of its connection; public methods all of them. */
-    private static final List<String> PATH =
+    private static final List<String> PAYARA =
             List.of("getUnwrappedCoyoteRequest", "getCoyoteRequest", "getContext", "getConnection", "getChannel");
+
+    private static final List<String> GLASSFISH =
+            List.of("getUnwrappedCoyoteRequest", "getGrizzlyRequest", "getContext", "getConnection", "getChannel");
 
     private final CurrentSettings current;
     private volatile boolean hasPath = true;
@@ -43,11 +46,7 @@ class SendBuffer {
             return;
         }
         try {
-            Object step = request;
-            for (String getter : PATH) {
-                step = step.getClass().getMethod(getter).invoke(step);
-            }
-            if (step instanceof SocketChannel channel) {
+            if (channel(request) instanceof SocketChannel channel) {
                 channel.setOption(
                         StandardSocketOptions.SO_SNDBUF,
                         current.now().delivery().sendBuffer());
@@ -64,5 +63,21 @@ class SendBuffer {
                     Line.of("a connection ended before its send buffer was limited")
                             .with("cause", e.getMessage()));
         }
+    }
+
+    private static Object channel(HttpServletRequest request) throws ReflectiveOperationException {
+        try {
+            return follow(PAYARA, request);
+        } catch (NoSuchMethodException otherwiseCalled) {
+            return follow(GLASSFISH, request);
+        }
+    }
+
+    private static Object follow(List<String> path, Object start) throws ReflectiveOperationException {
+        Object step = start;
+        for (String getter : path) {
+            step = step.getClass().getMethod(getter).invoke(step);
+        }
+        return step;
     }
 }
