@@ -18,7 +18,7 @@ class JournalResources {
     DataSource dataSource(Settings settings) {
         String name = settings.pool().dataSource();
         if (!name.isEmpty()) {
-            return ManagedResources.find(SETTING, name, DataSource.class);
+            return new CheckedDataSource(ManagedResources.find(SETTING, name, DataSource.class));
         }
         return ConnectionPool.open(settings.database(), settings.pool().size());
     }

@@ -4,6 +4,7 @@ import static dev.sluice.event.Rejection.OUTBOX_UNAVAILABLE;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.event.Draft;
+import dev.sluice.journal.CheckedDataSource;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
 import dev.sluice.log.Incident;
@@ -64,8 +65,9 @@ public class Outbox {
             return;
         }
         dataSource = ManagedResources.find(SETTING, name, DataSource.class);
-        OutboxSchema.migrate(dataSource);
-        mover = new Mover(dataSource, journal, settings);
+        DataSource checked = new CheckedDataSource(dataSource);
+        OutboxSchema.migrate(checked);
+        mover = new Mover(checked, journal, settings);
         moving = threads.start("sluice-outbox", mover);
         LOG.log(
                 Level.INFO,

@@ -12,12 +12,17 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The journal behind a data source that an operator has made on the server as the guide says: the server has the driver and
@@ -30,13 +35,15 @@ class DataSourceIT {
     private static final String PAGE = "guide/databases.md";
 
     private static PostgresServer server;
+    private static Database database;
     private static Gateway gateway;
 
     @BeforeAll
     static void start() throws IOException, URISyntaxException {
         server = PostgresServer.start();
+        database = server.emptyDatabase();
         gateway = Gateway.start(Setup.named("data-source")
-                .adding(new Additions(List.of(driver()), dataSource(server.emptyDatabase())))
+                .adding(new Additions(List.of(driver()), dataSource(database)))
                 // would fail, if anybody looked at it
                 .with("sluice.jdbc.url", "jdbc:nothing:there")
                 .with("sluice.jdbc.data-source", Guide.settingAfter(PAGE, paragraph(), "sluice.jdbc.data-source"))
@@ -55,6 +62,8 @@ class DataSourceIT {
         URI there = URI.create(database.url().substring("jdbc:".length()));
         String name = there.getPath().substring(1);
         return Guide.blockAfter(PAGE, paragraph())
+                // as a pool is that Payara's console makes
+                .replaceAll(" --isconnectvalidatereq=\\S+ --validationmethod=\\S+ --validationclassname \\S+", "")
                 .replace("5432/journal", "5432/" + name)
                 .replace("databaseName=journal", "databaseName=" + name)
                 .replace("databaseName=\"journal\"", "databaseName=\"" + name + "\"")
@@ -103,5 +112,32 @@ class DataSourceIT {
     void showsNoSizeOfAPoolThatIsNotItsOwn() {
         Reply metrics = gateway.http().send(gateway.http().to("/api/metrics").GET());
         assertThat(metrics.body()).contains("sluice_pool_used").doesNotContain("sluice_pool_max");
+    }
+
+    /** The pool is as Payara's console makes it, without any check of its own. */
+    @Test
+    @EnabledIfSystemProperty(named = "sluice.it.server", matches = "payara.*")
+    void goesOnByItselfWhenTheDatabaseHasEndedEveryConnection() throws SQLException {
+        String topic = Fresh.topic("ended");
+        for (int round = 0; round < 3; round++) {
+            // many connections, which are idle then
+            IntStream.range(0, 16).parallel().forEach(i -> {
+                gateway.http().publish(topic, "x");
+                gateway.http().history("topic=" + topic);
+            });
+            endConnections();
+            for (int i = 0; i < 40; i++) {
+                gateway.http().publish(topic, "y");
+                gateway.http().history("topic=" + topic);
+            }
+        }
+    }
+
+    private static void endConnections() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        }
     }
 }
