@@ -25,48 +25,57 @@ class FullDiskIT {
         Path file = Folder.make("full-disk-journal").file("journal");
         try (Gateway gateway =
                 Gateway.start(Setup.named("full-disk").with("sluice.jdbc.url", "jdbc:h2:file:" + file))) {
-            Set<EventId> acknowledged = new HashSet<>();
-            acknowledged.add(gateway.http().publish("disk", LARGE));
+            Set<String> acknowledged = new HashSet<>();
+            publish(gateway, acknowledged);
             limit(gateway.pid(), Long.toString(Files.size(Path.of(file + ".mv.db")) + 200_000));
 
             for (int refusals = 0; refusals < 20; ) {
-                Reply reply = gateway.http().publish(Publication.to("disk").text(LARGE));
-                if (reply.status() == 201) {
-                    acknowledged.add(reply.id());
-                } else {
-                    reply.assertProblem(503, "journal-unavailable");
-                    refusals++;
-                }
+                refusals += publish(gateway, acknowledged) ? 0 : 1;
             }
-            Reply unready = await("an unready gateway")
+            await("a gateway that says why it is unready")
                     .atMost(Limits.ANSWER)
-                    .until(() -> ready(gateway), reply -> reply.status() == 503);
-            assertThat(Json.text(unready.json(), "reason")).isEqualTo("writes-failing");
-            // H2 closes a database whose file cannot grow, and opens it anew: a page may be refused in between
-            await("what was acknowledged")
-                    .atMost(Limits.ANSWER)
-                    .untilAsserted(() -> assertThat(received(gateway)).containsAll(acknowledged));
-            assertThat(warnings(gateway)).singleElement().asString().endsWith("cause=\"File too large\"");
+                    .until(() ->
+                            "writes-failing".equals(Json.text(ready(gateway).json(), "reason")));
+            assertThat(commitFailures(gateway)).singleElement().asString().endsWith("cause=\"File too large\"");
 
             limit(gateway.pid(), "unlimited");
             await("a ready gateway")
                     .atMost(Limits.ANSWER)
                     .until(() -> ready(gateway).status() == 200);
             gateway.awaitInTheLog("the journal commits again seconds=");
-            acknowledged.add(gateway.http().publish("disk", LARGE));
+            assertThat(publish(gateway, acknowledged)).isTrue();
+            // by their data: H2 may have shown the event of a commit that failed, and then the journal has a new epoch
             assertThat(received(gateway)).containsAll(acknowledged);
-            assertThat(warnings(gateway)).hasSize(1);
+            assertThat(commitFailures(gateway)).hasSize(1);
+            assertThat(warnings(gateway)).as("one line for each kind").hasSizeLessThan(5);
         }
+    }
+
+    /** @return whether it was acknowledged */
+    private static boolean publish(Gateway gateway, Set<String> acknowledged) {
+        String text = Fresh.key() + LARGE;
+        Reply reply = gateway.http().publish(Publication.to("disk").text(text));
+        if (reply.status() == 201) {
+            return acknowledged.add(text);
+        }
+        reply.assertProblem(503, "journal-unavailable");
+        return false;
+    }
+
+    private static List<String> commitFailures(Gateway gateway) {
+        return warnings(gateway).stream()
+                .filter(line -> line.contains("the journal cannot commit"))
+                .toList();
     }
 
     private static Reply ready(Gateway gateway) {
         return gateway.http().send(gateway.http().to("/api/health/ready").GET());
     }
 
-    private static List<EventId> received(Gateway gateway) {
+    private static List<String> received(Gateway gateway) {
         Run journal = gateway.http().everything("topic=**", "earliest");
         journal.assertGapless();
-        return journal.events().stream().map(Received::id).toList();
+        return journal.events().stream().map(Received::data).toList();
     }
 
     /** Ours, but for the one of the start, that anybody may publish. The line before the message says whose it is. */
