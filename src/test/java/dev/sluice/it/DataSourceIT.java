@@ -1,6 +1,7 @@
 package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.databases.Database;
 import dev.sluice.databases.PostgresServer;
@@ -126,6 +127,13 @@ class DataSourceIT {
                 gateway.http().history("topic=" + topic);
             });
             endConnections();
+            // what was on its way may have failed
+            await("a publish")
+                    .atMost(Limits.ANSWER)
+                    .until(() -> gateway.http()
+                                    .publish(Publication.to(topic).text("y"))
+                                    .status()
+                            == 201);
             for (int i = 0; i < 40; i++) {
                 gateway.http().publish(topic, "y");
                 gateway.http().history("topic=" + topic);
