@@ -94,10 +94,11 @@ class ClientSandboxIT {
                 "**/embedding",
                 route -> route.fulfill(new Route.FulfillOptions()
                         .setContentType("text/html")
-                        .setBody("<iframe name=sandboxed sandbox=allow-scripts srcdoc='<p>Nothing</p>'></iframe>")));
+                        .setBody("<iframe sandbox=allow-scripts srcdoc='<p>Nothing</p>'></iframe>")));
         page.navigate(gateway.resolve("embedding").toString());
 
-        assertThat(talk(page.frame("sandboxed"))).containsExactly("said", "SecurityError", "SecurityError", "alone");
+        assertThat(talk(page.waitForSelector("iframe").contentFrame()))
+                .containsExactly("said", "SecurityError", "SecurityError", "alone");
     }
 
     @Test
