@@ -108,7 +108,7 @@ export class Sharing {
     tabs.start();
   }
 
-  /** The browser has what sharing needs, and does not let this page use it. */
+  /** The browser refuses this page the locks or channels that sharing needs. */
   #goAlone() {
     this.shares = false;
     this.#startAnew();
@@ -127,12 +127,12 @@ export class Sharing {
     if (token) return this.#isOf(tabs, identity(token));
     this.gateway.bearer().then(
       (bearer) => this.#isOf(tabs, bearer),
-      // whose this tab is by now nobody knows: it finds out before it hears anything
+      // the identity of this tab is unknown until the gateway answers again
       () => tabs === this.#tabs && this.#startAnew(),
     );
   }
 
-  /** Somebody else must not hear what those hear whom this tab has been one of. @param {Tabs} tabs @param {string} identity */
+  /** A tab of another identity leaves the group, whose events are not for it. @param {Tabs} tabs @param {string} identity */
   #isOf(tabs, identity) {
     if (tabs === this.#tabs && identity !== this.#identity) this.#startAnew();
   }

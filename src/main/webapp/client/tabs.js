@@ -4,9 +4,9 @@
  * @typedef {object} Tab what a tab does when it hears who leads
  * @property {() => void} lead
  * @property {(leader: string) => void} follow
- * @property {() => void} wait nobody leads, as far as is known
+ * @property {() => void} wait no leader is known
  * @property {(message: any) => void} heard something for this tab
- * @property {() => void} fail the browser does not let this tab share: it has locks or channels, and refuses them
+ * @property {() => void} fail the browser refuses this tab its locks or channels: sharing is impossible
  */
 
 /** How long a leader may take to answer who leads. */
@@ -37,7 +37,7 @@ export class Tabs {
     this.channel = /** @type {NonNullable<Host['channel']>} */ (host.channel);
   }
 
-  /** A browser that answers nothing for its own lock, which nobody else wants, never will. */
+  /** The lock of this tab's own id is free: a browser that does not grant it in time never will. */
   async start() {
     this.#timer = this.host.setTimeout(() => this.#fail(), PATIENCE);
     try {
@@ -49,7 +49,7 @@ export class Tabs {
       this.#lock(this.id, {}, () => held(undefined));
     });
     this.host.clearTimeout(this.#timer);
-    if (this.#stopped.signal.aborted) return;
+    if (this.#isStopped) return;
     this.#stand();
     this.#ask();
   }
@@ -61,8 +61,12 @@ export class Tabs {
     this.#all.onmessage = ({ data }) => this.#said(data);
   }
 
+  get #isStopped() {
+    return this.#stopped.signal.aborted;
+  }
+
   #fail() {
-    if (!this.#stopped.signal.aborted) this.tab.fail();
+    if (!this.#isStopped) this.tab.fail();
   }
 
   stop() {
@@ -76,7 +80,7 @@ export class Tabs {
 
   /** @param {string} to a tab @param {object} message */
   post(to, message) {
-    if (this.#stopped.signal.aborted) return;
+    if (this.#isStopped) return;
     this.#send(() => {
       let channel = this.#others.get(to);
       if (!channel) this.#others.set(to, (channel = this.channel(`${this.name} ${to}`)));
@@ -84,7 +88,7 @@ export class Tabs {
     }, message);
   }
 
-  /** What cannot be copied is a fault of whoever says it, and none of the channel. @param {() => Channel | undefined} channel @param {object} message */
+  /** A message that cannot be cloned is the sender's fault, not the channel's. @param {() => Channel | undefined} channel @param {object} message */
   #send(channel, message) {
     try {
       channel()?.postMessage({ ...message, from: this.id });
@@ -109,8 +113,9 @@ export class Tabs {
     });
   }
 
-  /** It does not answer: the browser may have frozen it, with the lock in its hand. */
+  /** The leader does not answer: the browser may have frozen its tab, which keeps the lock. */
   distrust() {
+    if (this.#isStopped) return;
     this.leader = undefined;
     this.tab.wait();
     this.#ask();
@@ -118,6 +123,7 @@ export class Tabs {
 
   /** @param {boolean} [steal] */
   #stand(steal = false) {
+    if (this.#isStopped) return;
     this.#candidacy.abort();
     this.#candidacy = new AbortController();
     this.#lock('leader', steal ? { steal } : { signal: this.#candidacy.signal }, () => this.#lead());
@@ -131,9 +137,9 @@ export class Tabs {
     if (this.#leads) this.tab.lead();
   }
 
-  /** Somebody has taken the lock away from this tab, which was asleep. */
+  /** Another tab has taken the lock while this one was asleep. */
   #deposed() {
-    if (!this.#leads || this.#stopped.signal.aborted) return;
+    if (!this.#leads || this.#isStopped) return;
     this.#leads = false;
     this.leader = undefined;
     this.tab.wait();
@@ -141,9 +147,10 @@ export class Tabs {
     this.#ask();
   }
 
-  /** A little earlier or later than others, so that they do not all take the lock from one another. */
+  /** The patience of each tab is random, so that they do not all take the lock from one another. A failing channel stops this object. */
   #ask() {
     this.#tellAll('who');
+    if (this.#isStopped) return;
     this.host.clearTimeout(this.#timer);
     this.#timer = this.host.setTimeout(() => this.#stand(true), PATIENCE * (1 + this.host.random()));
   }
@@ -164,7 +171,7 @@ export class Tabs {
     /** @type {() => void} */ let release = () => {};
     const until = /** @type {Promise<void>} */ (new Promise((resolve) => (release = resolve)));
     const lock = () => {
-      if (this.#stopped.signal.aborted) return;
+      if (this.#isStopped) return;
       this.#releases.push(release);
       held(release);
       return until;
@@ -177,7 +184,7 @@ export class Tabs {
     }
   }
 
-  /** A lock that is taken away, or not wanted any more, ends with an `AbortError`; one that cannot be had with another. @param {string} name @param {unknown} fault */
+  /** A lock that is stolen or given up ends with an `AbortError`; one that the browser refuses ends with another error. @param {string} name @param {unknown} fault */
   #refused(name, fault) {
     if (/** @type {Error} */ (fault)?.name !== 'AbortError') this.#fail();
     else if (name === 'leader') this.#deposed();

@@ -10,6 +10,8 @@ import { Watch } from './watch.js';
  * @typedef {{ resolve: (receipt: Receipt) => void, reject: (error: SluiceError) => void }} Asked
  */
 
+const GONE = 'the leading tab has gone';
+
 /**
  * The connection of another tab, as if it were one's own.
  *
@@ -56,8 +58,12 @@ export class TabWire {
   /** @param {Draft} draft @param {Manner} manner @returns {Promise<Receipt>} */
   publish(draft, manner) {
     const ref = ++this.#number;
-    this.#post({ type: 'publish', ref, draft, manner });
-    return new Promise((resolve, reject) => this.#asked.set(ref, { resolve, reject }));
+    return new Promise((resolve, reject) => {
+      if (this.#over) return reject(SluiceError.unreachable(GONE));
+      // entered first: a channel that fails closes this wire, which rejects what is entered
+      this.#asked.set(ref, { resolve, reject });
+      this.#post({ type: 'publish', ref, draft, manner });
+    });
   }
 
   /** The leader asks for a token of its own. */
@@ -74,7 +80,7 @@ export class TabWire {
     this.#streams.clear();
     const asked = [...this.#asked.values()];
     this.#asked.clear();
-    for (const { reject } of asked) reject(SluiceError.unreachable('the leading tab has gone'));
+    for (const { reject } of asked) reject(SluiceError.unreachable(GONE));
   }
 
   /** @param {any} message of the leader */
@@ -99,8 +105,9 @@ export class TabWire {
   #silent() {
     if (this.#asking) return this.tabs.distrust();
     this.#asking = true;
-    this.#post({ type: 'ping' });
+    // started first: a channel that fails closes this wire, which stops the watch
     this.#watch.start(this.patience / 2);
+    this.#post({ type: 'ping' });
   }
 
   /** @param {object} message */

@@ -13,6 +13,8 @@ import { Watch } from './watch.js';
 
 const TOO_LARGE = 1009;
 
+const LOST = 'the connection was lost before the answer came';
+
 /** Of what waits to be sent, beyond which volatile events are not added: they would be out of date. */
 const CROWDED_BYTES = 1 << 20;
 
@@ -113,12 +115,12 @@ export class WsWire {
     const socket = this.#socket;
     if (socket) {
       socket.onmessage = socket.onclose = null;
-      // onerror stays: a class that is closed before it is open says so there
+      // onerror stays: some classes report there that they were closed before they opened
       withoutFault(() => socket.close());
     }
     const asked = [...this.#asked.values()];
     this.#asked.clear();
-    for (const { reject } of asked) reject(SluiceError.unreachable('the connection was lost before the answer came'));
+    for (const { reject } of asked) reject(SluiceError.unreachable(LOST));
   }
 
   /** @param {string | undefined} token */
@@ -129,7 +131,7 @@ export class WsWire {
     socket.binaryType = 'arraybuffer';
     socket.onmessage = ({ data }) => this.#heard(data, token);
     socket.onclose = ({ code, reason }) => this.#closed(code, reason);
-    // its close follows, and says more; but outside of browsers an error that nobody listens to ends the process
+    // the close event follows and says more; outside of browsers an error without a listener ends the process
     socket.onerror = () => {};
   }
 
@@ -248,7 +250,7 @@ export class WsWire {
   #silent() {
     if (this.#ready && !this.#asking) {
       this.#asking = true;
-      this.#say({ type: 'ping' });
+      this.#sayText(JSON.stringify({ type: 'ping' }));
       this.#watch.start(this.patience / 2);
     } else {
       this.#lost(new SluiceError('silent', 'nothing has been heard for two heartbeats', { retryable: true }));
@@ -269,34 +271,28 @@ export class WsWire {
   #ask(message, bytes, first = false) {
     const ref = ++this.#refs;
     return new Promise((resolve, reject) => {
-      const size = first || this.#ready ? this.#say({ ...message, ref }, bytes) : this.#sayEarly({ ...message, ref });
-      this.#asked.set(ref, { size, resolve, reject });
+      if (this.#over) return reject(SluiceError.unreachable(LOST));
+      const frame = bytes ? pack({ ...message, ref }, bytes) : JSON.stringify({ ...message, ref });
+      // entered first: a failing send closes this wire, which rejects what is entered
+      this.#asked.set(ref, { size: frame.length, resolve, reject });
+      if (typeof frame !== 'string') this.#sayBytes(frame);
+      else if (first || this.#ready) this.#sayText(frame);
+      else this.#early.push(frame);
     });
   }
 
-  /** When it can be said; bytes are published by a wire that is ready. @param {object} message @returns {number} about how large it is */
-  #sayEarly(message) {
-    const text = JSON.stringify(message);
-    this.#early.push(text);
-    return text.length;
-  }
-
-  /** @param {object} message @param {Uint8Array} [bytes] @returns {number} about how large it is */
-  #say(message, bytes) {
-    if (!bytes) return this.#sayText(JSON.stringify(message));
+  /** By a wire that is ready, and after all texts. @param {Uint8Array<ArrayBuffer>} frame */
+  #sayBytes(frame) {
     this.#flush();
-    this.#send(pack(message, bytes));
-    return bytes.length;
+    this.#send(frame);
   }
 
-  /** Whatever is said in one go goes in one frame: a frame costs more than the messages in it. @param {string} text */
+  /** Texts of one task share a frame: a frame costs more than the messages in it. @param {string} text */
   #sayText(text) {
     if (this.#unsaid.push(text) === 1) queueMicrotask(() => this.#flush());
-    return text.length;
   }
 
   #flush() {
-    if (this.#over) return;
     while (this.#unsaid.length > 0) {
       let count = 1;
       for (let size = this.#unsaid[0].length; count < this.#unsaid.length; count++) {
@@ -308,8 +304,9 @@ export class WsWire {
     }
   }
 
-  /** Not every class keeps silent when it is closing. @param {string | Uint8Array<ArrayBuffer>} frame */
+  /** Some classes throw when they are closing. @param {string | Uint8Array<ArrayBuffer>} frame */
   #send(frame) {
+    if (this.#over) return;
     try {
       this.#socket?.send(frame);
     } catch (fault) {

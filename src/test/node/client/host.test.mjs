@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostOf } from '../../../main/webapp/client/host.js';
 import { Sluice } from '../../../main/webapp/client/sluice.js';
+import { TabWire } from '../../../main/webapp/client/tabwire.js';
+import { Tokens } from '../../../main/webapp/client/tokens.js';
+import { WsWire } from '../../../main/webapp/client/websocket.js';
 import { FakeGateway } from './gateway.mjs';
 import { clientIn, read } from './reader.mjs';
 import { settle, World } from './world.mjs';
@@ -81,6 +84,94 @@ test('a leader whose channels fail later goes on alone', async () => {
   for (const { told } of readers) assert.deepEqual(told, [1, 2]);
   assert.ok(!leader.connection.leads);
 });
+
+/** A tab that leads beside one whose channels stop working when the answer says so. */
+async function besideALeader() {
+  const world = new World(new FakeGateway());
+  const [first, second] = [world.tab(), world.tab()];
+  const connections = [];
+  const leader = clientIn(first, { onConnection: (connection) => connections.push(connection) });
+  read(leader, 'a');
+  await settle();
+  const host = second.host();
+  const sick = { fails: false };
+  const channel = (name) => {
+    const made = host.channel(name);
+    const post = made.postMessage;
+    return Object.assign(made, { postMessage: (message) => (sick.fails ? refuse() : post(message)) });
+  };
+  return { world, tab: second, leader, connections, sick, channel };
+}
+
+test('a tab whose channels take no message does not depose the leader', async () => {
+  const { world, tab, leader, connections, sick, channel } = await besideALeader();
+  sick.fails = true;
+  const { subscription } = read(clientIn(tab, { host: { channel } }), 'a');
+  await world.pass(60_000);
+  assert.equal(subscription.state, 'live');
+  assert.ok(leader.connection.leads);
+  assert.deepEqual(connections.filter(({ leads }) => !leads), []);
+});
+
+test('a follower whose channels fail while it asks whether the leader is there goes on alone', async () => {
+  const { world, tab, connections, sick, channel } = await besideALeader();
+  const { told, subscription } = read(clientIn(tab, { host: { channel } }), 'a');
+  await settle();
+  sick.fails = true;
+  await world.pass(60_000);
+  assert.equal(subscription.state, 'live');
+  world.gateway.publish({ topic: 'a', data: 1 });
+  await settle();
+  assert.deepEqual(told, [1]);
+  assert.deepEqual(connections.filter(({ leads }) => !leads), []);
+});
+
+for (const [what, data] of [['text', 'now'], ['bytes', new Uint8Array([1])]]) {
+  test(`a volatile event of ${what} is not sent by a follower whose channels fail, and it hears so`, async () => {
+    const { world, tab, sick, channel } = await besideALeader();
+    const follower = clientIn(tab, { host: { channel } });
+    await settle();
+    follower.publish('b', 'is acknowledged');
+    await world.pass(1_000);
+    assert.equal(follower.connection.transport, 'tab');
+    sick.fails = true;
+    const answers = [];
+    for (let i = 0; i < 2; i++) follower.publish('a', data, { volatile: true }).then((answer) => answers.push(answer));
+    await settle();
+    assert.deepEqual(answers, [{ sent: false }, { sent: false }]);
+  });
+
+  test(`a volatile event of ${what} is not sent by a WebSocket that throws, and its publisher hears so`, async () => {
+    let fails = false;
+    const { world, sluice } = await works(
+      (host) => ({
+        WebSocket: class extends host.WebSocket {
+          send(frame) {
+            if (fails) refuse();
+            super.send(frame);
+          }
+        },
+      }),
+      { transport: 'websocket', share: false },
+    );
+    fails = true;
+    const answers = [];
+    for (let i = 0; i < 2; i++) sluice.publish('a', data, { volatile: true }).then((answer) => answers.push(answer));
+    await world.pass(100);
+    assert.deepEqual(answers, [{ sent: false }, { sent: false }]);
+  });
+}
+
+for (const [name, wire] of Object.entries({
+  'a WebSocket': (host) => new WsWire(new URL('http://gateway.example/'), host, new Tokens(undefined), 1_000, {}),
+  "another tab's connection": (host) => new TabWire({ post() {} }, 'leader', host, 1_000, {}),
+})) {
+  test(`${name} that is over refuses what it is given to publish`, async () => {
+    const over = wire(new World(new FakeGateway()).tab().host({ uuid: () => 'u' }));
+    over.close();
+    await assert.rejects(Promise.race([over.publish({ topic: 'a', data: 1 }, {}), settle()]), { code: 'unreachable', retryable: true });
+  });
+}
 
 const STORAGE = {
   'storage that is null': null,
