@@ -17,15 +17,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 /**
- * Sends the clients of this node away: by command, or before the gateway stops. Publishing goes on. A drain by command can
- * be cancelled, one before a stop cannot. Any thread may call; the monitor guards {@code stopping}.
+ * Drains this node: closes its connections over a time and refuses new ones, by command or before the gateway stops.
+ * Publishing continues. A drain by command can be cancelled until the gateway stops. Any thread may call; the monitor guards
+ * {@code stopping}.
  */
 @Singleton
 class Drain {
 
     private static final Logger LOG = System.getLogger(Drain.class.getName());
 
-    /** For the last words of those who do not listen. */
+    /** Covers the grace period of connections that do not take their close. */
     private static final Duration MORE = Duration.ofSeconds(5);
 
     private final Hub hub;
@@ -38,30 +39,33 @@ class Drain {
         this.settings = settings;
     }
 
-    /** What the setting says. */
+    /** The time that the setting gives a drain. */
     Duration usualTime() {
         return settings.now().delivery().drain();
     }
 
     /**
-     * Begins, and does not wait; what has begun is hastened.
+     * Starts a drain or hastens the present one; returns immediately.
      *
-     * @param asker adds to a line of the log who has asked for it
+     * @param asker adds the caller to a line of the log
      */
     synchronized CompletionStage<Void> begin(Duration within, UnaryOperator<Line> asker) {
+        return begin(hub.isDraining() ? "Drain hastened" : "Drain started", within, asker);
+    }
+
+    private CompletionStage<Void> begin(String what, Duration within, UnaryOperator<Line> asker) {
         LOG.log(
                 Level.INFO,
-                asker.apply(Line.of(hub.isDraining() ? "Drain hastened" : "Drain started")
-                        .with("clients", hub.connections().count())
-                        .with("seconds", within.toSeconds())));
+                asker.apply(
+                        Line.of(what).with("clients", hub.connections().count()).with("seconds", within.toSeconds())));
         return hub.drain(within);
     }
 
     /**
-     * New clients are let in again, and those that are left stay. Does nothing if there is no drain.
+     * Accepts new clients again and keeps the connections that are still open. Does nothing without a drain.
      *
      * @throws dev.sluice.event.RejectedException {@code draining} if the gateway stops: it would lose the clients that it
-     *     lets in
+     *     accepts
      */
     synchronized void cancel(UnaryOperator<Line> asker) {
         if (stopping) {
@@ -76,19 +80,23 @@ class Drain {
         }
     }
 
-    /** Begins for good, and waits until all have gone. */
+    /** Starts a final drain or makes the present one final, and waits until all connections are closed. */
     void complete() {
         try {
             beginForGood().toCompletableFuture().get(usualTime().plus(MORE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            LOG.log(Level.WARNING, "some clients could not be sent away in time", e);
+            LOG.log(Level.WARNING, "some connections could not be closed in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     private synchronized CompletionStage<Void> beginForGood() {
+        if (stopping) {
+            return hub.drain(usualTime());
+        }
         stopping = true;
-        return hub.isDraining() ? hub.drain(usualTime()) : begin(usualTime(), line -> line.with("by", "server"));
+        String what = hub.isDraining() ? "Drain can no longer be cancelled, since the server stops" : "Drain started";
+        return begin(what, usualTime(), line -> line.with("by", "server"));
     }
 }

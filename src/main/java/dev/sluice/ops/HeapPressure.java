@@ -3,28 +3,32 @@ package dev.sluice.ops;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
- * Recognises a process that does little but collect garbage: its collectors have worked for more than half of the time,
- * over some seconds, and the heap is nearly full all the same. One thread looks.
+ * Recognises a process that mostly collects garbage: over a period of some seconds its collectors stopped it for more than half
+ * of the time, and the heap was nearly full before and after. Not thread-safe.
  */
 final class HeapPressure {
 
-    /** A single long collection is no sign yet. */
+    /** Long enough that a single long collection does not count. */
     private static final long PERIOD = Duration.ofSeconds(5).toNanos();
+
+    private static final Pattern CONCURRENT = Pattern.compile("\\b(Concurrent|Cycles)\\b");
 
     private static final double MOST_TIME = 0.5;
 
     private static final double MOST_HEAP = 0.9;
 
     /**
-     * What a look finds.
+     * One sample.
      *
-     * @param collectingMillis how long the collectors have worked since the process started
+     * @param pausedMillis how long the collectors have stopped the process since it started
      */
-    record Heap(long collectingMillis, long used, long max) {
+    record Heap(long pausedMillis, long used, long max) {
 
         private boolean isFull() {
             return used > max * MOST_HEAP;
@@ -52,21 +56,27 @@ final class HeapPressure {
     private static Heap ofTheProcess() {
         Runtime runtime = Runtime.getRuntime();
         return new Heap(
-                ManagementFactory.getGarbageCollectorMXBeans().stream()
-                        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
-                        .sum(),
+                pausedMillis(ManagementFactory.getGarbageCollectorMXBeans()),
                 runtime.totalMemory() - runtime.freeMemory(),
                 runtime.maxMemory());
     }
 
-    /** What held at the end of the last period of some seconds. */
+    /** Leaves out concurrent work, in which no time is lost: "ZGC Cycles", "Shenandoah Cycles", "G1 Concurrent GC". */
+    static long pausedMillis(Collection<? extends GarbageCollectorMXBean> collectors) {
+        return collectors.stream()
+                .filter(collector -> !CONCURRENT.matcher(collector.getName()).find())
+                .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+                .sum();
+    }
+
+    /** The result at the end of the last period. */
     boolean isExhausted() {
         long now = nanoTime.getAsLong();
         if (now - since >= PERIOD) {
             Heap next = heap.get();
-            double collecting = Duration.ofMillis(next.collectingMillis() - first.collectingMillis())
+            double paused = Duration.ofMillis(next.pausedMillis() - first.pausedMillis())
                     .toNanos();
-            exhausted = collecting > (now - since) * MOST_TIME && first.isFull() && next.isFull();
+            exhausted = paused > (now - since) * MOST_TIME && first.isFull() && next.isFull();
             first = next;
             since = now;
         }

@@ -11,9 +11,14 @@ import dev.sluice.runtime.Threads;
 import dev.sluice.settings.TestSettings;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -31,15 +36,31 @@ class DrainCancelTest {
             new Threads(Thread::new),
             TestSettings.with(Map.of()));
     private final Drain drain = new Drain(hub, TestSettings.current(Map.of()));
+    private final Logger logger = Logger.getLogger(Drain.class.getName());
+    private final List<String> lines = new ArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public synchronized void publish(LogRecord line) {
+            lines.add(line.getLevel() + " " + line.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
 
     @BeforeEach
     void start() {
+        logger.addHandler(handler);
         hub.open();
     }
 
     @AfterEach
     void stop() {
         hub.close();
+        logger.removeHandler(handler);
     }
 
     @Test
@@ -58,6 +79,24 @@ class DrainCancelTest {
         drain.complete();
         assertThatThrownBy(() -> drain.cancel(ADMINISTRATOR)).hasMessageContaining("is being stopped");
         assertThat(hub.isDraining()).isTrue();
+    }
+
+    @Test
+    void logsThatTheServerTakesADrainOver() {
+        drain.begin(Duration.ofMinutes(30), ADMINISTRATOR);
+        drain.complete();
+        drain.complete();
+        assertThat(lines)
+                .containsExactly(
+                        "INFO Drain started clients=0 seconds=1800 by=root",
+                        "INFO Drain can no longer be cancelled, since the server stops clients=0 seconds=10 by=server");
+    }
+
+    @Test
+    void logsADrainOfTheServerOnce() {
+        drain.complete();
+        drain.complete();
+        assertThat(lines).containsExactly("INFO Drain started clients=0 seconds=10 by=server");
     }
 
     /** Whichever is first, a node that stops has let nobody in. */
