@@ -34,12 +34,12 @@ export class Api {
     return this.#call('POST', 'api/revocations', {}, { connection });
   }
 
-  /** The node sends its clients away. */
+  /** The node refuses new clients and closes its connections. */
   drain() {
     return this.#call('POST', 'api/drain');
   }
 
-  /** The node lets clients in again. */
+  /** The node accepts clients again. */
   cancelDrain() {
     return this.#call('DELETE', 'api/drain');
   }

@@ -46,6 +46,7 @@ export class Connections {
   }
 
   clear() {
+    this.#api = undefined;
     $('connections-filter').reset();
     this.#filter = {};
     this.#limit = PAGE;
@@ -55,10 +56,11 @@ export class Connections {
 
   /** One request at a time: what is asked for meanwhile comes after it. */
   async load() {
+    if (!this.#api) return;
     if (this.#loading) return void (this.#again = true);
     this.#loading = true;
     try {
-      this.#show(await this.#api?.get('api/connections', { ...this.#filter, limit: this.#limit }));
+      this.#show(await this.#api.get('api/connections', { ...this.#filter, limit: this.#limit }));
     } catch (error) {
       this.page.fail(error);
     } finally {

@@ -111,17 +111,22 @@ function showState(state) {
   $('state').textContent = WORDS[state];
 }
 
-/** What was asked for is not answered any more. */
+/** Pending requests are not answered any more. */
 function end() {
   signedIn = false;
   clearInterval(refreshing);
   clearTimeout(retrying);
+  clearTimeout(due);
+  due = 0;
   api?.end();
   sluice?.close();
+  api = undefined;
+  sluice = undefined;
 }
 
-/** Whoever comes next finds nothing of what has been shown. */
+/** The next user of this tab finds no data and no token of this one, and no open question. */
 function clear() {
+  $('confirm').close();
   for (const part of [now, drain, connections, topics, journal, publish, why]) part.clear();
   $('problem').hidden = true;
 }

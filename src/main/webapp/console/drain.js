@@ -5,7 +5,7 @@ import { $ } from './dom.js';
  * @import { Api } from './api.js'
  */
 
-/** Whether this node takes clients: sends them away, or lets them in again. */
+/** Shows whether this node accepts clients; drains it, or cancels that. */
 export class Drain {
   /** @type {Api | undefined} */ #api;
   #draining = false;
@@ -23,19 +23,21 @@ export class Drain {
   }
 
   clear() {
+    this.#api = undefined;
     this.show({ draining: false });
   }
 
   /** @param {{ draining: boolean }} figures */
   show({ draining }) {
     this.#draining = draining;
-    $('drain-title').textContent = draining ? 'This node sends its clients away' : 'This node takes clients';
-    $('drain').textContent = draining ? 'Let clients in again' : 'Drain this node…';
+    $('drain-title').textContent = draining ? 'Draining' : 'Accepting clients';
+    $('drain').textContent = draining ? 'Cancel the drain' : 'Drain this node…';
     $('drain').classList.toggle('danger', !draining);
   }
 
   async #drain() {
-    const text = 'It lets nobody in, and sends its clients away: they go on elsewhere, or here when you let them in again. Publishing goes on.';
+    const text =
+      'The node refuses new clients and closes its connections. Clients reconnect to another node, or to this one after you cancel the drain. Publishing continues.';
     if (await confirmed('Drain this node?', text)) await this.#do((api) => api.drain(), true);
   }
 

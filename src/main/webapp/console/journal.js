@@ -40,6 +40,8 @@ export class Journal {
   }
 
   clear() {
+    this.#api = undefined;
+    this.#sluice = undefined;
     $('journal-filter').reset();
     this.#showStart();
     this.#forget();
@@ -95,9 +97,10 @@ export class Journal {
 
   /** @param {Record<string, string | number | undefined>} start */
   async #read(start) {
+    if (!this.#api) return;
     const run = ++this.#run;
     try {
-      const { events, cursor, more, gap } = await this.#api?.get('api/events', { topic: this.#topic, limit: PAGE, ...start });
+      const { events, cursor, more, gap } = await this.#api.get('api/events', { topic: this.#topic, limit: PAGE, ...start });
       if (run !== this.#run) return;
       if (gap) this.#note(gap);
       for (const event of events) this.#append(event);
@@ -110,10 +113,11 @@ export class Journal {
   }
 
   #start() {
+    if (!this.#sluice) return;
     this.#empty();
     this.#run++;
     this.#pressed(true);
-    this.#replay = this.#sluice?.subscribe(valuesOf($('journal-filter')).topic, {
+    this.#replay = this.#sluice.subscribe(valuesOf($('journal-filter')).topic, {
       ...this.#where(),
       onEvent: (event) => {
         this.#append(event);

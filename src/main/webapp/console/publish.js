@@ -23,11 +23,13 @@ export class Publish {
   }
 
   clear() {
+    this.#sluice = undefined;
     $('publish-form').reset();
     empty('published');
   }
 
   async #publish() {
+    if (!this.#sluice) return;
     const { topic, event, subject, ttl, data = '', ...checked } = valuesOf($('publish-form'));
     const options = {
       event,
@@ -38,7 +40,7 @@ export class Publish {
     };
     this.#say('on its way', 'wait');
     try {
-      const { id, sent } = /** @type {any} */ (await this.#sluice?.publish(topic, parsed(data), options));
+      const { id, sent } = /** @type {any} */ (await this.#sluice.publish(topic, parsed(data), options));
       if (id) this.page.knownEvent(id);
       if (id) this.#say(`${id} is committed`, 'good');
       else if (sent) this.#say('passed on to those who listen', 'good');

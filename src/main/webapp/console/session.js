@@ -1,4 +1,4 @@
-/** The token of whoever is signed in: in this tab only, and in no address. Where the browser lets pages keep nothing, until the page is left. */
+/** The token of the signed-in administrator: in this tab only, and in no address. Without storage it lasts until the page is left. */
 const KEY = 'sluice console token';
 
 /** @type {string | undefined} */ let token;

@@ -30,6 +30,7 @@ export class Topics {
   }
 
   clear() {
+    this.#api = undefined;
     $('topics-filter').reset();
     this.#topics = [];
     $('topics-more').hidden = true;
@@ -44,9 +45,10 @@ export class Topics {
   }
 
   async #read() {
+    if (!this.#api) return;
     const run = ++this.#run;
     try {
-      const page = await this.#api?.get('api/topics', { topic: this.#filter, after: this.#after });
+      const page = await this.#api.get('api/topics', { topic: this.#filter, after: this.#after });
       if (run !== this.#run) return;
       this.#topics.push(...page.topics);
       this.#after = page.after;

@@ -39,6 +39,7 @@ export class Why {
   }
 
   clear() {
+    this.#api = undefined;
     $('why-form').reset();
     empty('known-connections', 'known-events', 'asked', 'findings');
   }
@@ -65,9 +66,10 @@ export class Why {
   }
 
   async #ask() {
+    if (!this.#api) return;
     const { connection, event } = valuesOf($('why-form'));
     try {
-      const { topic, time, findings } = await this.#api?.explain(connection, event);
+      const { topic, time, findings } = await this.#api.explain(connection, event);
       const what = topic ? `${event} on ${topic}, published ${clock(time)}` : event;
       $('asked').textContent = `${connection} and ${what}:`;
       $('findings').replaceChildren(...findings.map(shown));

@@ -244,19 +244,19 @@ class ConsoleIT {
     }
 
     @Test
-    void drainsTheNodeAndLetsClientsInAgain() throws Exception {
+    void drainsTheNodeAndCancelsThat() throws Exception {
         signIn();
         CompletableFuture<List<String>> stream = listen();
         page.locator("#drain").click();
         page.locator("#confirm button[value=yes]").click();
-        assertThat(page.locator("#drain-title")).hasText("This node sends its clients away");
+        assertThat(page.locator("#drain-title")).hasText("Draining");
         stream.get(30, TimeUnit.SECONDS);
         assertThat(page.locator("#state")).hasText("connecting again");
-        assertThat(page.locator("#drain")).hasText("Let clients in again");
+        assertThat(page.locator("#drain")).hasText("Cancel the drain");
         finish("console-drain");
 
         page.locator("#drain").click();
-        assertThat(page.locator("#drain-title")).hasText("This node takes clients");
+        assertThat(page.locator("#drain-title")).hasText("Accepting clients");
         assertThat(page.locator("#state")).hasText("live");
     }
 
