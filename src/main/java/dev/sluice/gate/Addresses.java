@@ -66,8 +66,7 @@ final class Addresses {
 
     /** By RFC 7239, or as proxies said it before; only in the header that they write: the other one is the client's. */
     private List<String> backwards(HttpServletRequest request) {
-        List<String> nodes = new ArrayList<>(
-                isStandard() ? forwarded(request, "for") : Headers.of(request).elements(header));
+        List<String> nodes = new ArrayList<>(isStandard() ? forwarded(request, "for") : plain(request, header));
         Collections.reverse(nodes);
         return nodes;
     }
@@ -95,7 +94,19 @@ final class Addresses {
                 ? forwarded(request, parameter).stream()
                         .filter(value -> !value.isEmpty())
                         .toList()
-                : Headers.of(request).elements(otherHeader);
+                : plain(request, otherHeader);
+    }
+
+    /**
+     * The elements between commas. The older headers know no quoted strings: a quotation mark of the client's must not take in
+     * what the proxy appends.
+     */
+    private static List<String> plain(HttpServletRequest request, String name) {
+        return Headers.of(request).lines(name).stream()
+                .flatMap(line -> Stream.of(line.split(",")))
+                .map(FieldText::trim)
+                .filter(element -> !element.isEmpty())
+                .toList();
     }
 
     /** A parameter of each element; empty where an element does not have it. */

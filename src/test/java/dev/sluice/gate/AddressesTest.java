@@ -53,6 +53,27 @@ class AddressesTest {
                 .isEqualTo(PROXY);
     }
 
+    /** X-Forwarded-For has no strings: a quotation mark of the client hides nothing of what the proxy appends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\", 192.0.2.7", "\"\\\", 192.0.2.7, 10.0.0.9", "6.6.6.6, \"6.6.6.6, 192.0.2.7:4711,"})
+    void aQuotationMarkInTheOlderHeaderHidesNothing(String value) {
+        assertThat(older.of(request(PROXY, Map.of("X-Forwarded-For", List.of(value)))))
+                .isEqualTo("192.0.2.7");
+    }
+
+    @Test
+    void aQuotationMarkInTheOlderHeadersHidesNeitherHostNorScheme() {
+        HttpServletRequest request = request(
+                PROXY,
+                Map.of(
+                        "Host", List.of("inside:8080"),
+                        "X-Forwarded-Host", List.of("\", gw.example"),
+                        "X-Forwarded-Proto", List.of("\", https")));
+        assertThat(older.hosts(request)).containsExactly("inside:8080", "\"", "gw.example");
+        // all proxies have to tell of TLS
+        assertThat(older.isSecure(request)).isFalse();
+    }
+
     @Test
     void onlyATrustedProxyTellsHostAndScheme() {
         Map<String, List<String>> headers = Map.of(
