@@ -96,8 +96,15 @@ public class Clients {
         all.requireFree(ALL);
         ofAddress.requireFree(visitor.address());
         visitor.caller().subject().ifPresent(ofSubject::requireFree);
-        visitor.caller().subject().ifPresent(subject -> openedBySubject.require(subject, 1));
-        openedFromAddress.require(visitor.address(), 1);
+        RateLimit bySubject = openedBySubject;
+        visitor.caller().subject().ifPresent(subject -> bySubject.require(subject, 1));
+        try {
+            openedFromAddress.require(visitor.address(), 1);
+        } catch (RejectedException e) {
+            // what neighbours at the same address have used up costs the subject nothing
+            visitor.caller().subject().ifPresent(subject -> bySubject.giveBack(subject, 1));
+            throw e;
+        }
     }
 
     /**
