@@ -119,11 +119,11 @@ final class PublishParameters {
 
     /** In a batch each draft says these for itself: ignored, a condition would be broken in silence. */
     void requireNothingOfOneEvent() {
-        if (!headers.lines(IDEMPOTENCY_KEY).isEmpty()) {
+        if (!given(IDEMPOTENCY_KEY).isEmpty()) {
             throw KEY_INVALID.because("in a batch each draft has its own key");
         }
-        boolean conditional = Stream.of(IF_MATCH, IF_NONE_MATCH)
-                .anyMatch(name -> !headers.lines(name).isEmpty());
+        boolean conditional =
+                Stream.of(IF_MATCH, IF_NONE_MATCH).anyMatch(name -> !given(name).isEmpty());
         if (conditional
                 || Stream.of("ttl", "final").anyMatch(name -> query.first(name).isPresent())) {
             throw PARAMETER_INVALID.because(
@@ -140,12 +140,20 @@ final class PublishParameters {
     }
 
     private Optional<String> header(String name) {
-        List<String> lines = headers.lines(name);
+        List<String> lines = given(name);
         if (lines.size() > 1) {
             throw name.equals(IDEMPOTENCY_KEY)
                     ? KEY_INVALID.because("a publish has one idempotency key")
                     : PARAMETER_INVALID.because("a publish has one " + name);
         }
         return lines.stream().findFirst();
+    }
+
+    /** The lines that say something: an empty key or If-None-Match is what clients send that have none. */
+    private List<String> given(String name) {
+        return headers.lines(name).stream()
+                // an If-Match without its cursor would publish without the condition
+                .filter(line -> !line.isEmpty() || name.equals(IF_MATCH))
+                .toList();
     }
 }
