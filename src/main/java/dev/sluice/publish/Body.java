@@ -24,8 +24,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,7 +62,7 @@ final class Body {
     List<Draft> drafts(InputStream body, Settings.Limits limits, Consumer<Topic> allow) throws IOException {
         String text = Utf8.decode(RequestBody.read(body, limits.batchBytes(), "the body"), charset(), "the batch");
         List<JsonValue> values = mediaType.subtype().equalsIgnoreCase("x-ndjson")
-                ? lines(text, limits.batchEvents())
+                ? JsonMessages.lines(text, limits.batchEvents())
                 : array(text, limits);
         requireSome(values, limits);
         each(values, value -> {
@@ -127,21 +125,6 @@ final class Body {
 
     private static List<JsonValue> array(String text, Settings.Limits limits) {
         return JsonMessages.array(text, "a batch without content type application/x-ndjson", limits.batchEvents());
-    }
-
-    private static List<JsonValue> lines(String text, int most) {
-        List<JsonValue> values = new ArrayList<>();
-        int number = 0;
-        Iterator<String> lines = text.lines().iterator();
-        // one more than allowed is enough to know that there are too many
-        while (lines.hasNext() && values.size() <= most) {
-            String line = lines.next();
-            number++;
-            if (!line.isBlank()) {
-                values.add(JsonMessages.read(line, "line " + number));
-            }
-        }
-        return values;
     }
 
     /** As the publisher named it; a charset is not kept, since text is kept as UTF-8. */

@@ -15,6 +15,7 @@ import jakarta.json.stream.JsonParser.Event;
 import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,13 +41,27 @@ public final class JsonMessages {
 
     private final JsonParser parser;
     private final String what;
-    private int valuesLeft;
+    private final Budget budget;
     private int depth;
 
-    private JsonMessages(JsonParser parser, String what, int most) {
+    private JsonMessages(JsonParser parser, String what, Budget budget) {
         this.parser = parser;
         this.what = what;
-        this.valuesLeft = VALUES_OF_ANY + VALUES_OF_A_MESSAGE * most;
+        this.budget = budget;
+    }
+
+    /** The values that may be parsed of one body or frame, in all its lines together. */
+    private static final class Budget {
+
+        private int left;
+
+        private Budget(int messages) {
+            left = VALUES_OF_ANY + VALUES_OF_A_MESSAGE * messages;
+        }
+
+        private boolean takeOne() {
+            return --left >= 0;
+        }
     }
 
     /**
@@ -56,7 +71,7 @@ public final class JsonMessages {
      * @throws RejectedException {@code body-invalid}; {@code data-too-large} if there are more than {@code most}
      */
     public static List<JsonValue> read(String text, String what, int most) {
-        return whole(text, what, most, reader -> reader.all(most));
+        return whole(text, what, new Budget(most), reader -> reader.all(most));
     }
 
     /**
@@ -65,7 +80,7 @@ public final class JsonMessages {
      * @throws RejectedException as {@link #read(String, String, int)}, and {@code body-invalid} if it is no array
      */
     public static List<JsonValue> array(String text, String what, int most) {
-        return whole(text, what, most, reader -> {
+        return whole(text, what, new Budget(most), reader -> {
             if (reader.parser.next() != Event.START_ARRAY) {
                 throw BODY_INVALID.because(what + " is a JSON array");
             }
@@ -73,14 +88,38 @@ public final class JsonMessages {
         });
     }
 
-    /** The one value of a text. */
-    public static JsonValue read(String text, String what) {
-        return whole(text, what, 1, reader -> reader.value(reader.parser.next()));
+    /**
+     * The values of lines of JSON, without the blank ones; one more than allowed if there are too many.
+     *
+     * @throws RejectedException as {@link #read(String, String, int)}
+     */
+    public static List<JsonValue> lines(String text, int most) {
+        Budget budget = new Budget(most);
+        List<JsonValue> values = new ArrayList<>();
+        int number = 0;
+        Iterator<String> lines = text.lines().iterator();
+        while (lines.hasNext() && values.size() <= most) {
+            String line = lines.next();
+            number++;
+            if (!line.isBlank()) {
+                values.add(one(line, "line " + number, budget));
+            }
+        }
+        return values;
     }
 
-    private static <T> T whole(String text, String what, int most, Function<JsonMessages, T> read) {
+    /** The one value of a text. */
+    public static JsonValue read(String text, String what) {
+        return one(text, what, new Budget(1));
+    }
+
+    private static JsonValue one(String text, String what, Budget budget) {
+        return whole(text, what, budget, reader -> reader.value(reader.parser.next()));
+    }
+
+    private static <T> T whole(String text, String what, Budget budget, Function<JsonMessages, T> read) {
         try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
-            T value = read.apply(new JsonMessages(parser, what, most));
+            T value = read.apply(new JsonMessages(parser, what, budget));
             if (!parser.hasNext()) {
                 return value;
             }
@@ -118,7 +157,7 @@ public final class JsonMessages {
     }
 
     private JsonValue value(Event event) {
-        if (--valuesLeft < 0) {
+        if (!budget.takeOne()) {
             throw DATA_TOO_LARGE.because(what + " has too many values beside its data");
         }
         return switch (event) {

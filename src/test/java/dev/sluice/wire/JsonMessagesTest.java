@@ -94,6 +94,23 @@ class JsonMessagesTest {
         assertRejected("[{\"x\":{\"data\":[" + many + "]}}]", Rejection.DATA_TOO_LARGE);
     }
 
+    /** Each line alone is allowed as many. */
+    @Test
+    void takesOnlySoManyValuesInAllLines() {
+        String line = "{\"x\":[1" + ",1".repeat(9_000) + "]}\n";
+        assertThat(JsonMessages.lines(line.repeat(2), MOST)).hasSize(2);
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> JsonMessages.lines(line.repeat(3), MOST))
+                .satisfies(e -> assertThat(e.rejection()).isEqualTo(Rejection.DATA_TOO_LARGE))
+                .withMessageContaining("line 3");
+    }
+
+    @Test
+    void readsLinesUpToOneTooMany() {
+        assertThat(JsonMessages.lines("{}\n \n{}\n", MOST)).hasSize(2);
+        assertThat(JsonMessages.lines("{}\n{}\n{}\n{}\nno JSON", MOST)).hasSize(MOST + 1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
