@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  */
 final class Allowance {
 
-    /** As much as a token takes, which most servers also limit to this in a header. */
-    static final int STRANGERS_BYTES = 8 << 10;
+    /** The longest token, which has 8 KiB, and the message around it. */
+    static final int STRANGERS_BYTES = 9 << 10;
 
     static final int STRANGERS_MESSAGES = 16;
 

@@ -143,6 +143,14 @@ class ConversationTest {
                 .containsExactly(CloseReason.CloseCodes.VIOLATED_POLICY));
     }
 
+    /** The longest token that HTTP takes, and the message around it. */
+    @Test
+    void letsAStrangerShowTheLongestToken() {
+        String message =
+                "{\"type\":\"token\",\"ref\":\"" + "r".repeat(128) + "\",\"token\":\"" + "t".repeat(8 << 10) + "\"}";
+        assertThat(conversation(Grants.NONE).mostBytes()).isGreaterThanOrEqualTo(message.length());
+    }
+
     /** All in one frame: what follows the last word is not answered. */
     @Test
     void hearsNoMoreInOneFrame() {
