@@ -20,14 +20,21 @@ final class FrameSplitter {
 
     private static final int LAST = 0x80;
     private static final int MASKED = 0x80;
+    private static final int OPCODE = 0x0F;
     private static final int CONTROL = 0x08;
     private static final int CONTROL_BYTES = 125;
     private static final int MASK_BYTES = 4;
 
-    /** Pings and pongs at once, and a second: servers answer each ping, however many there are. */
-    private static final int CONTROL_FRAMES = 100;
+    /** A fragment below this size counts as a control frame does: millions of them come no closer to the limit of a message. */
+    private static final int TINY = 1 << 10;
 
-    private static final int CONTROL_FRAMES_A_SECOND = 10;
+    /**
+     * Pings, pongs and tiny fragments at once, and a second: servers answer each ping, and no fragment in the middle of a
+     * message is charged as one.
+     */
+    private static final int UNCHARGED_FRAMES = 100;
+
+    private static final int UNCHARGED_FRAMES_A_SECOND = 10;
     private static final int TWO_BYTES = 126;
     private static final int EIGHT_BYTES = 127;
 
@@ -43,7 +50,7 @@ final class FrameSplitter {
 
     private boolean refused;
 
-    private double controlFrames = CONTROL_FRAMES;
+    private double unchargedFrames = UNCHARGED_FRAMES;
     private long counted;
 
     /** @param clock in nanoseconds */
@@ -80,7 +87,7 @@ final class FrameSplitter {
         } else if (headLength == 2 + lengthBytes() + MASK_BYTES) {
             headLength = 0;
             left = payloadLength();
-            if (left < 0 || (head[0] & CONTROL) != 0 && (left > CONTROL_BYTES || !mayControl())) {
+            if (!isLengthMinimal() || isControl() && left > CONTROL_BYTES || isUncharged() && !mayHaveAnother()) {
                 refuse(pieces);
             } else {
                 beginPiece(head[0] & ~LAST, pieces);
@@ -88,12 +95,30 @@ final class FrameSplitter {
         }
     }
 
-    private boolean mayControl() {
+    /** RFC 6455, section 5.2: a length has the fewest bytes that it fits into, and is not negative. */
+    private boolean isLengthMinimal() {
+        return switch (lengthCode()) {
+            case TWO_BYTES -> left > CONTROL_BYTES;
+            case EIGHT_BYTES -> left >= 1 << Short.SIZE;
+            default -> true;
+        };
+    }
+
+    private boolean isControl() {
+        return (head[0] & CONTROL) != 0;
+    }
+
+    /** The first fragment of a message and its last are charged with the message. */
+    private boolean isUncharged() {
+        return isControl() || (head[0] & (LAST | OPCODE)) == 0 && left < TINY;
+    }
+
+    private boolean mayHaveAnother() {
         long now = clock.getAsLong();
         double seconds = (now - counted) / (double) TimeUnit.SECONDS.toNanos(1);
         counted = now;
-        controlFrames = Math.min(CONTROL_FRAMES, controlFrames + seconds * CONTROL_FRAMES_A_SECOND);
-        return controlFrames-- >= 1;
+        unchargedFrames = Math.min(UNCHARGED_FRAMES, unchargedFrames + seconds * UNCHARGED_FRAMES_A_SECOND);
+        return unchargedFrames-- >= 1;
     }
 
     private void refuse(ByteArrayOutputStream pieces) {

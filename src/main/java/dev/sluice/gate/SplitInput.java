@@ -22,14 +22,10 @@ final class SplitInput extends ServletInputStream {
         this.client = client;
     }
 
+    /** Tyrus reads arrays. One byte may never come, though the client sends more: what follows a refused frame is dropped. */
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        int count = 0;
-        while (count == 0) {
-            count = read(one, 0, 1);
-        }
-        return count < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+    public int read() {
+        throw new UnsupportedOperationException("a WebSocket is read in arrays");
     }
 
     /** Reads 0 bytes if only a part of a frame's head has come: the server asks next whether there is more. */

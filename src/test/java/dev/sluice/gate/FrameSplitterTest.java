@@ -147,6 +147,51 @@ class FrameSplitterTest {
                 .containsExactly(0x0F);
     }
 
+    /** RFC 6455, section 5.2: the minimal number of bytes must be used. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 125})
+    void refusesALengthInMoreBytesThanItNeeds(int length) {
+        byte[] two = ByteBuffer.allocate(8)
+                .put((byte) (LAST | TEXT))
+                .put((byte) (0x80 | 126))
+                .putShort((short) length)
+                .putInt(MASK)
+                .array();
+        assertThat(split(two)).extracting(Frame::first).containsExactly(0x0F);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 125, 126, 65_535})
+    void refusesALengthInEightBytesThatNeedsFewer(long length) {
+        byte[] eight = ByteBuffer.allocate(14)
+                .put((byte) (LAST | TEXT))
+                .put((byte) (0x80 | 127))
+                .putLong(length)
+                .putInt(MASK)
+                .array();
+        assertThat(split(eight)).extracting(Frame::first).containsExactly(0x0F);
+    }
+
+    /** They make no message, and are charged as none. */
+    @Test
+    void takesOnlySoManyTinyFragmentsASecond() {
+        assertThat(split(frame(TEXT, bytes(0)))).extracting(Frame::first).containsExactly(TEXT);
+        for (int i = 0; i < 100; i++) {
+            assertThat(split(frame(0, bytes(i % 2)))).extracting(Frame::first).containsExactly(0);
+        }
+        assertThat(split(frame(0, bytes(1_023)))).extracting(Frame::first).containsExactly(0x0F);
+    }
+
+    /** A message that ends is charged, and a large fragment comes closer to the limit of a message. */
+    @Test
+    void doesNotCountFragmentsThatMakeAMessage() {
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(split(frame(TEXT, bytes(1)))).extracting(Frame::first).containsExactly(TEXT);
+            assertThat(split(frame(0, bytes(1_024)))).extracting(Frame::first).containsExactly(0);
+            assertThat(split(frame(LAST, bytes(1)))).extracting(Frame::first).containsExactly(LAST);
+        }
+    }
+
     @Test
     void takesOnlySoManyPingsASecond() {
         for (int i = 0; i < 100; i++) {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -85,24 +86,30 @@ final class RawWebSocket implements AutoCloseable {
         socket.send(frame(opcode, payload));
     }
 
-    private static byte[] frame(int opcode, byte[] payload) {
-        return ByteBuffer.allocate(8 + payload.length)
-                .put((byte) opcode)
-                .put((byte) (0x80 | 126))
-                .putShort((short) payload.length)
-                .putInt(0)
+    static byte[] frame(int opcode, byte[] payload) {
+        byte[] head = head(opcode, payload.length);
+        return ByteBuffer.allocate(head.length + payload.length)
+                .put(head)
                 .put(payload)
                 .array();
     }
 
+    private static byte[] head(int opcode, long length) {
+        ByteBuffer head = ByteBuffer.allocate(14).put((byte) opcode);
+        if (length >= 0 && length < 126) {
+            head.put((byte) (0x80 | length));
+        } else if (length >= 0 && length < 1 << 16) {
+            head.put((byte) (0x80 | 126)).putShort((short) length);
+        } else {
+            head.put((byte) (0x80 | 127)).putLong(length);
+        }
+        head.putInt(0);
+        return Arrays.copyOf(head.array(), head.position());
+    }
+
     /** The head of a text frame that says that it has this length. */
     void sendHead(long length) {
-        sendRaw(ByteBuffer.allocate(14)
-                .put((byte) TEXT)
-                .put((byte) (0x80 | 127))
-                .putLong(length)
-                .putInt(0)
-                .array());
+        sendRaw(head(TEXT, length));
     }
 
     /** Bytes as they are. */
