@@ -29,8 +29,10 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Asks everybody who comes to a door from which page and who it is. A door finds the answer in the request:
@@ -170,6 +172,14 @@ public class Gate extends HttpFilter {
         } catch (RejectedException e) {
             refuse(stream, response, e);
         } catch (IOException | ServletException | RuntimeException e) {
+            Optional<RejectedException> refusal = cause(e, RejectedException.class);
+            if (refusal.isPresent()) {
+                // of a body that JAX-RS has read before a resource, and has wrapped on the way
+                if (!response.isCommitted()) {
+                    refuse(stream, response, refusal.get());
+                }
+                return;
+            }
             if (isNothingThere(e)) {
                 throw e;
             }
@@ -194,21 +204,19 @@ public class Gate extends HttpFilter {
     }
 
     private static boolean isBrokenOff(Throwable fault) {
-        return isCausedBy(fault, IOException.class);
+        return cause(fault, IOException.class).isPresent();
     }
 
     /** Open Liberty's way to say that there is nothing at this path. */
     private static boolean isNothingThere(Throwable fault) {
-        return isCausedBy(fault, FileNotFoundException.class);
+        return cause(fault, FileNotFoundException.class).isPresent();
     }
 
-    private static boolean isCausedBy(Throwable fault, Class<? extends Throwable> type) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
+    private static <T extends Throwable> Optional<T> cause(Throwable fault, Class<T> type) {
+        return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 
     private void refuse(boolean stream, HttpServletResponse response, RejectedException why) {

@@ -100,9 +100,13 @@ final class TimedRequest extends HttpServletRequestWrapper implements AutoClosea
             }
         }
 
+        /**
+         * At least 1 before the body's end. Jersey takes a form for empty if nothing is available, reads a byte ahead to be
+         * sure, and asks the server for the parameters: before any grant is looked at.
+         */
         @Override
         public int available() throws IOException {
-            return body.available();
+            return left == 0 || body.isFinished() ? 0 : Math.max(1, body.available());
         }
 
         @Override

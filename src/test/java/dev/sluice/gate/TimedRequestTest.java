@@ -132,6 +132,20 @@ class TimedRequestTest {
         }
     }
 
+    /** Jersey reads a byte ahead where a form seems to be empty, and asks the container for its parameters. */
+    @Test
+    void seemsNeverEmptyBeforeItsEnd() throws IOException {
+        try (TimedRequest request = request(new SlowBody(100, 0), 100)) {
+            assertThat(request.getInputStream().available()).isPositive();
+            assertThat(isFree()).isTrue();
+            request.getInputStream().readAllBytes();
+            assertThat(request.getInputStream().available()).isZero();
+        }
+        try (TimedRequest request = request(new SlowBody(0, 0), 0)) {
+            assertThat(request.getInputStream().available()).isZero();
+        }
+    }
+
     @Test
     void givesThePlaceBackWithTheRequest() throws IOException {
         TimedRequest request = request(new SlowBody(100, 0), 100);

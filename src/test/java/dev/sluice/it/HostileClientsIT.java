@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -96,15 +97,8 @@ class HostileClientsIT {
         return ("[" + "{},".repeat((bytes - 4) / 3) + "{}]").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A frame with a mask of zeroes. */
     private static byte[] frame(byte[] payload) {
-        return ByteBuffer.allocate(14 + payload.length)
-                .put((byte) RawWebSocket.TEXT)
-                .put((byte) (0x80 | 127))
-                .putLong(payload.length)
-                .putInt(0)
-                .put(payload)
-                .array();
+        return RawWebSocket.frame(RawWebSocket.TEXT, payload);
     }
 
     private static int code(RawWebSocket socket) {
@@ -113,6 +107,9 @@ class HostileClientsIT {
                     .orTimeout(Limits.ANSWER.toSeconds(), TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException broken) {
+            if (broken.getCause() instanceof TimeoutException) {
+                throw broken;
+            }
             // what was still being sent made a reset of the farewell
             return 0;
         }
@@ -319,6 +316,26 @@ class HostileClientsIT {
         }
     }
 
+    /** A form is what some servers read by themselves, as parameters: who asks is to be refused before that. */
+    @Test
+    @ExceptWhere(Quirk.READS_A_BODY_AHEAD)
+    void refusesAStrangersFormWithoutWaitingForIt() throws IOException {
+        int before = gateway.log().length();
+        String form = call("POST /api/session", "application/x-www-form-urlencoded", "");
+        List<RawSocket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                open.add(RawSocket.open(gateway.port()).send(form));
+            }
+            for (RawSocket socket : open) {
+                assertThat(socket.readWithin(Limits.ANSWER).readHead().status()).isEqualTo(401);
+            }
+        } finally {
+            open.forEach(RawSocket::cut);
+        }
+        assertThat(gateway.log().substring(before)).doesNotContain("\tat ", "WARNING", "ERROR");
+    }
+
     private static String call(String line, String type, String token) {
         String authorization = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
         return line + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\n" + authorization
@@ -391,7 +408,7 @@ class HostileClientsIT {
     @Test
     void keepsOfAConnectionNoMoreThanAMessage() {
         assumeThat(Heap.canBeMeasured()).isTrue();
-        assertThat(bytesPerConnection("", 8 << 10)).isLessThan(150 << 10);
+        assertThat(bytesPerConnection("", 9 << 10)).isLessThan(150 << 10);
         assertThat(bytesPerConnection(publisher, LARGEST)).isLessThan(3L * LARGEST);
     }
 
