@@ -38,7 +38,7 @@ export function pack(header, payload) {
   return frame;
 }
 
-/** @param {ArrayBuffer | ArrayBufferView} frame as it comes; some classes hand out a view of a larger buffer @returns {any} the message */
+/** @param {ArrayBuffer | ArrayBufferView} frame some WebSocket classes pass a view of a larger buffer @returns {any} the message */
 export function unpack(frame) {
   const { buffer, byteOffset: first, byteLength } = ArrayBuffer.isView(frame) ? frame : new Uint8Array(frame);
   const length = new DataView(buffer, first, byteLength).getUint16(0);

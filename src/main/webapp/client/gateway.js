@@ -104,7 +104,7 @@ export class Gateway {
     const stop = () => limit.abort();
     const timer = this.host.setTimeout(stop, this.patience);
     signal?.addEventListener('abort', stop);
-    // not every fetch heeds its signal
+    // some implementations of fetch ignore their signal
     const stopped = new Promise((_, reject) => limit.signal.addEventListener('abort', () => reject(SluiceError.unreachable('no answer in time'))));
     try {
       const answer = this.#fetch(path, { ...request, signal: limit.signal }).then(read);
@@ -154,7 +154,7 @@ export class Gateway {
   }
 }
 
-/** An address would have another character in place of half a one, and name another topic. @param {string} name @param {string} text */
+/** A URL replaces an unpaired surrogate by another character, and would name another topic. @param {string} name @param {string} text */
 function whole(name, text) {
   if (!/\p{Surrogate}/u.test(text)) return text;
   throw new SluiceError('parameter-invalid', `${name} has half a character, a surrogate without its other half`);

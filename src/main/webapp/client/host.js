@@ -47,7 +47,7 @@ export function hostOf(world = /** @type {any} */ (globalThis)) {
   };
 }
 
-/** A frame without an origin, or a browser whose user has forbidden storage, throws when it is asked. @template T @param {() => T} part */
+/** Browsers throw on access to a part that a sandbox, or a user who blocks site data, forbids. @template T @param {() => T} part */
 function existing(part) {
   try {
     return part() ?? undefined;
@@ -56,7 +56,7 @@ function existing(part) {
   }
 }
 
-/** A worker or a page that was made of a blob has an address to which none is relative: there the origin is. @param {any} world @param {boolean} inPage */
+/** A `blob:` or `data:` address is no base of a relative one; a worker or a page that has such an address uses its origin. @param {any} world @param {boolean} inPage */
 function baseOf(world, inPage) {
   const candidates = [inPage ? world.document.baseURI : undefined, world.location?.href, world.origin];
   return candidates.find((candidate) => existing(() => new URL('.', candidate)) !== undefined);

@@ -3,8 +3,8 @@
 const A_MOMENT = 200;
 
 /**
- * Keeps a cursor over a reload of the page. It is written a moment late, not once per event; `save` does it at once. A storage that
- * cannot be used is reported once, and the page starts anew after a reload.
+ * Keeps a cursor over a reload of the page. Writes are delayed, not one per event; `save` writes immediately. A storage that
+ * cannot be used is reported once; a reloaded page then has no cursor.
  */
 export class Memory {
   /** @type {any} */ #timer;
@@ -41,7 +41,7 @@ export class Memory {
     this.#use((storage) => storage.removeItem(this.key));
   }
 
-  /** It may be full, or forbidden. @template T @param {(storage: NonNullable<Host['storage']>) => T} task @returns {T | undefined} */
+  /** Storage may be full or forbidden. @template T @param {(storage: NonNullable<Host['storage']>) => T} task @returns {T | undefined} */
   #use(task) {
     const { storage } = this.host;
     if (!storage) return undefined;

@@ -235,12 +235,12 @@ export class Sluice {
   }
 }
 
-/** @param {string | URL} url @param {string | undefined} base what a relative one is relative to */
+/** @param {string | URL} url @param {string | undefined} base of a relative one */
 function addressOf(url, base) {
   try {
     return new URL(url, base);
   } catch (cause) {
-    const where = base === undefined ? ', and nothing says what it is relative to' : '';
+    const where = base === undefined ? ', and there is no base that it is relative to' : '';
     throw new SluiceError('unsupported', `"${url}" is no address of a gateway${where}: give the whole address, such as https://gateway.example/`, { cause });
   }
 }

@@ -139,7 +139,7 @@ export class Panel {
     const page = await this.gateway.history(query).catch(() => undefined);
     const missing = new Set(page?.events.map(({ id }) => id));
     const all = missing.size === 1 ? '1 event' : `${page?.more ? 'the first ' : ''}${missing.size} events`;
-    if (!page) this.note(`the journal could not be asked what came after ${after}`);
+    if (!page) this.note(`the journal does not answer: whether events after ${after} are missing is unknown`);
     else if (!missing.size && ledger === this.ledger) this.note(`resumed after ${after}, nothing missed`, 'done');
     return (id, entry) => {
       if (!missing.delete(id)) return;

@@ -9,8 +9,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The JDBC drivers that the gateway brings along. Each registers itself with the platform, and thereby keeps the classes of
- * the whole application until it is taken away again. Open Liberty does not do that when it undeploys: it kept every gateway.
+ * The JDBC drivers in the WAR. The gateway deregisters all of them when it stops, those of an application in the same WAR
+ * included. A driver that stays registered keeps the classes of the whole application, and Open Liberty deregisters none when
+ * it undeploys.
  */
 public final class JdbcDrivers {
 
@@ -18,7 +19,7 @@ public final class JdbcDrivers {
 
     private JdbcDrivers() {}
 
-    /** To be called when nothing of the application needs a driver any more: those of the server stay. */
+    /** To be called when the application needs no driver any more. The drivers of the server stay registered. */
     public static void deregister() {
         ClassLoader ours = JdbcDrivers.class.getClassLoader();
         List<Driver> drivers = DriverManager.drivers()

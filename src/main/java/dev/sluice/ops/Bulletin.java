@@ -44,7 +44,8 @@ class Bulletin implements Visits {
     private static final EventType OPENED = new EventType("opened");
     private static final EventType CLOSED = new EventType("closed");
 
-    private final Incident failing = new Incident(LOG, "telling of this node failed", "this node is told of again");
+    private final Incident failing =
+            new Incident(LOG, "the report of this node failed", "the report of this node works again");
     private final Hub hub;
     private final VolatileBus bus;
     private final Report report;

@@ -20,8 +20,8 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 
 /**
- * {@code POST /api/drain}: the node sends its clients away and takes no others, until it stops or {@code DELETE /api/drain}
- * ends that. For administrators.
+ * {@code POST /api/drain}: the node closes its connections and refuses new ones, until it stops or {@code DELETE /api/drain}
+ * cancels that. For administrators.
  */
 @Path("drain")
 @Produces(MediaType.APPLICATION_JSON)
@@ -51,7 +51,7 @@ public class DrainResource {
         return Response.accepted(answer).build();
     }
 
-    /** As if the node had not been drained, but for the clients that have been sent away already. */
+    /** Cancels the drain; connections that it has closed stay closed. */
     @DELETE
     public String cancel(@Context HttpServletRequest request) {
         Visitor visitor = Gate.visitor(request);

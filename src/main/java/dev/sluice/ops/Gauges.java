@@ -111,7 +111,7 @@ class Gauges {
                         "sluice.clock.difference",
                         journal,
                         it -> it.clockDifference().toMillis() / 1_000.0)
-                .description("By how much this node's clock is ahead of the database's, by which the gateway goes")
+                .description("Lead of this node's clock over the database's clock, which the gateway uses")
                 .baseUnit("seconds")
                 .register(metrics.registry());
         Gauge.builder("sluice.journal", journal, it -> it.size().events())

@@ -26,7 +26,7 @@ final class Kernel {
     /** The same for the end of one application, whose servlets end before its listeners are told. */
     private static final String UNDEPLOY = "Undeployment_Validation";
 
-    /** The same where an application is switched off and stays deployed; GlassFish does not say it. */
+    /** The same for an application that is disabled and stays deployed. GlassFish does not send it. */
     private static final String DISABLE = "Disable_Start";
 
     /** Where administrators come in, and no clients. */

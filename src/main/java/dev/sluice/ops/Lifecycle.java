@@ -33,7 +33,7 @@ public class Lifecycle implements ServletContextListener {
             operation.start(event.getServletContext().getContextPath());
             started = Optional.of(operation);
         } catch (RuntimeException e) {
-            // what the server says of it is hundreds of lines, and the cause the last of them
+            // the server logs hundreds of lines, of which the last has the cause
             LOG.log(Level.ERROR, Line.of("Sluice cannot start").because(e));
             throw e;
         }

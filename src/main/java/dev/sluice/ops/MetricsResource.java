@@ -10,7 +10,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 
-/** {@code GET /api/metrics}, for Prometheus: for whoever has been granted them, administrators, and anybody if a setting says so. */
+/**
+ * {@code GET /api/metrics}, for Prometheus: for callers with the grant {@code metrics}, administrators, and all callers if a
+ * setting opens it.
+ */
 @Path("metrics")
 public class MetricsResource {
 

@@ -132,7 +132,7 @@ class Node implements NodeMXBean {
                         .with("upTo", upTo)));
     }
 
-    /** JMX does not say to an MBean who calls it. */
+    /** JMX does not name the caller to an MBean. */
     private static Line sign(Line line) {
         return line.with("by", "JMX");
     }

@@ -44,7 +44,7 @@ public interface NodeMXBean {
             "turns unready, and sends the clients away within the time that the setting says; does not wait for it")
     void drain();
 
-    @Description("ends a drain: turns ready, and lets clients in again; too late once the server stops")
+    @Description("cancels a drain: the node turns ready and accepts clients again; refused once the server stops")
     void cancelDrain();
 
     @Description("ends a connection of this node by its id, which begins with c-; its client may come back")

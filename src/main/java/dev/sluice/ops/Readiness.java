@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Whether clients should come to this node: whether they can publish here, and not only read. Anybody may ask, so the
- * journal is looked at twice a second at the most, by one thread that everybody waits for. Any thread may call; the
- * monitor guards the look.
+ * Readiness of this node: clients can publish here, and not only read. The question needs no token, so the journal is
+ * checked at most twice a second, by one thread that all callers wait for. Any thread may call; the monitor guards the last
+ * check.
  */
 @Singleton
 class Readiness {
@@ -35,10 +35,10 @@ class Readiness {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
     /**
-     * Why clients should not come.
+     * The cause of unreadiness.
      *
-     * @param code as they would be refused with
-     * @param reason which of the causes of this code it is
+     * @param code of the rejection that clients would get
+     * @param reason distinguishes the causes of one code
      */
     record Obstacle(String code, String reason) {
 
@@ -79,7 +79,7 @@ class Readiness {
         return hub.isOpen() ? obstacleOfTheLook() : Optional.of(Obstacle.STARTING);
     }
 
-    /** What an operator should look after, although clients may come. */
+    /** Conditions that need an operator, although the node is ready. */
     SortedSet<String> warnings() {
         return journal.warnings();
     }

@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * The version of these classes. The build copies it from {@code pom.xml}, which is the only place that names it. The manifest
- * has it, too, but a WAR into which somebody has packed these classes has a manifest of its own.
+ * The version of these classes, which the build copies from {@code pom.xml}. The manifest is no source: an application that
+ * packs these classes into its own WAR has another manifest.
  */
 @Singleton
 class Version {

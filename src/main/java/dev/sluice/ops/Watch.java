@@ -32,7 +32,7 @@ class Watch {
             Set.of(), Set.of(), Optional.of("this server does not show the settings of the deployment any more"));
 
     private final Incident failing =
-            new Incident(LOG, "looking for changed settings failed", "changed settings are looked for again");
+            new Incident(LOG, "the check for changed settings failed", "the check for changed settings works again");
     private final CurrentSettings settings;
     private final ScheduledExecutorService ticker;
 
@@ -107,9 +107,9 @@ class Watch {
     }
 
     /**
-     * For whoever asks, on any thread.
+     * Reloads on request, from any thread.
      *
-     * @param asker adds to a line of the log who has asked for it
+     * @param asker adds the caller to a line of the log
      */
     Outcome reloadNow(UnaryOperator<Line> asker) {
         LOG.log(Level.INFO, asker.apply(Line.of("Reload of the settings requested")));

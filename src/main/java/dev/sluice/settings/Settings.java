@@ -30,10 +30,10 @@ public record Settings(
         Outbox outbox) {
 
     /**
-     * Who may see what is counted, beside administrators.
+     * Access to the metrics, beside that of administrators.
      *
-     * @param open whether anybody may
-     * @param token by which a scraper may, and that does not expire; empty for none
+     * @param open whether all callers have it
+     * @param token of a scraper, which does not expire; empty for none
      */
     public record Metrics(boolean open, String token) {
 

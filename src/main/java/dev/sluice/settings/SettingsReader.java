@@ -98,7 +98,7 @@ final class SettingsReader {
         return new Metrics(values.flag("sluice.metrics.open", false), token);
     }
 
-    /** Of 256 bits at least: what is shorter can be guessed by whoever has time. */
+    /** Of 256 bits at least. A shorter secret can be guessed. */
     private static String secret(Values values, String key) {
         String secret = values.secret(key);
         if (!secret.isEmpty() && secret.getBytes(StandardCharsets.UTF_8).length < LEAST_SECRET_BYTES) {
