@@ -163,6 +163,39 @@ abstract class FrontContract extends FrontScene {
         }
     }
 
+    /** The gateway believes the front about the host and the scheme: a client's own word must not come through. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Origin: http://localhost:PORT",
+                "Origin: http://localhost:PORT\r\nX-Forwarded-Proto: http",
+                "Origin: https://evil.example\r\nX-Forwarded-Host: evil.example",
+                "Origin: https://evil.example\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Host: localhost:PORT",
+                "Origin: https://evil.example\r\nForwarded: host=evil.example;proto=https"
+            })
+    void onlyItsOwnOriginByTlsIsTheGateways(String headers) throws Exception {
+        assertThat(statusOfHistory("Origin: https://localhost:PORT")).isEqualTo("HTTP/1.1 200 OK");
+        assertThat(statusOfHistory(headers)).isEqualTo("HTTP/1.1 403 Forbidden");
+    }
+
+    private String statusOfHistory(String headers) throws Exception {
+        try (Visitors visitors = visitors()) {
+            String request = "GET /api/events?topic=" + source.topic() + " HTTP/1.1\r\nHost: localhost:PORT\r\n"
+                    + headers + "\r\n\r\n";
+            return status(visitors.raw(
+                    request.replace("PORT", Integer.toString(front.uri().getPort()))));
+        }
+    }
+
+    /** Neither the server behind nor the version of the front. */
+    @Test
+    void answersNameNoVersion() throws Exception {
+        HttpResponse<String> answer = http.send(history(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().allValues("Server")).isSubsetOf(program.command());
+        assertThat(answer.headers().allValues("X-Powered-By")).isEmpty();
+    }
+
     /** A tunnel by another protocol carries requests that the front has not seen: the client could name its own address in them. */
     @ParameterizedTest
     @ValueSource(
@@ -234,6 +267,19 @@ abstract class FrontContract extends FrontScene {
             assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
                     .startsWith("HTTP/1.1 404 ")
                     .contains("the front does not pass this path on", "\"code\":\"not-found\"");
+        }
+    }
+
+    /** A front that cannot decode the path cannot tell that it is a closed one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/console/%zz", "/api/metrics;%zz", "/console/%"})
+    void aPathWithABrokenEscapeIsRefused(String path) throws Exception {
+        try (Wire wire = new Wire(gateway.uri());
+                Front before = program.before(wire.uri().getPort(), certificate).start();
+                Visitors visitors = new Visitors(before.uri(), certificate.trusting())) {
+            Socket socket = visitors.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(status(socket)).startsWith("HTTP/1.1 400 ");
+            assertThat(wire.sent()).doesNotContain(path);
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.sluice.clients;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,19 @@ class FrontHaproxyIT extends FrontContract {
                 return last.get().statusCode() != 201;
             });
             assertIsAway(last.get());
+        }
+    }
+
+    /** The head's 408 cannot be configured in HAProxy; nginx closes the connection without an answer. */
+    @Test
+    void aBodyThatTakesTooLongIsRefusedInTheWordsOfTheGateway() throws Exception {
+        try (Visitors visitors = visitors()) {
+            Socket socket = visitors.raw("POST /api/events?topic=" + source.topic()
+                    + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\nx");
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 408 ")
+                    .containsIgnoringCase("Content-Type: application/problem+json")
+                    .contains("\"code\":\"request-timeout\"");
         }
     }
 }
