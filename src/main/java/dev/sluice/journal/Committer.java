@@ -28,14 +28,12 @@ final class Committer implements Runnable {
 
     private static final Logger LOG = System.getLogger(Committer.class.getName());
 
-    /** After so many have failed one by one, and none has been written, the reason is that of all. */
-    private static final int HOPELESS = 3;
-
     private final CommitQueue queue;
     private final int groupEvents;
     private final Duration patience;
     private final Function<List<Submission>, List<Event>> store;
     private final BooleanSupplier outage;
+    private final BooleanSupplier trial;
     private final Consumer<Appended> bus;
     private final Durations durations = new Durations();
     private final LongAdder written = new LongAdder();
@@ -48,19 +46,26 @@ final class Committer implements Runnable {
     /** What the store is at work on. */
     private volatile List<Submission> underWay = List.of();
 
-    /** @param outage whether the store is away, so that nothing can be written for the time being */
+    /**
+     * @param store commits a group; anything that it throws but a {@link RejectedException} says that nothing of the group
+     *     has been written
+     * @param outage whether the store is unavailable, so that nothing can be written for the time being
+     * @param trial whether the store can write an event of the gateway's own
+     */
     Committer(
             CommitQueue queue,
             int groupEvents,
             Duration patience,
             Function<List<Submission>, List<Event>> store,
             BooleanSupplier outage,
+            BooleanSupplier trial,
             Consumer<Appended> bus) {
         this.queue = queue;
         this.groupEvents = groupEvents;
         this.patience = patience;
         this.store = store;
         this.outage = outage;
+        this.trial = trial;
         this.bus = bus;
     }
 
@@ -96,48 +101,66 @@ final class Committer implements Runnable {
 
     /**
      * Commits a group; when that fails for a reason that may be that of one submission alone, halves of it, and so on down to
-     * the one that cannot be written. The others are not to be refused for it.
+     * the one that cannot be written. The others are not to be refused for it. A submission is at fault only if something
+     * else can be written: otherwise the reason is common to all, such as a column that a newer node has added, and the
+     * rest of the group is not tried.
      */
     private void commit(List<Submission> group) {
         underWay = group;
         Deque<List<Submission>> parts = new ArrayDeque<>(List.of(group));
-        int refused = 0;
-        boolean anyWritten = false;
+        boolean writable = false;
         while (!parts.isEmpty()) {
             List<Submission> part = parts.pop();
+            long begun = System.nanoTime();
+            List<Event> events;
             try {
-                write(part);
-                anyWritten = true;
+                events = store.apply(part);
             } catch (RejectedException e) {
                 fail(part, e);
                 if (outage.getAsBoolean()) {
                     // who has queued up meanwhile would each wait for a try of its own
-                    parts.forEach(rest -> fail(rest, e));
-                    parts.clear();
+                    failAll(parts, e);
                     fail(queue.takeAll(), e);
                 }
+                continue;
             } catch (RuntimeException | Error e) {
                 // the committer must outlive any fault: without it nothing can be published until a restart
-                if (part.size() == 1 || refused >= HOPELESS && !anyWritten) {
-                    refused += part.size();
-                    refuse(part, e);
-                } else {
+                if (part.size() > 1) {
                     parts.push(part.subList(part.size() / 2, part.size()));
                     parts.push(part.subList(0, part.size() / 2));
+                    continue;
                 }
+                writable = writable || trial.getAsBoolean();
+                refuse(part, e, writable);
+                if (!writable) {
+                    failAll(parts, notWritable());
+                }
+                continue;
             }
+            writable = true;
+            settle(part, events, begun);
         }
         underWay = List.of();
     }
 
-    private void refuse(List<Submission> part, Throwable fault) {
-        if (fault instanceof UnwritableException unwritable) {
-            refusals.failed(unwritable);
+    private void refuse(List<Submission> part, Throwable fault, boolean writable) {
+        if (!(fault instanceof UnwritableException)) {
+            refusals.broke(fault);
+            fail(
+                    part,
+                    JOURNAL_UNAVAILABLE.because("the journal could not write this; nothing of it has been published"));
+        } else if (writable) {
+            refusals.failed(fault);
             fail(part, INTERNAL_ERROR.because("the journal's database refuses this; nothing of it has been published"));
         } else {
-            refusals.broke(fault);
-            fail(part, JOURNAL_UNAVAILABLE.because("the journal could not write this"));
+            // the trial has logged why
+            fail(part, notWritable());
         }
+    }
+
+    private static void failAll(Deque<List<Submission>> parts, RejectedException why) {
+        parts.forEach(part -> fail(part, why));
+        parts.clear();
     }
 
     private static void fail(List<Submission> submissions, RejectedException why) {
@@ -162,32 +185,56 @@ final class Committer implements Runnable {
         fail(underWay, stillUnderWay());
     }
 
-    private void write(List<Submission> group) {
-        long begun = System.nanoTime();
-        List<Event> events = store.apply(group);
-        durations.record(System.nanoTime() - begun);
-        written.add(events.size());
-        refusals.passed();
-        group.forEach(Submission::tell);
+    /** Answers the publishers of a commit. Nothing that fails here leads to another try: the events are in the journal. */
+    private void settle(List<Submission> group, List<Event> events, long begun) {
+        succeeds(() -> {
+            durations.record(System.nanoTime() - begun);
+            written.add(events.size());
+            refusals.passed();
+        });
+        for (Submission submission : group) {
+            if (!succeeds(submission::tell)) {
+                succeeds(() -> submission.fail(stillUnderWay()));
+            }
+        }
+        // an observer of the application may fail; the hub finds the events by position
+        succeeds(() -> ring(group, events));
+    }
+
+    private void ring(List<Submission> group, List<Event> events) {
         if (!events.isEmpty()) {
             // those that found no place at once come last: the first has waited longest, or nearly so
-            ring(new Appended(events, group.get(0).since()));
+            bus.accept(new Appended(events, group.get(0).since()));
+            observers.passed();
         }
     }
 
-    private void ring(Appended appended) {
+    private boolean succeeds(Runnable step) {
         try {
-            bus.accept(appended);
-            observers.passed();
+            step.run();
+            return true;
         } catch (RuntimeException | Error e) {
-            // an observer of the application; the events are committed, and the hub finds them by position
-            observers.broke(e);
+            log(e);
+            return false;
+        }
+    }
+
+    private void log(Throwable fault) {
+        try {
+            observers.broke(fault);
+        } catch (RuntimeException | Error e) {
+            // without memory nothing can be logged; the committer goes on
         }
     }
 
     private static RejectedException notInTime() {
         return JOURNAL_UNAVAILABLE.because(
                 "the journal did not come to this in time; nothing of it has been published");
+    }
+
+    private static RejectedException notWritable() {
+        return JOURNAL_UNAVAILABLE.because(
+                "the journal's database takes no event at the moment; nothing of this has been published");
     }
 
     private static RejectedException stillUnderWay() {

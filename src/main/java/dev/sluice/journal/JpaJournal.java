@@ -56,6 +56,8 @@ public class JpaJournal implements Journal {
     private final Incident damaged = new Incident(
             LOG, "the journal has lost events that retention has not forgotten", "the journal has its events again");
 
+    private final Incident notes = new Incident(LOG, "a commit could not be noted", "commits are noted again");
+
     private final Schema schema;
     private final Transactions transactions;
     private final WriteCheck check;
@@ -91,6 +93,7 @@ public class JpaJournal implements Journal {
                 commit.patience(),
                 this::write,
                 transactions::areImpossible,
+                check::canWrite,
                 bus::fire);
         this.retention = new Retention(this, transactions, settings.retention(), clock);
     }
@@ -221,18 +224,17 @@ public class JpaJournal implements Journal {
 
     private List<Event> write(List<Submission> group) {
         Cursor before = seen.mark();
-        Appending done;
+        Appending done = transactions.writeAtOnce(
+                entities -> new Appending(entities, seen, epochs, clock.instant(), group).append(group), check::failed);
         try {
-            done = transactions.writeAtOnce(
-                    entities -> new Appending(entities, seen, epochs, clock.instant(), group).append(group),
-                    check::failed);
-        } catch (UnwritableException e) {
-            check.doubt();
-            throw e;
+            check.committed();
+            seen.saw(before, done.found());
+            seen.saw(before, done.reached());
+            notes.passed();
+        } catch (RuntimeException | Error e) {
+            // the events are committed: another try would write them twice
+            notes.broke(e);
         }
-        check.committed();
-        seen.saw(before, done.found());
-        seen.saw(before, done.reached());
         return done.events();
     }
 

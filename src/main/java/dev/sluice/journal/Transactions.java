@@ -205,6 +205,8 @@ class Transactions {
             throw away();
         }
         AtomicBoolean committing = new AtomicBoolean();
+        // made beforehand: when memory runs out during the commit, there may be none to say so
+        RejectedException unclear = away();
         try {
             T result = transact(flushing(work), transaction -> {
                 committing.set(true);
@@ -212,14 +214,33 @@ class Transactions {
             });
             outage.over();
             return result;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            if (committing.get()) {
+                tellOfCommit(e, failed);
+                throw unclear;
+            }
             Optional<UnwritableException> unwritable = UnwritableException.in(e);
             if (unwritable.isPresent()) {
                 throw unwritable.get();
             }
-            RuntimeException fault = fault(e, failed);
-            // what breaks before the commit has been sent has never been there
-            throw committing.get() || !(fault instanceof RejectedException) ? fault : notWritten();
+            if (e instanceof Error) {
+                throw e;
+            }
+            RuntimeException fault = fault((RuntimeException) e, failed);
+            throw fault instanceof RejectedException ? notWritten() : fault;
+        }
+    }
+
+    /** What fails here hides nothing: the caller knows already that the outcome is unclear. */
+    private void tellOfCommit(Throwable e, Consumer<Throwable> failed) {
+        try {
+            if (e instanceof RuntimeException fault && isOfTheStorage(fault)) {
+                fault(fault, failed);
+            } else {
+                failed.accept(e);
+            }
+        } catch (RuntimeException | Error again) {
+            LOG.log(Level.DEBUG, "a fault of a commit could not be examined", again);
         }
     }
 

@@ -73,7 +73,6 @@ final class WriteCheck {
 
     private volatile long committed;
     private volatile long nextTrial;
-    private volatile boolean doubtful;
 
     /** How far the check that is under way has got. */
     private volatile WriteObstacle stage = WriteObstacle.UNREACHABLE;
@@ -118,9 +117,17 @@ final class WriteCheck {
         }
     }
 
-    /** The database has refused an event for what it is. If it refuses any event, as after a change of its tables, that shows. */
-    void doubt() {
-        doubtful = true;
+    /** Whether an event of the gateway's own can be written, for the committer, whose connection is free. */
+    boolean canWrite() {
+        nextTrial = nanoTime.getAsLong() + PAUSE;
+        try {
+            trial.call();
+            failing.passed();
+            return true;
+        } catch (Exception | Error e) {
+            failing.failed(e);
+            return false;
+        }
     }
 
     /** What a check that takes too long most likely waits for. */
@@ -134,7 +141,7 @@ final class WriteCheck {
         if (outage.isUnderWay() && !outage.isOverNow()) {
             return Optional.of(WriteObstacle.UNREACHABLE);
         }
-        if (failing.isUnderWay() || doubtful) {
+        if (failing.isUnderWay()) {
             return tryOut();
         }
         return nanoTime.getAsLong() - committed < RECENT ? Optional.empty() : lock();
@@ -143,14 +150,7 @@ final class WriteCheck {
     private Optional<WriteObstacle> tryOut() {
         stage = WriteObstacle.FAILING;
         if (nanoTime.getAsLong() - nextTrial >= 0) {
-            nextTrial = nanoTime.getAsLong() + PAUSE;
-            try {
-                trial.call();
-                failing.passed();
-                doubtful = false;
-            } catch (Exception e) {
-                failing.failed(e);
-            }
+            canWrite();
         }
         return failing.isUnderWay() ? Optional.of(WriteObstacle.FAILING) : Optional.empty();
     }

@@ -2,6 +2,7 @@ package dev.sluice.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.ContentType;
@@ -15,6 +16,7 @@ import dev.sluice.event.Topic;
 import java.sql.SQLDataException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -39,8 +42,11 @@ class CommitterTest {
 
     private long position;
 
+    private Consumer<Appended> bus = appended -> {};
+
     private Committer ringing(Consumer<Appended> bus) {
-        return new Committer(new CommitQueue(10, 1_000), 1, Duration.ofSeconds(10), this::store, () -> false, bus);
+        return new Committer(
+                new CommitQueue(10, 1_000), 1, Duration.ofSeconds(10), this::store, () -> false, () -> true, bus);
     }
 
     private List<Event> store(List<Submission> group) {
@@ -85,8 +91,8 @@ class CommitterTest {
             awaitQuietly(queued);
             throw Rejection.JOURNAL_UNAVAILABLE.because("it is away");
         };
-        Committer committer =
-                new Committer(new CommitQueue(10, 1_000), 1, Duration.ofSeconds(10), away, () -> true, appended -> {});
+        Committer committer = new Committer(
+                new CommitQueue(10, 1_000), 1, Duration.ofSeconds(10), away, () -> true, () -> true, appended -> {});
         Thread thread = new Thread(committer);
         thread.start();
         List<CompletableFuture<List<Receipt>>> answers = new ArrayList<>();
@@ -191,9 +197,10 @@ class CommitterTest {
 
     /** All of them in one group, whose transaction fails for one of them. */
     private List<CompletionStage<List<Receipt>>> commitTogether(
-            Function<List<Submission>, List<Event>> store, Draft... drafts) throws InterruptedException {
+            Function<List<Submission>, List<Event>> store, BooleanSupplier trial, Draft... drafts)
+            throws InterruptedException {
         Committer committer = new Committer(
-                new CommitQueue(1_000, 100_000), 1_000, Duration.ofSeconds(15), store, () -> false, appended -> {});
+                new CommitQueue(1_000, 100_000), 1_000, Duration.ofSeconds(15), store, () -> false, trial, bus);
         List<CompletionStage<List<Receipt>>> answers =
                 Stream.of(drafts).map(draft -> committer.submit(List.of(draft))).toList();
         committer.close();
@@ -210,8 +217,8 @@ class CommitterTest {
 
     @Test
     void refusesOnlyThePublisherOfWhatCannotBeWritten() throws InterruptedException {
-        List<CompletionStage<List<Receipt>>> answers =
-                commitTogether(this::storeWithoutPoison, DRAFT, DRAFT, POISON, DRAFT, DRAFT, DRAFT, POISON, DRAFT);
+        List<CompletionStage<List<Receipt>>> answers = commitTogether(
+                this::storeWithoutPoison, () -> true, DRAFT, DRAFT, POISON, DRAFT, DRAFT, DRAFT, POISON, DRAFT);
         for (int i = 0; i < answers.size(); i++) {
             if (i == 2 || i == 6) {
                 assertThat(answers.get(i).toCompletableFuture())
@@ -235,13 +242,87 @@ class CommitterTest {
                     tries.incrementAndGet();
                     throw new IllegalArgumentException("a fault for all");
                 },
+                () -> false,
                 drafts);
-        answers.forEach(CommitterTest::assertUnavailable);
+        answers.forEach(answer -> assertUnavailable(answer, "nothing of"));
         assertThat(tries).hasValueLessThan(30);
     }
 
+    /** A newer node has added a column that this one cannot fill: no publisher is to be told that its event is at fault. */
+    @Test
+    void refusesNothingForGoodWhileNoEventCanBeWritten() throws InterruptedException {
+        AtomicInteger trials = new AtomicInteger();
+        for (int size : new int[] {1, 8}) {
+            Draft[] drafts = new Draft[size];
+            Arrays.fill(drafts, POISON);
+            List<CompletionStage<List<Receipt>>> answers = commitTogether(
+                    this::storeWithoutPoison,
+                    () -> {
+                        trials.incrementAndGet();
+                        return false;
+                    },
+                    drafts);
+            answers.forEach(answer -> assertThat(rejectionOf(answer))
+                    .hasMessageContaining("nothing of this has been published")
+                    .extracting(RejectedException::rejection)
+                    .isEqualTo(Rejection.JOURNAL_UNAVAILABLE));
+        }
+        assertThat(trials).as("one for each group").hasValue(2);
+    }
+
+    @Test
+    void refusesForGoodWhatAloneCannotBeWritten() throws InterruptedException {
+        List<CompletionStage<List<Receipt>>> answers = commitTogether(this::storeWithoutPoison, () -> true, POISON);
+        assertThat(rejectionOf(answers.get(0)).rejection()).isEqualTo(Rejection.INTERNAL_ERROR);
+    }
+
+    @Test
+    void writesWhatFollowsManyThatCannotBeWritten() throws InterruptedException {
+        List<CompletionStage<List<Receipt>>> answers = commitTogether(
+                this::storeWithoutPoison, () -> true, POISON, POISON, POISON, POISON, DRAFT, DRAFT, DRAFT, POISON);
+        assertThat(position).isEqualTo(3);
+        assertThat(answers.subList(4, 7))
+                .allSatisfy(answer -> assertThat(answer.toCompletableFuture()).isCompleted());
+    }
+
+    /** What fails after the commit, such as for want of memory or a class, leads to no second one. */
+    @Test
+    void writesNothingAgainAfterItsCommit() throws InterruptedException {
+        AtomicInteger tries = new AtomicInteger();
+        bus = appended -> {
+            throw new NoClassDefFoundError("an observer");
+        };
+        List<CompletionStage<List<Receipt>>> answers = commitTogether(
+                group -> {
+                    tries.incrementAndGet();
+                    List<Event> events = store(group);
+                    return new AbstractList<>() {
+                        @Override
+                        public Event get(int index) {
+                            return events.get(index);
+                        }
+
+                        @Override
+                        public int size() {
+                            throw new NoClassDefFoundError("counting the events");
+                        }
+                    };
+                },
+                () -> true,
+                DRAFT,
+                DRAFT);
+        assertThat(tries).hasValue(1);
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.toCompletableFuture()).isCompleted());
+    }
+
+    private static RejectedException rejectionOf(CompletionStage<List<Receipt>> answer) {
+        return (RejectedException) catchThrowableOfType(CompletionException.class, answer.toCompletableFuture()::join)
+                .getCause();
+    }
+
     private Committer committer(CommitQueue queue, Duration patience, Function<List<Submission>, List<Event>> store) {
-        return new Committer(queue, 1, patience, store, () -> false, appended -> {});
+        return new Committer(queue, 1, patience, store, () -> false, () -> true, appended -> {});
     }
 
     private static void assertUnavailable(CompletionStage<List<Receipt>> answer) {

@@ -11,6 +11,7 @@ import dev.sluice.event.Rejection;
 import dev.sluice.event.Topic;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.MemoryJournal;
+import dev.sluice.journal.RefusingJournal;
 import dev.sluice.settings.TestSettings;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.InvocationTargetException;
@@ -227,6 +228,22 @@ class MoverTest {
                     .endsWith("failures=3");
         } finally {
             logger.removeHandler(handler);
+        }
+    }
+
+    /** As when a newer node has added a column that this node cannot fill: no row is at fault. */
+    @Test
+    void keepsItsRowsWhileTheDatabaseOfTheJournalRefusesEveryEvent() throws Exception {
+        AtomicInteger refused = new AtomicInteger();
+        MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
+        List<Pending> pending = publish(List.of(draft(1), draft(2), draft(3)));
+        // asked when a group is written, and by the trial
+        try (RefusingJournal refusing = new RefusingJournal(memory, () -> refused.incrementAndGet() <= 2)) {
+            start(refusing.journal());
+            mover.expect(pending);
+            awaitAll(pending);
+            assertThat(memory.head().position()).isEqualTo(3);
+            assertThat(refused).hasValueGreaterThan(2);
         }
     }
 
