@@ -36,8 +36,7 @@ final class Dispatcher implements Runnable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** A database fails over in no less; after such a pause what stands in the journal is compared with the tail. */
-    private static final long DOUBTFUL = Duration.ofMillis(500).toNanos();
+    private static final Runnable WAKE = () -> {};
 
     private static final int PAGE = 1_000;
     private static final int PAGE_BYTES = 1 << 20;
@@ -45,6 +44,7 @@ final class Dispatcher implements Runnable {
     private final Incident failing = new Incident(LOG, "dispatching failed", "dispatching succeeds again");
     private final Journal journal;
     private final Tail tail;
+    private final FailoverCheck failover;
     private final TopicIndex<Subscriber> index;
     private final Duration poll;
     /** What to do when it has done what it does. */
@@ -59,8 +59,8 @@ final class Dispatcher implements Runnable {
     /** Where it began to dispatch the journal that it dispatches. */
     private volatile Cursor begin = dispatched;
 
-    /** When the journal has last been read. Of the thread that runs this. */
-    private long read = System.nanoTime();
+    /** Whether a request waits for a look at the journal. */
+    private volatile boolean lookWanted;
 
     /** Whether a topic may be complete. */
     private volatile boolean completions;
@@ -73,6 +73,7 @@ final class Dispatcher implements Runnable {
     Dispatcher(Journal journal, Tail tail, TopicIndex<Subscriber> index, Duration poll) {
         this.journal = journal;
         this.tail = tail;
+        this.failover = new FailoverCheck(journal, tail);
         this.index = index;
         this.poll = poll;
     }
@@ -102,10 +103,13 @@ final class Dispatcher implements Runnable {
 
     /** Whether it dispatches the journal of this epoch; has it look at once, and waits a moment for that. */
     boolean isSoonIn(String epoch) throws InterruptedException {
-        // a full queue is as good: it will hear
-        bells.offer(this::look);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         synchronized (epochs) {
+            lookWanted = true;
+            if (bells.isEmpty()) {
+                // otherwise the next bell wakes the thread: requests take no places from the committer
+                bells.offer(WAKE);
+            }
             for (long left = PATIENCE.toMillis(); !dispatched.epoch().equals(epoch) && left > 0; ) {
                 epochs.wait(left);
                 left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -141,9 +145,11 @@ final class Dispatcher implements Runnable {
                 if (closed) {
                     return;
                 }
-                if (next == null) {
+                if (next == null || lookWanted) {
+                    lookWanted = false;
                     look();
-                } else {
+                }
+                if (next != null) {
                     next.run();
                 }
                 failing.passed();
@@ -170,6 +176,10 @@ final class Dispatcher implements Runnable {
         if (!isOurs(first.epoch()) && head().epoch().equals(first.epoch())) {
             change(before);
         }
+        if (failover.isDue()) {
+            // the position alone does not show that others have written up to here since
+            failover.afterAnswer(System.nanoTime()).ifPresent(this::change);
+        }
         // a bell of an epoch that has passed while it waited is not heard
         if (isOurs(first.epoch())) {
             readUpTo(before);
@@ -184,25 +194,9 @@ final class Dispatcher implements Runnable {
     }
 
     private Cursor head() {
-        compareWithTheTail();
+        long asked = System.nanoTime();
         Cursor head = journal.head().cursor();
-        read = System.nanoTime();
-        return head;
-    }
-
-    /**
-     * A database may have failed over to an older state, and others have written on past what this node has seen, all
-     * between two looks: then another event stands where the tail ends.
-     */
-    private void compareWithTheTail() {
-        Optional<SharedEvent> newest = tail.newest();
-        if (System.nanoTime() - read < DOUBTFUL || newest.isEmpty()) {
-            return;
-        }
-        Optional<Event> there = journal.at(newest.get().position());
-        if (there.isPresent() && !newest.get().isStillIn(there.get())) {
-            journal.renew(tail.epoch());
-        }
+        return failover.afterAnswer(asked).orElse(head);
     }
 
     private void readUpTo(Cursor upTo) {
@@ -237,14 +231,12 @@ final class Dispatcher implements Runnable {
     }
 
     private void read(long position) {
-        if (tail.last() < position) {
-            compareWithTheTail();
-        }
         while (tail.last() < position && !closed) {
+            long asked = System.nanoTime();
             Page page = journal.readAfter(tail.last(), Filters.ALL, PAGE, PAGE_BYTES);
-            read = System.nanoTime();
-            if (!isOurs(page.epoch())) {
-                change(new Cursor(page.epoch(), page.head()));
+            Optional<Cursor> other = failover.afterAnswer(asked).or(() -> otherEpoch(page, position));
+            if (other.isPresent()) {
+                change(other.get());
                 return;
             }
             if (page.skipsAfter(tail.last())) {
@@ -252,6 +244,15 @@ final class Dispatcher implements Runnable {
             }
             dispatch(page.events(), this::ofAnother);
         }
+    }
+
+    /** Where the journal ends, if it is another one than that in which there is an event at a position. */
+    private Optional<Cursor> otherEpoch(Page page, long position) {
+        if (!isOurs(page.epoch())) {
+            return Optional.of(new Cursor(page.epoch(), page.head()));
+        }
+        // the database has gone back since it said how far the journal has got
+        return page.head() < position ? Optional.of(journal.renew(page.epoch()).cursor()) : Optional.empty();
     }
 
     private void startAfter(Cursor cursor) {

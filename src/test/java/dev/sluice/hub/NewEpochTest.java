@@ -15,9 +15,11 @@ import dev.sluice.journal.MemoryJournal;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.TestSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -127,13 +129,75 @@ class NewEpochTest {
         bell = false;
         journal.goBackTo(94);
         publish("b", 50);
+        awaitGapAfter(live, "memory-104");
+        assertThat(journal.head().epoch()).isEqualTo("memory2");
+    }
+
+    /** What a query to the database may do that fails over: it waits, and is then answered by the one that has taken over. */
+    private void duringTheNextReading(Runnable what) {
+        AtomicBoolean over = new AtomicBoolean();
+        journal.beforeReading(() -> {
+            if (over.compareAndSet(false, true)) {
+                what.run();
+            }
+        });
+    }
+
+    private static void waitLongerThanAFailover() {
+        await().pollDelay(Duration.ofMillis(700)).until(() -> true);
+    }
+
+    private void awaitGapAfter(RecordingOutlet live, String from) {
         await().until(() -> !live.gaps().isEmpty());
         assertThat(live.gaps()).singleElement().satisfies(gap -> {
             assertThat(gap.reason()).isEqualTo(Gap.Reason.EPOCH);
-            assertThat(gap.from()).isEqualTo("memory-104");
+            assertThat(gap.from()).isEqualTo(from);
             assertThat(gap.to().epoch()).isEqualTo("memory2");
         });
-        assertThat(journal.head().epoch()).isEqualTo("memory2");
+    }
+
+    @Test
+    void noticesAFailoverThatHappensDuringOneQuery() {
+        start(Map.of());
+        RecordingOutlet live = liveAt(104);
+        bell = false;
+        duringTheNextReading(() -> {
+            waitLongerThanAFailover();
+            journal.goBackTo(94);
+            publish("b", 50);
+        });
+        publish("a", 1);
+        awaitGapAfter(live, "memory-104");
+        assertThat(live.positions()).isEqualTo(range(1, 104));
+        publish("a", 1);
+        awaitAfterwards(live, 104, range(145, 145));
+    }
+
+    /** The page has no event, and the next one would have none either. */
+    @Test
+    void noticesThatTheJournalGoesBackWhileItIsRead() {
+        start(Map.of());
+        RecordingOutlet live = liveAt(104);
+        bell = false;
+        duringTheNextReading(() -> journal.goBackTo(94));
+        publish("a", 1);
+        awaitGapAfter(live, "memory-104");
+        publish("a", 1);
+        awaitAfterwards(live, 104, range(95, 95));
+    }
+
+    /** What this node writes follows what it has seen by its position alone. */
+    @Test
+    void noticesThatOthersHaveWrittenExactlyUpToWhatItHasSeen() {
+        start(Map.of("sluice.poll", "1m"));
+        RecordingOutlet live = liveAt(104);
+        bell = false;
+        journal.goBackTo(94);
+        publish("b", 10);
+        waitLongerThanAFailover();
+        bell = true;
+        publish("a", 1);
+        awaitGapAfter(live, "memory-104");
     }
 
     @Test
