@@ -1,5 +1,8 @@
 package dev.sluice.hook;
 
+import static dev.sluice.event.Rejection.HOOK_TIMEOUT;
+
+import dev.sluice.event.RejectedException;
 import dev.sluice.runtime.Threads;
 import java.time.Duration;
 import java.util.Map;
@@ -27,8 +30,11 @@ final class HookThreads {
     /** How many threads one caller has at most. */
     static final int SHARE = 8;
 
-    /** How many requests of one caller wait for one of its threads. */
-    static final int MOST_WAITING = 32;
+    /**
+     * How many requests of one caller wait for one of its threads. Time bounds the wait; this bound leaves some of the
+     * server's threads (200 in the set-ups) to others while the hooks of one caller are slow.
+     */
+    static final int MOST_WAITING = 128;
 
     private final Semaphore free = new Semaphore(THREADS, true);
     private final Map<String, Share> shares = new ConcurrentHashMap<>();
@@ -58,6 +64,7 @@ final class HookThreads {
      * Calls within the time limit.
      *
      * @param caller who has a share of the threads
+     * @throws RejectedException {@code hook-timeout} if too many requests of the caller wait
      * @throws TimeoutException if there was no thread in time, or the call has taken too long
      */
     <T> T call(String caller, Duration limit, Supplier<T> hooks)
@@ -67,8 +74,12 @@ final class HookThreads {
         AtomicBoolean handedOver = new AtomicBoolean();
         try {
             // what is overdue ends by itself or never: nobody waits for that
-            if (share.overdue.get() == SHARE || share.places.getQueueLength() >= MOST_WAITING) {
+            if (share.overdue.get() == SHARE) {
                 throw new TimeoutException();
+            }
+            if (share.places.getQueueLength() >= MOST_WAITING) {
+                // the caller is busy: that alone does not make the hooks slow
+                throw HOOK_TIMEOUT.because("too many requests of this caller wait for the application's decision");
             }
             acquire(share.places, deadline);
             try {

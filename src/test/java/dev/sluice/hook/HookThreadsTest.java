@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
 import dev.sluice.runtime.Threads;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,8 @@ class HookThreadsTest {
 
     private static final Duration BRIEF = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofSeconds(30);
+
+    private static final int REQUESTS = 250;
 
     private final HookThreads threads = new HookThreads(new Threads(Thread::new));
     private final CountDownLatch release = new CountDownLatch(1);
@@ -94,7 +98,7 @@ class HookThreadsTest {
 
     @Test
     void boundsWhoWaits() {
-        List<CompletableFuture<Object>> requests = IntStream.range(0, 200)
+        List<CompletableFuture<Object>> requests = IntStream.range(0, REQUESTS)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
                         () -> {
                             try {
@@ -108,13 +112,46 @@ class HookThreadsTest {
         // the others wait, each with a thread of its own
         await().atMost(LONG)
                 .until(() -> requests.stream().filter(CompletableFuture::isDone).count()
-                        >= 200 - HookThreads.SHARE - HookThreads.MOST_WAITING - 16);
+                        >= REQUESTS - HookThreads.SHARE - HookThreads.MOST_WAITING - 16);
+        // nothing says that the hooks are slow
+        assertThat(requests.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join))
+                .allSatisfy(refusal -> assertThat(refusal)
+                        .isInstanceOfSatisfying(
+                                RejectedException.class,
+                                e -> assertThat(e.rejection()).isEqualTo(Rejection.HOOK_TIMEOUT)));
         release.countDown();
         assertThat(requests.stream()
                         .map(CompletableFuture::join)
                         .filter("at last"::equals)
                         .count())
                 .isBetween((long) HookThreads.SHARE, (long) HookThreads.SHARE + HookThreads.MOST_WAITING + 16);
+    }
+
+    /** A service with one token and many requests at once, whose hooks are quick. */
+    @Test
+    void servesAHundredRequestsOfOneCallerAtOnce() {
+        CountDownLatch together = new CountDownLatch(100);
+        List<CompletableFuture<String>> requests = IntStream.range(0, 100)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                together.countDown();
+                                together.await();
+                                return threads.call("service", LONG, () -> {
+                                    try {
+                                        Thread.sleep(2);
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                    return "done";
+                                });
+                            } catch (Exception e) {
+                                return e.toString();
+                            }
+                        },
+                        task -> new Thread(task).start()))
+                .toList();
+        assertThat(requests.stream().map(CompletableFuture::join)).containsOnly("done");
     }
 
     @Test
