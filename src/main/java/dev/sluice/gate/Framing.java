@@ -35,17 +35,21 @@ final class Framing {
         if (codings > 0 && request.getProtocol().equals(HTTP_1_0)) {
             throw refused(response, "HTTP/1.0 has no Transfer-Encoding");
         }
-        requirePlain(headers, response);
-    }
-
-    /** A body that is compressed would be taken for what it looks like: unpacked it may be a thousand times as large. */
-    private static void requirePlain(Headers headers, HttpServletResponse response) {
-        List<String> codings = headers.elements("Transfer-Encoding");
-        if (codings.size() > 1 || !codings.stream().allMatch("chunked"::equalsIgnoreCase)) {
+        List<String> transferCodings = headers.elements("Transfer-Encoding");
+        if (transferCodings.size() > 1 || !transferCodings.stream().allMatch("chunked"::equalsIgnoreCase)) {
             // where its body ends is unknown: it must not be taken for the next request
             response.setHeader("Connection", "close");
             throw MEDIA_TYPE_UNSUPPORTED.because("a body comes as it is, or in chunks");
         }
+    }
+
+    /**
+     * A body that is compressed would be taken for what it looks like: unpacked it may be a thousand times as large. Pages may
+     * send this header, and read the refusal.
+     *
+     * @throws RejectedException {@code media-type-unsupported}
+     */
+    static void requireUncompressed(Headers headers) {
         if (!headers.elements("Content-Encoding").stream().allMatch("identity"::equalsIgnoreCase)) {
             throw MEDIA_TYPE_UNSUPPORTED.because("a body is not compressed");
         }

@@ -118,8 +118,15 @@ public class Gate extends HttpFilter {
             throws IOException, ServletException {
         String path = request.getServletPath()
                 + Optional.ofNullable(request.getPathInfo()).orElse("");
-        boolean webSocket = path.equals(WEBSOCKET);
+        boolean webSocket = isAt(path, WEBSOCKET);
         Headers headers = Headers.of(request);
+        try {
+            // before everything that is answered at all: what follows on the connection may be a part of this request
+            Framing.require(request, response);
+        } catch (RejectedException e) {
+            problems.write(response, e);
+            return;
+        }
         Accept accept = headers.accept();
         if (!webSocket && !path.startsWith(API)) {
             Pages.protect(response);
@@ -140,7 +147,7 @@ public class Gate extends HttpFilter {
                 cors.answerPreflight(response);
                 return;
             }
-            Framing.require(request, response);
+            Framing.requireUncompressed(headers);
             Caller caller = caller(request, path, headers, cookie);
             Visitor visitor = new Visitor(caller, addresses.of(request));
             if (webSocket) {
@@ -153,7 +160,7 @@ public class Gate extends HttpFilter {
             request.setAttribute(VISITOR, visitor);
             HttpServletRequest readable = ReadableRequest.of(request, accepted(request, path, accept));
             if (stream) {
-                if (path.equals(EVENTS)) {
+                if (isAt(path, EVENTS)) {
                     // before JAX-RS, which is most of what a refusal costs
                     clients.requireRoom(visitor);
                 }
@@ -195,6 +202,11 @@ public class Gate extends HttpFilter {
         }
     }
 
+    /** JAX-RS takes one slash at the end of a path for nothing. */
+    private static boolean isAt(String path, String place) {
+        return path.equals(place) || path.equals(place + "/");
+    }
+
     /** The shipped set-ups of some servers switch the server's own logger of such faults off. */
     private void fail(HttpServletResponse response, Exception fault) {
         RejectedException why = RejectedException.of(fault);
@@ -232,12 +244,12 @@ public class Gate extends HttpFilter {
             return access.anonymous();
         }
         Credentials credentials = credentials(request, headers, cookie);
-        return path.equals(METRICS) ? access.identifyScraper(credentials) : access.identify(credentials);
+        return isAt(path, METRICS) ? access.identifyScraper(credentials) : access.identify(credentials);
     }
 
     /** Whoever takes a cookie back need not show that it still holds. */
     private static boolean isFarewell(HttpServletRequest request, String path) {
-        return path.equals(SESSION) && request.getMethod().equals("DELETE");
+        return isAt(path, SESSION) && request.getMethod().equals("DELETE");
     }
 
     /**
@@ -248,7 +260,7 @@ public class Gate extends HttpFilter {
         if (!accept.isSatisfiable()) {
             throw NOT_ACCEPTABLE.because("the header Accept refuses every type");
         }
-        if (!path.equals(EVENTS) || !isRead(request)) {
+        if (!isAt(path, EVENTS) || !isRead(request)) {
             return accept.line();
         }
         if (!accept.prefersStream()) {

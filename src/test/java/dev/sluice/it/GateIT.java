@@ -470,6 +470,41 @@ class GateIT {
         }
     }
 
+    /** A preflight, a page and a foreign page are answered before anything is read. */
+    @Test
+    void takesNoRequestWhoseEndIsUnknownForAnyAnswer() throws IOException {
+        for (String line :
+                List.of("GET /", "GET /client/sluice.js", "OPTIONS /api/events", "POST /api/events?topic=a")) {
+            for (String origin : List.of("https://app.example", "https://evil.example")) {
+                try (RawSocket socket = RawSocket.open(gateway.port())) {
+                    RawSocket.Head refused = head(
+                            socket,
+                            line,
+                            "Transfer-Encoding: gzip\r\nAccess-Control-Request-Method: POST\r\nOrigin: " + origin
+                                    + "\r\n");
+                    assertThat(refused.status()).as(line).isEqualTo(415);
+                    assertThat(refused.header("Connection")).as(line).isEqualTo("close");
+                }
+            }
+        }
+        RawSocket.Head compressed =
+                head("POST /api/events?topic=a", "Content-Encoding: gzip\r\nOrigin: https://app.example\r\n");
+        assertThat(compressed.status()).isEqualTo(415);
+        assertThat(compressed.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+    }
+
+    @Test
+    void appliesTheSameRulesWhereASlashEndsThePath() {
+        String reader = from("10.9.7.1") + reader("slash");
+        assertThat(head("HEAD /api/events/?topic=a", STREAM + reader).status()).isEqualTo(405);
+        RawSocket.Head chosen =
+                head("GET /api/events/?topic=a", "Accept: text/event-stream;q=0.5, application/*;q=0.9\r\n" + reader);
+        assertThat(chosen.header("Content-Type")).startsWith("application/json");
+        assertThat(head("DELETE /api/session/", "Origin: http://gateway.example\r\nCookie: sluice_token=old\r\n")
+                        .status())
+                .isEqualTo(204);
+    }
+
     @Test
     void takesNobodyForNobodyWhoShowsSomethingThatCannotBeRead() {
         for (String cookie :
