@@ -65,8 +65,9 @@ export class Tabs {
     return this.#stopped.signal.aborted;
   }
 
+  /** The report is deferred until the sending code has finished, which may itself be replacing the connection. */
   #fail() {
-    if (!this.#isStopped) this.tab.fail();
+    queueMicrotask(() => this.#isStopped || this.tab.fail());
   }
 
   stop() {
@@ -134,7 +135,7 @@ export class Tabs {
     this.#leads = true;
     this.leader = this.id;
     this.#tellAll('leads');
-    if (this.#leads) this.tab.lead();
+    this.tab.lead();
   }
 
   /** Another tab has taken the lock while this one was asleep. */
@@ -147,10 +148,9 @@ export class Tabs {
     this.#ask();
   }
 
-  /** The patience of each tab is random, so that they do not all take the lock from one another. A failing channel stops this object. */
+  /** The patience of each tab is random, so that they do not all take the lock from one another. */
   #ask() {
     this.#tellAll('who');
-    if (this.#isStopped) return;
     this.host.clearTimeout(this.#timer);
     this.#timer = this.host.setTimeout(() => this.#stand(true), PATIENCE * (1 + this.host.random()));
   }

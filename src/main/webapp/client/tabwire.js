@@ -60,7 +60,6 @@ export class TabWire {
     const ref = ++this.#number;
     return new Promise((resolve, reject) => {
       if (this.#over) return reject(SluiceError.unreachable(GONE));
-      // entered first: a channel that fails closes this wire, which rejects what is entered
       this.#asked.set(ref, { resolve, reject });
       this.#post({ type: 'publish', ref, draft, manner });
     });
@@ -105,7 +104,6 @@ export class TabWire {
   #silent() {
     if (this.#asking) return this.tabs.distrust();
     this.#asking = true;
-    // started first: a channel that fails closes this wire, which stops the watch
     this.#watch.start(this.patience / 2);
     this.#post({ type: 'ping' });
   }

@@ -126,6 +126,24 @@ test('a follower whose channels fail while it asks whether the leader is there g
   assert.deepEqual(connections.filter(({ leads }) => !leads), []);
 });
 
+test('a follower whose channels fail when it leaves its leader for another one goes on alone', async () => {
+  const { world, tab, leader, sick, channel } = await besideALeader();
+  const next = clientIn(world.tab());
+  await settle();
+  const follower = clientIn(tab, { host: { channel } });
+  const { told, subscription } = read(follower, 'a');
+  await world.pass(1_000);
+  assert.equal(follower.connection.transport, 'tab');
+  sick.fails = true;
+  leader.close();
+  await world.pass(10_000);
+  assert.ok(next.connection.leads);
+  assert.equal(subscription.state, 'live');
+  world.gateway.publish({ topic: 'a', data: 1 });
+  await settle();
+  assert.deepEqual(told, [1]);
+});
+
 for (const [what, data] of [['text', 'now'], ['bytes', new Uint8Array([1])]]) {
   test(`a volatile event of ${what} is not sent by a follower whose channels fail, and it hears so`, async () => {
     const { world, tab, sick, channel } = await besideALeader();
