@@ -4,6 +4,7 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.log.Line;
 import dev.sluice.metrics.Refusals;
+import dev.sluice.settings.CurrentSettings;
 import dev.sluice.wire.ErrorJson;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
@@ -14,7 +15,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ThreadLocalRandom;
+import java.time.Duration;
 
 /** Answers with problems, from a resource or where none is, and counts them. */
 @Singleton
@@ -22,13 +23,13 @@ public class Problems {
 
     private static final Logger LOG = System.getLogger(Problems.class.getName());
 
-    private static final int RETRY_SECONDS = 5;
-
     private final Refusals refusals;
+    private final CurrentSettings settings;
 
     @Inject
-    public Problems(Refusals refusals) {
+    public Problems(Refusals refusals, CurrentSettings settings) {
         this.refusals = refusals;
+        this.settings = settings;
     }
 
     Response answer(RejectedException refusal) {
@@ -48,9 +49,10 @@ public class Problems {
     /** For an {@code EventSource}, which would never come back after such a status. */
     public void writeToStream(HttpServletResponse response, RejectedException refusal) {
         String data = ErrorJson.members(new JsonText(), refusal).end();
-        long retry = (RETRY_SECONDS + ThreadLocalRandom.current().nextLong(RETRY_SECONDS)) * 1_000;
+        Duration retry = settings.now().delivery().retryLater(refusal.rejection() == Rejection.DRAINING);
         response.setContentType("text/event-stream");
-        write(response, refusal, "retry: " + retry + "\nevent: sluice.error\ndata: " + data + "\n\n");
+        response.setHeader("Cache-Control", "no-cache, no-transform");
+        write(response, refusal, "retry: " + retry.toMillis() + "\nevent: sluice.error\ndata: " + data + "\n\n");
     }
 
     /** What the server refuses, by a status of its own. */

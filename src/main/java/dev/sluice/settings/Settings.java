@@ -209,10 +209,22 @@ public record Settings(
             Duration drain,
             int sendBuffer) {
 
+        private static final int MUCH_LATER = 5;
+
         /** What one client is told to wait before it reconnects: from half to one and a half, so that not all come at once. */
         public Duration jitteredRetry() {
             long millis = retry.toMillis();
             return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis + 1));
+        }
+
+        /**
+         * What a client is told to wait that is not admitted now.
+         *
+         * @param elsewhere whether another node, or the next process of this one, takes it soon; a node that has too much to
+         *     do is given more time
+         */
+        public Duration retryLater(boolean elsewhere) {
+            return elsewhere ? jitteredRetry() : jitteredRetry().multipliedBy(MUCH_LATER);
         }
     }
 

@@ -13,9 +13,6 @@ import java.time.Duration;
  */
 final class StreamText {
 
-    /** So many times the usual delay, for a node that has too much to do. One that goes away has a successor soon. */
-    private static final int MUCH_LATER = 5;
-
     private final StringBuilder text = new StringBuilder(256);
 
     StreamText field(String name, String value) {
@@ -55,9 +52,7 @@ final class StreamText {
 
     /** All that a client is told which is not let in now: after a status it would never come back. */
     StreamText comeBackLater(Settings.Delivery settings, RejectedException why) {
-        Duration delay = settings.jitteredRetry();
-        return retry(why.rejection() == Rejection.DRAINING ? delay : delay.multipliedBy(MUCH_LATER))
-                .error(why);
+        return retry(settings.retryLater(why.rejection() == Rejection.DRAINING)).error(why);
     }
 
     /** Ends the block; another may follow. */
