@@ -180,9 +180,14 @@ class DrainIT {
             assertThat(Json.text(answer.json(), "code")).isEqualTo("draining");
             assertThat(answer.retry().orElseThrow()).isBetween(250, 750);
         }
-        Reply handshake = gateway.http().send(gateway.http().to("/ws").GET());
-        handshake.assertProblem(503, "draining");
-        assertThat(handshake.header("Retry-After")).isEqualTo("1");
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            Reply refused = socket.send(
+                            "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                    .readReply();
+            refused.assertProblem(503, "draining");
+            assertThat(refused.header("Retry-After")).isEqualTo("1");
+        }
     }
 
     @Test
