@@ -242,6 +242,7 @@ public class Hub {
     }
 
     private void tick() {
+        reads.retry();
         long now = now();
         long interval = settings.heartbeat().toNanos();
         boolean failed = false;

@@ -50,31 +50,34 @@ final class PageFetch {
         return Optional.empty();
     }
 
-    private void bring(Supplier<Stretch> query) {
-        Supplier<Stretch> page = read(query);
+    /** Gives how many bytes the page has. A fault belongs to the writing thread. */
+    private long bring(Supplier<Stretch> query) {
+        Stretch stretch;
+        try {
+            stretch = query.get();
+        } catch (RuntimeException e) {
+            bringAnswer(() -> {
+                throw e;
+            });
+            return 0;
+        } catch (Error e) {
+            bringAnswer(() -> {
+                throw e;
+            });
+            return 0;
+        }
+        bringAnswer(() -> stretch);
+        return stretch.bytes();
+    }
+
+    private void bringAnswer(Supplier<Stretch> answer) {
         synchronized (this) {
             if (cancelled) {
                 return;
             }
-            brought = Optional.of(page);
+            brought = Optional.of(answer);
         }
         signal.run();
-    }
-
-    /** The page, or the fault, which belongs to the writing thread. */
-    private static Supplier<Stretch> read(Supplier<Stretch> query) {
-        try {
-            Stretch stretch = query.get();
-            return () -> stretch;
-        } catch (RuntimeException e) {
-            return () -> {
-                throw e;
-            };
-        } catch (Error e) {
-            return () -> {
-                throw e;
-            };
-        }
     }
 
     /** Nobody wants it any more. */

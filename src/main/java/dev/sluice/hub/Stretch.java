@@ -23,6 +23,10 @@ record Stretch(String epoch, long start, List<SharedEvent> events, long upTo) {
                 page.upTo());
     }
 
+    long bytes() {
+        return events.stream().mapToLong(SharedEvent::size).sum();
+    }
+
     /** What matches of the events that follow a cursor. */
     static Stretch matching(Cursor start, List<SharedEvent> all, Filters filters) {
         List<SharedEvent> matching =

@@ -1,15 +1,17 @@
 package dev.sluice.runtime;
 
+import dev.sluice.log.Incident;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -19,8 +21,9 @@ import java.util.function.Supplier;
  *
  * <p>There are two kinds of work. A <i>search</i> has steps, and a request thread that waits for its answer: one search of a
  * caller is under way at a time, a few wait, and further ones are refused at once, so that no caller holds the server's
- * threads. A <i>page</i> is one read, for a subscriber that is told when it has been read; only so many pages lie in memory
- * before their subscribers take them. Searches and pages of a caller alternate.
+ * threads. A <i>page</i> is one read, for a subscriber that is told when it has been read. Pages that lie in memory before
+ * their subscribers take them are bounded by number and by bytes, but a caller that has none may always have one: callers
+ * whose sockets stall do not stop the others. Searches and pages of a caller alternate.
  *
  * <p>Any thread may call; the monitor guards the lines, and is never held while reading.
  */
@@ -33,12 +36,18 @@ public final class FairReads<K> {
     private final ReadLimits limits;
     private final Map<K, Line> lines = new HashMap<>();
 
-    /** Lines that have work and no thread, each once, in the order of their turns. */
-    private final Queue<Line> turns = new ArrayDeque<>();
+    /** Lines that have work that may be done, and no thread, in the order of their turns. */
+    private final Set<Line> turns = new LinkedHashSet<>();
+
+    /** Lines that have nothing but pages to read, and wait until the pages of other callers have been taken. */
+    private final Set<Line> blocked = new LinkedHashSet<>();
+
+    private final Incident starting = new Incident(LOG, "starting a reader failed", "readers start again");
 
     private int running;
     private int searches;
     private int untaken;
+    private long untakenBytes;
     private boolean closed;
 
     /** @param executor has as many threads at the least */
@@ -75,9 +84,9 @@ public final class FairReads<K> {
     /**
      * Has one page read on behalf of a caller.
      *
-     * @param read puts the page where its subscriber finds it
+     * @param read puts the page where its subscriber finds it, and gives how many bytes it has
      */
-    public Page page(K caller, Runnable read) {
+    public Page page(K caller, LongSupplier read) {
         synchronized (this) {
             Line line = lines.computeIfAbsent(caller, Line::new);
             Page page = new Page(line, read);
@@ -93,38 +102,72 @@ public final class FairReads<K> {
         synchronized (this) {
             closed = true;
             turns.clear();
+            blocked.clear();
             lines.values().forEach(Line::refuse);
             lines.clear();
         }
     }
 
+    /** Tries again to start work for which no thread could be started. A ticker calls. */
+    public synchronized void retry() {
+        dispatch();
+    }
+
     /** With the monitor held, as all that follows. */
     private void offer(Line line) {
-        if (!line.waits && line.reading.isEmpty() && line.hasWork()) {
-            line.waits = true;
+        if (line.reading.isPresent()) {
+            return;
+        }
+        if (line.isReady()) {
             turns.add(line);
+        } else if (line.waitsForOthers()) {
+            blocked.add(line);
         }
     }
 
     private void dispatch() {
-        for (int look = turns.size(); look > 0 && running < threads && !closed; look--) {
-            Line line = turns.remove();
+        while (running < threads && !closed && !turns.isEmpty()) {
+            Line line = turns.iterator().next();
+            turns.remove(line);
             Optional<Work> next = line.next();
             if (next.isEmpty()) {
-                // its pages have to be taken first
-                turns.add(line);
-                continue;
+                // other callers have filled the memory meanwhile
+                offer(line);
+            } else if (!start(line, next.get())) {
+                return;
             }
-            line.waits = false;
-            line.reading = next;
-            running++;
-            try {
-                executor.execute(() -> run(line, next.get()));
-            } catch (RejectedExecutionException e) {
-                LOG.log(Level.DEBUG, "the readers have ended", e);
-                running--;
-                line.reading = Optional.empty();
-            }
+        }
+    }
+
+    /** Gives whether a thread takes the work; otherwise it waits as before. */
+    private boolean start(Line line, Work work) {
+        line.reading = Optional.of(work);
+        running++;
+        try {
+            executor.execute(() -> run(line, work));
+            starting.passed();
+            return true;
+        } catch (RuntimeException | Error e) {
+            // no memory for a thread, or a server that stops the application: the next call tries again
+            starting.failed(e);
+            running--;
+            line.reading = Optional.empty();
+            work.undo();
+            offer(line);
+            return false;
+        }
+    }
+
+    private boolean hasRoom() {
+        return untaken < limits.allPages() && untakenBytes < limits.allBytes();
+    }
+
+    /** As many as there is room for: each that finds none left is blocked again. */
+    private void unblock() {
+        for (int room = limits.allPages() - untaken; room > 0 && hasRoom() && !blocked.isEmpty(); room--) {
+            Line line = blocked.iterator().next();
+            blocked.remove(line);
+            offer(line);
         }
     }
 
@@ -156,6 +199,9 @@ public final class FairReads<K> {
         /** With the monitor held. */
         void ran(boolean finished);
 
+        /** No thread could be started for it: it waits again. */
+        void undo();
+
         /** Tells the thread that waits for it that nothing is read any more. */
         void refuse();
     }
@@ -165,10 +211,10 @@ public final class FairReads<K> {
 
         private final K caller;
         private final Deque<SearchWork> searches = new ArrayDeque<>(2);
-        private final Queue<Page> pages = new ArrayDeque<>(2);
+        private final Set<Page> pages = new LinkedHashSet<>(2);
         private int searchCount;
         private int untakenPages;
-        private boolean waits;
+        private long untakenBytes;
 
         /** What a thread does for it now. */
         private Optional<Work> reading = Optional.empty();
@@ -179,26 +225,51 @@ public final class FairReads<K> {
             this.caller = caller;
         }
 
-        boolean hasWork() {
-            return !searches.isEmpty() || !pages.isEmpty();
+        boolean isReady() {
+            return !searches.isEmpty() || mayReadAPage();
+        }
+
+        /** Only after its own pages have been taken, or with those of others. */
+        boolean waitsForOthers() {
+            return !pages.isEmpty() && hasOwnRoom();
+        }
+
+        private boolean hasOwnRoom() {
+            return untakenPages < limits.pages() && untakenBytes < limits.bytes();
+        }
+
+        private boolean mayReadAPage() {
+            return !pages.isEmpty() && (untakenPages == 0 || hasOwnRoom() && hasRoom());
         }
 
         Optional<Work> next() {
-            boolean pageMay = !pages.isEmpty() && untakenPages < limits.pages() && untaken < limits.allPages();
-            if (pageMay && (pageIsNext || searches.isEmpty())) {
+            if (mayReadAPage() && (pageIsNext || searches.isEmpty())) {
                 pageIsNext = false;
-                untakenPages++;
-                untaken++;
-                return Optional.of(pages.remove());
+                Page page = pages.iterator().next();
+                pages.remove(page);
+                pageBegins();
+                return Optional.of(page);
             }
             pageIsNext = true;
             return Optional.ofNullable(searches.poll());
         }
 
-        void pageTaken() {
+        private void pageBegins() {
+            untakenPages++;
+            untaken++;
+        }
+
+        void pageRead(long bytes) {
+            untakenBytes += bytes;
+            FairReads.this.untakenBytes += bytes;
+        }
+
+        void pageTaken(long bytes) {
             untakenPages--;
             untaken--;
+            pageRead(-bytes);
             offer(this);
+            unblock();
             forgetIfIdle();
             dispatch();
         }
@@ -209,8 +280,10 @@ public final class FairReads<K> {
         }
 
         void forgetIfIdle() {
-            if (reading.isEmpty() && !hasWork() && searchCount == 0 && untakenPages == 0) {
+            if (reading.isEmpty() && pages.isEmpty() && searchCount == 0 && untakenPages == 0) {
                 lines.remove(caller, this);
+                turns.remove(this);
+                blocked.remove(this);
             }
         }
     }
@@ -229,6 +302,11 @@ public final class FairReads<K> {
         @Override
         public boolean run() {
             return search.step();
+        }
+
+        @Override
+        public void undo() {
+            line.searches.addFirst(this);
         }
 
         @Override
@@ -251,11 +329,11 @@ public final class FairReads<K> {
     public final class Page implements Work {
 
         private final Line line;
-        private final Runnable read;
-        private boolean begun;
+        private final LongSupplier read;
+        private long bytes;
         private boolean taken;
 
-        private Page(Line line, Runnable read) {
+        private Page(Line line, LongSupplier read) {
             this.line = line;
             this.read = read;
         }
@@ -263,13 +341,17 @@ public final class FairReads<K> {
         @Override
         public boolean run() {
             synchronized (FairReads.this) {
-                begun = true;
                 if (taken) {
-                    line.pageTaken();
                     return true;
                 }
             }
-            read.run();
+            long weight = read.getAsLong();
+            synchronized (FairReads.this) {
+                if (!taken) {
+                    bytes = weight;
+                    line.pageRead(bytes);
+                }
+            }
             return true;
         }
 
@@ -277,15 +359,28 @@ public final class FairReads<K> {
         public void ran(boolean finished) {}
 
         @Override
+        public void undo() {
+            line.untakenPages--;
+            untaken--;
+            line.pages.add(this);
+        }
+
+        @Override
         public void refuse() {}
 
         /** Its subscriber has it, or does not want it any more: another page may be read. The second call does nothing. */
         public void take() {
             synchronized (FairReads.this) {
-                if (!taken && begun) {
-                    line.pageTaken();
+                if (taken) {
+                    return;
                 }
                 taken = true;
+                if (line.pages.remove(this)) {
+                    // given up before a thread had time for it: nothing of it stays
+                    line.forgetIfIdle();
+                } else {
+                    line.pageTaken(bytes);
+                }
             }
         }
     }

@@ -8,13 +8,24 @@ import java.time.Duration;
  * @param searches how many searches of one caller there may be, the one under way included
  * @param allSearches how many of all callers
  * @param pages how many pages of one caller may lie in memory
- * @param allPages how many of all callers
+ * @param allPages how many of all callers; a caller that has none may always have one, which at most doubles what is being
+ *     written to it
+ * @param bytes with how much data in the pages of one caller no further one is read
+ * @param allBytes with how much in those of all callers
  * @param line for how long a search waits for its first step
  * @param work how long it may take from then on
  */
-public record ReadLimits(int searches, int allSearches, int pages, int allPages, Duration line, Duration work) {
+public record ReadLimits(
+        int searches,
+        int allSearches,
+        int pages,
+        int allPages,
+        long bytes,
+        long allBytes,
+        Duration line,
+        Duration work) {
 
     /** A search holds a request thread, of which the set-ups of all servers have 200; a page has 64 KB, or one event. */
     public static final ReadLimits USUAL =
-            new ReadLimits(8, 100, 16, 256, Duration.ofSeconds(5), Duration.ofSeconds(10));
+            new ReadLimits(8, 100, 16, 256, 2 << 20, 32 << 20, Duration.ofSeconds(5), Duration.ofSeconds(10));
 }

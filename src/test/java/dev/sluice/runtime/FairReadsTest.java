@@ -14,8 +14,10 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
@@ -41,7 +43,14 @@ class FairReadsTest {
     }
 
     private static ReadLimits limits(int searches, int pages, int allPages) {
-        return new ReadLimits(searches, 20, pages, allPages, LONG, LONG);
+        return new ReadLimits(searches, 20, pages, allPages, 1_000, 1_500, LONG, LONG);
+    }
+
+    private static FairReads<String>.Page page(FairReads<String> reads, String caller, long bytes, Runnable read) {
+        return reads.page(caller, () -> {
+            read.run();
+            return bytes;
+        });
     }
 
     private void runSteps() {
@@ -54,9 +63,9 @@ class FairReadsTest {
     void servesCallersInTurnHoweverMuchOneAsksFor() {
         FairReads<String> reads = new FairReads<>(steps::add, 1, limits(8, 100, 100));
         List<String> order = new ArrayList<>();
-        IntStream.range(0, 10).forEach(i -> reads.page("greedy", () -> order.add("greedy")));
-        reads.page("modest", () -> order.add("modest"));
-        reads.page("other", () -> order.add("other"));
+        IntStream.range(0, 10).forEach(i -> page(reads, "greedy", 10, () -> order.add("greedy")));
+        page(reads, "modest", 10, () -> order.add("modest"));
+        page(reads, "other", 10, () -> order.add("other"));
         runSteps();
         assertThat(order.subList(0, 4)).containsExactly("greedy", "modest", "other", "greedy");
         assertThat(order).hasSize(12);
@@ -65,9 +74,9 @@ class FairReadsTest {
     @Test
     void givesOneCallerOneThread() {
         FairReads<String> reads = new FairReads<>(steps::add, 4, limits(8, 100, 100));
-        IntStream.range(0, 10).forEach(i -> reads.page("greedy", () -> {}));
+        IntStream.range(0, 10).forEach(i -> page(reads, "greedy", 10, () -> {}));
         assertThat(steps).hasSize(1);
-        reads.page("modest", () -> {});
+        page(reads, "modest", 10, () -> {});
         assertThat(steps).hasSize(2);
     }
 
@@ -125,7 +134,7 @@ class FairReadsTest {
     @Test
     void refusesWhatHasWaitedTooLongAndDoesNotWorkForIt() {
         FairReads<String> reads =
-                new FairReads<>(steps::add, 1, new ReadLimits(8, 20, 8, 8, Duration.ofMillis(50), LONG));
+                new FairReads<>(steps::add, 1, new ReadLimits(8, 20, 8, 8, 1_000, 1_000, Duration.ofMillis(50), LONG));
         AtomicInteger worked = new AtomicInteger();
         assertThatExceptionOfType(RejectedException.class)
                 .isThrownBy(() -> reads.find("late", () -> Optional.of(worked.incrementAndGet())))
@@ -139,8 +148,8 @@ class FairReadsTest {
 
     @Test
     void stopsASearchThatTakesTooLong() {
-        FairReads<String> reads =
-                new FairReads<>(readers, 1, new ReadLimits(8, 20, 8, 8, Duration.ofMillis(50), Duration.ofMillis(50)));
+        FairReads<String> reads = new FairReads<>(
+                readers, 1, new ReadLimits(8, 20, 8, 8, 1_000, 1_000, Duration.ofMillis(50), Duration.ofMillis(50)));
         AtomicInteger worked = new AtomicInteger();
         assertThatExceptionOfType(RejectedException.class)
                 .isThrownBy(() -> reads.find("endless", () -> {
@@ -170,12 +179,12 @@ class FairReadsTest {
         FairReads<String> reads = new FairReads<>(steps::add, 4, limits(8, 2, 3));
         AtomicInteger read = new AtomicInteger();
         List<FairReads<String>.Page> greedy = IntStream.range(0, 5)
-                .mapToObj(i -> reads.page("greedy", read::incrementAndGet))
+                .mapToObj(i -> page(reads, "greedy", 10, read::incrementAndGet))
                 .toList();
         runSteps();
         assertThat(read).hasValue(2);
         List<FairReads<String>.Page> modest = IntStream.range(0, 2)
-                .mapToObj(i -> reads.page("modest", read::incrementAndGet))
+                .mapToObj(i -> page(reads, "modest", 10, read::incrementAndGet))
                 .toList();
         runSteps();
         assertThat(read).hasValue(3);
@@ -188,9 +197,102 @@ class FairReadsTest {
         runSteps();
         // those that had been given up before they were read have not been read
         assertThat(read).hasValue(4);
-        reads.page("greedy", read::incrementAndGet);
+        page(reads, "greedy", 10, read::incrementAndGet);
         runSteps();
         assertThat(read).hasValue(5);
+    }
+
+    /** A client may subscribe and give up in a loop, while its line waits for its pages to be taken. */
+    @Test
+    void keepsNothingOfPagesThatAreGivenUpBeforeTheirTurn() {
+        AtomicInteger tasks = new AtomicInteger();
+        Executor counting = task -> {
+            tasks.incrementAndGet();
+            steps.add(task);
+        };
+        FairReads<String> reads = new FairReads<>(counting, 1, limits(8, 1, 100));
+        FairReads<String>.Page first = page(reads, "greedy", 10, () -> {});
+        page(reads, "other", 10, () -> {}).take();
+        runSteps();
+        IntStream.range(0, 1_000)
+                .forEach(i -> page(reads, "greedy", 10, () -> {}).take());
+        first.take();
+        runSteps();
+        assertThat(tasks).hasValue(1);
+        page(reads, "greedy", 10, () -> {});
+        runSteps();
+        assertThat(tasks).hasValue(2);
+    }
+
+    @Test
+    void readsAPageForACallerThatHasNoneHoweverManyLieInMemory() {
+        FairReads<String> reads = new FairReads<>(steps::add, 4, limits(8, 2, 2));
+        AtomicInteger read = new AtomicInteger();
+        List<FairReads<String>.Page> stalled = IntStream.range(0, 3)
+                .mapToObj(i -> page(reads, "greedy", 10, read::incrementAndGet))
+                .toList();
+        runSteps();
+        assertThat(read).hasValue(2);
+        FairReads<String>.Page modest = page(reads, "modest", 10, read::incrementAndGet);
+        page(reads, "modest", 10, read::incrementAndGet);
+        page(reads, "other", 10, read::incrementAndGet);
+        runSteps();
+        assertThat(read).hasValue(4);
+        // two wait until there is room: one is given up, the other is the second of the modest caller
+        stalled.get(2).take();
+        stalled.get(0).take();
+        runSteps();
+        assertThat(read).hasValue(4);
+        stalled.get(1).take();
+        modest.take();
+        runSteps();
+        assertThat(read).hasValue(5);
+    }
+
+    @Test
+    void boundsTheBytesOfPages() {
+        FairReads<String> reads = new FairReads<>(steps::add, 4, limits(8, 10, 10));
+        AtomicInteger read = new AtomicInteger();
+        FairReads<String>.Page large = page(reads, "greedy", 1_000, read::incrementAndGet);
+        page(reads, "greedy", 10, read::incrementAndGet);
+        runSteps();
+        assertThat(read).hasValue(1);
+        FairReads<String>.Page modest = page(reads, "modest", 500, read::incrementAndGet);
+        page(reads, "modest", 10, read::incrementAndGet);
+        page(reads, "other", 10, read::incrementAndGet);
+        runSteps();
+        assertThat(read).hasValue(3);
+        large.take();
+        runSteps();
+        assertThat(read).hasValue(5);
+        modest.take();
+    }
+
+    @Test
+    void goesOnWhenThreadsCanBeStartedAgain() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        FairReads<String> reads = new FairReads<>(
+                task -> {
+                    if (broken.get()) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    steps.add(task);
+                },
+                2,
+                limits(8, 100, 100));
+        AtomicInteger read = new AtomicInteger();
+        IntStream.range(0, 4).forEach(i -> page(reads, "caller" + i, 10, read::incrementAndGet));
+        CompletableFuture<String> search =
+                CompletableFuture.supplyAsync(() -> reads.find("search", () -> Optional.of("found")), requests);
+        reads.retry();
+        broken.set(false);
+        await().until(() -> {
+            reads.retry();
+            runSteps();
+            return search.isDone();
+        });
+        assertThat(search).isCompletedWithValue("found");
+        assertThat(read).hasValue(4);
     }
 
     @Test
@@ -206,7 +308,7 @@ class FairReadsTest {
     @Test
     void tellsThoseWhoWaitWhenItCloses() {
         FairReads<String> reads = new FairReads<>(steps::add, 1, limits(1, 8, 8));
-        reads.page("b", () -> {});
+        page(reads, "b", 10, () -> {});
         CompletableFuture<String> waiting =
                 CompletableFuture.supplyAsync(() -> reads.find("a", () -> Optional.of("never")), requests);
         // it stands in the line when another one of the caller is refused
