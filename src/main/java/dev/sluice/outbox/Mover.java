@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -109,6 +108,10 @@ final class Mover implements Runnable {
 
         private final Map<Long, Receipt> moved = new HashMap<>();
         private final Map<Long, String> aside = new HashMap<>();
+
+        /** Those that this round itself has set aside, with the reason. */
+        private final Map<Long, String> setAside = new LinkedHashMap<>();
+
         private final List<Pending> gone = new ArrayList<>();
         private String name = "";
         private boolean more;
@@ -123,17 +126,24 @@ final class Mover implements Runnable {
                 move(new OutboxTable(connection), round);
                 connection.commit();
             } finally {
-                // nothing is open after a commit; and the pool gets the connection as it was
-                connection.rollback();
-                connection.setAutoCommit(true);
+                restore(connection);
             }
         }
+        round.setAside.forEach(Mover::logSetAside);
         round.moved.forEach(expected::answer);
         round.aside.forEach(expected::tellThatItWasSetAside);
-        for (Pending pending : round.gone) {
-            tellOfGone(round.name, pending);
-        }
+        tellOfGone(round);
         return round.more;
+    }
+
+    /** The pool gets the connection as it was; nothing is open after a commit. A fault here must not hide the first one. */
+    private static void restore(Connection connection) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "a transaction of the outbox could not be rolled back", e);
+        }
     }
 
     private void move(OutboxTable table, Round round) throws SQLException {
@@ -141,7 +151,7 @@ final class Mover implements Runnable {
         List<OutboxTable.Weight> oldest = table.oldest(ROWS);
         List<OutboxRow> rows = light(table, oldest, round);
         round.more = rows.size() < oldest.size() || oldest.size() == ROWS;
-        append(table, drafts(table, rows, round), round);
+        moveTogether(table, drafts(table, rows, round), round);
         table.delete(round.moved.keySet());
         lookForOthers(table, oldest, round);
     }
@@ -186,11 +196,11 @@ final class Mover implements Runnable {
         return table.upTo(upTo);
     }
 
-    private Map<OutboxRow, Draft> drafts(OutboxTable table, List<OutboxRow> rows, Round round) throws SQLException {
-        Map<OutboxRow, Draft> drafts = new LinkedHashMap<>();
+    private Map<Long, Draft> drafts(OutboxTable table, List<OutboxRow> rows, Round round) throws SQLException {
+        Map<Long, Draft> drafts = new LinkedHashMap<>();
         for (OutboxRow row : rows) {
             try {
-                drafts.put(row, checked(row.draft(key(round.name, row.id()))));
+                drafts.put(row.id(), checked(row.draft(key(round.name, row.id()))));
             } catch (RejectedException e) {
                 setAside(table, round, row.id(), e);
             }
@@ -198,18 +208,28 @@ final class Mover implements Runnable {
         return drafts;
     }
 
-    /** Moved by another node, or a moment before we were told of it: its key says where it stands. */
-    private void tellOfGone(String name, Pending pending) {
-        IdempotencyKey key = pending.draft().key().orElse(new IdempotencyKey(key(name, pending.id())));
-        try {
-            expected.answer(
-                    pending.id(), append(List.of(pending.draft().withKey(key))).get(0));
-        } catch (RejectedException e) {
-            if (e.rejection().retryable()) {
-                throw e;
+    /** Moved by another node, or a moment before we were told of it: their keys say where they stand. */
+    private void tellOfGone(Round round) {
+        Map<Long, Draft> portion = new LinkedHashMap<>();
+        long bytes = 0;
+        for (Pending pending : round.gone) {
+            Draft draft = pending.draft();
+            IdempotencyKey key = draft.key().orElse(new IdempotencyKey(key(round.name, pending.id())));
+            if (portion.size() == ROWS || bytes + draft.payload().size() > BYTES) {
+                tellOfGone(portion);
+                portion.clear();
+                bytes = 0;
             }
-            expected.refuse(pending.id(), e);
+            portion.put(pending.id(), draft.withKey(key));
+            bytes += draft.payload().size();
         }
+        tellOfGone(portion);
+    }
+
+    private void tellOfGone(Map<Long, Draft> portion) {
+        Outcome outcome = Outcome.of(journal, portion);
+        outcome.receipts().forEach(expected::answer);
+        outcome.refusals().forEach(expected::refuse);
     }
 
     private static String key(String name, long id) {
@@ -223,51 +243,26 @@ final class Mover implements Runnable {
         return draft;
     }
 
-    /** All of them in one commit; if one stands in the way, one after another, without it. */
-    private void append(OutboxTable table, Map<OutboxRow, Draft> drafts, Round round) throws SQLException {
-        if (drafts.isEmpty()) {
-            return;
-        }
-        List<OutboxRow> rows = new ArrayList<>(drafts.keySet());
-        try {
-            List<Receipt> receipts = append(List.copyOf(drafts.values()));
-            for (int i = 0; i < rows.size(); i++) {
-                round.moved.put(rows.get(i).id(), receipts.get(i));
-            }
-            return;
-        } catch (RejectedException e) {
-            if (e.rejection().retryable()) {
-                throw e;
-            }
-        }
-        for (OutboxRow row : rows) {
-            try {
-                round.moved.put(row.id(), append(List.of(drafts.get(row))).get(0));
-            } catch (RejectedException e) {
-                if (e.rejection().retryable()) {
-                    throw e;
-                }
-                setAside(table, round, row.id(), e);
-            }
-        }
-    }
-
-    private List<Receipt> append(List<Draft> drafts) {
-        try {
-            return journal.append(drafts).toCompletableFuture().join();
-        } catch (CompletionException e) {
-            throw RejectedException.of(e.getCause());
+    private void moveTogether(OutboxTable table, Map<Long, Draft> drafts, Round round) throws SQLException {
+        Outcome outcome = Outcome.of(journal, drafts);
+        round.moved.putAll(outcome.receipts());
+        for (Map.Entry<Long, RejectedException> refusal : outcome.refusals().entrySet()) {
+            setAside(table, round, refusal.getKey(), refusal.getValue());
         }
     }
 
     private void setAside(OutboxTable table, Round round, long id, RejectedException reason) throws SQLException {
         String fault = reason.rejection().code() + ": " + reason.getMessage();
+        table.setAside(id, fault);
+        round.aside.put(id, fault);
+        round.setAside.put(id, fault);
+    }
+
+    private static void logSetAside(long id, String fault) {
         LOG.log(
                 Level.WARNING,
                 Line.of("a row of the outbox cannot be published, and is set aside")
                         .with("row", id)
                         .with("cause", fault));
-        table.setAside(id, fault);
-        round.aside.put(id, fault);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Draft;
+import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
 import dev.sluice.event.Rejection;
 import dev.sluice.event.Topic;
@@ -20,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -189,12 +191,10 @@ class MoverTest {
                 .hasMessageContaining("topic-invalid: so it is");
     }
 
-    @Test
-    void saysOnceThatItWaitsHoweverLongThatTakes() throws Exception {
-        List<String> lines = new ArrayList<>();
+    private static Handler handler(List<String> lines) {
         Handler handler = new Handler() {
             @Override
-            public synchronized void publish(LogRecord line) {
+            public void publish(LogRecord line) {
                 lines.add(line.getLevel() + " " + line.getMessage());
             }
 
@@ -205,6 +205,101 @@ class MoverTest {
             public void close() {}
         };
         handler.setLevel(Level.INFO);
+        return handler;
+    }
+
+    @Test
+    void asksTheJournalOnceForWhatAnotherNodeHasMoved() throws Exception {
+        List<Draft> drafts = IntStream.range(0, 900).mapToObj(MoverTest::draft).toList();
+        List<Pending> pending = publish(drafts);
+        try (Connection connection = pool.getConnection()) {
+            new OutboxTable(connection).delete(pending.stream().map(Pending::id).toList());
+        }
+        AtomicInteger appends = new AtomicInteger();
+        start(proxy(Journal.class, new MemoryJournal(Clock.systemUTC(), appended -> {}), (method, result) -> {
+            if (method.equals("append")) {
+                appends.incrementAndGet();
+            }
+            return result;
+        }));
+        mover.expect(pending);
+        awaitAll(pending);
+        assertThat(pending.stream().map(each -> each.receipt().join().id().position()))
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(appends).hasValueLessThan(5);
+    }
+
+    @Test
+    void answersEachOfThoseThatAnotherNodeHasMovedWhenOneIsRefused() throws Exception {
+        IdempotencyKey key = new IdempotencyKey("k");
+        List<Pending> pending = publish(List.of(draft(1), draft(2).withKey(key), draft(3)));
+        MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
+        memory.append(List.of(draft(4).withKey(key))).toCompletableFuture().join();
+        try (Connection connection = pool.getConnection()) {
+            new OutboxTable(connection).delete(pending.stream().map(Pending::id).toList());
+        }
+        start(memory);
+        mover.expect(pending);
+        assertThat(pending.get(0).receipt().get(30, TimeUnit.SECONDS).id().position())
+                .isEqualTo(2);
+        assertThat(catchThrowable(() -> pending.get(1).receipt().get(30, TimeUnit.SECONDS)))
+                .hasMessageContaining("other content");
+        assertThat(pending.get(2).receipt().get(30, TimeUnit.SECONDS).id().position())
+                .isEqualTo(3);
+    }
+
+    /** A data source whose first transaction can neither be committed nor be rolled back by its user. */
+    private static DataSource failingOnce(DataSource real) {
+        AtomicInteger commits = new AtomicInteger(1);
+        AtomicInteger rollbacks = new AtomicInteger(1);
+        return proxy(
+                DataSource.class,
+                real,
+                (method, connection) -> Proxy.newProxyInstance(
+                        MoverTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (p, called, arguments) -> {
+                            if (called.getName().equals("commit") && commits.getAndDecrement() > 0) {
+                                ((Connection) connection).rollback();
+                                throw new SQLException("the commit failed");
+                            }
+                            if (called.getName().equals("rollback") && rollbacks.getAndDecrement() > 0) {
+                                throw new SQLException("the rollback failed");
+                            }
+                            return called.invoke(connection, arguments);
+                        }));
+    }
+
+    @Test
+    void logsWhatItSetsAsideAfterTheCommitAndTheFaultOfACommitThatFails() throws Exception {
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        Handler handler = handler(lines);
+        Logger logger = Logger.getLogger(Mover.class.getName());
+        logger.addHandler(handler);
+        try {
+            dataSource = failingOnce(pool);
+            try (Connection connection = pool.getConnection()) {
+                new OutboxTable(connection).insert(List.of(row("t", "1", "no JSON")));
+            }
+            List<Pending> good = publish(List.of(draft(1)));
+            start(new MemoryJournal(Clock.systemUTC(), appended -> {}));
+            mover.expect(good);
+            awaitAll(good);
+            mover.close();
+            thread.join();
+            assertThat(lines).hasSize(3);
+            assertThat(lines.get(0)).isEqualTo("WARNING the outbox waits cause=\"the commit failed\"");
+            assertThat(lines.get(1))
+                    .startsWith("WARNING a row of the outbox cannot be published, and is set aside row=1");
+            assertThat(lines.get(2)).startsWith("INFO the outbox moves rows again");
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    @Test
+    void saysOnceThatItWaitsHoweverLongThatTakes() throws Exception {
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        Handler handler = handler(lines);
         Logger logger = Logger.getLogger(Mover.class.getName());
         logger.addHandler(handler);
         try {
