@@ -48,7 +48,8 @@ public final class CheckedDataSource implements DataSource {
     private static boolean isAlive(Connection connection) {
         try {
             return connection.isValid(TRY_SECONDS);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // a pool of the server throws what it likes; the connection would never go back to it
             LOG.log(Level.DEBUG, "a connection of the server's pool cannot be checked", e);
             return false;
         }

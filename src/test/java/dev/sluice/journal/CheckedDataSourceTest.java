@@ -25,6 +25,7 @@ class CheckedDataSourceTest {
     private final Deque<Connection> idle = new ArrayDeque<>();
     private int aborted;
     private boolean keepsWhatIsAborted;
+    private int unchecked;
 
     private final DataSource pool = proxy(DataSource.class, (method, arguments) -> handOut());
 
@@ -41,6 +42,12 @@ class CheckedDataSourceTest {
                     aborted++;
                     dropped[0] = !keepsWhatIsAborted;
                     return null;
+                case "isValid":
+                    if (unchecked > 0) {
+                        unchecked--;
+                        throw new IllegalStateException("the wrapper of a server");
+                    }
+                    return real.isValid((int) arguments[0]);
                 case "close":
                     if (!dropped[0]) {
                         idle.push(real);
@@ -99,6 +106,14 @@ class CheckedDataSourceTest {
         new CheckedDataSource(pool).getConnection().close();
         assertThat(aborted).isZero();
         assertThat(idle).hasSize(1);
+    }
+
+    @Test
+    void dropsAConnectionThatCannotBeChecked() throws SQLException {
+        unchecked = 1;
+        new CheckedDataSource(pool).getConnection().close();
+        assertThat(aborted).isEqualTo(1);
+        assertThat(idle).as("the one that was checked").hasSize(1);
     }
 
     @Test
