@@ -10,10 +10,16 @@ import java.util.stream.Stream;
 final class Absence {
 
     /** No connection, no room for one, and shutting down or starting up; by what SQL and PostgreSQL call it. */
-    private static final List<String> STATES = List.of("08", "53", "57P");
+    private static final List<String> STATES = List.of("08", "53", "57P", "25P03", "25P04");
 
-    /** No connection any more, and ended by an administrator. */
-    private static final List<String> BROKEN = List.of("08", "57P");
+    /** No connection any more: broken, ended by an administrator, or by a limit on idle or long transactions. */
+    private static final List<String> BROKEN = List.of("08", "57P", "25P03", "25P04");
+
+    /** Transactions that the database has rolled back in favour of others. */
+    private static final String ROLLED_BACK = "40";
+
+    /** MariaDB's for a deadlock. */
+    private static final int DEADLOCK = 1213;
 
     /** A fault may be its own cause by way of another. */
     private static final int DEEPEST = 50;
@@ -22,10 +28,7 @@ final class Absence {
 
     /** What the database or the driver says, if it is that; nothing if the fault is another one. */
     static Optional<String> in(Throwable fault) {
-        List<SQLException> faults = Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
-                .filter(SQLException.class::isInstance)
-                .map(SQLException.class::cast)
-                .toList();
+        List<SQLException> faults = faults(fault).toList();
         Optional<SQLException> known = faults.stream()
                 .filter(each ->
                         each.getSQLState() != null && !each.getSQLState().isBlank())
@@ -46,10 +49,22 @@ final class Absence {
 
     /** Whether a connection has broken, which says nothing of the next one. */
     static boolean isLostConnection(Throwable fault) {
+        return faults(fault).anyMatch(each -> BROKEN.stream().anyMatch(state(each)::startsWith));
+    }
+
+    /** Whether a transaction was rolled back in favour of another one: the next try may succeed. */
+    static boolean isTransient(Throwable fault) {
+        return faults(fault).anyMatch(each -> state(each).startsWith(ROLLED_BACK) || each.getErrorCode() == DEADLOCK);
+    }
+
+    private static Stream<SQLException> faults(Throwable fault) {
         return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
                 .limit(DEEPEST)
                 .filter(SQLException.class::isInstance)
-                .map(each -> String.valueOf(((SQLException) each).getSQLState()))
-                .anyMatch(state -> BROKEN.stream().anyMatch(state::startsWith));
+                .map(SQLException.class::cast);
+    }
+
+    private static String state(SQLException fault) {
+        return String.valueOf(fault.getSQLState());
     }
 }

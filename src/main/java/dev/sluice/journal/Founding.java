@@ -2,9 +2,13 @@ package dev.sluice.journal;
 
 import dev.sluice.event.RejectedException;
 import jakarta.persistence.EntityManager;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /** Gives a new journal its identity, by which a cursor of another journal is recognised. */
 final class Founding {
+
+    private static final Logger LOG = System.getLogger(Founding.class.getName());
 
     private final Transactions transactions;
     private final Epochs epochs;
@@ -17,11 +21,18 @@ final class Founding {
     /** The epoch of the journal, which is made if there is none yet. */
     String findOrFound() {
         try {
-            return transactions.write(this::findOrFound);
-        } catch (RejectedException e) {
-            // two nodes that start at the same moment both find none: whoever commits later has to look again
+            // the committer, whose connection this is, does not run yet
+            return transactions.writeAtOnce(this::findOrFound, Founding::note);
+        } catch (UnwritableException | RejectedException e) {
+            // two nodes that start at the same moment both find none: the later commit fails, and its node looks again.
+            // That is expected, and no warning; another fault shows in the second try
+            note(e);
             return transactions.write(this::findOrFound);
         }
+    }
+
+    private static void note(Throwable fault) {
+        LOG.log(Level.DEBUG, "the journal could not be founded, and is looked for once more", fault);
     }
 
     private String findOrFound(EntityManager entities) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -44,12 +45,19 @@ class Transactions {
 
     private static final int TRY_SECONDS = 2;
 
-    /** Connections that no reader gets: one for the committer, one to ask whether the database is there. */
+    /**
+     * Connections that no reader gets: one for the committer, and one for the checks, which take turns. Whether the
+     * database is there is asked in place of what has just failed.
+     */
     private static final int KEPT = 2;
 
     private final DataSource dataSource;
     private final boolean limitsSessions;
     private final Turns turns;
+
+    /** One check at a time has a connection: measuring the clock, and looking whether commits are possible. */
+    private final Semaphore checks = new Semaphore(1);
+
     private final AtomicInteger busy = new AtomicInteger();
     private final Outage outage = new Outage(this::obstacle, System::nanoTime);
     private final Incident reads =
@@ -318,16 +326,21 @@ class Transactions {
         return away();
     }
 
-    /** Asks the database for its time, unless it is known not to answer. */
+    /** Asks the database for its time, unless it is known not to answer, or another check has the connection. */
     void measure(JournalClock clock) {
-        if (!outage.isUnderWay()) {
+        if (outage.isUnderWay() || !checks.tryAcquire()) {
+            return;
+        }
+        try {
             clock.measure(dataSource);
+        } finally {
+            checks.release();
         }
     }
 
     /** Checks whether commits are possible. */
     WriteCheck check(Callable<Void> trial) {
-        return new WriteCheck(dataSource, outage, trial, System::nanoTime);
+        return new WriteCheck(dataSource, outage, checks, trial, System::nanoTime);
     }
 
     /** What stands in the way of asking the database anything; nothing as a rule. */

@@ -6,6 +6,7 @@ import dev.sluice.event.Payload;
 import dev.sluice.event.Topic;
 import dev.sluice.log.Incident;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,8 +17,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -57,6 +61,7 @@ final class WriteCheck {
 
     private final DataSource dataSource;
     private final Outage outage;
+    private final Semaphore turn;
     private final Callable<Void> trial;
     private final LongSupplier nanoTime;
     private final Incident failing =
@@ -79,11 +84,13 @@ final class WriteCheck {
 
     /**
      * @param outage knows whether the database answers at all
+     * @param turn lets one check at a time have a connection
      * @param trial writes an event and rolls it back
      */
-    WriteCheck(DataSource dataSource, Outage outage, Callable<Void> trial, LongSupplier nanoTime) {
+    WriteCheck(DataSource dataSource, Outage outage, Semaphore turn, Callable<Void> trial, LongSupplier nanoTime) {
         this.dataSource = dataSource;
         this.outage = outage;
+        this.turn = turn;
         this.trial = trial;
         this.nanoTime = nanoTime;
         this.committed = nanoTime.getAsLong() - RECENT;
@@ -109,6 +116,8 @@ final class WriteCheck {
     void failed(Throwable fault) {
         if (Absence.isLostConnection(fault)) {
             lost.failed(fault);
+        } else if (Absence.isTransient(fault)) {
+            LOG.log(Level.DEBUG, "a commit was rolled back in favour of another transaction", fault);
         } else if (isTimeout(fault)) {
             blocked.failed(fault);
         } else {
@@ -125,7 +134,11 @@ final class WriteCheck {
             failing.passed();
             return true;
         } catch (Exception | Error e) {
-            failing.failed(e);
+            if (Absence.isTransient(e)) {
+                LOG.log(Level.DEBUG, "the trial was rolled back in favour of another transaction", e);
+            } else {
+                failing.failed(e);
+            }
             return false;
         }
     }
@@ -142,9 +155,26 @@ final class WriteCheck {
             return Optional.of(WriteObstacle.UNREACHABLE);
         }
         if (failing.isUnderWay()) {
-            return tryOut();
+            return inTurn(this::tryOut);
         }
-        return nanoTime.getAsLong() - committed < RECENT ? Optional.empty() : lock();
+        return nanoTime.getAsLong() - committed < RECENT ? Optional.empty() : inTurn(this::lock);
+    }
+
+    private Optional<WriteObstacle> inTurn(Supplier<Optional<WriteObstacle>> check) {
+        try {
+            if (!turn.tryAcquire(ConnectionPool.PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                // the clock's question takes milliseconds while the database answers
+                return Optional.of(WriteObstacle.UNREACHABLE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(WriteObstacle.UNREACHABLE);
+        }
+        try {
+            return check.get();
+        } finally {
+            turn.release();
+        }
     }
 
     private Optional<WriteObstacle> tryOut() {
@@ -165,11 +195,26 @@ final class WriteCheck {
             statement.setQueryTimeout(LOCK_SECONDS);
             try (ResultSet head = statement.executeQuery(LOCK)) {
                 head.next();
+            } finally {
+                removeTimeout(statement);
             }
             blocked.passed();
             return Optional.empty();
         } catch (SQLException | RuntimeException e) {
+            if (Absence.isTransient(e)) {
+                // the next check says more
+                return Optional.empty();
+            }
             return Optional.of(obstacle(e));
+        }
+    }
+
+    /** In H2 the timeout is the session's, and the pool hands the session out again as it is. */
+    private static void removeTimeout(Statement statement) {
+        try {
+            statement.setQueryTimeout(0);
+        } catch (SQLException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "the timeout of a check could not be removed", e);
         }
     }
 

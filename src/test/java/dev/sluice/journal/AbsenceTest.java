@@ -3,6 +3,7 @@ package dev.sluice.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AbsenceTest {
@@ -34,5 +35,30 @@ class AbsenceTest {
         assertThat(Absence.in(new SQLException("wrong password", "28P01"))).isEmpty();
         assertThat(Absence.in(new IllegalStateException("the isolation is another one")))
                 .isEmpty();
+    }
+
+    @Test
+    void isALostConnectionWhenThatIsEndedByALimit() {
+        for (String state : List.of("25P03", "25P04", "57P01", "08006")) {
+            SQLException ended = new SQLException("terminating connection", state);
+            assertThat(Absence.isLostConnection(new IllegalStateException(ended)))
+                    .as(state)
+                    .isTrue();
+            assertThat(Absence.in(ended)).as(state).isPresent();
+        }
+        assertThat(Absence.isLostConnection(new SQLException("no active transaction", "25P01")))
+                .isFalse();
+    }
+
+    @Test
+    void knowsWhatWasRolledBackInFavourOfAnother() {
+        for (SQLException fault : List.of(
+                new SQLException("deadlock", "40P01"),
+                new SQLException("serialization", "40001"),
+                new SQLException("deadlock", "HY000", 1213))) {
+            assertThat(Absence.isTransient(new IllegalStateException(fault))).isTrue();
+            assertThat(Absence.isLostConnection(fault)).isFalse();
+        }
+        assertThat(Absence.isTransient(new SQLException("disk full", "53100"))).isFalse();
     }
 }

@@ -19,6 +19,10 @@ import java.sql.SQLIntegrityConstraintViolationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +37,8 @@ class TransactionsTest {
             PersistenceProviderResolverHolder.getPersistenceProviderResolver();
     private final Transactions transactions = new Transactions(pool, TestSettings.with(Map.of()));
     private Throwable faultOfCommit;
+    private Throwable faultOfFlush;
+    private JournalHead head;
     private boolean active;
     private int rolledBack;
 
@@ -62,7 +68,10 @@ class TransactionsTest {
                         "commit",
                                 () -> {
                                     active = false;
-                                    throw faultOfCommit;
+                                    if (faultOfCommit != null) {
+                                        throw faultOfCommit;
+                                    }
+                                    return null;
                                 },
                         "rollback",
                                 () -> {
@@ -70,7 +79,21 @@ class TransactionsTest {
                                     rolledBack++;
                                     return null;
                                 }));
-        EntityManager entities = answering(EntityManager.class, Map.of("getTransaction", () -> transaction));
+        EntityManager entities = answering(
+                EntityManager.class,
+                Map.of(
+                        "getTransaction", () -> transaction,
+                        "find", () -> head,
+                        "flush",
+                                () -> {
+                                    if (faultOfFlush == null) {
+                                        return null;
+                                    }
+                                    Throwable fault = faultOfFlush;
+                                    faultOfFlush = null;
+                                    head = new JournalHead("first");
+                                    throw fault;
+                                }));
         EntityManagerFactory factory =
                 answering(EntityManagerFactory.class, Map.of("createEntityManager", () -> entities));
         PersistenceProvider provider =
@@ -127,5 +150,34 @@ class TransactionsTest {
                         told::add)))
                 .isInstanceOf(UnwritableException.class);
         assertThat(told).isEmpty();
+    }
+
+    /** Another node has founded the journal a moment before: that is expected, and nobody is warned. */
+    @Test
+    void foundsNoSecondJournalAndWarnsNobody() {
+        List<String> lines = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getLevel() + " " + line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        handler.setLevel(Level.INFO);
+        Logger logger = Logger.getLogger("dev.sluice.journal");
+        logger.addHandler(handler);
+        try {
+            faultOfFlush = new PersistenceException(new SQLIntegrityConstraintViolationException("x", "23505"));
+            assertThat(new Founding(transactions, new Epochs()).findOrFound()).isEqualTo("first");
+            assertThat(rolledBack).isEqualTo(1);
+            assertThat(lines).isEmpty();
+        } finally {
+            logger.removeHandler(handler);
+        }
     }
 }
