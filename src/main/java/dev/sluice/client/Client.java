@@ -1,10 +1,12 @@
 package dev.sluice.client;
 
 import static dev.sluice.event.Rejection.CONNECTION_UNKNOWN;
+import static dev.sluice.event.Rejection.REQUEST_TIMEOUT;
 import static dev.sluice.event.Rejection.TOKEN_EXPIRED;
 import static dev.sluice.event.Rejection.TOKEN_INVALID;
 import static dev.sluice.event.Rejection.TOKEN_MISSING;
 import static dev.sluice.event.Rejection.TOKEN_REVOKED;
+import static dev.sluice.event.Rejection.TOO_MANY_BODIES;
 import static dev.sluice.event.Rejection.TOPIC_FORBIDDEN;
 
 import dev.sluice.access.Caller;
@@ -34,6 +36,9 @@ public final class Client implements Owner {
     private final String address;
     private volatile Caller caller;
 
+    /** Null for a client that sends no messages. */
+    private volatile IncomingMessage message;
+
     Client(Visitor visitor, Clients clients) {
         this.clients = clients;
         this.address = visitor.address();
@@ -51,6 +56,24 @@ public final class Client implements Owner {
             if (!connected) {
                 over();
             }
+        }
+    }
+
+    /** From now on the client is dismissed if this message takes too long. */
+    public void watch(IncomingMessage incoming) {
+        message = incoming;
+    }
+
+    /** A message is handled; the time for the next one is counted from {@link #handled}. */
+    public void handling() {
+        if (message != null) {
+            message.pause();
+        }
+    }
+
+    public void handled() {
+        if (message != null) {
+            message.resume();
         }
     }
 
@@ -124,6 +147,7 @@ public final class Client implements Owner {
 
     @Override
     public synchronized void tick(Connection connection) {
+        lookAtMessage(connection);
         Caller now = caller;
         if (now.token().isEmpty()) {
             if (clients.isOverdueStranger(this)) {
@@ -140,6 +164,24 @@ public final class Client implements Owner {
         look(connection, left(now.token().get()));
     }
 
+    private void lookAtMessage(Connection connection) {
+        IncomingMessage incoming = message;
+        if (incoming == null) {
+            return;
+        }
+        Duration limit = clients.requestTime();
+        if (incoming.isRefused()) {
+            connection.dismiss(
+                    CloseCause.OVERLOADED,
+                    TOO_MANY_BODIES.because("too many messages above " + (IncomingMessage.SMALL >> 10)
+                            + " KiB wait for their rest: send them whole, or later"));
+        } else if (incoming.age().compareTo(limit) > 0) {
+            connection.dismiss(
+                    CloseCause.TOO_SLOW,
+                    REQUEST_TIMEOUT.because("a message has to come within " + limit + " of its first fragment"));
+        }
+    }
+
     static void revoke(Connection connection) {
         connection.dismiss(CloseCause.REVOKED, TOKEN_REVOKED.because("the token has been revoked"));
     }
@@ -154,6 +196,9 @@ public final class Client implements Owner {
 
     @Override
     public synchronized void over() {
+        if (message != null) {
+            message.close();
+        }
         clients.recognise(this);
         clients.leave(visitor());
         caller = GONE;

@@ -154,6 +154,11 @@ public class Clients {
         return since != null && since.plus(settings.clients().requestTime()).isBefore(Instant.now());
     }
 
+    /** For a body, and for a message of a WebSocket. */
+    Duration requestTime() {
+        return settings.clients().requestTime();
+    }
+
     /** It has shown who it is, or has gone. */
     void recognise(Client client) {
         strangers.remove(client);

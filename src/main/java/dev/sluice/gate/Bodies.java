@@ -3,6 +3,7 @@ package dev.sluice.gate;
 import static dev.sluice.event.Rejection.TOO_MANY_BODIES;
 
 import dev.sluice.access.Visitor;
+import dev.sluice.client.IncomingMessage;
 import dev.sluice.client.Shares;
 import dev.sluice.client.Shares.Share;
 import dev.sluice.event.RejectedException;
@@ -21,21 +22,29 @@ final class Bodies {
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Shares shares;
+    private final Shares messages;
     private volatile Duration limit;
 
     Bodies(Settings.Clients settings) {
         shares = new Shares(settings.bodies(), settings.bodiesOfOne());
+        messages = new Shares(settings.bodies(), settings.bodiesOfOne());
         limit = settings.requestTime();
     }
 
     void change(Settings.Clients settings) {
         shares.change(settings.bodies(), settings.bodiesOfOne());
+        messages.change(settings.bodies(), settings.bodiesOfOne());
         limit = settings.requestTime();
     }
 
     /** Streams have no body, and keep their request: this is for all others. To be closed when the request is over. */
     TimedRequest timed(HttpServletRequest request, HttpServletResponse response, Visitor visitor) {
         return new TimedRequest(request, response, limit, () -> take(visitor));
+    }
+
+    /** As many messages of WebSockets, which hold memory and no thread. */
+    IncomingMessage message(Visitor visitor) {
+        return new IncomingMessage(System::nanoTime, () -> messages.take(visitor));
     }
 
     private Share take(Visitor visitor) {

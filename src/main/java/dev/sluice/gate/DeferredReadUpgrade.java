@@ -1,5 +1,6 @@
 package dev.sluice.gate;
 
+import dev.sluice.client.IncomingMessage;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -22,21 +23,24 @@ import java.io.IOException;
 public final class DeferredReadUpgrade implements HttpUpgradeHandler {
 
     private HttpUpgradeHandler handler;
+    private IncomingMessage message;
 
     /** Before {@link #init}. */
-    void handTo(HttpUpgradeHandler real) {
+    void handTo(HttpUpgradeHandler real, IncomingMessage incoming) {
         handler = real;
+        message = incoming;
     }
 
     @Override
     public void init(WebConnection connection) {
-        DeferredConnection deferred = new DeferredConnection(connection);
+        DeferredConnection deferred = new DeferredConnection(connection, message);
         handler.init(deferred);
         deferred.listen();
     }
 
     @Override
     public void destroy() {
+        message.close();
         handler.destroy();
     }
 
@@ -45,16 +49,18 @@ public final class DeferredReadUpgrade implements HttpUpgradeHandler {
     private static final class DeferredConnection implements WebConnection {
 
         private final WebConnection connection;
+        private final IncomingMessage message;
         private DeferredInput input;
 
-        private DeferredConnection(WebConnection connection) {
+        private DeferredConnection(WebConnection connection, IncomingMessage message) {
             this.connection = connection;
+            this.message = message;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
             if (input == null) {
-                input = new DeferredInput(new SplitInput(connection.getInputStream()));
+                input = new DeferredInput(new SplitInput(connection.getInputStream(), message));
             }
             return input;
         }

@@ -1,5 +1,6 @@
 package dev.sluice.gate;
 
+import dev.sluice.client.IncomingMessage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ final class FrameSplitter {
     private static final int EIGHT_BYTES = 127;
 
     private final LongSupplier clock;
+    private final IncomingMessage message;
     private final byte[] head = new byte[2 + Long.BYTES + MASK_BYTES];
     private int headLength;
 
@@ -53,9 +55,13 @@ final class FrameSplitter {
     private double unchargedFrames = UNCHARGED_FRAMES;
     private long counted;
 
-    /** @param clock in nanoseconds */
-    FrameSplitter(LongSupplier clock) {
+    /**
+     * @param clock in nanoseconds
+     * @param message is told of each message of the client; what it does not take is dropped
+     */
+    FrameSplitter(LongSupplier clock, IncomingMessage message) {
         this.clock = clock;
+        this.message = message;
         this.counted = clock.getAsLong();
     }
 
@@ -65,10 +71,15 @@ final class FrameSplitter {
         while (next < length && !refused) {
             if (leftOfPiece > 0) {
                 int count = Math.min(leftOfPiece, length - next);
+                if (!isControl() && !message.grow(count)) {
+                    refused = true;
+                    return;
+                }
                 pieces.write(bytes, next, count);
                 next += count;
                 leftOfPiece -= count;
                 left -= count;
+                endMessage();
             } else if (left > 0) {
                 beginPiece(0, pieces);
             } else {
@@ -90,8 +101,22 @@ final class FrameSplitter {
             if (!isLengthMinimal() || isControl() && left > CONTROL_BYTES || isUncharged() && !mayHaveAnother()) {
                 refuse(pieces);
             } else {
+                beginMessage();
                 beginPiece(head[0] & ~LAST, pieces);
+                endMessage();
             }
+        }
+    }
+
+    private void beginMessage() {
+        if (!isControl() && (head[0] & OPCODE) != 0) {
+            message.begin();
+        }
+    }
+
+    private void endMessage() {
+        if (left == 0 && !isControl() && (head[0] & LAST) != 0) {
+            message.end();
         }
     }
 

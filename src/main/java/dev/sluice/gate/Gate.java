@@ -9,6 +9,7 @@ import dev.sluice.access.Caller;
 import dev.sluice.access.Credentials;
 import dev.sluice.access.Visitor;
 import dev.sluice.client.Clients;
+import dev.sluice.client.IncomingMessage;
 import dev.sluice.event.RejectedException;
 import dev.sluice.http.Accept;
 import dev.sluice.http.Headers;
@@ -113,6 +114,11 @@ public class Gate extends HttpFilter {
         return ((VisitingPrincipal) principal).visitor();
     }
 
+    /** Which the same has begun: on Tyrus only, since other servers show no frame that has not ended. */
+    public static IncomingMessage message(Principal principal) {
+        return ((VisitingPrincipal) principal).message();
+    }
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -154,7 +160,7 @@ public class Gate extends HttpFilter {
                 Handshake.require(request, response);
                 clients.requireRoom(visitor);
                 sendBuffer.limit(request);
-                chain.doFilter(new Handshake(request, visitor), response);
+                chain.doFilter(new Handshake(request, visitor, bodies.message(visitor)), response);
                 return;
             }
             request.setAttribute(VISITOR, visitor);

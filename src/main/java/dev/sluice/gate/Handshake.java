@@ -3,6 +3,7 @@ package dev.sluice.gate;
 import static dev.sluice.event.Rejection.UPGRADE_REQUIRED;
 
 import dev.sluice.access.Visitor;
+import dev.sluice.client.IncomingMessage;
 import dev.sluice.http.Headers;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,12 +30,14 @@ final class Handshake extends HttpServletRequestWrapper {
             List.of(UPGRADE, CONNECTION, "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions");
 
     private final Headers headers;
+    private final IncomingMessage message;
     private final Principal principal;
 
-    Handshake(HttpServletRequest request, Visitor visitor) {
+    Handshake(HttpServletRequest request, Visitor visitor, IncomingMessage message) {
         super(request);
         this.headers = Headers.of(request);
-        this.principal = new VisitingPrincipal(visitor);
+        this.principal = new VisitingPrincipal(visitor, message);
+        this.message = message;
     }
 
     /**
@@ -73,7 +76,7 @@ final class Handshake extends HttpServletRequestWrapper {
         } catch (ReflectiveOperationException e) {
             throw new ServletException("the server's upgrade handler cannot be made: " + type.getName(), e);
         }
-        super.upgrade(DeferredReadUpgrade.class).handTo(handler);
+        super.upgrade(DeferredReadUpgrade.class).handTo(handler, message);
         return handler;
     }
 

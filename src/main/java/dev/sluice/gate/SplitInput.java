@@ -1,5 +1,6 @@
 package dev.sluice.gate;
 
+import dev.sluice.client.IncomingMessage;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,12 +15,13 @@ final class SplitInput extends ServletInputStream {
     private static final int SOME = 4 << 10;
 
     private final ServletInputStream client;
-    private final FrameSplitter splitter = new FrameSplitter(System::nanoTime);
+    private final FrameSplitter splitter;
     private byte[] pieces = NOTHING;
     private int next;
 
-    SplitInput(ServletInputStream client) {
+    SplitInput(ServletInputStream client, IncomingMessage message) {
         this.client = client;
+        this.splitter = new FrameSplitter(System::nanoTime, message);
     }
 
     /** Tyrus reads arrays. One byte may never come, though the client sends more: what follows a refused frame is dropped. */

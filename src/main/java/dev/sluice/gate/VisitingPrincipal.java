@@ -1,10 +1,11 @@
 package dev.sluice.gate;
 
 import dev.sluice.access.Visitor;
+import dev.sluice.client.IncomingMessage;
 import java.security.Principal;
 
-/** A visitor, in the form in which a server passes on who somebody is. */
-record VisitingPrincipal(Visitor visitor) implements Principal {
+/** A visitor and the message that it sends, in the form in which a server passes on who somebody is. */
+record VisitingPrincipal(Visitor visitor, IncomingMessage message) implements Principal {
 
     @Override
     public String getName() {

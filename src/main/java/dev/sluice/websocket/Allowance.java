@@ -2,6 +2,7 @@ package dev.sluice.websocket;
 
 import static dev.sluice.event.Rejection.TOKEN_MISSING;
 
+import dev.sluice.access.Caller;
 import dev.sluice.client.Client;
 import dev.sluice.event.RejectedException;
 import dev.sluice.hub.CloseCause;
@@ -17,6 +18,9 @@ final class Allowance {
     /** The longest token, which has 8 KiB, and the message around it. */
     static final int STRANGERS_BYTES = 9 << 10;
 
+    /** Of a caller that may publish nothing: what it sends is subscriptions. */
+    static final int READERS_BYTES = 64 << 10;
+
     static final int STRANGERS_MESSAGES = 16;
 
     /** Several frames full of messages. */
@@ -27,6 +31,7 @@ final class Allowance {
     private final WebSocketOutlet outlet;
     private final Parts parts;
     private boolean stranger;
+    private int mostBytes;
     private int messages;
 
     /** By how many more messages were refused for the rate than taken. */
@@ -37,21 +42,30 @@ final class Allowance {
         this.connection = connection;
         this.outlet = outlet;
         this.parts = parts;
-        this.stranger = !client.visitor().caller().mayDoSomething();
-        outlet.mayReceive(mostBytes());
+        look();
     }
 
     /** Of one message. */
     int mostBytes() {
+        return mostBytes;
+    }
+
+    private int mostBytesOf(Caller caller) {
         int most = parts.settings().limits().messageBytes();
-        return stranger ? Math.min(STRANGERS_BYTES, most) : most;
+        if (!caller.mayDoSomething()) {
+            return Math.min(STRANGERS_BYTES, most);
+        }
+        return caller.grants().publish().isEmpty() ? Math.min(READERS_BYTES, most) : most;
     }
 
     /** The client may have shown a token, here or over HTTP. */
     void look() {
-        if (stranger && client.visitor().caller().mayDoSomething()) {
-            stranger = false;
-            outlet.mayReceive(mostBytes());
+        Caller caller = client.visitor().caller();
+        stranger = !caller.mayDoSomething();
+        int most = mostBytesOf(caller);
+        if (most != mostBytes) {
+            mostBytes = most;
+            outlet.mayReceive(most);
         }
     }
 

@@ -95,9 +95,11 @@ final class Conversation {
     /** What it waits for is not the client's silence. */
     private void hearing(Runnable taking) {
         connection.hearing();
+        client.handling();
         try {
             taking.run();
         } finally {
+            client.handled();
             connection.heard();
         }
     }

@@ -63,6 +63,7 @@ class Conversations {
                 new WebSocketOutlet(session, batches, parts.settings().delivery());
         try {
             Client client = parts.clients().admit(Gate.visitor(session.getUserPrincipal()));
+            client.watch(Gate.message(session.getUserPrincipal()));
             Connection connection = client.connect(outlet);
             Conversation conversation = new Conversation(connection, outlet, client, parts);
             conversation.begin();

@@ -2,11 +2,17 @@ package dev.sluice.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.access.Caller;
+import dev.sluice.access.Grants;
+import dev.sluice.access.Visitor;
+import dev.sluice.client.IncomingMessage;
+import dev.sluice.client.Shares;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +30,11 @@ class FrameSplitterTest {
 
     private final Random random = new Random(19);
     private final AtomicLong clock = new AtomicLong();
-    private final FrameSplitter splitter = new FrameSplitter(clock::get);
+    private final Shares places = new Shares(1, 1);
+    private final Visitor visitor =
+            new Visitor(new Caller(Optional.empty(), Grants.NONE, Optional.empty()), "192.0.2.1");
+    private final IncomingMessage message = new IncomingMessage(clock::get, () -> places.take(visitor));
+    private final FrameSplitter splitter = new FrameSplitter(clock::get, message);
 
     /** What a server reads: a frame with its payload unmasked. */
     private record Frame(int first, byte[] payload) {
@@ -180,6 +190,51 @@ class FrameSplitterTest {
             assertThat(split(frame(0, bytes(i % 2)))).extracting(Frame::first).containsExactly(0);
         }
         assertThat(split(frame(0, bytes(1_023)))).extracting(Frame::first).containsExactly(0x0F);
+    }
+
+    private boolean isPlaceFree() {
+        Optional<Shares.Share> place = places.take(visitor);
+        place.ifPresent(Shares.Share::close);
+        return place.isPresent();
+    }
+
+    private int passedOn(byte[] frame) {
+        ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+        splitter.split(frame, frame.length, pieces);
+        return pieces.size();
+    }
+
+    @Test
+    void takesAPlaceForALargeMessageUntilItsEnd() {
+        split(frame(TEXT, bytes(IncomingMessage.SMALL)));
+        assertThat(isPlaceFree()).isTrue();
+        split(frame(0, bytes(1)));
+        assertThat(isPlaceFree()).isFalse();
+        split(frame(LAST | PING, bytes(1)));
+        assertThat(isPlaceFree()).isFalse();
+        split(frame(LAST, bytes(0)));
+        assertThat(isPlaceFree()).isTrue();
+        split(frame(LAST | TEXT, bytes(IncomingMessage.SMALL + 1)));
+        assertThat(isPlaceFree()).isTrue();
+    }
+
+    @Test
+    void dropsWhatThereIsNoPlaceFor() {
+        Shares.Share taken = places.take(visitor).orElseThrow();
+        split(frame(TEXT, bytes(IncomingMessage.SMALL)));
+        assertThat(passedOn(frame(0, bytes(5_000)))).isLessThan(20);
+        assertThat(passedOn(frame(0, bytes(5_000)))).isZero();
+        taken.close();
+    }
+
+    @Test
+    void takesNoPlaceWhenTheClientHasGone() {
+        split(frame(TEXT, bytes(IncomingMessage.SMALL + 1)));
+        message.close();
+        assertThat(isPlaceFree()).isTrue();
+        split(frame(LAST, bytes(0)));
+        assertThat(passedOn(frame(TEXT, bytes(IncomingMessage.SMALL + 1)))).isLessThan(IncomingMessage.SMALL + 100);
+        assertThat(isPlaceFree()).isTrue();
     }
 
     /** A message that ends is charged, and a large fragment comes closer to the limit of a message. */

@@ -3,15 +3,19 @@ package dev.sluice.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.client.IncomingMessage;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class SplitInputTest {
+
+    private final IncomingMessage message = new IncomingMessage(System::nanoTime, Optional::empty);
 
     /** What has come of a client that stays; a read of no bytes waits for nothing. */
     private static ServletInputStream client(int... bytes) {
@@ -55,14 +59,14 @@ class SplitInputTest {
 
     @Test
     void readsAFrameAsItIs() throws IOException {
-        SplitInput input = new SplitInput(client(0x81, 0x81, 1, 2, 3, 4, 'x'));
+        SplitInput input = new SplitInput(client(0x81, 0x81, 1, 2, 3, 4, 'x'), message);
         assertThat(input.readNBytes(7)).containsExactly(0x81, 0x81, 1, 2, 3, 4, 'x');
     }
 
     /** It waited for ever for a byte that a refused client does not send any more. */
     @Test
     void givesNoSingleBytes() {
-        SplitInput input = new SplitInput(client(0x81, 0x01, 'x'));
+        SplitInput input = new SplitInput(client(0x81, 0x01, 'x'), message);
         Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(10),
                 () -> assertThatThrownBy(() -> {

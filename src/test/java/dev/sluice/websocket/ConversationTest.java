@@ -10,6 +10,7 @@ import dev.sluice.access.Revocations;
 import dev.sluice.access.Visitor;
 import dev.sluice.client.Client;
 import dev.sluice.client.Clients;
+import dev.sluice.client.IncomingMessage;
 import dev.sluice.client.Rates;
 import dev.sluice.client.Shares;
 import dev.sluice.event.RejectedException;
@@ -29,6 +30,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -149,6 +151,50 @@ class ConversationTest {
         String message =
                 "{\"type\":\"token\",\"ref\":\"" + "r".repeat(128) + "\",\"token\":\"" + "t".repeat(8 << 10) + "\"}";
         assertThat(conversation(Grants.NONE).mostBytes()).isGreaterThanOrEqualTo(message.length());
+    }
+
+    @Test
+    void hearsOnlySubscriptionsOfACallerThatMayPublishNothing() {
+        Grants reader = new Grants(List.of(), List.of(new TopicFilter("**")), false);
+        assertThat(conversation(reader).mostBytes()).isEqualTo(Allowance.READERS_BYTES);
+        assertThat(conversation(ALL).mostBytes()).isEqualTo(settings.limits().messageBytes());
+    }
+
+    private void awaitClose(int code) {
+        await().untilAsserted(() -> assertThat(session.closes())
+                .extracting(close -> close.getCloseCode().getCode())
+                .containsExactly(code));
+    }
+
+    @Test
+    void endsAMessageThatTakesTooLong() {
+        Conversation conversation = conversation(ALL);
+        AtomicLong clock = new AtomicLong();
+        IncomingMessage message = new IncomingMessage(clock::get, Optional::empty);
+        client.watch(message);
+        client.handling();
+        message.begin();
+        clock.addAndGet(settings.clients().requestTime().toNanos() + 2);
+        // the time until now was not the client's
+        client.handled();
+        conversation.hear("{\"type\":\"ping\",\"ref\":1}");
+        awaitAnswer("{\"type\":\"pong\",\"ref\":1}");
+        assertThat(connection.isLeaving()).isFalse();
+        clock.addAndGet(settings.clients().requestTime().toNanos() + 2);
+        awaitAnswer("\"code\":\"request-timeout\"");
+        awaitClose(4408);
+    }
+
+    @Test
+    void endsAMessageForWhichThereIsNoPlace() {
+        conversation(ALL);
+        IncomingMessage message = new IncomingMessage(System::nanoTime, Optional::empty);
+        client.watch(message);
+        message.begin();
+        assertThat(message.grow(IncomingMessage.SMALL)).isTrue();
+        assertThat(message.grow(1)).isFalse();
+        awaitAnswer("\"code\":\"too-many-bodies\"");
+        awaitClose(1013);
     }
 
     /** All in one frame: what follows the last word is not answered. */
