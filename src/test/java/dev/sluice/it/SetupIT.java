@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.access.TestTokens;
 import dev.sluice.servers.Additions;
 import dev.sluice.servers.OnEveryServer;
+import dev.sluice.servers.Quirk;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -80,6 +83,22 @@ class SetupIT {
             assertThat(Json.text(never.take("error"), "code")).isEqualTo("token-missing");
             assertThat(never.awaitClose()).isEqualTo(1008);
             inTime.ask("{'type':'ping'}", "pong");
+            if (!Quirk.KEEPS_A_MESSAGE_WITHOUT_END.isHere()) {
+                assertThatAMessageHasToEnd(gateway);
+            }
+        }
+    }
+
+    private static void assertThatAMessageHasToEnd(Gateway gateway) {
+        String token = TestTokens.sign("slow", List.of("**"), List.of());
+        try (RawWebSocket socket = RawWebSocket.open(RawSocket.open(gateway.port()), token)) {
+            socket.sendHead(1_000);
+            socket.sendRaw("{".getBytes(StandardCharsets.UTF_8));
+            assertThat(Json.text(socket.take("error", Limits.ANSWER), "code")).isEqualTo("request-timeout");
+            assertThat(socket.closed()
+                            .orTimeout(Limits.ANSWER.toSeconds(), TimeUnit.SECONDS)
+                            .join())
+                    .isEqualTo(4408);
         }
     }
 
