@@ -289,8 +289,10 @@ class HostileClientsIT {
                 call("POST /api/connections/c-1/token", "application/json", publisher),
                 call("POST /api/events?topic=t", "application/x-www-form-urlencoded", publisher),
                 call("POST /api/events?topic=t", "text/plain", ""),
+                call("POST /api/session", "application/x-www-form-urlencoded", ""),
                 call("POST /api/revocations", "application/json", ""));
         watch();
+        int logged = gateway.log().length();
         List<RawSocket> slow = new ArrayList<>();
         try (SseStream stream = SseStream.open(
                 RawSocket.open(gateway.port()), "topic=bystander", "Authorization: Bearer " + publisher + "\r\n")) {
@@ -309,8 +311,13 @@ class HostileClientsIT {
                 Thread.sleep(1_000);
             }
             assertThatOthersAreServed();
-            assertThat(slow.stream().filter(HostileClientsIT::isRefused).count())
+            List<Integer> statuses =
+                    slow.stream().flatMap(HostileClientsIT::statusSoFar).toList();
+            assertThat(statuses).allMatch(status -> status < 500);
+            assertThat(statuses.stream().filter(status -> status == 429).count())
                     .isGreaterThan(50);
+            assertThat(statuses).contains(401);
+            assertThat(gateway.log().substring(logged)).doesNotContain("\tat ", "WARNING", "ERROR");
         } finally {
             slow.forEach(RawSocket::cut);
         }
@@ -350,11 +357,12 @@ class HostileClientsIT {
         }
     }
 
-    private static boolean isRefused(RawSocket socket) {
+    /** None of a request that is still waited for. */
+    private static Stream<Integer> statusSoFar(RawSocket socket) {
         try {
-            return socket.readWithin(Duration.ofMillis(1)).readHead().status() == 429;
+            return Stream.of(socket.readWithin(Duration.ofMillis(1)).readHead().status());
         } catch (IOException | UncheckedIOException stillOpen) {
-            return false;
+            return Stream.empty();
         }
     }
 
