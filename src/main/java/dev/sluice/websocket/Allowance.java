@@ -7,6 +7,9 @@ import dev.sluice.client.Client;
 import dev.sluice.event.RejectedException;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +26,10 @@ final class Allowance {
 
     static final int STRANGERS_MESSAGES = 16;
 
+    private static final Set<String> RESERVED = Set.of("token", "ping", "unsubscribe");
+
+    private static final int RESERVE = 16;
+
     /** Several frames full of messages. */
     private static final int MOST_EXCESS = 5_000;
 
@@ -30,6 +37,9 @@ final class Allowance {
     private final Connection connection;
     private final WebSocketOutlet outlet;
     private final Parts parts;
+    private final Bucket reserve = Bucket.builder()
+            .addLimit(limit -> limit.capacity(RESERVE).refillGreedy(1, Duration.ofSeconds(1)))
+            .build();
     private boolean stranger;
     private int mostBytes;
     private int messages;
@@ -97,6 +107,16 @@ final class Allowance {
                 connection.dismiss(CloseCause.OVERLOADED, e);
             }
             throw e;
+        }
+    }
+
+    /**
+     * Tokens, pings and the end of a subscription come out of a reserve of the connection first: neighbours at the same address
+     * must not make a client miss the renewal of its token.
+     */
+    void charge(String type) {
+        if (!RESERVED.contains(type) || !reserve.tryConsume(1)) {
+            charge();
         }
     }
 

@@ -166,7 +166,7 @@ final class Conversation {
     }
 
     private void handle(ClientMessage message) {
-        allowance.charge();
+        allowance.charge(message.type());
         switch (message.type()) {
             case "subscribe" -> subscribe(message);
             case "unsubscribe" -> unsubscribe(message);

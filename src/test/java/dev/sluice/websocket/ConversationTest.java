@@ -74,11 +74,15 @@ class ConversationTest {
     }
 
     private Conversation conversation(Grants grants) {
+        return conversation(grants, new Rates(settings));
+    }
+
+    private Conversation conversation(Grants grants, Rates rates) {
         connect(grants);
         Parts parts = new Parts(
                 null,
                 null,
-                new Rates(settings),
+                rates,
                 null,
                 null,
                 null,
@@ -221,6 +225,23 @@ class ConversationTest {
         conversation.hear("[" + "{\"type\":\"ping\"},".repeat(249) + "{\"type\":\"ping\"}]");
         awaitAnswer("rate-limited");
         assertThat(session.texts().subList(0, 100)).containsOnly("{\"type\":\"pong\"}");
+    }
+
+    /** Neighbours behind the same address have used up its rate. */
+    @Test
+    void hearsATokenAndAPingWhateverNeighboursHaveUsedUp() {
+        Rates rates = new Rates(
+                TestSettings.current(Map.of("sluice.publish.rate-per-address", "1", "sluice.batch.max-events", "100"))
+                        .now());
+        Conversation conversation = conversation(ALL, rates);
+        rates.require(client.visitor(), 100);
+        conversation.hear("{\"type\":\"ping\",\"ref\":1}");
+        awaitAnswer("{\"type\":\"pong\",\"ref\":1}");
+        conversation.hear("{\"type\":\"token\",\"ref\":2}");
+        // heard, and refused for what it lacks
+        awaitAnswer("\"ref\":2,\"code\":\"message-invalid\"");
+        conversation.hear("[" + "{\"type\":\"ping\"},".repeat(249) + "{\"type\":\"ping\"}]");
+        awaitAnswer("rate-limited");
     }
 
     @Test
