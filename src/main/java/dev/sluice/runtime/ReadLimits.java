@@ -25,7 +25,10 @@ public record ReadLimits(
         Duration line,
         Duration work) {
 
-    /** A search holds a request thread, of which the set-ups of all servers have 200; a page has 64 KB, or one event. */
+    /**
+     * A search holds a request thread, of which the set-ups of all servers have 200; a page has 64 KB, or one event. After a
+     * restart all clients behind one address come back within a second, and each asks for its place.
+     */
     public static final ReadLimits USUAL =
-            new ReadLimits(8, 100, 16, 256, 2 << 20, 32 << 20, Duration.ofSeconds(5), Duration.ofSeconds(10));
+            new ReadLimits(20, 100, 16, 256, 2 << 20, 32 << 20, Duration.ofSeconds(5), Duration.ofSeconds(10));
 }

@@ -28,6 +28,9 @@ class CrowdedReadersPostgresIT {
 
     private static final int READERS = 60;
 
+    /** How many requests of one caller wait for the journal. */
+    private static final int WAITING = 20;
+
     private static Database database;
     private static Gateway gateway;
 
@@ -97,7 +100,7 @@ class CrowdedReadersPostgresIT {
                 .isEqualTo(20);
     }
 
-    /** Of one caller eight wait, and the others are told at once to come back. */
+    /** Of one caller 20 wait, and the others are told at once to come back. */
     @Test
     void streamsAndPublishesLiveWhileNobodyCanReadTheJournal() throws Exception {
         int many = 40;
@@ -110,8 +113,8 @@ class CrowdedReadersPostgresIT {
                     .toList();
             await().atMost(Limits.ANSWER)
                     .until(() ->
-                            snapshots.stream().filter(CompletableFuture::isDone).count() >= many - 8);
-            // while those eight wait, which is not for long
+                            snapshots.stream().filter(CompletableFuture::isDone).count() >= many - WAITING);
+            // while those wait, which is not for long
             try (WsClient socket = WsClient.sluice(gateway)) {
                 JsonObject answer = socket.ask("{'type':'subscribe','topics':['" + topic + "/*'],'snapshot':true}");
                 assertThat(answer.get("code").getAsString()).isEqualTo("journal-unavailable");
@@ -139,7 +142,7 @@ class CrowdedReadersPostgresIT {
             }
         }
         threads.shutdown();
-        assertThat(refused).isGreaterThanOrEqualTo(many - 8);
+        assertThat(refused).isGreaterThanOrEqualTo(many - WAITING);
     }
 
     /** The client has stopped to read in the middle of a snapshot, and when it reads on the journal cannot be read. */
