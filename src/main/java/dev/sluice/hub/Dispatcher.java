@@ -19,13 +19,15 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Takes the events in the order of their positions, puts them on the tail, and offers each to those who want it. A hole
  * between what it has and what it hears of (another node has written, a bell was not heard) is read from the journal
  * first. A journal that has another epoch than a moment ago is another journal: the tail is emptied, and every subscriber
- * is told. One thread runs it; the committer rings.
+ * is told. One thread runs it; the committer rings, and the poller says how far the journal has got.
  */
 final class Dispatcher implements Runnable {
 
@@ -36,7 +38,7 @@ final class Dispatcher implements Runnable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private static final Runnable WAKE = () -> {};
+    private static final Runnable NOTHING = () -> {};
 
     private static final int PAGE = 1_000;
     private static final int PAGE_BYTES = 1 << 20;
@@ -45,8 +47,8 @@ final class Dispatcher implements Runnable {
     private final Journal journal;
     private final Tail tail;
     private final FailoverCheck failover;
+    private final Poller poller;
     private final TopicIndex<Subscriber> index;
-    private final Duration poll;
     /** What to do when it has done what it does. */
     private final BlockingQueue<Runnable> bells = new ArrayBlockingQueue<>(BELLS);
 
@@ -59,8 +61,8 @@ final class Dispatcher implements Runnable {
     /** Where it began to dispatch the journal that it dispatches. */
     private volatile Cursor begin = dispatched;
 
-    /** Whether a request waits for a look at the journal. */
-    private volatile boolean lookWanted;
+    /** Reads up to where the journal ended when the poller last asked. */
+    private final AtomicReference<Runnable> reached = new AtomicReference<>(NOTHING);
 
     /** Whether a topic may be complete. */
     private volatile boolean completions;
@@ -74,8 +76,13 @@ final class Dispatcher implements Runnable {
         this.journal = journal;
         this.tail = tail;
         this.failover = new FailoverCheck(journal, tail);
+        this.poller = new Poller(journal, failover, poll, this::listener);
         this.index = index;
-        this.poll = poll;
+    }
+
+    /** Asks the journal how far it has got; runs on a thread of its own. */
+    Runnable poller() {
+        return poller;
     }
 
     /** Before it runs: what is older is not for it to dispatch. */
@@ -104,18 +111,30 @@ final class Dispatcher implements Runnable {
     /** Whether it dispatches the journal of this epoch; has it look at once, and waits a moment for that. */
     boolean isSoonIn(String epoch) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
+        poller.askSoon();
         synchronized (epochs) {
-            lookWanted = true;
-            if (bells.isEmpty()) {
-                // otherwise the next bell wakes the thread: requests take no places from the committer
-                bells.offer(WAKE);
-            }
             for (long left = PATIENCE.toMillis(); !dispatched.epoch().equals(epoch) && left > 0; ) {
                 epochs.wait(left);
                 left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             }
         }
         return dispatched.epoch().equals(epoch);
+    }
+
+    /** An answer that a change of the epoch has overtaken would lead back. */
+    private Consumer<Cursor> listener() {
+        String asked = tail.epoch();
+        return head -> {
+            reached.set(() -> {
+                if (isOurs(asked) || isOurs(head.epoch())) {
+                    readUpTo(head);
+                }
+            });
+            if (bells.isEmpty()) {
+                // otherwise the next bell wakes the thread: the committer's places are its own
+                bells.offer(NOTHING);
+            }
+        };
     }
 
     /** A bell that is not heard costs a read, never an event. */
@@ -132,26 +151,23 @@ final class Dispatcher implements Runnable {
         }
     }
 
-    /** Bells are not heard any more; the thread ends at the next one, or when it would look for itself. */
+    /** Bells are not heard any more, and both threads end. */
     void close() {
         closed = true;
+        poller.close();
+        bells.offer(NOTHING);
     }
 
     @Override
     public void run() {
         while (!closed) {
             try {
-                Runnable next = bells.poll(poll.toMillis(), TimeUnit.MILLISECONDS);
+                Runnable next = bells.take();
                 if (closed) {
                     return;
                 }
-                if (next == null || lookWanted) {
-                    lookWanted = false;
-                    look();
-                }
-                if (next != null) {
-                    next.run();
-                }
+                next.run();
+                reached.getAndSet(NOTHING).run();
                 failing.passed();
             } catch (InterruptedException e) {
                 return;
@@ -166,19 +182,16 @@ final class Dispatcher implements Runnable {
         }
     }
 
-    private void look() {
-        readUpTo(head());
-    }
-
     private void hear(Appended next) {
         Cursor first = next.events().get(0).id();
         Cursor before = new Cursor(first.epoch(), first.position() - 1);
-        if (!isOurs(first.epoch()) && head().epoch().equals(first.epoch())) {
+        if (!isOurs(first.epoch()) && journal.head().epoch().equals(first.epoch())) {
             change(before);
         }
-        if (failover.isDue()) {
-            // the position alone does not show that others have written up to here since
-            failover.afterAnswer(System.nanoTime()).ifPresent(this::change);
+        poller.heard();
+        if (failover.answered(next.since())) {
+            // the position alone does not show that others have written up to here since: the poller compares
+            poller.askSoon();
         }
         // a bell of an epoch that has passed while it waited is not heard
         if (isOurs(first.epoch())) {
@@ -191,12 +204,6 @@ final class Dispatcher implements Runnable {
 
     private boolean isOurs(String epoch) {
         return tail.epoch().equals(epoch);
-    }
-
-    private Cursor head() {
-        long asked = System.nanoTime();
-        Cursor head = journal.head().cursor();
-        return failover.afterAnswer(asked).orElse(head);
     }
 
     private void readUpTo(Cursor upTo) {
@@ -220,6 +227,7 @@ final class Dispatcher implements Runnable {
     /** Goes on after a cursor of another epoch. */
     private void change(Cursor to) {
         tail.startAfter(to);
+        failover.forget();
         completions = true;
         // before the subscribers: one that becomes live after this belongs to the new epoch, or is told
         synchronized (epochs) {
@@ -257,6 +265,7 @@ final class Dispatcher implements Runnable {
 
     private void startAfter(Cursor cursor) {
         tail.startAfter(cursor);
+        failover.forget();
         completions = true;
         index.all().forEach(Subscriber::lookForYourself);
     }

@@ -4,12 +4,15 @@ import dev.sluice.event.Cursor;
 import dev.sluice.event.Event;
 import dev.sluice.journal.Journal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Detects that the database has failed over to an older state and that other nodes have since written past the end of the
- * tail: then another event stands where the tail ends. The comparison runs only after a pause that is long enough for a
- * failover. Used by the dispatcher's thread.
+ * tail: then another event stands where the tail ended. A failover takes its time, so the tail is in doubt only where the
+ * journal has not answered for a while; it is compared with the next answer. Any thread may call; the monitor guards the
+ * fields, and is never held while reading.
  */
 final class FailoverCheck {
 
@@ -19,6 +22,9 @@ final class FailoverCheck {
     private final Journal journal;
     private final Tail tail;
 
+    /** Where the tail ended during the pauses since it was last compared. */
+    private final List<SharedEvent> doubted = new ArrayList<>();
+
     /** The journal's last answer is as old as this at the most. */
     private long answered = System.nanoTime();
 
@@ -27,9 +33,21 @@ final class FailoverCheck {
         this.tail = tail;
     }
 
-    /** Whether the database may have failed over since the journal's last answer. */
-    boolean isDue() {
-        return System.nanoTime() - answered >= PAUSE;
+    /**
+     * Takes note of an answer of the journal, before anything of it is put on the tail.
+     *
+     * @param asked when the question was put, or somewhat earlier
+     * @return whether the end of the tail is in doubt from now on
+     */
+    synchronized boolean answered(long asked) {
+        boolean due = System.nanoTime() - answered >= PAUSE;
+        if (due) {
+            tail.newest().ifPresent(doubted::add);
+        }
+        if (asked - answered > 0) {
+            answered = asked;
+        }
+        return due;
     }
 
     /**
@@ -41,16 +59,27 @@ final class FailoverCheck {
      *     the tail
      */
     Optional<Cursor> afterAnswer(long asked) {
-        Optional<Cursor> other = isDue() && isReplaced()
-                ? Optional.of(journal.renew(tail.epoch()).cursor())
-                : Optional.empty();
-        answered = asked;
-        return other;
+        List<SharedEvent> compared;
+        synchronized (this) {
+            answered(asked);
+            compared = List.copyOf(doubted);
+        }
+        for (SharedEvent event : compared) {
+            Optional<Event> there = journal.at(event.position());
+            if (there.isPresent() && !event.isStillIn(there.get())) {
+                return event.published()
+                        .cursor()
+                        .map(cursor -> journal.renew(cursor.epoch()).cursor());
+            }
+        }
+        synchronized (this) {
+            doubted.removeAll(compared);
+        }
+        return Optional.empty();
     }
 
-    private boolean isReplaced() {
-        Optional<SharedEvent> newest = tail.newest();
-        Optional<Event> there = newest.flatMap(event -> journal.at(event.position()));
-        return there.isPresent() && !newest.get().isStillIn(there.get());
+    /** The tail has been emptied. */
+    synchronized void forget() {
+        doubted.clear();
     }
 }

@@ -128,6 +128,7 @@ public class Hub {
         dispatcher.startAfter(head);
         writers.open();
         threads.start("sluice-dispatcher", dispatcher);
+        threads.start("sluice-poller", dispatcher.poller());
         long every = Math.min(1_000, settings.heartbeat().toMillis() / 4);
         ticker.scheduleWithFixedDelay(this::tick, every, every, TimeUnit.MILLISECONDS);
         open = true;

@@ -1,9 +1,11 @@
 package dev.sluice.hub;
 
+import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.event.ContentType;
+import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Payload;
 import dev.sluice.event.Topic;
@@ -29,8 +31,12 @@ class DispatcherTest {
     private final Dispatcher dispatcher =
             new Dispatcher(journal, new Tail(100, 1 << 20), new TopicIndex<>(), Duration.ofHours(1));
 
+    private volatile boolean bell = true;
+
     private void ring(Appended appended) {
-        dispatcher.ring(appended);
+        if (bell) {
+            dispatcher.ring(appended);
+        }
     }
 
     @AfterEach
@@ -67,10 +73,110 @@ class DispatcherTest {
         await().until(() -> dispatcher.dispatched().position() == 3);
     }
 
-    @Test
-    void looksAtOnceForARequestThatKnowsANewerEpoch() throws InterruptedException {
+    private void run() {
         dispatcher.startAfter(journal.head());
         requests.execute(dispatcher);
+        requests.execute(dispatcher.poller());
+    }
+
+    /** It takes its time, or does not come at all. */
+    @Test
+    void handsOutWhatItsNodeCommitsAlthoughTheJournalDoesNotAnswer() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        run();
+        journal.beforeAsking(() -> {
+            asked.countDown();
+            awaitUninterruptibly(answer);
+        });
+        requests.execute(() -> isSoonIn("another"));
+        asked.await();
+        publish();
+        // long enough for a failover, so that the tail is in doubt
+        await().pollDelay(Duration.ofMillis(600))
+                .until(() -> dispatcher.dispatched().position() == 1);
+        publish();
+        await().until(() -> dispatcher.dispatched().position() == 2);
+        answer.countDown();
+    }
+
+    /** The journal was away when the tail came into doubt; by then this node has committed at the same position as others. */
+    @Test
+    void comparesLaterWhatItCouldNotCompareWhenItWasInDoubt() throws InterruptedException {
+        run();
+        publish();
+        await().until(() -> dispatcher.dispatched().position() == 1);
+        CountDownLatch refused = new CountDownLatch(1);
+        journal.beforeAsking(() -> {
+            refused.countDown();
+            throw JOURNAL_UNAVAILABLE.because("it is away");
+        });
+        bell = false;
+        journal.goBackTo(0);
+        publish();
+        bell = true;
+        await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+        publish();
+        await().until(() -> dispatcher.dispatched().position() == 2);
+        refused.await();
+        publish();
+        await().until(() -> dispatcher.dispatched().position() == 3);
+        journal.beforeAsking(() -> {});
+        await().until(() -> dispatcher.dispatched().epoch().equals("memory2"));
+    }
+
+    /** Its answer comes after the dispatcher has heard of a newer epoch by what its node has committed. */
+    @Test
+    void doesNotGoBackToAnEpochThatAnAnswerBrings() throws InterruptedException {
+        run();
+        publish();
+        await().until(() -> dispatcher.dispatched().position() == 1);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        journal.afterAsking(() -> {
+            asked.countDown();
+            awaitUninterruptibly(answer);
+        });
+        requests.execute(() -> isSoonIn("another"));
+        asked.await();
+        journal.afterAsking(() -> {});
+        journal.newEpoch();
+        publish();
+        await().until(() -> dispatcher.dispatched().epoch().equals("memory2"));
+        // the answer has been handed over when the next question is put
+        CountDownLatch askedAgain = new CountDownLatch(1);
+        journal.beforeAsking(askedAgain::countDown);
+        journal.afterAsking(() -> awaitUninterruptibly(end));
+        answer.countDown();
+        requests.execute(() -> isSoonIn("another"));
+        askedAgain.await();
+        publish();
+        await().until(() -> dispatcher.dispatched().position() == 3);
+        assertThat(dispatcher.begin()).isEqualTo(new Cursor("memory2", 1));
+        end.countDown();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isSoonIn(String epoch) {
+        try {
+            return dispatcher.isSoonIn(epoch);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Test
+    void looksAtOnceForARequestThatKnowsANewerEpoch() throws InterruptedException {
+        run();
         journal.newEpoch();
         assertThat(dispatcher.isSoonIn("memory2")).isTrue();
     }

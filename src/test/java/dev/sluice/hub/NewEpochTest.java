@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -162,9 +163,12 @@ class NewEpochTest {
         RecordingOutlet live = liveAt(104);
         bell = false;
         duringTheNextReading(() -> {
+            CompletableFuture<Void> over = new CompletableFuture<>();
+            journal.beforeAsking(over::join);
             waitLongerThanAFailover();
             journal.goBackTo(94);
             publish("b", 50);
+            over.complete(null);
         });
         publish("a", 1);
         awaitGapAfter(live, "memory-104");
@@ -197,7 +201,7 @@ class NewEpochTest {
         waitLongerThanAFailover();
         bell = true;
         publish("a", 1);
-        awaitGapAfter(live, "memory-104");
+        awaitGapAfter(live, "memory-105");
     }
 
     @Test

@@ -42,6 +42,8 @@ public final class MemoryJournal implements Journal {
     private final Consumer<Appended> bus;
     private volatile Runnable beforeReading = () -> {};
     private volatile Runnable beforeSearching = () -> {};
+    private volatile Runnable beforeAsking = () -> {};
+    private volatile Runnable afterAsking = () -> {};
     private long trimmed;
     private long last;
     private long headReads;
@@ -134,7 +136,7 @@ public final class MemoryJournal implements Journal {
         if (epoch.equals(old)) {
             newEpoch();
         }
-        return head();
+        return readHead();
     }
 
     /** As when the database fails over to an older state and a node has noticed, or an administrator has said so. */
@@ -158,6 +160,16 @@ public final class MemoryJournal implements Journal {
     /** A database may take its time. */
     public void beforeReading(Runnable newBeforeReading) {
         beforeReading = newBeforeReading;
+    }
+
+    /** As {@link #beforeReading}, before the answer where the journal ends or what stands at a position. */
+    public void beforeAsking(Runnable newBeforeAsking) {
+        beforeAsking = newBeforeAsking;
+    }
+
+    /** The answer where the journal ends takes its time on the way. */
+    public void afterAsking(Runnable newAfterAsking) {
+        afterAsking = newAfterAsking;
     }
 
     public void beforeSearching(Runnable newBeforeSearching) {
@@ -199,7 +211,14 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized Head head() {
+    public Head head() {
+        beforeAsking.run();
+        Head head = readHead();
+        afterAsking.run();
+        return head;
+    }
+
+    private synchronized Head readHead() {
         headReads++;
         long completion =
                 completions.values().stream().mapToLong(Long::longValue).max().orElse(0);
@@ -268,7 +287,12 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized Optional<Event> at(long position) {
+    public Optional<Event> at(long position) {
+        beforeAsking.run();
+        return eventAt(position);
+    }
+
+    private synchronized Optional<Event> eventAt(long position) {
         return Optional.ofNullable(events.get(position));
     }
 
