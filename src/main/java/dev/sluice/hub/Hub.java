@@ -59,8 +59,11 @@ public class Hub {
 
     /** How often a start is looked for while the epoch of the journal changes. */
     private static final int TRIES = 3;
-    /** Connections that readers for clients do not get: for the committer, a try whether the database is there, the hub. */
-    private static final int KEPT = 3;
+    /**
+     * Connections that readers for clients do not get: for the committer, a try whether the database is there, the poller and
+     * the dispatcher.
+     */
+    private static final int KEPT = 4;
 
     private final Incident ticks = new Incident(LOG, "a tick failed", "ticks succeed again");
     private final Journal journal;

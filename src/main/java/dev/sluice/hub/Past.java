@@ -53,7 +53,10 @@ final class Past {
         }
         SteppedSearch<Opening> opening =
                 known.map(there -> SteppedSearch.of(() -> there)).orElseGet(() -> search(subscription));
-        return reads.find(caller, topics.isEmpty() ? opening::step : withCompletions(opening, topics)::step);
+        SteppedSearch<Opening> whole = topics.isEmpty() ? opening : withCompletions(opening, topics);
+        return subscription.start() instanceof Start.After
+                ? reads.findShared(caller, whole::step)
+                : reads.find(caller, whole::step);
     }
 
     private SteppedSearch<Opening> withCompletions(SteppedSearch<Opening> search, Set<Topic> topics) {
@@ -62,14 +65,14 @@ final class Past {
 
     private SteppedSearch<Opening> search(Subscription subscription) {
         return subscription.start() instanceof Start.After after
-                ? SteppedSearch.of(() -> after.in(readHead()))
+                // the head that another one has read meanwhile may be enough
+                ? SteppedSearch.of(() -> known(after.cursor()).orElseGet(() -> after.in(readHead())))
                 : subscription.start().in(journal, subscription.filters());
     }
 
     private Head readHead() {
-        long now = System.nanoTime();
         Head head = journal.head();
-        lastHead = Optional.of(new ReadHead(head, now));
+        lastHead = Optional.of(new ReadHead(head, System.nanoTime()));
         return head;
     }
 

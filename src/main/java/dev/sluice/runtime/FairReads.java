@@ -65,10 +65,19 @@ public final class FairReads<K> {
      *     too long; and as the step throws it
      */
     public <T> T find(K caller, Supplier<Optional<T>> step) {
+        return find(caller, step, limits.searches());
+    }
+
+    /** As {@link #find}, for a search that has its answer at once as soon as another one like it has been answered. */
+    public <T> T findShared(K caller, Supplier<Optional<T>> step) {
+        return find(caller, step, limits.shared());
+    }
+
+    private <T> T find(K caller, Supplier<Optional<T>> step, int most) {
         PendingSearch<T> search = new PendingSearch<>(step);
         synchronized (this) {
             Line line = lines.computeIfAbsent(caller, Line::new);
-            if (closed || line.searchCount >= limits.searches() || searches >= limits.allSearches()) {
+            if (closed || line.searchCount >= most || searches >= limits.allSearches()) {
                 line.forgetIfIdle();
                 throw PendingSearch.busy();
             }
@@ -95,6 +104,11 @@ public final class FairReads<K> {
             dispatch();
             return page;
         }
+    }
+
+    /** How many searches have no answer yet. */
+    public synchronized int searches() {
+        return searches;
     }
 
     /** Nothing is read any more, and those who wait are told. */

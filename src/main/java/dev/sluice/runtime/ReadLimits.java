@@ -6,6 +6,8 @@ import java.time.Duration;
  * What one caller may have under way at {@link FairReads}, and all together.
  *
  * @param searches how many searches of one caller there may be, the one under way included
+ * @param shared how many there may be if further ones share an answer with those that wait, so that the line does not grow
+ *     longer by them
  * @param allSearches how many of all callers
  * @param pages how many pages of one caller may lie in memory
  * @param allPages how many of all callers; a caller that has none may always have one, which at most doubles what is being
@@ -17,6 +19,7 @@ import java.time.Duration;
  */
 public record ReadLimits(
         int searches,
+        int shared,
         int allSearches,
         int pages,
         int allPages,
@@ -27,8 +30,8 @@ public record ReadLimits(
 
     /**
      * A search holds a request thread, of which the set-ups of all servers have 200; a page has 64 KB, or one event. After a
-     * restart all clients behind one address come back within a second, and each asks for its place.
+     * restart all clients behind one address come back within a second, and one answer says to all of them where they go on.
      */
     public static final ReadLimits USUAL =
-            new ReadLimits(20, 100, 16, 256, 2 << 20, 32 << 20, Duration.ofSeconds(5), Duration.ofSeconds(10));
+            new ReadLimits(20, 64, 100, 16, 256, 2 << 20, 32 << 20, Duration.ofSeconds(5), Duration.ofSeconds(10));
 }

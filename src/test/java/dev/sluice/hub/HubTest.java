@@ -24,8 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -719,6 +722,25 @@ class HubTest {
             assertThat(locate(after(50), "a").resumed()).isTrue();
         }
         assertThat(journal.headReads()).isLessThan(before + 25);
+    }
+
+    /** The database takes its time with the first answer, as it may after a restart. */
+    @Test
+    void asksOnceForManyWhoWaitTogether() {
+        publish100BeforeTheStart();
+        long before = journal.headReads();
+        ExecutorService requests = Executors.newCachedThreadPool();
+        CountDownLatch goOn = new CountDownLatch(1);
+        journal.beforeAsking(() -> awaitQuietly(goOn));
+        List<CompletableFuture<Opening>> waiting = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> locate(after(50), "a"), requests))
+                .limit(60)
+                .toList();
+        await().until(() -> hub.reads().searches() == 60);
+        goOn.countDown();
+        waiting.forEach(each -> assertThat(each.join().resumed()).isTrue());
+        assertThat(journal.headReads()).isEqualTo(before + 1);
+        requests.shutdown();
     }
 
     private void publish100BeforeTheStart() {

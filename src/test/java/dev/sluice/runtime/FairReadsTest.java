@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class FairReadsTest {
     }
 
     private static ReadLimits limits(int searches, int pages, int allPages) {
-        return new ReadLimits(searches, 20, pages, allPages, 1_000, 1_500, LONG, LONG);
+        return new ReadLimits(searches, 2 * searches, 20, pages, allPages, 1_000, 1_500, LONG, LONG);
     }
 
     private static FairReads<String>.Page page(FairReads<String> reads, String caller, long bytes, Runnable read) {
@@ -123,6 +124,22 @@ class FairReadsTest {
                 .isEqualTo("again"));
     }
 
+    @Test
+    void letsMoreWaitThatShareAnAnswer() {
+        FairReads<String> reads = new FairReads<>(steps::add, 1, limits(3, 100, 100));
+        List<CompletableFuture<String>> waiting = Stream.generate(() -> CompletableFuture.supplyAsync(
+                        () -> reads.findShared("many", () -> Optional.of("shared")), requests))
+                .limit(6)
+                .toList();
+        await().until(() -> reads.searches() == 6);
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> reads.findShared("many", () -> Optional.of("no")));
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> reads.find("many", () -> Optional.of("no")));
+        runSteps();
+        assertThat(waiting).allSatisfy(each -> assertThat(each.join()).isEqualTo("shared"));
+    }
+
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();
@@ -133,8 +150,8 @@ class FairReadsTest {
 
     @Test
     void refusesWhatHasWaitedTooLongAndDoesNotWorkForIt() {
-        FairReads<String> reads =
-                new FairReads<>(steps::add, 1, new ReadLimits(8, 20, 8, 8, 1_000, 1_000, Duration.ofMillis(50), LONG));
+        FairReads<String> reads = new FairReads<>(
+                steps::add, 1, new ReadLimits(8, 8, 20, 8, 8, 1_000, 1_000, Duration.ofMillis(50), LONG));
         AtomicInteger worked = new AtomicInteger();
         assertThatExceptionOfType(RejectedException.class)
                 .isThrownBy(() -> reads.find("late", () -> Optional.of(worked.incrementAndGet())))
@@ -149,7 +166,7 @@ class FairReadsTest {
     @Test
     void stopsASearchThatTakesTooLong() {
         FairReads<String> reads = new FairReads<>(
-                readers, 1, new ReadLimits(8, 20, 8, 8, 1_000, 1_000, Duration.ofMillis(50), Duration.ofMillis(50)));
+                readers, 1, new ReadLimits(8, 8, 20, 8, 8, 1_000, 1_000, Duration.ofMillis(50), Duration.ofMillis(50)));
         AtomicInteger worked = new AtomicInteger();
         assertThatExceptionOfType(RejectedException.class)
                 .isThrownBy(() -> reads.find("endless", () -> {
