@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
+import com.sun.net.httpserver.HttpServer;
 import dev.sluice.it.OwnGateway;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -51,7 +55,14 @@ class ClientSandboxIT {
             })
             """;
 
+    private static final String EMBEDDING = "<iframe sandbox=allow-scripts srcdoc='<p>Nothing</p>'></iframe>";
+
     private static OwnGateway owned;
+
+    /** A page of somebody else, without our rules about frames. It is served, as the browser asks where a page comes from. */
+    private static HttpServer elsewhere;
+
+    private static String embedding;
 
     private Chromium browser;
     private URI gateway;
@@ -62,9 +73,24 @@ class ClientSandboxIT {
         owned = OwnGateway.start("sandbox", Map.of("sluice.origins", "*"));
     }
 
+    @BeforeAll
+    static void startTheOtherServer() throws IOException {
+        elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        elsewhere.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, EMBEDDING.length());
+            try (OutputStream body = exchange.getResponseBody()) {
+                body.write(EMBEDDING.getBytes(StandardCharsets.US_ASCII));
+            }
+        });
+        elsewhere.start();
+        embedding = "http://localhost:" + elsewhere.getAddress().getPort() + "/";
+    }
+
     @AfterAll
-    static void stopTheGateway() {
+    static void stop() {
         owned.close();
+        elsewhere.stop(0);
     }
 
     @BeforeEach
@@ -89,13 +115,7 @@ class ClientSandboxIT {
     @Test
     void worksInAFrameWithoutAnOrigin() {
         Page page = browser.page();
-        // a page of somebody else, without our rules about frames
-        page.route(
-                "**/embedding",
-                route -> route.fulfill(new Route.FulfillOptions()
-                        .setContentType("text/html")
-                        .setBody("<iframe sandbox=allow-scripts srcdoc='<p>Nothing</p>'></iframe>")));
-        page.navigate(gateway.resolve("embedding").toString());
+        page.navigate(embedding);
 
         assertThat(talk(page.waitForSelector("iframe").contentFrame()))
                 .containsExactly("said", "SecurityError", "SecurityError", "alone");

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class Machine {
 
     /** Set where a client test may not be skipped: in {@code .ci/run}. */
-    private static final String REQUIRED = "SLUICE_CLIENTS_REQUIRED";
+    private static final String REQUIRED = "CLIENTS_REQUIRED";
 
     private Machine() {}
 

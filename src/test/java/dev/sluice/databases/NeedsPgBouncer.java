@@ -19,7 +19,7 @@ public @interface NeedsPgBouncer {
     final class Condition implements ExecutionCondition {
 
         /** The foreign programs that tests need must be there: set in {@code .ci/run}. */
-        private static final String REQUIRED = "SLUICE_CLIENTS_REQUIRED";
+        private static final String REQUIRED = "CLIENTS_REQUIRED";
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
