@@ -2,11 +2,13 @@ package dev.sluice.presence;
 
 import static dev.sluice.event.Rejection.CONNECTION_UNKNOWN;
 import static dev.sluice.event.Rejection.DATA_TOO_LARGE;
+import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Member;
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.Text;
 import dev.sluice.event.Topic;
 import dev.sluice.event.VolatileEvent;
@@ -45,6 +47,9 @@ import java.util.concurrent.TimeUnit;
 public class Presence {
 
     private static final Logger LOG = System.getLogger(Presence.class.getName());
+
+    /** For how long a client waits until its change has been told. */
+    private static final int PATIENCE_SECONDS = 5;
 
     private final VolatileBus bus;
     private final Settings.Presence settings;
@@ -150,19 +155,31 @@ public class Presence {
 
     /**
      * Changes the state of the members that a connection makes present on a topic. The stage fails with {@code
-     * connection-unknown} if it makes none present there.
+     * connection-unknown} if it makes none present there, and with {@code journal-unavailable} if nobody knows in time: an
+     * observer of the application can hold up the thread of presence.
      */
     public CompletionStage<Void> update(ConnectionId connection, Topic topic, String state) {
         requireState(state);
-        return CompletableFuture.runAsync(() -> tellOfChange(connection, topic, state), thread);
+        try {
+            return CompletableFuture.supplyAsync(() -> changedAndTold(connection, topic, state), thread)
+                    .completeOnTimeout(Optional.empty(), PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .thenAccept(told -> told.orElseThrow(Presence::late));
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedStage(JOURNAL_UNAVAILABLE.because("the gateway is shutting down"));
+        }
     }
 
-    private void tellOfChange(ConnectionId connection, Topic topic, String state) {
+    private static RejectedException late() {
+        return JOURNAL_UNAVAILABLE.because("too much is told of presence at the moment; the state may still change");
+    }
+
+    private Optional<List<Member>> changedAndTold(ConnectionId connection, Topic topic, String state) {
         List<Member> changed = changed(connection, topic, state);
         if (changed.isEmpty()) {
             throw CONNECTION_UNKNOWN.because("this connection makes nobody present on this topic");
         }
         changed.forEach(member -> tell(topic, Change.UPDATE, member));
+        return Optional.of(changed);
     }
 
     private synchronized List<Member> changed(ConnectionId connection, Topic topic, String state) {
