@@ -4,6 +4,8 @@ import dev.sluice.log.Line;
 import dev.sluice.settings.CurrentSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -11,6 +13,8 @@ import java.lang.System.Logger.Level;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Limits how much the kernel holds for a client that has stopped reading, on Payara and GlassFish, by reflection: others have
@@ -33,7 +37,9 @@ class SendBuffer {
             List.of("getUnwrappedCoyoteRequest", "getGrizzlyRequest", "getContext", "getConnection", "getChannel");
 
     private final CurrentSettings current;
-    private volatile boolean hasPath = true;
+
+    /** Classes of requests that do not lead to a socket: others of the same server may. */
+    private final Set<Class<?>> pathless = ConcurrentHashMap.newKeySet();
 
     @Inject
     SendBuffer(CurrentSettings current) {
@@ -42,30 +48,35 @@ class SendBuffer {
 
     /** For a connection that is about to become a stream or a WebSocket. */
     void limit(HttpServletRequest request) {
-        if (!hasPath) {
+        ServletRequest innermost = innermost(request);
+        if (pathless.contains(innermost.getClass())) {
             return;
         }
         try {
-            if (channel(request) instanceof SocketChannel channel) {
+            if (channel(innermost) instanceof SocketChannel channel) {
                 channel.setOption(
                         StandardSocketOptions.SO_SNDBUF,
                         current.now().delivery().sendBuffer());
             }
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            hasPath = false;
+        } catch (NoSuchMethodException e) {
+            pathless.add(innermost.getClass());
             LOG.log(
                     Level.DEBUG,
-                    Line.of("this server does not lead from a request to its socket")
+                    Line.of("requests of this class do not lead to their socket")
                             .with("cause", e));
-        } catch (IOException e) {
+        } catch (ReflectiveOperationException | IOException | RuntimeException e) {
             LOG.log(
                     Level.DEBUG,
                     Line.of("a connection ended before its send buffer was limited")
-                            .with("cause", e.getMessage()));
+                            .with("cause", e));
         }
     }
 
-    private static Object channel(HttpServletRequest request) throws ReflectiveOperationException {
+    private static ServletRequest innermost(ServletRequest request) {
+        return request instanceof ServletRequestWrapper wrapper ? innermost(wrapper.getRequest()) : request;
+    }
+
+    private static Object channel(ServletRequest request) throws ReflectiveOperationException {
         try {
             return follow(PAYARA, request);
         } catch (NoSuchMethodException otherwiseCalled) {
