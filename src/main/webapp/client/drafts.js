@@ -27,11 +27,20 @@ export function draftOf(topic, data, { echo, volatile, key, ...rest }, makeKey) 
   /** @type {Draft} */ const draft = { topic, ...rest };
   if (!volatile) draft.key = key ?? makeKey();
   if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return { ...draft, ...bytes(data, rest) };
-  return { ...draft, data: JSON.parse(jsonOf(data)) };
+  return { ...draft, data: plain(data, 'data') };
 }
 
-/** Of a file or a map JSON would be `{}`: its content would be lost without a word. @param {unknown} data @returns {string} */
-function jsonOf(data) {
+/**
+ * A value as it is now, as JSON has it.
+ *
+ * @param {unknown} value @param {string} name for the error
+ */
+export function plain(value, name) {
+  return JSON.parse(jsonOf(value, name));
+}
+
+/** Of a file or a map JSON would be `{}`: its content would be lost without a word. @param {unknown} data @param {string} name @returns {string} */
+function jsonOf(data, name) {
   /** @type {string | undefined} */ let json;
   try {
     if (!OPAQUE.has(Object.prototype.toString.call(data))) json = JSON.stringify(data);
@@ -39,7 +48,7 @@ function jsonOf(data) {
     // a loop, or a number that JSON does not have
   }
   if (json !== undefined) return json;
-  throw new SluiceError('data-invalid', 'data is JSON, a string, an ArrayBuffer or a view of one; of a Blob await arrayBuffer()');
+  throw new SluiceError('data-invalid', `${name} is JSON; published data may be an ArrayBuffer or a view of one, too; of a Blob await arrayBuffer()`);
 }
 
 /** @param {ArrayBuffer | ArrayBufferView} data @param {PublishOptions} options */

@@ -1,5 +1,6 @@
 import { Backoff } from './backoff.js';
 import { CatchUp } from './catchup.js';
+import { plain } from './drafts.js';
 import { SluiceError } from './error.js';
 import { Feed } from './feed.js';
 import { LONGEST_ADDRESS, lengthOf } from './gateway.js';
@@ -49,7 +50,8 @@ export class Readings {
     if (topics.length === 0 || topics.some((topic) => typeof topic !== 'string')) {
       throw new SluiceError('topic-invalid', 'a subscription has a filter, which is a text');
     }
-    const { remember, member, state, conflate } = options;
+    const { remember, member, conflate } = options;
+    const state = options.state === undefined ? undefined : stateOf(options.state);
     const { host, gateway } = this;
     const memory = remember === undefined ? undefined : new Memory(host, `sluice ${gateway.url} ${remember}`);
     const subscription = new Subscription(topics, options, (over) => this.#left(over), host, memory);
@@ -66,7 +68,7 @@ export class Readings {
 
   /** A member's state from now on. @param {Subscription} subscription that makes it present @param {unknown} state */
   update(subscription, state) {
-    this.#homes.get(subscription)?.feed.change(state);
+    this.#homes.get(subscription)?.feed.change(stateOf(state));
   }
 
   /** Those of this page to whom a topic matters. @param {string} topic */
@@ -168,4 +170,9 @@ function instant(since) {
   if (!(since instanceof Date)) return since;
   if (Number.isNaN(since.getTime())) throw new SluiceError('parameter-invalid', 'since is an instant, and this date is none');
   return since.toISOString();
+}
+
+/** A member's, as it is now. @param {unknown} state */
+function stateOf(state) {
+  return plain(state, 'the state of a member');
 }

@@ -775,6 +775,18 @@ test('presence is a list that is kept', async () => {
   presence.close();
 });
 
+test('what JSON cannot say is no state of a member', async () => {
+  const { sluice } = await begin();
+  const loop = {};
+  loop.loop = loop;
+  const presence = sluice.presence('room', { member: 'ann' });
+  for (const state of [() => 1, loop, 1n, new Map()]) {
+    assert.throws(() => sluice.presence('room', { member: 'bob', state }), { code: 'data-invalid' });
+    assert.throws(() => presence.update(state), { code: 'data-invalid' });
+  }
+  presence.close();
+});
+
 test('by POST, what has come together goes together, and one that is refused takes nobody along', async () => {
   const { gateway, sluice } = await begin({ transport: 'sse' });
   gateway.checkDraft = ({ topic, data }) => {
