@@ -88,6 +88,7 @@ final class Dispatcher implements Runnable {
     /** Before it runs: what is older is not for it to dispatch. */
     void startAfter(Head head) {
         tail.startAfter(head.cursor());
+        failover.startAfter(head.cursor());
         completions = head.hasCompletions();
         begin = head.cursor();
         dispatched = begin;
@@ -227,7 +228,6 @@ final class Dispatcher implements Runnable {
     /** Goes on after a cursor of another epoch. */
     private void change(Cursor to) {
         tail.startAfter(to);
-        failover.forget();
         completions = true;
         // before the subscribers: one that becomes live after this belongs to the new epoch, or is told
         synchronized (epochs) {
@@ -236,6 +236,7 @@ final class Dispatcher implements Runnable {
             epochs.notifyAll();
         }
         index.all().forEach(Subscriber::lookForYourself);
+        failover.startAfter(to);
     }
 
     private void read(long position) {
@@ -265,9 +266,9 @@ final class Dispatcher implements Runnable {
 
     private void startAfter(Cursor cursor) {
         tail.startAfter(cursor);
-        failover.forget();
         completions = true;
         index.all().forEach(Subscriber::lookForYourself);
+        failover.startAfter(cursor);
     }
 
     /** An event that another node has written, or of which no bell was heard: its age is that by the database's clock. */

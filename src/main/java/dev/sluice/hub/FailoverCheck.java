@@ -2,6 +2,7 @@ package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Event;
+import dev.sluice.event.RejectedException;
 import dev.sluice.journal.Journal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ final class FailoverCheck {
     /** Where the tail ended during the pauses since it was last compared. */
     private final List<SharedEvent> doubted = new ArrayList<>();
 
+    private Optional<SharedEvent> base = Optional.empty();
+
     /** The journal's last answer is as old as this at the most. */
     private long answered = System.nanoTime();
 
@@ -42,7 +45,7 @@ final class FailoverCheck {
     synchronized boolean answered(long asked) {
         boolean due = System.nanoTime() - answered >= PAUSE;
         if (due) {
-            tail.newest().ifPresent(doubted::add);
+            tail.newest().or(() -> base).ifPresent(doubted::add);
         }
         if (asked - answered > 0) {
             answered = asked;
@@ -78,8 +81,23 @@ final class FailoverCheck {
         return Optional.empty();
     }
 
-    /** The tail has been emptied. */
-    synchronized void forget() {
-        doubted.clear();
+    /** The tail begins anew after a cursor: as long as it is empty, the event there stands for its end. */
+    void startAfter(Cursor cursor) {
+        Optional<SharedEvent> before = eventAt(cursor);
+        synchronized (this) {
+            doubted.clear();
+            base = before;
+        }
+    }
+
+    private Optional<SharedEvent> eventAt(Cursor cursor) {
+        try {
+            return journal.at(cursor.position())
+                    .filter(event -> event.id().equals(cursor))
+                    .map(SharedEvent::new);
+        } catch (RejectedException e) {
+            // without it nothing can be compared before the next event
+            return Optional.empty();
+        }
     }
 }

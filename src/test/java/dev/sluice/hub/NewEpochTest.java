@@ -134,6 +134,18 @@ class NewEpochTest {
         assertThat(journal.head().epoch()).isEqualTo("memory2");
     }
 
+    /** Its memory is still empty, and the newest event was there when it started. */
+    @Test
+    void noticesThatOthersHaveWrittenPastWhatWasThereWhenItStarted() {
+        bell = false;
+        publish("a", 104);
+        start(Map.of("sluice.poll", "600ms"));
+        RecordingOutlet live = subscribe(new Start.Latest());
+        journal.goBackTo(94);
+        publish("b", 10);
+        awaitGapAfter(live, "memory-104");
+    }
+
     /** What a query to the database may do that fails over: it waits, and is then answered by the one that has taken over. */
     private void duringTheNextReading(Runnable what) {
         AtomicBoolean over = new AtomicBoolean();
