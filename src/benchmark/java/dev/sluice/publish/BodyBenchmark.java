@@ -36,6 +36,7 @@ public class BodyBenchmark {
     @Benchmark
     @OperationsPerInvocation(LINES)
     public Object line() throws IOException {
-        return new Body(MediaRange.parse("application/x-ndjson")).drafts(new ByteArrayInputStream(lines), limits);
+        return new Body(MediaRange.parse("application/x-ndjson"))
+                .drafts(new ByteArrayInputStream(lines), limits, topic -> {});
     }
 }
