@@ -53,17 +53,17 @@ public class Directory {
     /** How many pages are read at once: the connections are for others, too. */
     private static final int AT_ONCE = 2;
 
-    private final Transactions transactions;
+    private final JpaJournal journal;
     private final Turns turns = new Turns(AT_ONCE, ConnectionPool.PATIENCE);
 
     @Inject
-    Directory(Transactions transactions) {
-        this.transactions = transactions;
+    Directory(JpaJournal journal) {
+        this.journal = journal;
     }
 
     /** @param after a topic, or the empty text to begin with the first */
     public Listing list(TopicFilter filter, String after, int limit) {
-        return turns.take(() -> transactions.read(entities -> list(new JournalReader(entities), filter, after, limit)));
+        return turns.take(() -> journal.read(reader -> list(reader, filter, after, limit)));
     }
 
     private Listing list(JournalReader reader, TopicFilter filter, String after, int limit) {
@@ -93,7 +93,7 @@ public class Directory {
             return after.isEmpty() ? List.of(prefix) : List.of();
         }
         String from = after.startsWith(prefix) && !after.isEmpty() ? JournalReader.after(after) : prefix;
-        return reader.topics(transactions.product(), prefix, from, Long.MAX_VALUE, TopicQuery.MOST).stream()
+        return reader.topics(journal.product(), prefix, from, Long.MAX_VALUE, TopicQuery.MOST).stream()
                 .map(TopicQuery.Row::topic)
                 .toList();
     }
@@ -104,10 +104,12 @@ public class Directory {
                 all.stream().filter(each -> !each.newest().isEmpty()).toList();
         Map<Long, Headline> headlines = new HashMap<>();
         if (!found.isEmpty()) {
-            String epoch = reader.head().epoch();
             List<Long> positions =
                     found.stream().map(each -> each.newest().get(0)).toList();
-            reader.headlines(positions).forEach(row -> headlines.put((Long) row[0], headline(epoch, row)));
+            List<Object[]> rows = reader.headlines(positions);
+            // the head comes after them: one that was read before may be that of a state that is gone
+            String epoch = reader.head().epoch();
+            rows.forEach(row -> headlines.put((Long) row[0], headline(epoch, row)));
         }
         return found.stream()
                 .filter(each -> headlines.containsKey(each.newest().get(0)))
@@ -130,7 +132,6 @@ public class Directory {
 
     /** When the event at a position was committed; none if it has been forgotten, or is not there yet. */
     public Optional<Instant> timeOf(long position) {
-        return transactions.read(entities ->
-                new JournalReader(entities).marks(position).map(marks -> Instant.ofEpochMilli(marks.committedAt())));
+        return journal.read(reader -> reader.marks(position).map(marks -> Instant.ofEpochMilli(marks.committedAt())));
     }
 }

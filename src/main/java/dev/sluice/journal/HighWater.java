@@ -14,7 +14,10 @@ final class HighWater {
 
     private static final Logger LOG = System.getLogger(HighWater.class.getName());
 
-    private final AtomicReference<Cursor> mark = new AtomicReference<>(new Cursor("", 0));
+    /** The mark of a node that has seen no journal yet. */
+    static final Cursor NOTHING = new Cursor("", 0);
+
+    private final AtomicReference<Cursor> mark = new AtomicReference<>(NOTHING);
 
     Cursor mark() {
         return mark.get();
@@ -44,7 +47,7 @@ final class HighWater {
         Cursor now = mark.get();
         while (now.epoch().equals(head.epoch()) ? now.position() < head.position() : isStill(now, before)) {
             if (mark.compareAndSet(now, head)) {
-                if (!now.epoch().equals(head.epoch())) {
+                if (!now.equals(NOTHING) && !now.epoch().equals(head.epoch())) {
                     report(now, head);
                 }
                 return;

@@ -1,5 +1,6 @@
 package dev.sluice.journal;
 
+import dev.sluice.event.Cursor;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Topic;
@@ -48,15 +49,46 @@ final class JournalReader {
 
     private final EntityManager entities;
 
+    /** A head that is lower than this, and of the same epoch, has gone back. */
+    private final Cursor known;
+
+    private Optional<Head> lastHead = Optional.empty();
+
+    /** For what has nothing to compare the head with, or compares it by itself. */
     JournalReader(EntityManager entities) {
-        this.entities = entities;
+        this(entities, HighWater.NOTHING);
     }
 
-    /** By a query and not by {@code find}, which would show a second look what the first one saw. */
+    JournalReader(EntityManager entities, Cursor known) {
+        this.entities = entities;
+        this.known = known;
+    }
+
+    /**
+     * By a query and not by {@code find}, which would show a second look what the first one saw.
+     *
+     * @throws HeadWentBackException if events are missing of which this node knows, or if this is another journal than a
+     *     moment ago
+     */
     Head head() {
         Object[] row =
                 entities.createNamedQuery(JournalHead.WITH_LOW, Object[].class).getSingleResult();
-        return new Head((String) row[0], (long) row[1], (long) row[2], (long) row[3]);
+        Head head = new Head((String) row[0], (long) row[1], (long) row[2], (long) row[3]);
+        if (HighWater.isAbove(known, head.epoch(), head.position())
+                || lastHead.filter(last -> !isFollowedBy(last, head)).isPresent()) {
+            throw new HeadWentBackException();
+        }
+        lastHead = Optional.of(head);
+        return head;
+    }
+
+    private static boolean isFollowedBy(Head last, Head head) {
+        return last.epoch().equals(head.epoch()) && last.position() <= head.position();
+    }
+
+    /** The head that was read last; none if none was read. */
+    Optional<Head> lastHead() {
+        return lastHead;
     }
 
     Optional<Marks> marks(long position) {
@@ -118,13 +150,14 @@ final class JournalReader {
                 .findFirst();
     }
 
-    /** The events at some positions that have not been forgotten, in order. */
-    List<Event> at(String epoch, Collection<Long> positions) {
-        return entities.createNamedQuery(JournalEntry.AT_ALL, Object[].class)
+    /** The events at some positions that have not been forgotten, in order, in the epoch of the last head. */
+    List<Event> at(Collection<Long> positions) {
+        List<Object[]> rows = entities.createNamedQuery(JournalEntry.AT_ALL, Object[].class)
                 .setParameter("positions", positions)
-                .getResultStream()
-                .map(row -> JournalEntry.toEvent(epoch, row))
-                .toList();
+                .getResultList();
+        // the head comes after them: one that was read before may be that of a state that is gone
+        String epoch = head().epoch();
+        return rows.stream().map(row -> JournalEntry.toEvent(epoch, row)).toList();
     }
 
     /** The first of some positions whose data together is not too heavy; at least one. */

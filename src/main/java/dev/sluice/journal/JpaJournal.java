@@ -17,7 +17,6 @@ import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.persistence.LockModeType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -69,6 +68,7 @@ public class JpaJournal implements Journal {
 
     private final HighWater seen = new HighWater();
     private final Epochs epochs = new Epochs();
+    private final CheckedReads reads;
     private volatile Optional<Thread> commits = Optional.empty();
     private volatile Optional<ScheduledExecutorService> patience = Optional.empty();
 
@@ -85,6 +85,7 @@ public class JpaJournal implements Journal {
         this.schema = schema;
         this.transactions = transactions;
         this.threads = threads;
+        this.reads = new CheckedReads(transactions, seen, epochs);
         this.check = transactions.check(this::trial);
         Settings.Commit commit = settings.commit();
         this.committer = new Committer(
@@ -118,8 +119,7 @@ public class JpaJournal implements Journal {
             url = schema.url();
             transactions.open();
             new Founding(transactions, epochs).findOrFound();
-            head = read(JournalReader::head);
-            seen.start(head.cursor());
+            head = reads.begin();
             transactions.measure(clock);
             if (newer) {
                 requireWritable();
@@ -294,33 +294,12 @@ public class JpaJournal implements Journal {
 
     @Override
     public Head head() {
-        Cursor before = seen.mark();
-        Head head = read(JournalReader::head);
-        if (HighWater.isAbove(before, head.epoch(), head.position())) {
-            head = renewIf(locked -> HighWater.isAbove(before, locked.epoch(), locked.position()));
-        }
-        seen.saw(before, head.cursor());
-        return head;
+        return read(JournalReader::head);
     }
 
     @Override
     public Head renew(String epoch) {
-        Cursor before = seen.mark();
-        Head head = renewIf(locked -> locked.epoch().equals(epoch));
-        seen.saw(before, head.cursor());
-        return head;
-    }
-
-    /** Decided under the lock, so that of several nodes one does it. */
-    private Head renewIf(Predicate<JournalHead> condition) {
-        return transactions.write(entities -> {
-            JournalHead head = entities.find(JournalHead.class, JournalHead.ID, LockModeType.PESSIMISTIC_WRITE);
-            if (condition.test(head)) {
-                head.renew(epochs.next());
-                entities.flush();
-            }
-            return new JournalReader(entities).head();
-        });
+        return reads.renew(epoch);
     }
 
     @Override
@@ -333,13 +312,12 @@ public class JpaJournal implements Journal {
     }
 
     <T> T read(Function<JournalReader, T> query) {
-        return transactions.read(entities -> query.apply(new JournalReader(entities)));
+        return reads.read(query);
     }
 
     @Override
     public Page readAfter(long position, Filters filters, int limit, int bytes) {
-        return transactions.read(entities -> {
-            JournalReader reader = new JournalReader(entities);
+        return read(reader -> {
             for (Head head = reader.head(), before = null; ; before = head, head = reader.head()) {
                 long start = Math.max(position, head.trimmed());
                 if (start >= head.position()) {
@@ -426,17 +404,17 @@ public class JpaJournal implements Journal {
 
     @Override
     public Optional<Event> at(long position) {
-        return read(reader -> reader.at(seen.mark().epoch(), position));
+        return read(reader -> reader.at(List.of(position)).stream().findFirst());
     }
 
     @Override
     public Page readAt(List<Long> positions, int bytes) {
         List<Long> next = positions.subList(0, Math.min(POSITIONS, positions.size()));
-        String epoch = known().epoch();
         return read(reader -> {
             List<Long> fitting = reader.fitting(next, bytes);
             long last = fitting.get(fitting.size() - 1);
-            List<Event> events = reader.at(epoch, fitting);
+            List<Event> events = reader.at(fitting);
+            String epoch = reader.lastHead().orElseThrow().epoch();
             return new Page(epoch, positions.get(0) - 1, events, last, positions.get(positions.size() - 1));
         });
     }

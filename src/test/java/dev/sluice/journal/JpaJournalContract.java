@@ -1,13 +1,19 @@
 package dev.sluice.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.databases.Database;
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
+import dev.sluice.event.Event;
+import dev.sluice.event.Filters;
 import dev.sluice.event.Payload;
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
 import dev.sluice.event.Topic;
+import dev.sluice.event.TopicFilter;
 import dev.sluice.publish.Publisher;
 import jakarta.inject.Inject;
 import java.io.File;
@@ -15,8 +21,10 @@ import java.net.URISyntaxException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import net.bytebuddy.ByteBuddy;
@@ -61,6 +69,12 @@ abstract class JpaJournalContract extends JournalContract {
     private Witness witness;
 
     @Inject
+    private Directory directory;
+
+    @Inject
+    private JpaJournal jpaJournal;
+
+    @Inject
     private DataSource dataSource;
 
     /** The WAR with its journal in this database, and a test that goes in with it. */
@@ -102,6 +116,13 @@ abstract class JpaJournalContract extends JournalContract {
         }
     }
 
+    private void writeOnAnotherNodeAfter(long position) throws SQLException {
+        execute("INSERT INTO journal_entry (position, committed_at, topic, event_type, content_type, data, total_bytes)"
+                + " SELECT position + 1, committed_at, topic, event_type, content_type, data, total_bytes"
+                + " FROM journal_entry WHERE position = " + position);
+        execute("UPDATE journal_head SET position = position + 1");
+    }
+
     @Test
     void givesNoPositionAgainInTheSameEpochWhenItWrites() throws SQLException {
         Cursor seen = append(10).get(9).id();
@@ -133,6 +154,143 @@ abstract class JpaJournalContract extends JournalContract {
         assertThat(journal.head().cursor()).isEqualTo(new Cursor("restored2", seen + 1));
         assertThat(journal.at(seen))
                 .hasValueSatisfying(event -> assertThat(event.id()).isEqualTo(new Cursor("restored2", seen)));
+    }
+
+    /** Appends ten events, and takes the last five of them away again; gives the newest that a client may have seen. */
+    private Cursor seenAndLost() throws SQLException {
+        Cursor seen = append(10).get(9).id();
+        goBackTo(seen.position() - 5);
+        return seen;
+    }
+
+    private static void assertIsEndOfANewEpoch(Cursor head, Cursor seen) {
+        assertThat(head.epoch()).isNotEqualTo(seen.epoch());
+        assertThat(head.position()).isEqualTo(seen.position() - 5);
+    }
+
+    @Test
+    void answersAPageInTheNewEpochWhenItHasGoneBack() throws SQLException {
+        Cursor seen = seenAndLost();
+        Page page = journal.readAfter(seen.position() - 7, Filters.ALL, 10, 1 << 20);
+        assertIsEndOfANewEpoch(new Cursor(page.epoch(), page.head()), seen);
+        assertThat(page.events())
+                .extracting(Event::id)
+                .containsExactly(
+                        new Cursor(page.epoch(), seen.position() - 6), new Cursor(page.epoch(), seen.position() - 5));
+    }
+
+    /** A client that has seen everything is not told that nothing is new. */
+    @Test
+    void doesNotCallAReaderUpToDateWhoIsAheadOfAJournalThatHasGoneBack() throws SQLException {
+        Cursor seen = seenAndLost();
+        Page page = journal.readAfter(seen.position(), Filters.ALL, 10, 1 << 20);
+        assertIsEndOfANewEpoch(new Cursor(page.epoch(), page.head()), seen);
+    }
+
+    @Test
+    void answersSingleEventsInTheNewEpochWhenItHasGoneBack() throws SQLException {
+        Cursor seen = seenAndLost();
+        long there = seen.position() - 5;
+        assertThat(journal.at(there))
+                .hasValueSatisfying(event -> assertThat(event.id().epoch()).isNotEqualTo(seen.epoch()));
+        assertThat(journal.known()).isEqualTo(journal.head().cursor());
+
+        Cursor seenAgain = seenAndLost();
+        long alsoThere = seenAgain.position() - 5;
+        Page page = journal.readAt(List.of(alsoThere, seenAgain.position()), 1 << 20);
+        assertThat(page.epoch()).isNotEqualTo(seenAgain.epoch());
+        assertThat(page.events()).extracting(Event::id).containsExactly(new Cursor(page.epoch(), alsoThere));
+    }
+
+    @Test
+    void hasANewEpochWhenItIsSearchedAndHasGoneBack() throws SQLException {
+        List<Runnable> searches = List.of(
+                () -> journal.positionBefore(Instant.EPOCH).finish(),
+                () -> journal.positionBeforeLast(3, Filters.ALL).finish(),
+                () -> journal.completions(List.of(new Topic("epochs"))),
+                () -> directory.list(new TopicFilter("epochs"), "", 1));
+        for (Runnable search : searches) {
+            Cursor seen = seenAndLost();
+            search.run();
+            assertIsEndOfANewEpoch(journal.known(), seen);
+        }
+    }
+
+    @Test
+    void namesTheNewestEventOfATopicInTheNewEpochWhenItHasGoneBack() throws SQLException {
+        seenAndLost();
+        List<Directory.Entry> entries =
+                directory.list(new TopicFilter("epochs"), "", 1).entries();
+        assertThat(entries)
+                .singleElement()
+                .satisfies(entry ->
+                        assertThat(entry.newest().id()).isEqualTo(journal.head().cursor()));
+    }
+
+    /** Its clients may have got them: they count like those that this node has written. */
+    @Test
+    void missesEventsOfAnotherNodeThatItHasOnlyRead() throws SQLException {
+        Cursor own = append(1).get(0).id();
+        writeOnAnotherNodeAfter(own.position());
+        Page page = journal.readAfter(own.position(), Filters.ALL, 10, 1 << 20);
+        assertThat(page.events()).extracting(Event::id).containsExactly(new Cursor(own.epoch(), own.position() + 1));
+        goBackTo(own.position());
+        Cursor head = journal.head().cursor();
+        assertThat(head.position()).isEqualTo(own.position());
+        assertThat(head.epoch()).isNotEqualTo(own.epoch());
+    }
+
+    private interface Change {
+        void happen() throws SQLException;
+    }
+
+    private static void happen(Change change) {
+        try {
+            change.happen();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Asks twice for the head, and has something happen in between, unless it has happened already. */
+    private List<Head> headsAround(Change change) {
+        AtomicBoolean happened = new AtomicBoolean();
+        return jpaJournal.read(reader -> {
+            Head first = reader.head();
+            if (happened.compareAndSet(false, true)) {
+                happen(change);
+            }
+            return List.of(first, reader.head());
+        });
+    }
+
+    /** The first answer would be one of a journal that is not there any more, or look like one with a hole. */
+    @Test
+    void putsAQuestionAgainWhenTheJournalHasChangedInTheMiddle() throws SQLException {
+        long own = append(1).get(0).id().position();
+        assertThat(headsAround(() -> execute("UPDATE journal_head SET epoch = 'between'")))
+                .extracting(Head::cursor)
+                .containsOnly(new Cursor("between", own));
+        writeOnAnotherNodeAfter(own);
+        assertThat(headsAround(() -> goBackTo(own))).extracting(Head::position).containsOnly(own);
+    }
+
+    @Test
+    void answersNothingOfAJournalThatHasGoneBackAndCannotGetANewEpoch() throws SQLException {
+        execute("ALTER TABLE journal_head ADD CONSTRAINT no_other_epoch CHECK (epoch = '"
+                + journal.head().epoch() + "')");
+        Cursor seen;
+        try {
+            seen = seenAndLost();
+            assertThatExceptionOfType(RejectedException.class)
+                    .isThrownBy(() -> journal.readAfter(seen.position(), Filters.ALL, 10, 1 << 20))
+                    .extracting(RejectedException::rejection)
+                    .isEqualTo(Rejection.JOURNAL_UNAVAILABLE);
+        } finally {
+            execute("ALTER TABLE journal_head DROP CONSTRAINT no_other_epoch");
+        }
+        Page page = journal.readAfter(seen.position(), Filters.ALL, 10, 1 << 20);
+        assertIsEndOfANewEpoch(new Cursor(page.epoch(), page.head()), seen);
     }
 
     @Test
