@@ -12,6 +12,7 @@ import dev.sluice.journal.SteppedSearch;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.function.Supplier;
 
 /** Where reading starts, in the client's words. */
 public sealed interface Start {
@@ -57,8 +58,14 @@ public sealed interface Start {
         return new Last(Integer.parseInt(text));
     }
 
-    private static SteppedSearch<Opening> at(Journal journal, SteppedSearch<Long> search) {
-        return search.map(position -> Opening.fresh(journal.head().at(position)));
+    /** A position means something only in the journal in which it was found: in another one the search begins again. */
+    private static SteppedSearch<Opening> at(Journal journal, Supplier<SteppedSearch<Long>> search) {
+        String epoch = journal.known().epoch();
+        return search.get()
+                .then(position -> SteppedSearch.of(journal::head)
+                        .then(head -> head.epoch().equals(epoch)
+                                ? SteppedSearch.of(() -> Opening.fresh(head.at(position)))
+                                : at(journal, search)));
     }
 
     /** Exactly after a cursor, or with a gap where that cannot be. */
@@ -107,7 +114,7 @@ public sealed interface Start {
     record Since(Instant instant) implements Start {
         @Override
         public SteppedSearch<Opening> in(Journal journal, Filters filters) {
-            return at(journal, journal.positionBefore(instant));
+            return at(journal, () -> journal.positionBefore(instant));
         }
     }
 
@@ -115,7 +122,7 @@ public sealed interface Start {
     record Last(int count) implements Start {
         @Override
         public SteppedSearch<Opening> in(Journal journal, Filters filters) {
-            return at(journal, journal.positionBeforeLast(count, filters));
+            return at(journal, () -> journal.positionBeforeLast(count, filters));
         }
     }
 
