@@ -19,6 +19,7 @@ final class LastSearch implements SteppedSearch<Long> {
     /** How many positions a step looks at backwards. */
     private static final int STEP_BACK = 1_000;
 
+    /** How many positions all steps together look at backwards: a journal may have any number. */
     private static final long FARTHEST_BACK = 1_000_000;
 
     /** How many topics a step looks at, and after how many events it stops earlier. */
@@ -27,6 +28,7 @@ final class LastSearch implements SteppedSearch<Long> {
     private final JpaJournal journal;
     private final Filters filters;
     private final int count;
+    private final long farthestBack;
     private final TopicScan scan;
     private final Deque<String> topics = new ArrayDeque<>();
 
@@ -39,9 +41,14 @@ final class LastSearch implements SteppedSearch<Long> {
     private long next;
 
     LastSearch(JpaJournal journal, Filters filters, int count) {
+        this(journal, filters, count, FARTHEST_BACK);
+    }
+
+    LastSearch(JpaJournal journal, Filters filters, int count, long farthestBack) {
         this.journal = journal;
         this.filters = filters;
         this.count = count;
+        this.farthestBack = farthestBack;
         this.scan = new TopicScan(journal.product(), filters, Long.MAX_VALUE, JournalReader.FEW_TOPICS);
         this.topics.addAll(scan.named());
     }
@@ -80,9 +87,9 @@ final class LastSearch implements SteppedSearch<Long> {
         if (next <= to.trimmed() || newest.size() == count) {
             return Optional.of(answer(to));
         }
-        if (to.position() - next > FARTHEST_BACK) {
-            throw PARAMETER_INVALID.because(
-                    "the newest " + FARTHEST_BACK + " events do not have so many that match these filters");
+        if (to.position() - next >= farthestBack) {
+            throw PARAMETER_INVALID.because("last: the newest " + farthestBack + " events do not have " + count
+                    + " that match; ask for fewer, for narrower filters, or start by since or a cursor");
         }
         reader.matchesBackwards(filters, next - STEP_BACK, next).forEach(this::add);
         next -= STEP_BACK;

@@ -240,6 +240,24 @@ abstract class JpaJournalContract extends JournalContract {
         assertThat(head.epoch()).isNotEqualTo(own.epoch());
     }
 
+    /** More topics than are looked up one by one, behind more events than are looked through. */
+    @Test
+    void looksForTheLastEventsNoFartherBackThanItMay() {
+        List<Draft> rare = IntStream.range(0, 101)
+                .mapToObj(i -> new Draft(new Topic("far/" + i), Payload.text(ContentType.TEXT, "x")))
+                .toList();
+        long before =
+                journal.append(rare).toCompletableFuture().join().get(0).id().position() - 1;
+        IntStream.range(0, 5).forEach(i -> append(400));
+        Filters filters = Filters.of(List.of("far/*"));
+        assertThat(new LastSearch(jpaJournal, filters, 101, 3_000).finish()).isEqualTo(before);
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> new LastSearch(jpaJournal, filters, 101, 2_000).finish())
+                .withMessageContaining("narrower filters")
+                .extracting(RejectedException::rejection)
+                .isEqualTo(Rejection.PARAMETER_INVALID);
+    }
+
     private interface Change {
         void happen() throws SQLException;
     }
