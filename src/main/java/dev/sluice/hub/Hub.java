@@ -82,6 +82,7 @@ public class Hub {
     private final ExecutorService readers;
     private final FairReads<CallerKey> reads;
     private final Past past;
+    private final EarlierEnds earlierEnds;
     private final Dispatcher dispatcher;
     private final Writers writers;
     private final Closers closers;
@@ -103,6 +104,7 @@ public class Hub {
         this.readers = threads.pool("sluice-reader", readers);
         this.reads = new FairReads<>(this.readers, readers, ReadLimits.USUAL);
         this.past = new Past(journal, tail, reads);
+        this.earlierEnds = new EarlierEnds(journal);
         this.dispatcher = new Dispatcher(journal, tail, index, this.settings.poll());
         int processors = Runtime.getRuntime().availableProcessors();
         this.writers = new Writers(threads, Math.max(2, processors), this.settings.writers());
@@ -417,5 +419,9 @@ public class Hub {
     /** What there has been. */
     Past past() {
         return past;
+    }
+
+    EarlierEnds earlierEnds() {
+        return earlierEnds;
     }
 }

@@ -4,28 +4,32 @@ import dev.sluice.event.Cursor;
 import dev.sluice.runtime.FairReads;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
- * A page of the journal on its way to a subscriber. The writing thread asks for it and takes it, and never waits for it: a
+ * A page of the journal, or another answer, on its way to a subscriber. The writing thread asks for it and takes it, and never waits for it: a
  * reader brings it and signals. The monitor guards the fields.
  */
-final class PageFetch {
+final class PageFetch<T> {
 
     private final Hub hub;
     private final CallerKey caller;
+    private final ToLongFunction<T> weight;
     private final Runnable signal;
 
     private Optional<FairReads<CallerKey>.Page> asked = Optional.empty();
-    private Optional<Supplier<Stretch>> brought = Optional.empty();
+    private Optional<Supplier<T>> brought = Optional.empty();
 
     /** Where the page begins that was asked for. */
     private Optional<Cursor> from = Optional.empty();
 
     private boolean cancelled;
 
-    PageFetch(Hub hub, CallerKey caller, Runnable signal) {
+    /** @param weight how many bytes an answer has */
+    PageFetch(Hub hub, CallerKey caller, ToLongFunction<T> weight, Runnable signal) {
         this.hub = hub;
         this.caller = caller;
+        this.weight = weight;
         this.signal = signal;
     }
 
@@ -34,8 +38,8 @@ final class PageFetch {
      *
      * @throws dev.sluice.event.RejectedException as the query has thrown it
      */
-    synchronized Optional<Stretch> take(Cursor start, Supplier<Stretch> query) {
-        Optional<Supplier<Stretch>> page = brought;
+    synchronized Optional<T> take(Cursor start, Supplier<T> query) {
+        Optional<Supplier<T>> page = brought;
         boolean wanted = from.equals(Optional.of(start));
         if (page.isPresent()) {
             forget();
@@ -51,10 +55,10 @@ final class PageFetch {
     }
 
     /** Gives how many bytes the page has. A fault belongs to the writing thread. */
-    private long bring(Supplier<Stretch> query) {
-        Stretch stretch;
+    private long bring(Supplier<T> query) {
+        T answer;
         try {
-            stretch = query.get();
+            answer = query.get();
         } catch (RuntimeException e) {
             bringAnswer(() -> {
                 throw e;
@@ -66,11 +70,11 @@ final class PageFetch {
             });
             return 0;
         }
-        bringAnswer(() -> stretch);
-        return stretch.bytes();
+        bringAnswer(() -> answer);
+        return weight.applyAsLong(answer);
     }
 
-    private void bringAnswer(Supplier<Stretch> answer) {
+    private void bringAnswer(Supplier<T> answer) {
         synchronized (this) {
             if (cancelled) {
                 return;

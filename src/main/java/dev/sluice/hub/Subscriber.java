@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * One subscription on its way through the order of the journal.
@@ -63,7 +64,10 @@ final class Subscriber extends Source {
     /** Which journal the cursor belongs to. */
     private volatile String epoch;
     /** Null as long as nothing has to be read from the journal. */
-    private volatile PageFetch fetch;
+    private volatile PageFetch<Stretch> fetch;
+
+    /** Null unless the journal has another epoch and it is not known yet which topics are complete in it. */
+    private volatile PageFetch<Set<Topic>> earlierEnds;
 
     /** Which others may look at. */
     private volatile long cursor;
@@ -187,10 +191,8 @@ final class Subscriber extends Source {
             backlog.clear();
             volatiles = null;
         }
-        PageFetch fetching = fetch;
-        if (fetching != null) {
-            fetching.cancel();
-        }
+        cancel(fetch);
+        cancel(earlierEnds);
         attendant.over();
     }
 
@@ -207,6 +209,9 @@ final class Subscriber extends Source {
         try {
             if (!hub.isIn(epoch)) {
                 return changeEpoch();
+            }
+            if (earlierEnds != null) {
+                return tellEarlierEnds();
             }
             if (!snapshot.isEmpty()) {
                 return deliverSnapshot();
@@ -230,7 +235,9 @@ final class Subscriber extends Source {
         connection.beginWrite().gap(subscription, new Gap(at(cursor).toString(), now, Gap.Reason.EPOCH));
         snapshot = List.of();
         endedBySnapshot = null;
+        unfinished = null;
         stopFetching();
+        stopFindingEnds();
         synchronized (this) {
             epoch = now.epoch();
             cursor = now.position();
@@ -240,7 +247,30 @@ final class Subscriber extends Source {
             caughtUp = false;
             backlog.clear();
         }
+        if (!filters().topics().isEmpty()) {
+            earlierEnds = fetching(topics -> 0);
+            cancelIfLate(earlierEnds);
+        }
         return true;
+    }
+
+    /** The last events of topics that lie in the gap, or before it: none of them is still to come. */
+    private boolean tellEarlierEnds() throws IOException {
+        Cursor begun = at(cursor);
+        Set<Topic> topics = filters().topics();
+        Optional<Set<Topic>> complete =
+                earlierEnds.take(begun, () -> hub.earlierEnds().upTo(begun, topics));
+        if (complete.isEmpty()) {
+            return false;
+        }
+        stopFindingEnds();
+        end(complete.get());
+        return true;
+    }
+
+    private void stopFindingEnds() {
+        cancel(earlierEnds);
+        earlierEnds = null;
     }
 
     /** The dispatcher has not met the new epoch yet: until then there is nowhere to go on from. */
@@ -340,21 +370,32 @@ final class Subscriber extends Source {
     /** A page from the journal, which a reader brings: until then there is nothing to write. */
     private Optional<Stretch> fetched(Cursor from, Supplier<Stretch> query) {
         if (fetch == null) {
-            fetch = new PageFetch(hub, connection.owner().key(), () -> connection.signal(this));
-            if (isCancelled()) {
-                // in between: whoever cancelled could not see it yet
-                fetch.cancel();
-            }
+            fetch = fetching(Stretch::bytes);
+            cancelIfLate(fetch);
         }
         return fetch.take(from, query);
     }
 
-    private void stopFetching() {
-        PageFetch fetching = fetch;
+    private <T> PageFetch<T> fetching(ToLongFunction<T> weight) {
+        return new PageFetch<>(hub, connection.owner().key(), weight, () -> connection.signal(this));
+    }
+
+    /** For one that can be seen since a moment ago: whoever cancelled in between could not see it yet. */
+    private void cancelIfLate(PageFetch<?> fetching) {
+        if (isCancelled()) {
+            fetching.cancel();
+        }
+    }
+
+    private static void cancel(PageFetch<?> fetching) {
         if (fetching != null) {
             fetching.cancel();
-            fetch = null;
         }
+    }
+
+    private void stopFetching() {
+        cancel(fetch);
+        fetch = null;
     }
 
     private synchronized boolean isLive() {

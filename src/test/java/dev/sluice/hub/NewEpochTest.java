@@ -9,6 +9,7 @@ import dev.sluice.event.Draft;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
 import dev.sluice.event.Topic;
 import dev.sluice.journal.Appended;
 import dev.sluice.journal.MemoryJournal;
@@ -19,8 +20,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -60,9 +64,17 @@ class NewEpochTest {
         IntStream.range(0, count).forEach(i -> journal.append(List.of(draft)));
     }
 
+    private void complete(String topic) {
+        journal.append(List.of(new Draft(new Topic(topic), Payload.text(ContentType.TEXT, "last")).completing()));
+    }
+
     private RecordingOutlet subscribe(Start start) {
+        return subscribe(start, "a");
+    }
+
+    private RecordingOutlet subscribe(Start start, String... topics) {
         RecordingOutlet outlet = new RecordingOutlet();
-        Subscription subscription = new Subscription("s", Filters.of(List.of("a")), start);
+        Subscription subscription = new Subscription("s", Filters.of(List.of(topics)), start);
         hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
         await().until(() -> outlet.opening().isPresent());
         return outlet;
@@ -265,6 +277,102 @@ class NewEpochTest {
         await().until(() -> slow.positions().contains(115L));
         assertThat(slow.gaps()).hasSize(1);
         slow.assertEpochsChangeByGaps();
+    }
+
+    private static void awaitEnd(RecordingOutlet outlet) {
+        await().until(() -> outlet.closed().equals(Optional.of(CloseCause.COMPLETE)));
+        assertThat(outlet.gaps())
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.reason()).isEqualTo(Gap.Reason.EPOCH));
+    }
+
+    /** Its end would have followed the snapshot, which is not delivered any more. */
+    @Test
+    void tellsTheEndOfACompleteTopicWhoseSnapshotWasStillToCome() {
+        start(Map.of());
+        publish("a", 3);
+        complete("a");
+        await().until(() -> hub.dispatched() == 4);
+        CountDownLatch changed = new CountDownLatch(1);
+        duringTheNextReading(() -> awaitUninterruptibly(changed));
+        RecordingOutlet asking = subscribe(new Start.Snapshot());
+        journal.newEpoch();
+        await().until(() -> hub.isIn("memory2"));
+        changed.countDown();
+        awaitEnd(asking);
+        assertThat(asking.ended()).containsExactly(new Topic("a"));
+        assertThat(asking.positions()).isEmpty();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private RecordingOutlet stalled(String... topics) {
+        RecordingOutlet slow = subscribe(new Start.Latest(), topics);
+        slow.stall(true);
+        publish(topics[0], 1);
+        await().until(slow::isWriting);
+        return slow;
+    }
+
+    @Test
+    void tellsTheEndThatLiesInTheGap() {
+        start(Map.of("sluice.backlog.max-events", "1"));
+        RecordingOutlet slow = stalled("a");
+        publish("a", 5);
+        complete("a");
+        await().until(() -> hub.dispatched() == 7);
+        journal.newEpoch();
+        await().until(() -> hub.isIn("memory2"));
+        slow.stall(false);
+        awaitEnd(slow);
+        assertThat(slow.ended()).containsExactly(new Topic("a"));
+    }
+
+    /** The journal may be away just then. */
+    @Test
+    void tellsTheEndAsSoonAsTheJournalCanBeAsked() {
+        start(Map.of("sluice.backlog.max-events", "1"));
+        RecordingOutlet slow = stalled("a");
+        publish("a", 5);
+        complete("a");
+        await().until(() -> hub.dispatched() == 7);
+        journal.newEpoch();
+        await().until(() -> hub.isIn("memory2"));
+        AtomicInteger refused = new AtomicInteger();
+        journal.beforeSearching(() -> {
+            if (refused.incrementAndGet() <= 2) {
+                throw Rejection.JOURNAL_UNAVAILABLE.because("away");
+            }
+        });
+        slow.stall(false);
+        awaitEnd(slow);
+        assertThat(refused).hasValueGreaterThan(2);
+    }
+
+    /** What the new journal does not have has not been. */
+    @Test
+    void takesATopicForUnfinishedWhoseEndIsLost() {
+        start(Map.of());
+        RecordingOutlet live = subscribe(new Start.Latest(), "a", "b");
+        publish("a", 1);
+        complete("a");
+        await().until(() -> live.ended().equals(List.of(new Topic("a"))));
+        journal.goBackTo(1);
+        journal.newEpoch();
+        awaitGap(live, "memory-2", new Cursor("memory2", 1));
+        complete("b");
+        publish("a", 1);
+        await().untilAsserted(() ->
+                assertThat(live.positions().subList(2, live.count())).isEqualTo(range(2, 3)));
+        complete("a");
+        awaitEnd(live);
+        assertThat(live.ended()).containsExactly(new Topic("a"), new Topic("b"), new Topic("a"));
     }
 
     @Test

@@ -125,7 +125,12 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized Map<Topic, Long> completions(Collection<Topic> topics) {
+    public Map<Topic, Long> completions(Collection<Topic> topics) {
+        beforeSearching.run();
+        return findCompletions(topics);
+    }
+
+    private synchronized Map<Topic, Long> findCompletions(Collection<Topic> topics) {
         Map<Topic, Long> some = new HashMap<>(completions);
         some.keySet().retainAll(topics);
         return some;
