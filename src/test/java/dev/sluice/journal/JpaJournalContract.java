@@ -21,9 +21,13 @@ import java.net.URISyntaxException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -309,6 +313,57 @@ abstract class JpaJournalContract extends JournalContract {
         }
         Page page = journal.readAfter(seen.position(), Filters.ALL, 10, 1 << 20);
         assertIsEndOfANewEpoch(new Cursor(page.epoch(), page.head()), seen);
+    }
+
+    private CompletableFuture<List<Receipt>> publish(String topic) {
+        Draft draft = new Draft(new Topic(topic), Payload.text(ContentType.TEXT, "x"));
+        return journal.append(List.of(draft)).toCompletableFuture();
+    }
+
+    /** What is published while the committer waits for the head's row is its next group. */
+    private Map<CompletableFuture<List<Receipt>>, String> publishTogether(String... topics) throws SQLException {
+        Map<CompletableFuture<List<Receipt>>, String> answers = new LinkedHashMap<>();
+        try (Connection other = dataSource.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT * FROM journal_head FOR UPDATE");
+            for (String topic : topics) {
+                answers.put(publish(topic), topic);
+            }
+            other.rollback();
+            other.setAutoCommit(true);
+        }
+        return answers;
+    }
+
+    @Test
+    void refusesWhatTheDatabaseDoesNotTakeAndCommitsTheRestOfTheGroup() throws SQLException {
+        long before = journal.head().position();
+        execute("ALTER TABLE journal_entry ADD CONSTRAINT no_poison CHECK (topic <> 'poison')");
+        try {
+            publishTogether("good", "good", "good", "poison", "good", "good", "poison", "good")
+                    .forEach((answer, topic) -> {
+                        if (topic.equals("good")) {
+                            assertThat(answer).succeedsWithin(Duration.ofSeconds(20));
+                        } else {
+                            assertThat(answer)
+                                    .failsWithin(Duration.ofSeconds(20))
+                                    .withThrowableThat()
+                                    .havingCause()
+                                    .isInstanceOfSatisfying(
+                                            RejectedException.class,
+                                            refusal -> assertThat(refusal.rejection())
+                                                    .isEqualTo(Rejection.INTERNAL_ERROR));
+                        }
+                    });
+        } finally {
+            execute("ALTER TABLE journal_entry DROP CONSTRAINT no_poison");
+        }
+        assertThat(journal.readAfter(before, Filters.ALL, 100, 1 << 20).events())
+                .extracting(event -> event.topic().value())
+                .hasSize(6)
+                .containsOnly("good");
+        assertThat(publish("poison")).succeedsWithin(Duration.ofSeconds(20));
     }
 
     @Test
