@@ -11,11 +11,6 @@ import dev.sluice.event.Payload;
 import dev.sluice.event.Rejection;
 import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
-import dev.sluice.journal.Appended;
-import dev.sluice.journal.MemoryJournal;
-import dev.sluice.runtime.Threads;
-import dev.sluice.settings.TestSettings;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,58 +28,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** The hub on a journal in memory, with clients that remember. */
-@Timeout(60)
-class HubTest {
-
-    private final MemoryJournal journal = new MemoryJournal(Clock.systemUTC(), this::ring);
-    private volatile boolean bell = true;
-    private Hub hub;
-
-    private void ring(Appended appended) {
-        if (bell) {
-            hub.onAppended(appended);
-        }
-    }
-
-    private void start(Map<String, String> settings) {
-        hub = new Hub(journal, new Threads(Thread::new), TestSettings.with(settings));
-        hub.open();
-    }
-
-    @AfterEach
-    void stop() {
-        hub.close();
-    }
-
-    private void publish(String topic, int count) {
-        Draft draft = new Draft(new Topic(topic), Payload.text(ContentType.TEXT, "x".repeat(100)));
-        IntStream.range(0, count).forEach(i -> journal.append(List.of(draft)));
-    }
-
-    private RecordingOutlet subscribe(Start start, String... filters) {
-        RecordingOutlet outlet = new RecordingOutlet();
-        subscribe(hub.connect(outlet, Owner.NOBODY), "s", start, filters);
-        return outlet;
-    }
-
-    private void subscribe(Connection connection, String name, Start start, String... filters) {
-        Subscription subscription = new Subscription(name, Filters.of(List.of(filters)), start);
-        connection.subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
-    }
+class HubTest extends HubScene {
 
     private static Start after(long position) {
         return new Start.After(new Cursor("memory", position));
-    }
-
-    private static List<Long> range(long first, long last) {
-        return LongStream.rangeClosed(first, last).boxed().toList();
     }
 
     private static void awaitPositions(RecordingOutlet outlet, List<Long> positions) {
@@ -472,10 +422,6 @@ class HubTest {
         pass(filter, "", "on its way");
         await().until(outlet::isWriting);
         return outlet;
-    }
-
-    private void complete(String topic) {
-        journal.append(List.of(new Draft(new Topic(topic), Payload.text(ContentType.TEXT, "last")).completing()));
     }
 
     /** Whoever hears of the end may ask again by the same name at once. */
