@@ -10,8 +10,6 @@ import dev.sluice.servers.Quirk;
 import dev.sluice.servers.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -68,24 +65,6 @@ class ComeAndGoIT {
         }
     }
 
-    /** What a process holds. */
-    private record Trace(long heap, long threads, long files) {
-
-        private static Trace of(long pid) {
-            try {
-                long threads = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                        .filter(line -> line.startsWith("Threads:"))
-                        .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]))
-                        .sum();
-                try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
-                    return new Trace(Heap.liveBytes(pid), threads, files.count());
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
     @Test
     void leaveNothingBehind() {
         assumeThat(Heap.canBeMeasured()).isTrue();
@@ -98,7 +77,7 @@ class ComeAndGoIT {
         try (Gateway gateway = Gateway.start(setup)) {
             comeAndGo(gateway, WARM_UP);
             awaitNobody(gateway, WARM_UP);
-            Trace before = Trace.of(gateway.pid());
+            ProcessTrace before = ProcessTrace.of(gateway.pid());
             comeAndGo(gateway, CLIENTS);
             awaitNobody(gateway, WARM_UP + CLIENTS);
             // the server lets go of what it closed some time later
@@ -106,7 +85,7 @@ class ComeAndGoIT {
                     .pollInterval(Duration.ofSeconds(2))
                     .untilAsserted(
                             () -> assertThat(Heap.liveBytes(gateway.pid())).isLessThan(before.heap() + (8 << 20)));
-            Trace after = Trace.of(gateway.pid());
+            ProcessTrace after = ProcessTrace.of(gateway.pid());
             System.out.printf("after %,d connections: %s, before %s%n", CLIENTS, after, before);
             assertThat(after.threads()).isLessThan(before.threads() + 50);
             assertThat(after.files()).isLessThan(before.files() + 50);

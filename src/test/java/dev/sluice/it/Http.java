@@ -48,6 +48,13 @@ final class Http {
         return send(to(EVENTS + "/batch").header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
     }
 
+    /** @param publication has the drafts in its body; its query is not looked at */
+    Reply batch(Publication publication) {
+        HttpRequest.Builder request = to(EVENTS + "/batch").POST(BodyPublishers.ofByteArray(publication.body()));
+        publication.headers().forEach(request::header);
+        return send(request);
+    }
+
     /** Publishes texts that need no escaping, in one transaction. */
     List<EventId> publishAll(String topic, List<String> texts) {
         String drafts = texts.stream()

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpHeaders;
@@ -45,12 +46,27 @@ final class RawSocket implements AutoCloseable {
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
-            socket.connect(new InetSocketAddress("localhost", port), (int) Limits.ANSWER.toMillis());
-            socket.setTcpNoDelay(true);
-            return new RawSocket(socket);
+            return connect(socket, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @param from the address that the gateway sees: any of 127.0.0.0/8 is one of this machine */
+    static RawSocket open(int port, InetAddress from) {
+        try {
+            Socket socket = new Socket();
+            socket.bind(new InetSocketAddress(from, 0));
+            return connect(socket, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RawSocket connect(Socket socket, int port) throws IOException {
+        socket.connect(new InetSocketAddress("localhost", port), (int) Limits.ANSWER.toMillis());
+        socket.setTcpNoDelay(true);
+        return new RawSocket(socket);
     }
 
     RawSocket send(String text) {

@@ -24,7 +24,7 @@ final class RawWebSocket implements AutoCloseable {
     private static final int CLOSE = 0x8;
     private static final int PING = 0x9;
     private static final int PONG = 0x8A;
-    private static final String HANDSHAKE = """
+    static final String HANDSHAKE = """
         GET /ws HTTP/1.1\r
         Host: localhost\r
         Upgrade: websocket\r
@@ -94,7 +94,7 @@ final class RawWebSocket implements AutoCloseable {
                 .array();
     }
 
-    private static byte[] head(int opcode, long length) {
+    static byte[] head(int opcode, long length) {
         ByteBuffer head = ByteBuffer.allocate(14).put((byte) opcode);
         if (length >= 0 && length < 126) {
             head.put((byte) (0x80 | length));

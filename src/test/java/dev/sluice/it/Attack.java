@@ -1,0 +1,138 @@
+package dev.sluice.it;
+
+import static dev.sluice.it.AttackPlan.End.WHEN_ANSWERED;
+import static dev.sluice.it.AttackPlan.End.WHEN_SENT;
+import static dev.sluice.it.AttackPlan.Pace.AFTER_THE_FIRST_ANSWER;
+import static dev.sluice.it.AttackPlan.Pace.WITHOUT_WAITING;
+
+import dev.sluice.access.TestTokens;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/** Attacks of one caller, each with the codes by which the gateway refuses some of it. */
+enum Attack {
+    SNAPSHOTS_CUT_AT_ONCE(AttackPlan.streaming(stream("snapshot=true&topic=**")).until(WHEN_ANSWERED), Known.BUSY),
+    SNAPSHOTS_READ_SLOWLY(AttackPlan.streaming(stream("snapshot=true&topic=**")), Known.BUSY),
+    LAST_OF_NOTHING(AttackPlan.streaming(stream("last=10000&topic=nothing/**")).until(WHEN_ANSWERED), Known.BUSY),
+    NEWEST_PAGES(
+            AttackPlan.sending(history("last=1000&limit=1000&topic=filled/**")).until(WHEN_ANSWERED), Known.BUSY),
+    PAGES_OVER_RARE_EVENTS(
+            AttackPlan.sending(history("after=earliest&limit=1000&topic=*/none"))
+                    .until(WHEN_ANSWERED),
+            Known.BUSY),
+    SLOW_BODIES(AttackPlan.sending(publish(1_000)).then(bytes("x"), WITHOUT_WAITING, trickle()), "too-many-bodies"),
+    SLOW_HEADERS(
+            AttackPlan.sending("GET /api/events HTTP/1.1\r\nHost: localhost\r\n")
+                    .then(bytes("X: y\r\n"), WITHOUT_WAITING, trickle()),
+            ""),
+    CONNECTIONS_THAT_SEND_NOTHING(AttackPlan.sending(""), ""),
+    STRANGERS_FRAMES_FULL_OF_MESSAGES(
+            AttackPlan.sending(handshake(""))
+                    .then(text("[{}" + ",{}".repeat(990) + "]"), AFTER_THE_FIRST_ANSWER, now()),
+            "close 1008"),
+    STRANGERS_PINGS(
+            AttackPlan.sending(handshake("")).then(RawWebSocket.frame(0x89, bytes("?")), AFTER_THE_FIRST_ANSWER, now()),
+            "close 1002"),
+    MESSAGES_BY_WEBSOCKET(
+            AttackPlan.sending(handshake(token()))
+                    .then(text("{\"type\":\"ping\"}"), AFTER_THE_FIRST_ANSWER, now())
+                    .from(100),
+            ""),
+    FRAMES_WITHOUT_END(
+            AttackPlan.sending(handshake(token()), RawWebSocket.head(RawWebSocket.TEXT, 60 << 20))
+                    .then(bytes("x".repeat(16 << 10)), WITHOUT_WAITING, now())
+                    .from(1),
+            "close 1009"),
+    HANDSHAKES_WITH_THE_FIRST_FRAME(
+            AttackPlan.sending(handshake(token()), text("{\"type\":\"ping\"}")).until(WHEN_ANSWERED), "rate-limited"),
+    STREAMS_CUT_AT_ONCE(AttackPlan.streaming(stream("topic=**")).until(WHEN_SENT), ""),
+    STREAMS_CUT_WHEN_THEY_BEGIN(AttackPlan.streaming(stream("topic=**")).until(WHEN_ANSWERED), Known.BUSY),
+    STREAMS_THAT_NEVER_READ(
+            AttackPlan.streaming(stream("after=earliest&topic=**")).withoutReading(), ""),
+    PUBLISHES(AttackPlan.asking(publish(1) + "x"), ""),
+    BATCHES(AttackPlan.asking(batch(600)).from(16), "rate-limited"),
+    STRANGERS_PRESENCE(AttackPlan.asking(presence()), "401"),
+    BROKEN_HEADERS(
+            AttackPlan.asking("GET /api/events HTTP/1.1\r\nHost: localhost\r\nAccept: a, ,b;q=\"\r\n"
+                    + "Authorization: Bearer x\r\nCookie: =;,\"\r\nIf-Match: \"\r\nLast-Event-ID: ???\r\n\r\n"),
+            "401");
+
+    private final AttackPlan plan;
+    private final String refusal;
+
+    Attack(AttackPlan plan, String refusal) {
+        this.plan = plan;
+        this.refusal = refusal;
+    }
+
+    AttackPlan plan() {
+        return plan;
+    }
+
+    /** A regular expression for statuses and codes; empty if the gateway refuses nothing of it. */
+    String refusal() {
+        return refusal;
+    }
+
+    /** Whether each of its sockets hears an answer, sooner or later. */
+    boolean isAnswered() {
+        return plan.reads() && plan.end() != WHEN_SENT && this != SLOW_HEADERS && this != CONNECTIONS_THAT_SEND_NOTHING;
+    }
+
+    private static String token() {
+        return "Authorization: Bearer " + Known.TOKEN + "\r\n";
+    }
+
+    private static String stream(String query) {
+        return "GET /api/events?" + query + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + token()
+                + "\r\n";
+    }
+
+    private static String history(String query) {
+        return "GET /api/events?" + query + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n" + token()
+                + "\r\n";
+    }
+
+    private static String publish(int length) {
+        return "POST /api/events?topic=attack HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n" + token()
+                + "Content-Length: " + length + "\r\n\r\n";
+    }
+
+    private static String batch(int drafts) {
+        String body = "[" + "{\"topic\":\"attack\"},".repeat(drafts - 1) + "{\"topic\":\"attack\"}]";
+        return "POST /api/events/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + token()
+                + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    private static String presence() {
+        return "PUT /api/presence?topic=attack&connection=c-AAAAAAAAAAAAAAAAAAAAAA HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+    }
+
+    private static byte[] handshake(String headers) {
+        return bytes(RawWebSocket.HANDSHAKE + headers + "\r\n");
+    }
+
+    private static byte[] text(String json) {
+        return RawWebSocket.frame(RawWebSocket.TEXT, bytes(json));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Duration trickle() {
+        return Duration.ofSeconds(2);
+    }
+
+    private static Duration now() {
+        return Duration.ZERO;
+    }
+
+    /** For the constants, which come before what an enum keeps otherwise. */
+    private static final class Known {
+        static final String BUSY = "journal-unavailable|too-many-connections|rate-limited";
+        static final String TOKEN = TestTokens.sign("attacker", List.of("attack"), List.of("**"));
+    }
+}

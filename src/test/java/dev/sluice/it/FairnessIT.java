@@ -1,0 +1,165 @@
+package dev.sluice.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.access.TestTokens;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * No caller, with or without a token, delays another caller's health check, publish, live stream or new stream at
+ * {@code latest} beyond a second with less than 10 Mbit/s and 500 sockets.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FairnessIT {
+
+    private static final Duration FAIR = Duration.ofSeconds(1);
+    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("sluice.it.attack.seconds", 3));
+    private static final Duration BASELINE = Duration.ofMillis(500);
+    private static final Duration WARM_UP = Duration.ofSeconds(1);
+    private static final int TOPICS = 9_900;
+    private static final int BATCH = 900;
+
+    private static Gateway gateway;
+    private static ProcessTrace before;
+
+    private OrdinaryCaller ordinary;
+
+    @BeforeAll
+    static void startAndFill() {
+        gateway = Gateway.start(Setup.named("fairness")
+                .with("sluice.token.secret", TestTokens.SECRET)
+                .with("sluice.anonymous.publish", "")
+                .with("sluice.anonymous.read", "")
+                // a connection that has been cut is found by what is said to it
+                .with("sluice.heartbeat", "2s"));
+        String owner = "Bearer " + TestTokens.sign("owner", List.of("**"), List.of());
+        for (int start = 0; start < TOPICS; start += BATCH) {
+            String drafts = IntStream.range(start, start + BATCH)
+                    .mapToObj("{\"topic\":\"filled/%d\",\"data\":\"some text\"}"::formatted)
+                    .collect(Collectors.joining(",", "[", "]"));
+            Publication batch = Publication.to("").json(drafts).header("Authorization", owner);
+            assertThat(gateway.http().batch(batch).status()).isEqualTo(201);
+        }
+        // the server's threads come with the first requests, and stay
+        attackFor(Attack.BROKEN_HEADERS, WARM_UP);
+        attackFor(Attack.PUBLISHES, WARM_UP);
+        before = ProcessTrace.of(gateway.pid());
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    private static AttackTally attackFor(Attack attack, Duration duration) {
+        try (Attacker attacker = Attacker.begin(gateway.port(), attack.plan())) {
+            pass(duration);
+            return attacker.end();
+        }
+    }
+
+    /** An attack takes its time, whatever happens meanwhile. */
+    private static void pass(Duration duration) {
+        long begin = System.nanoTime();
+        await().pollInterval(Duration.ofMillis(10))
+                .atMost(duration.plus(Limits.ANSWER))
+                .until(() -> System.nanoTime() - begin >= duration.toNanos());
+    }
+
+    @BeforeEach
+    void callAsOthersDo() {
+        ordinary = OrdinaryCaller.of(gateway);
+    }
+
+    @AfterEach
+    void leave() {
+        ordinary.close();
+    }
+
+    private OrdinaryCaller.Figures afterAnotherRound() {
+        int rounds = ordinary.rounds();
+        await().atMost(Limits.LOAD).until(() -> ordinary.rounds() > rounds + 1);
+        return ordinary.figures();
+    }
+
+    @Order(1)
+    @ParameterizedTest
+    @EnumSource
+    void delaysNobodyElse(Attack attack) {
+        assumeThat(attack.name()).matches(System.getProperty("sluice.it.attack", ".*"));
+        pass(BASELINE);
+        OrdinaryCaller.Figures baseline = afterAnotherRound();
+        Duration processor = ProcessTrace.processorTime(gateway.pid());
+        AttackTally tally = attackFor(attack, ATTACK);
+        processor = ProcessTrace.processorTime(gateway.pid()).minus(processor);
+        OrdinaryCaller.Figures during = afterAnotherRound();
+        System.out.printf(
+                "%s: median/worst %s; before it %s; gateway %d ms of a processor, load %s; %s%n",
+                attack, during, baseline, processor.toMillis(), load(), tally);
+        assertThatItWasAnAttack(attack, tally);
+        for (OrdinaryCaller.Call call : OrdinaryCaller.Call.values()) {
+            assertThat(during.median(call)).as("median of %s", call).isLessThan(FAIR);
+            assertThat(during.worst(call)).as("worst of %s", call).isLessThan(FAIR.plus(baseline.worst(call)));
+        }
+    }
+
+    private static void assertThatItWasAnAttack(Attack attack, AttackTally tally) {
+        int sockets = attack.plan().sockets();
+        assertThat(tally.connections()).as("connections").isGreaterThanOrEqualTo(sockets);
+        if (attack.isAnswered()) {
+            assertThat(tally.answers()).as("answers").isPositive();
+        }
+        if (attack.plan().first().length > 0) {
+            assertThat(tally.sendings()).as("sendings").isGreaterThanOrEqualTo(sockets);
+        }
+        if (!attack.refusal().isEmpty()) {
+            assertThat(tally.count(attack.refusal())).as(attack.refusal()).isPositive();
+        }
+    }
+
+    private static String load() {
+        try {
+            return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Order(2)
+    @Test
+    void nothingOfAnAttackStays() {
+        assumeThat(Heap.canBeMeasured()).isTrue();
+        await().atMost(Limits.LOAD).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            ProcessTrace after = ProcessTrace.of(gateway.pid());
+            assertThat(after.files()).as("%s, before %s", after, before).isLessThan(before.files() + 50);
+            assertThat(after.threads()).as("%s, before %s", after, before).isLessThan(before.threads() + 50);
+            assertThat(after.heap()).as("%s, before %s", after, before).isLessThan(before.heap() + (32 << 20));
+        });
+        System.out.printf("after all attacks %s, before %s%n", ProcessTrace.of(gateway.pid()), before);
+    }
+
+    @Order(3)
+    @Test
+    void nothingOfAnAttackIsLogged() {
+        assertThat(gateway.log()).doesNotContain("\tat ", "WARNING", "ERROR");
+    }
+}
