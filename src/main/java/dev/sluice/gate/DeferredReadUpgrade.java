@@ -95,14 +95,14 @@ public final class DeferredReadUpgrade implements HttpUpgradeHandler {
         private void listen() {
             listening = true;
             if (deferred != null) {
-                input.setReadListener(deferred);
+                setReadListener(deferred);
             }
         }
 
         @Override
         public void setReadListener(ReadListener listener) {
             if (listening) {
-                input.setReadListener(listener);
+                input.setReadListener(new QuickListener(listener));
             } else {
                 deferred = listener;
             }
@@ -131,6 +131,40 @@ public final class DeferredReadUpgrade implements HttpUpgradeHandler {
         @Override
         public boolean isReady() {
             return input.isReady();
+        }
+    }
+
+    /** Reads without the search that {@link ProviderlessLoader} spares. */
+    private static final class QuickListener implements ReadListener {
+
+        private final ReadListener listener;
+        private final ClassLoader quick =
+                new ProviderlessLoader(Thread.currentThread().getContextClassLoader());
+
+        private QuickListener(ReadListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void onDataAvailable() throws IOException {
+            Thread thread = Thread.currentThread();
+            ClassLoader usual = thread.getContextClassLoader();
+            thread.setContextClassLoader(quick);
+            try {
+                listener.onDataAvailable();
+            } finally {
+                thread.setContextClassLoader(usual);
+            }
+        }
+
+        @Override
+        public void onAllDataRead() throws IOException {
+            listener.onAllDataRead();
+        }
+
+        @Override
+        public void onError(Throwable fault) {
+            listener.onError(fault);
         }
     }
 }

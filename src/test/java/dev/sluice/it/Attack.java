@@ -51,7 +51,7 @@ enum Attack {
     STREAMS_THAT_NEVER_READ(
             AttackPlan.streaming(stream("after=earliest&topic=**")).withoutReading(), ""),
     PUBLISHES(AttackPlan.asking(publish(1) + "x"), ""),
-    BATCHES(AttackPlan.asking(batch(600)).from(16), "rate-limited"),
+    BATCHES(AttackPlan.asking(batch(500)).from(16), "rate-limited"),
     STRANGERS_PRESENCE(AttackPlan.asking(presence()), "401"),
     BROKEN_HEADERS(
             AttackPlan.asking("GET /api/events HTTP/1.1\r\nHost: localhost\r\nAccept: a, ,b;q=\"\r\n"
@@ -100,7 +100,8 @@ enum Attack {
     }
 
     private static String batch(int drafts) {
-        String body = "[" + "{\"topic\":\"attack\"},".repeat(drafts - 1) + "{\"topic\":\"attack\"}]";
+        String body =
+                "[" + "{\"topic\":\"attack\",\"data\":1},".repeat(drafts - 1) + "{\"topic\":\"attack\",\"data\":1}]";
         return "POST /api/events/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + token()
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body;
     }

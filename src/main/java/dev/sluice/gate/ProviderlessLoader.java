@@ -1,0 +1,27 @@
+package dev.sluice.gate;
+
+import java.io.IOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Enumeration;
+
+/**
+ * A class loader that has all of another one but the providers of further thread contexts (Jakarta Concurrency).
+ *
+ * <p>Tyrus starts the idle timer of a session anew for each message, ping and pong of a client, even where there is no limit,
+ * and for each start Payara's scheduler looks for these providers in all its archives, one thread at a time. Five hundred
+ * clients with 200 pings a second each held all request threads, and the health check, for seconds.
+ */
+final class ProviderlessLoader extends ClassLoader {
+
+    private static final String PROVIDERS = "META-INF/services/jakarta.enterprise.concurrent.spi.ThreadContextProvider";
+
+    ProviderlessLoader(ClassLoader all) {
+        super(all);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        return name.equals(PROVIDERS) ? Collections.emptyEnumeration() : super.getResources(name);
+    }
+}
