@@ -126,7 +126,7 @@ enum Attack {
     }
 
     private static Duration trickle() {
-        return Duration.ofSeconds(2);
+        return Duration.ofSeconds(1);
     }
 
     private static Duration now() {

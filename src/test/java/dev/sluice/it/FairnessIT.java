@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FairnessIT {
 
     private static final Duration FAIR = Duration.ofSeconds(1);
-    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("sluice.it.attack.seconds", 3));
+    private static final Duration ATTACK = Duration.ofSeconds(Integer.getInteger("sluice.it.attack.seconds", 2));
     private static final Duration BASELINE = Duration.ofMillis(500);
     private static final Duration WARM_UP = Duration.ofSeconds(1);
     private static final int TOPICS = 9_900;
