@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Resources that another process on this machine holds, read from {@code /proc}. */
@@ -15,6 +16,9 @@ record ProcessTrace(long heap, long threads, long files) {
 
     /** The fields are counted behind the name of the program, which is in parentheses and may contain spaces. */
     private static final int USER_TIME = 11;
+
+    /** The fields of {@code /proc/stat} in which a processor works: user, nice, system, irq, softirq and steal. */
+    private static final int[] BUSY = {1, 2, 3, 6, 7, 8};
 
     /** Collects the garbage of a JVM first. */
     static ProcessTrace of(long pid) {
@@ -37,6 +41,19 @@ record ProcessTrace(long heap, long threads, long files) {
             String stat = Files.readString(process(pid).resolve("stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
+            return Duration.ofMillis(ticks * 1_000 / TICKS_PER_SECOND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The time that all processes of this machine have had a processor. */
+    static Duration processorTimeOfAll() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
+            String[] fields = lines.findFirst().orElseThrow().split("\\s+");
+            long ticks = IntStream.of(BUSY)
+                    .mapToLong(field -> Long.parseLong(fields[field]))
+                    .sum();
             return Duration.ofMillis(ticks * 1_000 / TICKS_PER_SECOND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
