@@ -32,10 +32,8 @@ enum Attack {
                     .then(text("[{}" + ",{}".repeat(990) + "]"), AFTER_THE_FIRST_ANSWER, now()),
             "close 1008"),
     STRANGERS_PINGS(
-            AttackPlan.sending(handshake(""))
-                    .then(RawWebSocket.frame(0x89, bytes("?")), AFTER_THE_FIRST_ANSWER, now())
-                    .from(250),
-            "close 1002"),
+            AttackPlan.sending(handshake("")).then(RawWebSocket.frame(0x89, bytes("?")), AFTER_THE_FIRST_ANSWER, now()),
+            ""),
     MESSAGES_BY_WEBSOCKET(
             AttackPlan.sending(handshake(token()))
                     .then(text("{\"type\":\"ping\"}"), AFTER_THE_FIRST_ANSWER, now())
