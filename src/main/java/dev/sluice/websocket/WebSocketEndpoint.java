@@ -102,8 +102,9 @@ public class WebSocketEndpoint {
      */
     @OnError
     public void error(Session session, Throwable fault) throws IOException {
-        LOG.log(Level.DEBUG, "a WebSocket failed", fault);
-        if (conversation == null && session.isOpen()) {
+        boolean ours = conversation == null && session.isOpen();
+        LOG.log(ours ? Level.WARNING : Level.DEBUG, "a WebSocket failed", fault);
+        if (ours) {
             session.close(CloseReasons.of(CloseCause.INTERNAL_ERROR, Duration.ZERO));
         }
     }
