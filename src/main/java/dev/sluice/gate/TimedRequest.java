@@ -61,16 +61,18 @@ final class TimedRequest extends HttpServletRequestWrapper implements AutoClosea
 
         @Override
         public int read() throws IOException {
-            beforeRead();
-            int next = body.read();
-            afterRead(next < 0 ? next : 1);
-            return next;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
+        /** No further than the request's length: beside an Upgrade, which it does not know, Payara reads on until the client ends. */
         @Override
         public int read(byte[] bytes, int start, int length) throws IOException {
+            if (left == 0) {
+                return -1;
+            }
             beforeRead();
-            int count = body.read(bytes, start, length);
+            int count = body.read(bytes, start, left < 0 ? length : (int) Math.min(length, left));
             afterRead(count);
             return count;
         }
@@ -106,12 +108,12 @@ final class TimedRequest extends HttpServletRequestWrapper implements AutoClosea
          */
         @Override
         public int available() throws IOException {
-            return left == 0 || body.isFinished() ? 0 : Math.max(1, body.available());
+            return isFinished() ? 0 : Math.max(1, body.available());
         }
 
         @Override
         public boolean isFinished() {
-            return body.isFinished();
+            return left == 0 || body.isFinished();
         }
 
         @Override

@@ -112,6 +112,21 @@ class TimedRequestTest {
         }
     }
 
+    /** Payara reads on, until the connection ends, if the request has the field Upgrade. */
+    @Test
+    void endsWhereItsLengthSays() throws IOException {
+        TimedRequest request = request(new SlowBody(10, 10), 3);
+        ServletInputStream body = request.getInputStream();
+        assertThat(body.readAllBytes()).hasSize(3);
+        assertThat(body.isFinished()).isTrue();
+        assertThat(body.read()).isEqualTo(-1);
+        assertThat(request(new SlowBody(10, 10), 0).getInputStream().read()).isEqualTo(-1);
+        assertThat(request(new SlowBody(10, 10), -1).getInputStream().readAllBytes())
+                .hasSize(10);
+        assertThat(request(new SlowBody(10, 10), 3).getInputStream().read(new byte[8], 0, 8))
+                .isEqualTo(3);
+    }
+
     @Test
     void takesAPlaceUntilTheBodyHasCome() throws IOException {
         try (TimedRequest request = request(new SlowBody(100, 10), 100)) {

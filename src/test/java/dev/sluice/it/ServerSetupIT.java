@@ -6,6 +6,11 @@ import dev.sluice.servers.ExceptWhere;
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +22,19 @@ class ServerSetupIT {
             " HTTP/1.1\r\nHost: localhost\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: ";
 
     private final Gateway gateway = Gateway.shared();
+
+    /** As Java's own client publishes, if nobody has told it the version. */
+    @Test
+    void aBodyEndsWhereItsLengthSaysAlsoBesideAnUpgrade() throws IOException, InterruptedException {
+        HttpRequest publish = HttpRequest.newBuilder(gateway.uri("/api/events?topic=" + Fresh.topic("h2c")))
+                .timeout(Limits.ANSWER)
+                .POST(BodyPublishers.ofString("{}"))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(publish, BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(201);
+    }
 
     /** Behind a front it would be a tunnel, in which a client writes the front's headers. */
     @ParameterizedTest
