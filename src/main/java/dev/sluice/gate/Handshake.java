@@ -1,5 +1,6 @@
 package dev.sluice.gate;
 
+import static dev.sluice.event.Rejection.NOT_FOUND;
 import static dev.sluice.event.Rejection.UPGRADE_REQUIRED;
 
 import dev.sluice.access.Visitor;
@@ -11,6 +12,8 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -60,6 +63,21 @@ final class Handshake extends HttpServletRequestWrapper {
         throw UPGRADE_REQUIRED.because(
                 "this path is for WebSockets: the request needs Upgrade: websocket and Connection: Upgrade."
                         + " If its client sent them, a proxy in between has to pass both on, over HTTP/1.1");
+    }
+
+    /**
+     * Tyrus looks at every request that asks for a WebSocket, wherever that may be, and fails at a path that is no URI.
+     *
+     * @throws dev.sluice.event.RejectedException {@code not-found}
+     */
+    static void requirePath(HttpServletRequest request) {
+        if (Headers.of(request).has(UPGRADE, WEBSOCKET)) {
+            try {
+                new URI(request.getRequestURI());
+            } catch (URISyntaxException e) {
+                throw NOT_FOUND.because("there is no WebSocket at a path that is no URI");
+            }
+        }
     }
 
     @Override

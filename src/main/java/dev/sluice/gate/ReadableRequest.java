@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ final class ReadableRequest extends HttpServletRequestWrapper {
 
     private static final String ACCEPT = "Accept";
     private static final String CONTENT_TYPE = "Content-Type";
+    private static final String FORM = "application/x-www-form-urlencoded";
 
     private static final List<String> WEIGHTED =
             List.of("Accept-Language", "Accept-Charset", "Accept-Encoding", "Content-Language");
@@ -56,7 +58,12 @@ final class ReadableRequest extends HttpServletRequestWrapper {
                 changed.put(name, Optional.empty());
             }
         }
-        return changed.isEmpty() ? request : new ReadableRequest(request, changed);
+        return changed.isEmpty() && !isForm(types) ? request : new ReadableRequest(request, changed);
+    }
+
+    /** Loosely: to wrap one request too many does no harm. */
+    private static boolean isForm(List<String> types) {
+        return types.stream().anyMatch(type -> type.toLowerCase(Locale.ROOT).contains(FORM));
     }
 
     private static void change(
@@ -104,6 +111,15 @@ final class ReadableRequest extends HttpServletRequestWrapper {
         names.removeIf(changed::containsKey);
         changed.forEach((name, value) -> value.ifPresent(text -> names.add(name)));
         return Collections.enumeration(names);
+    }
+
+    /**
+     * No parameters, since resources read the query themselves. Jersey takes them for a form without a body, and logs a warning
+     * with the whole query, which may hold a token.
+     */
+    @Override
+    public Enumeration<String> getParameterNames() {
+        return Collections.emptyEnumeration();
     }
 
     @Override

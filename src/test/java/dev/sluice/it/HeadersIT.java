@@ -69,6 +69,9 @@ class HeadersIT {
             "Content-Type: image/png;q=5",
             "Content-Type: image/png; q=\"a b\"",
             "Content-Type: text/plain;charset=\"",
+            // of a body that there is not
+            "Content-Type: application/x-www-form-urlencoded",
+            "Content-Type: Application/X-www-form-urlencoded; charset=utf-8",
             "Date: yesterday",
             "If-Modified-Since: yesterday",
             "If-Unmodified-Since: \"",
@@ -226,6 +229,14 @@ class HeadersIT {
                         + "Sec-WebSocket-Protocol: other\r\nSec-WebSocket-Protocol: another,\tsluice.v1\r\n");
         assertThat(head.status()).isEqualTo(101);
         assertThat(head.header("Sec-WebSocket-Protocol")).isEqualTo("sluice.v1");
+    }
+
+    /** Of Payara's parts, two would fail at these paths, with a page of log each. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/w\"", "/ws;\"", "//", "/api/events|", "/nothing/^", "/ws;%zz"})
+    void aHandshakeForAPathThatIsNoneIsRefused(String path) {
+        RawSocket.Head head = head("GET " + path, "Connection: Upgrade\r\nUpgrade: websocket\r\n" + HANDSHAKE);
+        assertThat(head.status()).isLessThan(500);
     }
 
     /** As a proxy leaves it that does not know WebSockets. */
