@@ -59,7 +59,16 @@ public class Problems {
     public void write(HttpServletResponse response, int status) {
         // a content type that cannot be read is refused by Jersey before our own code sees the request
         ServerRefusal refusal = ServerRefusal.of(status, Rejection.BODY_INVALID);
-        write(response, status, refusal.rejection().because(refusal.detail()));
+        write(response, ofClient(status, response), refusal.rejection().because(refusal.detail()));
+    }
+
+    /** Of a method that it has never heard of a servlet says 501, as if the server were at fault. Pages alone come to that. */
+    private static int ofClient(int status, HttpServletResponse response) {
+        if (status != HttpServletResponse.SC_NOT_IMPLEMENTED) {
+            return status;
+        }
+        response.setHeader("Allow", "GET, HEAD");
+        return HttpServletResponse.SC_METHOD_NOT_ALLOWED;
     }
 
     private void write(HttpServletResponse response, int status, RejectedException refusal) {

@@ -128,7 +128,10 @@ class BadReadIT {
         "PUT,    /api/events?topic=a,  405, method-not-allowed",
         "DELETE, /api/events,          405, method-not-allowed",
         "PATCH,  /api/events,          405, method-not-allowed",
-        "DELETE, /api/events/batch,    405, method-not-allowed"
+        "DELETE, /api/events/batch,    405, method-not-allowed",
+        "QUERY,  /api/events,          405, method-not-allowed",
+        "QUERY,  /,                    405, method-not-allowed",
+        "QUERY,  /client/sluice.js,    405, method-not-allowed"
     })
     void aPathOrAMethodThatThereIsNot(String method, String path, int status, String code) {
         http.send(http.to(path).method(method, BodyPublishers.noBody())).assertProblem(status, code);
