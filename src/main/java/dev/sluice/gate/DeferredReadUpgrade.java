@@ -1,12 +1,12 @@
 package dev.sluice.gate;
 
 import dev.sluice.client.IncomingMessage;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * An upgrade whose handler hears of data only after its own {@code init} has returned.
@@ -35,7 +35,7 @@ public final class DeferredReadUpgrade implements HttpUpgradeHandler {
     public void init(WebConnection connection) {
         DeferredConnection deferred = new DeferredConnection(connection, message);
         handler.init(deferred);
-        deferred.listen();
+        deferred.input().ifPresent(UpgradedInput::listen);
     }
 
     @Override
@@ -50,7 +50,9 @@ public final class DeferredReadUpgrade implements HttpUpgradeHandler {
 
         private final WebConnection connection;
         private final IncomingMessage message;
-        private DeferredInput input;
+        private final ConnectionEnd end = new ConnectionEnd();
+        private UpgradedInput input;
+        private UpgradedOutput output;
 
         private DeferredConnection(WebConnection connection, IncomingMessage message) {
             this.connection = connection;
@@ -58,113 +60,29 @@ public final class DeferredReadUpgrade implements HttpUpgradeHandler {
         }
 
         @Override
-        public ServletInputStream getInputStream() throws IOException {
+        public synchronized ServletInputStream getInputStream() throws IOException {
             if (input == null) {
-                input = new DeferredInput(new SplitInput(connection.getInputStream(), message));
+                input = new UpgradedInput(new SplitInput(connection.getInputStream(), message), end);
             }
             return input;
         }
 
         @Override
-        public ServletOutputStream getOutputStream() throws IOException {
-            return connection.getOutputStream();
+        public synchronized ServletOutputStream getOutputStream() throws IOException {
+            if (output == null) {
+                output = new UpgradedOutput(connection.getOutputStream(), end);
+            }
+            return output;
         }
 
         @Override
         public void close() throws Exception {
+            end.reach();
             connection.close();
         }
 
-        private void listen() {
-            if (input != null) {
-                input.listen();
-            }
-        }
-    }
-
-    private static final class DeferredInput extends ServletInputStream {
-
-        private final ServletInputStream input;
-        private ReadListener deferred;
-        private boolean listening;
-
-        private DeferredInput(ServletInputStream input) {
-            this.input = input;
-        }
-
-        private void listen() {
-            listening = true;
-            if (deferred != null) {
-                setReadListener(deferred);
-            }
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            if (listening) {
-                input.setReadListener(new QuickListener(listener));
-            } else {
-                deferred = listener;
-            }
-        }
-
-        @Override
-        public int read() throws IOException {
-            return input.read();
-        }
-
-        @Override
-        public int read(byte[] bytes, int start, int length) throws IOException {
-            return input.read(bytes, start, length);
-        }
-
-        @Override
-        public int available() throws IOException {
-            return input.available();
-        }
-
-        @Override
-        public boolean isFinished() {
-            return input.isFinished();
-        }
-
-        @Override
-        public boolean isReady() {
-            return input.isReady();
-        }
-    }
-
-    /** Reads without the search that {@link ProviderlessLoader} spares. */
-    private static final class QuickListener implements ReadListener {
-
-        private final ReadListener listener;
-        private final ClassLoader quick =
-                new ProviderlessLoader(Thread.currentThread().getContextClassLoader());
-
-        private QuickListener(ReadListener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public void onDataAvailable() throws IOException {
-            Thread thread = Thread.currentThread();
-            ClassLoader usual = thread.getContextClassLoader();
-            thread.setContextClassLoader(quick);
-            try {
-                listener.onDataAvailable();
-            } finally {
-                thread.setContextClassLoader(usual);
-            }
-        }
-
-        @Override
-        public void onAllDataRead() throws IOException {
-            listener.onAllDataRead();
-        }
-
-        @Override
-        public void onError(Throwable fault) {
-            listener.onError(fault);
+        private synchronized Optional<UpgradedInput> input() {
+            return Optional.ofNullable(input);
         }
     }
 }
