@@ -28,6 +28,7 @@ final class Handshake extends HttpServletRequestWrapper {
     private static final String UPGRADE = "Upgrade";
     private static final String CONNECTION = "Connection";
     private static final String WEBSOCKET = "websocket";
+    private static final String KEY = "Sec-WebSocket-Key";
 
     private static final List<String> LISTS =
             List.of(UPGRADE, CONNECTION, "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions");
@@ -66,12 +67,13 @@ final class Handshake extends HttpServletRequestWrapper {
     }
 
     /**
-     * Tyrus looks at every request that asks for a WebSocket, wherever that may be, and fails at a path that is no URI.
+     * Tyrus takes every request with a key for one that asks for a WebSocket, and fails at a path that is no URI. Grizzly does so
+     * where the request asks for the upgrade.
      *
      * @throws dev.sluice.event.RejectedException {@code not-found}
      */
     static void requirePath(HttpServletRequest request) {
-        if (Headers.of(request).has(UPGRADE, WEBSOCKET)) {
+        if (request.getHeader(KEY) != null || Headers.of(request).has(UPGRADE, WEBSOCKET)) {
             try {
                 new URI(request.getRequestURI());
             } catch (URISyntaxException e) {
