@@ -39,6 +39,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** The arrows of the architecture, each with its reason. */
@@ -232,6 +234,16 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("org.eclipse.microprofile..")
             .because("a plain WildFly does not have it");
+
+    @ArchTest
+    static final ArchRule noThreadOfTheJdkKeepsTheApplication = noClasses()
+            .should()
+            .callMethod(CompletableFuture.class, "orTimeout", long.class, TimeUnit.class)
+            .orShould()
+            .callMethod(CompletableFuture.class, "completeOnTimeout", Object.class, long.class, TimeUnit.class)
+            .orShould()
+            .callMethod(CompletableFuture.class, "delayedExecutor", long.class, TimeUnit.class)
+            .because("the JDK's thread for them never ends, and inherits the class loader of the first who needs it");
 
     @ArchTest
     static final ArchRule nothingFollowsTheDefaultLocale = noClasses()

@@ -64,9 +64,6 @@ final class Dispatcher implements Runnable {
     /** Reads up to where the journal ended when the poller last asked. */
     private final AtomicReference<Runnable> reached = new AtomicReference<>(NOTHING);
 
-    /** Whether a topic may be complete. */
-    private volatile boolean completions;
-
     private volatile boolean closed;
 
     /** The monitor of those who wait for a change of the epoch. */
@@ -89,14 +86,8 @@ final class Dispatcher implements Runnable {
     void startAfter(Head head) {
         tail.startAfter(head.cursor());
         failover.startAfter(head.cursor());
-        completions = head.hasCompletions();
         begin = head.cursor();
         dispatched = begin;
-    }
-
-    /** Whether any topic may be complete up to what has been dispatched. */
-    boolean hasCompletions() {
-        return completions;
     }
 
     /** Up to where every event has been offered. */
@@ -228,7 +219,6 @@ final class Dispatcher implements Runnable {
     /** Goes on after a cursor of another epoch. */
     private void change(Cursor to) {
         tail.startAfter(to);
-        completions = true;
         // before the subscribers: one that becomes live after this belongs to the new epoch, or is told
         synchronized (epochs) {
             begin = to;
@@ -266,7 +256,6 @@ final class Dispatcher implements Runnable {
 
     private void startAfter(Cursor cursor) {
         tail.startAfter(cursor);
-        completions = true;
         index.all().forEach(Subscriber::lookForYourself);
         failover.startAfter(cursor);
     }
@@ -282,8 +271,6 @@ final class Dispatcher implements Runnable {
                 .filter(event -> event.position() > tail.last())
                 .map(shared)
                 .toList();
-        // before anybody can resume after one of these
-        completions |= events.stream().anyMatch(event -> event.terms().completes());
         tail.add(news);
         try {
             news.forEach(this::offer);

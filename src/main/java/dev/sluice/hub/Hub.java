@@ -275,13 +275,13 @@ public class Hub {
      */
     public Opening locate(Subscription subscription, CallerKey caller) {
         requireOpen();
-        Opening opening = past.locate(caller, subscription, dispatcher.hasCompletions());
+        Opening opening = past.locate(caller, subscription);
         // one that is ahead of the dispatcher would take its next events for those of another journal
         for (int tries = 1; !isSoonIn(opening.cursor().epoch()); tries++) {
             if (tries == TRIES) {
                 throw JOURNAL_UNAVAILABLE.because("the epoch of the journal changes");
             }
-            opening = past.locate(caller, subscription, dispatcher.hasCompletions());
+            opening = past.locate(caller, subscription);
         }
         return opening;
     }

@@ -40,15 +40,11 @@ final class Past {
         this.reads = reads;
     }
 
-    /**
-     * Finds where a subscription starts; waits only where the journal has to be read.
-     *
-     * @param completions whether any topic may be complete
-     */
-    Opening locate(CallerKey caller, Subscription subscription, boolean completions) {
+    /** Finds where a subscription starts; waits only where the journal has to be read. */
+    Opening locate(CallerKey caller, Subscription subscription) {
         Optional<Opening> known = known(subscription.start());
         Set<Topic> topics = subscription.filters().topics();
-        if (known.isPresent() && (topics.isEmpty() || !completions)) {
+        if (known.isPresent() && (topics.isEmpty() || !journal.hasCompletions())) {
             return known.get();
         }
         SteppedSearch<Opening> opening =

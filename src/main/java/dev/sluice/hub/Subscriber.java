@@ -53,6 +53,9 @@ final class Subscriber extends Source {
     /** Those topics that may still have events, once one of them is complete; empty if any topic may match. */
     private Set<Topic> unfinished;
 
+    /** Topics whose ends were told before the epoch changed. */
+    private Set<Topic> endsTold = Set.of();
+
     /** Topics that are complete when the snapshot has been delivered; null if there is none, or not any more. */
     private Set<Topic> endedBySnapshot;
 
@@ -235,6 +238,7 @@ final class Subscriber extends Source {
         connection.beginWrite().gap(subscription, new Gap(at(cursor).toString(), now, Gap.Reason.EPOCH));
         snapshot = List.of();
         endedBySnapshot = null;
+        endsTold = endsTold();
         unfinished = null;
         stopFetching();
         stopFindingEnds();
@@ -264,8 +268,21 @@ final class Subscriber extends Source {
             return false;
         }
         stopFindingEnds();
-        end(complete.get());
+        Set<Topic> told = endsTold;
+        endsTold = Set.of();
+        end(complete.get(), told);
         return true;
+    }
+
+    /** Those of its topics whose ends its client knows: an older state may have opened them again, and then forgets them. */
+    private Set<Topic> endsTold() {
+        Set<Topic> told = new HashSet<>(endsTold);
+        if (unfinished != null) {
+            filters().topics().stream()
+                    .filter(topic -> !unfinished.contains(topic))
+                    .forEach(told::add);
+        }
+        return told;
     }
 
     private void stopFindingEnds() {
@@ -325,6 +342,11 @@ final class Subscriber extends Source {
 
     /** Says that topics are complete; nothing comes any more when all are. */
     private void end(Collection<Topic> complete) throws IOException {
+        end(complete, Set.of());
+    }
+
+    /** @param told of which its client knows already */
+    private void end(Collection<Topic> complete, Set<Topic> told) throws IOException {
         if (complete.isEmpty()) {
             return;
         }
@@ -337,7 +359,7 @@ final class Subscriber extends Source {
             connection.release(this);
         }
         for (Topic topic : complete) {
-            if (connection.mayRead(topic)) {
+            if (!told.contains(topic) && connection.mayRead(topic)) {
                 connection.beginWrite().end(subscription, topic, at(cursor));
             }
         }

@@ -30,7 +30,7 @@ final class CheckedReads {
     /** Takes the journal as it is: nobody has been told anything of it yet. */
     Head begin() {
         Head head = transactions.read(entities -> new JournalReader(entities, HighWater.NOTHING).head());
-        seen.start(head.cursor());
+        seen.start(head);
         return head;
     }
 
@@ -44,9 +44,17 @@ final class CheckedReads {
                 if (tries == TRIES) {
                     throw JOURNAL_UNAVAILABLE.because("the epoch of the journal changes");
                 }
-                renewIf(head -> HighWater.isAbove(before, head.epoch(), head.position()));
+                renewIf(head -> head.epoch().equals(before.epoch()) && isLost(before, head));
             }
         }
+    }
+
+    /**
+     * Others may have written past the mark until the head is locked: then the head does not show the loss any more, but the
+     * read has. H2 alone has no failover, and may answer with a result that is out of date.
+     */
+    private boolean isLost(Cursor before, JournalHead locked) {
+        return transactions.product() != Product.H2 || HighWater.isAbove(before, locked.epoch(), locked.position());
     }
 
     private <T> T readOnce(Function<JournalReader, T> question, Cursor before) {
@@ -54,7 +62,7 @@ final class CheckedReads {
             JournalReader reader = new JournalReader(entities, before);
             T answer = question.apply(reader);
             // clients may be told of events up to here: from now on they count like those that this node has written
-            reader.lastHead().ifPresent(head -> seen.saw(before, head.cursor()));
+            reader.lastHead().ifPresent(head -> seen.saw(before, head));
             return answer;
         });
     }
@@ -74,7 +82,7 @@ final class CheckedReads {
             }
             return new JournalReader(entities).head();
         });
-        seen.saw(before, head.cursor());
+        seen.saw(before, head);
         return head;
     }
 }

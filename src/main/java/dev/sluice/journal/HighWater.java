@@ -19,13 +19,35 @@ final class HighWater {
 
     private final AtomicReference<Cursor> mark = new AtomicReference<>(NOTHING);
 
+    /** Never behind the mark: a topic that is complete at the mark is known to be possible. */
+    private volatile boolean completions;
+
     Cursor mark() {
         return mark.get();
     }
 
+    /** Whether a topic may be complete up to the mark. */
+    boolean hasCompletions() {
+        return completions;
+    }
+
+    /** Before the mark shows what completes a topic. */
+    void sawCompletion() {
+        completions = true;
+    }
+
     /** The journal has been opened. */
-    void start(Cursor head) {
-        mark.set(head);
+    void start(Head head) {
+        completions = head.hasCompletions();
+        mark.set(head.cursor());
+    }
+
+    /** As the other one, for a whole head. */
+    void saw(Cursor before, Head head) {
+        if (head.hasCompletions()) {
+            sawCompletion();
+        }
+        saw(before, head.cursor());
     }
 
     /** Whether events of this epoch are missing from a journal that ends at this position. */

@@ -52,6 +52,9 @@ public interface Journal {
      */
     Head renew(String epoch);
 
+    /** Whether any topic may be complete at the newest event of which this node knows, from memory. */
+    boolean hasCompletions();
+
     /**
      * The newest event of which this node knows, from memory: none that a publisher of this node has been told of is newer.
      */

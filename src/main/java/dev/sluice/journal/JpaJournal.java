@@ -228,6 +228,9 @@ public class JpaJournal implements Journal {
                 entities -> new Appending(entities, seen, epochs, clock.instant(), group).append(group), check::failed);
         try {
             check.committed();
+            if (done.events().stream().anyMatch(event -> event.terms().completes())) {
+                seen.sawCompletion();
+            }
             seen.saw(before, done.found());
             seen.saw(before, done.reached());
             notes.passed();
@@ -303,6 +306,11 @@ public class JpaJournal implements Journal {
     }
 
     @Override
+    public boolean hasCompletions() {
+        return seen.hasCompletions();
+    }
+
+    @Override
     public Cursor known() {
         return seen.mark();
     }
@@ -327,6 +335,8 @@ public class JpaJournal implements Journal {
                 List<Event> stretch = reader.stretch(head.epoch(), start, upTo);
                 // positions are gapless: a stretch that is not whole has been trimmed under our hands
                 if (isWhole(stretch, start, upTo)) {
+                    // a database that has failed over in between has answered with other events
+                    reader.head();
                     return page(reader, stretch, start, upTo, head, filters, limit);
                 }
                 if (before != null && before.trimmed() == head.trimmed()) {

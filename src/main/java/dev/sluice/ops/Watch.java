@@ -12,9 +12,11 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 /**
@@ -113,8 +115,14 @@ class Watch {
      */
     Outcome reloadNow(UnaryOperator<Line> asker) {
         LOG.log(Level.INFO, asker.apply(Line.of("Reload of the settings requested")));
-        return CompletableFuture.supplyAsync(this::reload, ticker)
-                .orTimeout(SECONDS, TimeUnit.SECONDS)
-                .join();
+        Future<Outcome> outcome = ticker.submit(this::reload);
+        try {
+            return outcome.get(SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the reload of the settings was interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the settings have not been reloaded", e);
+        }
     }
 }

@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,10 @@ public class Presence {
     private final VolatileBus bus;
     private final Settings.Presence settings;
     private final ScheduledExecutorService thread;
+
+    /** Of its own: the other one is what somebody waits for. Nor does a JDK's thread for timeouts keep the application. */
+    private final ScheduledExecutorService patience;
+
     private final Map<Topic, Map<String, Attendance>> topics =
             new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
 
@@ -62,11 +67,14 @@ public class Presence {
         this.bus = bus;
         this.settings = settings.presence();
         this.thread = threads.ticker("sluice-presence");
+        this.patience = threads.ticker("sluice-presence-patience");
     }
 
     @PreDestroy
     void close() {
         thread.shutdownNow();
+        // those who wait get their answer
+        patience.shutdown();
     }
 
     /**
@@ -161,9 +169,12 @@ public class Presence {
     public CompletionStage<Void> update(ConnectionId connection, Topic topic, String state) {
         requireState(state);
         try {
-            return CompletableFuture.supplyAsync(() -> changedAndTold(connection, topic, state), thread)
-                    .completeOnTimeout(Optional.empty(), PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .thenAccept(told -> told.orElseThrow(Presence::late));
+            CompletableFuture<Void> told =
+                    CompletableFuture.runAsync(() -> tellOfChange(connection, topic, state), thread);
+            Future<?> late =
+                    patience.schedule(() -> told.completeExceptionally(late()), PATIENCE_SECONDS, TimeUnit.SECONDS);
+            told.whenComplete((done, fault) -> late.cancel(false));
+            return told;
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedStage(JOURNAL_UNAVAILABLE.because("the gateway is shutting down"));
         }
@@ -173,13 +184,12 @@ public class Presence {
         return JOURNAL_UNAVAILABLE.because("too much is told of presence at the moment; the state may still change");
     }
 
-    private Optional<List<Member>> changedAndTold(ConnectionId connection, Topic topic, String state) {
+    private void tellOfChange(ConnectionId connection, Topic topic, String state) {
         List<Member> changed = changed(connection, topic, state);
         if (changed.isEmpty()) {
             throw CONNECTION_UNKNOWN.because("this connection makes nobody present on this topic");
         }
         changed.forEach(member -> tell(topic, Change.UPDATE, member));
-        return Optional.of(changed);
     }
 
     private synchronized List<Member> changed(ConnectionId connection, Topic topic, String state) {

@@ -61,29 +61,29 @@ public final class FairReads<K> {
      * Searches on behalf of a caller, and waits for the answer.
      *
      * @param step goes one step further; empty as long as there is no answer
-     * @throws dev.sluice.event.RejectedException {@code journal-unavailable} if too much of this caller, or of all, waits already, or if it takes
-     *     too long; and as the step throws it
+     * @throws dev.sluice.event.RejectedException {@code journal-unavailable} if too much of this caller waits already, or of all
+     *     while this one has some, or if it takes too long; and as the step throws it
      */
     public <T> T find(K caller, Supplier<Optional<T>> step) {
-        return find(caller, step, limits.searches());
+        return find(caller, step, false);
     }
 
     /** As {@link #find}, for a search that has its answer at once as soon as another one like it has been answered. */
     public <T> T findShared(K caller, Supplier<Optional<T>> step) {
-        return find(caller, step, limits.shared());
+        return find(caller, step, true);
     }
 
-    private <T> T find(K caller, Supplier<Optional<T>> step, int most) {
+    private <T> T find(K caller, Supplier<Optional<T>> step, boolean shared) {
         PendingSearch<T> search = new PendingSearch<>(step);
         synchronized (this) {
             Line line = lines.computeIfAbsent(caller, Line::new);
-            if (closed || line.searchCount >= most || searches >= limits.allSearches()) {
+            if (closed || !line.maySearch(shared)) {
                 line.forgetIfIdle();
                 throw PendingSearch.busy();
             }
-            line.searchCount++;
-            searches++;
-            line.searches.add(new SearchWork(line, search));
+            SearchWork work = new SearchWork(line, search, shared);
+            work.count(1);
+            line.searches.add(work);
             offer(line);
             dispatch();
         }
@@ -227,6 +227,7 @@ public final class FairReads<K> {
         private final Deque<SearchWork> searches = new ArrayDeque<>(2);
         private final Set<Page> pages = new LinkedHashSet<>(2);
         private int searchCount;
+        private int sharedCount;
         private int untakenPages;
         private long untakenBytes;
 
@@ -237,6 +238,15 @@ public final class FairReads<K> {
 
         Line(K caller) {
             this.caller = caller;
+        }
+
+        /** A caller who has none may always have one, however many others have. */
+        boolean maySearch(boolean shared) {
+            if (searchCount == 0 && sharedCount == 0) {
+                return true;
+            }
+            boolean room = shared ? sharedCount < limits.shared() : searchCount < limits.searches();
+            return room && FairReads.this.searches < limits.allSearches();
         }
 
         boolean isReady() {
@@ -294,7 +304,7 @@ public final class FairReads<K> {
         }
 
         void forgetIfIdle() {
-            if (reading.isEmpty() && pages.isEmpty() && searchCount == 0 && untakenPages == 0) {
+            if (reading.isEmpty() && pages.isEmpty() && searchCount == 0 && sharedCount == 0 && untakenPages == 0) {
                 lines.remove(caller, this);
                 turns.remove(this);
                 blocked.remove(this);
@@ -307,10 +317,21 @@ public final class FairReads<K> {
 
         private final Line line;
         private final PendingSearch<?> search;
+        private final boolean shared;
 
-        SearchWork(Line line, PendingSearch<?> search) {
+        SearchWork(Line line, PendingSearch<?> search, boolean shared) {
             this.line = line;
             this.search = search;
+            this.shared = shared;
+        }
+
+        private void count(int change) {
+            searches += change;
+            if (shared) {
+                line.sharedCount += change;
+            } else {
+                line.searchCount += change;
+            }
         }
 
         @Override
@@ -331,8 +352,7 @@ public final class FairReads<K> {
         @Override
         public void ran(boolean finished) {
             if (finished) {
-                line.searchCount--;
-                searches--;
+                count(-1);
             } else {
                 line.searches.addFirst(this);
             }

@@ -6,9 +6,8 @@ import java.time.Duration;
  * What one caller may have under way at {@link FairReads}, and all together.
  *
  * @param searches how many searches of one caller there may be, the one under way included
- * @param shared how many there may be if further ones share an answer with those that wait, so that the line does not grow
- *     longer by them
- * @param allSearches how many of all callers
+ * @param shared how many more there may be of those that share an answer
+ * @param allSearches how many of all callers; a caller who has none may always have one
  * @param pages how many pages of one caller may lie in memory
  * @param allPages how many of all callers; a caller that has none may always have one, which at most doubles what is being
  *     written to it

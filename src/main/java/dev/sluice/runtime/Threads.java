@@ -28,7 +28,9 @@ public final class Threads {
 
     /** One thread for what is to happen again and again, and never takes long. */
     public ScheduledExecutorService ticker(String name) {
-        return new ScheduledThreadPoolExecutor(1, named(name));
+        ScheduledThreadPoolExecutor ticker = new ScheduledThreadPoolExecutor(1, named(name));
+        ticker.setRemoveOnCancelPolicy(true);
+        return ticker;
     }
 
     /** So many threads at the most, which go when there is nothing to do. The callers bound what waits. */

@@ -110,6 +110,20 @@ class NewEpochTest extends HubScene {
         awaitGapAfter(live, "memory-104");
     }
 
+    @Test
+    void tellsNoEndAgainThatItHasToldBefore() {
+        start(Map.of());
+        RecordingOutlet live = subscribe(new Start.Latest(), "a", "b");
+        await().until(() -> live.opening().isPresent());
+        complete("a");
+        await().until(() -> live.ended().size() == 1);
+        journal.newEpoch();
+        await().until(() -> !live.gaps().isEmpty());
+        complete("b");
+        await().until(() -> live.ended().contains(new Topic("b")));
+        assertThat(live.ended()).containsExactly(new Topic("a"), new Topic("b"));
+    }
+
     /** What a query to the database may do that fails over: it waits, and is then answered by the one that has taken over. */
     private void duringTheNextReading(Runnable what) {
         AtomicBoolean over = new AtomicBoolean();

@@ -35,7 +35,7 @@ class HighWaterTest {
     @BeforeEach
     void start() {
         logger.addHandler(handler);
-        seen.start(SEEN);
+        seen.start(new Head(SEEN.epoch(), 0, SEEN.position(), 0));
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package dev.sluice.journal;
 
 import dev.sluice.databases.Database;
+import dev.sluice.servers.WithArquillian;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -8,6 +9,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** In a file of the H2 that the WAR brings. */
+@WithArquillian
 class JpaJournalIT extends JpaJournalContract {
 
     @Deployment

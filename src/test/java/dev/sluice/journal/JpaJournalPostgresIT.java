@@ -8,6 +8,7 @@ import dev.sluice.databases.Postgres;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.runtime.Threads;
+import dev.sluice.servers.WithArquillian;
 import dev.sluice.settings.Settings;
 import dev.sluice.settings.TestSettings;
 import io.agroal.api.AgroalDataSource;
@@ -34,6 +35,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
 /** In PostgreSQL, beside the tables of somebody else. */
+@WithArquillian
 class JpaJournalPostgresIT extends JpaJournalContract {
 
     @Inject

@@ -211,6 +211,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public synchronized boolean hasCompletions() {
+        return !completions.isEmpty();
+    }
+
+    @Override
     public synchronized Cursor known() {
         return new Cursor(epoch, last);
     }

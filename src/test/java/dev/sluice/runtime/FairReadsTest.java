@@ -124,6 +124,25 @@ class FairReadsTest {
                 .isEqualTo("again"));
     }
 
+    /** Two callers could shut out everybody else. */
+    @Test
+    void letsACallerSearchWhoHasNoSearchHoweverManyOthersHave() {
+        FairReads<String> reads = new FairReads<>(steps::add, 1, limits(10, 100, 100));
+        List<CompletableFuture<String>> waiting = Stream.of("a", "b")
+                .flatMap(caller -> Stream.generate(() -> caller).limit(10))
+                .map(caller ->
+                        CompletableFuture.supplyAsync(() -> reads.find(caller, () -> Optional.of(caller)), requests))
+                .toList();
+        await().until(() -> reads.searches() == 20);
+        CompletableFuture<String> third =
+                CompletableFuture.supplyAsync(() -> reads.find("c", () -> Optional.of("c")), requests);
+        await().until(() -> reads.searches() == 21);
+        assertThatExceptionOfType(RejectedException.class).isThrownBy(() -> reads.find("c", () -> Optional.of("no")));
+        runSteps();
+        assertThat(third.join()).isEqualTo("c");
+        assertThat(waiting).allSatisfy(each -> assertThat(each).succeedsWithin(LONG));
+    }
+
     @Test
     void letsMoreWaitThatShareAnAnswer() {
         FairReads<String> reads = new FairReads<>(steps::add, 1, limits(3, 100, 100));
@@ -134,10 +153,12 @@ class FairReadsTest {
         await().until(() -> reads.searches() == 6);
         assertThatExceptionOfType(RejectedException.class)
                 .isThrownBy(() -> reads.findShared("many", () -> Optional.of("no")));
-        assertThatExceptionOfType(RejectedException.class)
-                .isThrownBy(() -> reads.find("many", () -> Optional.of("no")));
+        CompletableFuture<String> other =
+                CompletableFuture.supplyAsync(() -> reads.find("many", () -> Optional.of("other")), requests);
+        await().until(() -> reads.searches() == 7);
         runSteps();
         assertThat(waiting).allSatisfy(each -> assertThat(each.join()).isEqualTo("shared"));
+        assertThat(other.join()).isEqualTo("other");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -2,6 +2,7 @@ package dev.sluice.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sluice.servers.WithArquillian;
 import jakarta.inject.Inject;
 import java.io.File;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Settings beside the application: the properties of MicroProfile Config, and the env-entries of {@code web.xml}. */
 @ArquillianTest
+@WithArquillian
 class EnvironmentEntryIT {
 
     private static final String WEB_XML = """
