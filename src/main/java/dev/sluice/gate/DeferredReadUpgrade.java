@@ -6,6 +6,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
@@ -34,7 +35,11 @@ public final class DeferredReadUpgrade implements HttpUpgradeHandler {
     @Override
     public void init(WebConnection connection) {
         DeferredConnection deferred = new DeferredConnection(connection, message);
-        handler.init(deferred);
+        try {
+            ProviderlessLoader.spare(() -> handler.init(deferred));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         deferred.input().ifPresent(UpgradedInput::listen);
     }
 

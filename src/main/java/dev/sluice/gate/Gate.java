@@ -186,6 +186,12 @@ public class Gate extends HttpFilter {
         } catch (RejectedException e) {
             refuse(stream, response, e);
         } catch (IOException | ServletException | RuntimeException e) {
+            if (request.getServletContext() == null) {
+                // Payara has ended the request under our hands, since its client has broken off: it may be another one
+                // soon
+                LOG.log(Level.DEBUG, Line.of("a client has broken off").with("cause", e.getMessage()));
+                return;
+            }
             Optional<RejectedException> refusal = cause(e, RejectedException.class);
             if (refusal.isPresent()) {
                 // of a body that JAX-RS has read before a resource, and has wrapped on the way

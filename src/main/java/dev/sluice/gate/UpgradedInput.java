@@ -91,8 +91,6 @@ final class UpgradedInput extends ServletInputStream {
     private final class QuickListener implements ReadListener {
 
         private final ReadListener listener;
-        private final ClassLoader quick =
-                new ProviderlessLoader(Thread.currentThread().getContextClassLoader());
 
         private QuickListener(ReadListener listener) {
             this.listener = listener;
@@ -103,14 +101,7 @@ final class UpgradedInput extends ServletInputStream {
             if (end.isReached()) {
                 return;
             }
-            Thread thread = Thread.currentThread();
-            ClassLoader usual = thread.getContextClassLoader();
-            thread.setContextClassLoader(quick);
-            try {
-                listener.onDataAvailable();
-            } finally {
-                thread.setContextClassLoader(usual);
-            }
+            ProviderlessLoader.spare(listener::onDataAvailable);
         }
 
         @Override

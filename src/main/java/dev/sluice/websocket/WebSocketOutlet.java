@@ -3,6 +3,7 @@ package dev.sluice.websocket;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
+import dev.sluice.gate.ProviderlessLoader;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Gap;
@@ -291,7 +292,7 @@ final class WebSocketOutlet implements Outlet {
     private void write(Send send) throws IOException {
         ongoing.begin();
         try {
-            send.to(session.getBasicRemote());
+            ProviderlessLoader.spare(() -> send.to(session.getBasicRemote()));
         } catch (RuntimeException e) {
             throw new IOException("the WebSocket is closed", e);
         } finally {
