@@ -15,13 +15,28 @@ final class UpgradedOutput extends ServletOutputStream {
         this.end = end;
     }
 
+    /** Thousands of frames may be on their way when a client breaks off: none of them needs a stack. */
+    private static final class EndedException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        private EndedException() {
+            super("the connection has ended");
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
     private interface Step {
         void run() throws IOException;
     }
 
     private void use(Step step) throws IOException {
         if (!end.begin()) {
-            throw new IOException("the connection has ended");
+            throw new EndedException();
         }
         try {
             step.run();
