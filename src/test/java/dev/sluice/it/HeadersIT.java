@@ -92,16 +92,16 @@ class HeadersIT {
 
     private final Gateway gateway = Gateway.shared();
     private final Http http = gateway.http();
-    private int before;
+    private QuietLog log;
 
     @BeforeEach
     void mark() {
-        before = gateway.log().length();
+        log = QuietLog.from(gateway);
     }
 
     @AfterEach
     void nothingIsLogged() {
-        assertThat(gateway.log().substring(before)).doesNotContain("\tat ", "WARN", "SEVERE", "ERROR");
+        log.assertQuiet();
     }
 
     private Reply send(String line, String headers) {

@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,16 +43,6 @@ class RequestFuzzIT {
     /** The server keeps up to 32 selectors for blocking writes, each with three files. */
     private static final int MORE_FILES = 100;
 
-    private static final Pattern FAULT = Pattern.compile("WARN|SEVERE|ERROR|FATAL|^\\s+at |Exception");
-
-    /**
-     * Payara logs this if the client breaks off between the last byte of an error's page and the flush that Payara itself adds,
-     * through a logger that it shares with faults that an administrator must see.
-     */
-    private static final Pattern BROKEN_OFF =
-            Pattern.compile("WARNING: \\S+StandardHostValve\\S+ Exception processing ErrorPage.*\\R"
-                    + "java\\.io\\.IOException: .*\\R(\\s+at .*\\R)+");
-
     /** The doors of HTTP, as {@link RandomRequest} names them. */
     private static final List<String> DOORS = List.of(
             "publish", "batch", "stream", "history", "presence", "session", "revocations", "connections", "operations");
@@ -62,8 +51,7 @@ class RequestFuzzIT {
 
     private static Gateway gateway;
 
-    /** The length of the log after the start, during which the server has its own warnings. */
-    private static int started;
+    private static QuietLog log;
 
     private final FuzzReport report = new FuzzReport();
 
@@ -83,7 +71,7 @@ class RequestFuzzIT {
                 // a client that has broken off is found by the next heartbeat
                 .with("sluice.heartbeat", "1s")
                 .with("sluice.request.time-limit", "2s"));
-        started = gateway.log().length();
+        log = QuietLog.from(gateway);
     }
 
     @AfterAll
@@ -110,7 +98,7 @@ class RequestFuzzIT {
         }
         System.out.printf("%,d answers%n%s%n", report.sent(), report);
         assertThat(report.findings()).as("of the seed " + SEED).isEmpty();
-        assertThat(faults()).as("logged, by the seed " + SEED).isEmpty();
+        log.assertQuiet();
         assertThat(watch.failure()).isEmpty();
         assertThat(watch.slowest()).as("a health check beside seed " + SEED).isLessThan(fair);
         assertThatNothingStays(before);
@@ -175,14 +163,6 @@ class RequestFuzzIT {
         } finally {
             threads.shutdownNow();
         }
-    }
-
-    private static List<String> faults() {
-        String lines = BROKEN_OFF.matcher(gateway.log().substring(started)).replaceAll("");
-        return lines.lines()
-                .filter(line -> FAULT.matcher(line).find())
-                .limit(30)
-                .toList();
     }
 
     /** The trace after the gateway has noticed that the clients are gone. */
