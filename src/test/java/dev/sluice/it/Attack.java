@@ -5,15 +5,23 @@ import static dev.sluice.it.AttackPlan.End.WHEN_SENT;
 import static dev.sluice.it.AttackPlan.Pace.AFTER_THE_FIRST_ANSWER;
 import static dev.sluice.it.AttackPlan.Pace.WITHOUT_WAITING;
 
-import dev.sluice.access.TestTokens;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Attacks of one caller, each with the codes by which the gateway refuses some of it. */
+/** Attacks of one caller or two, each with the codes by which the gateway refuses some of it. */
 enum Attack {
     SNAPSHOTS_CUT_AT_ONCE(AttackPlan.streaming(stream("snapshot=true&topic=**")).until(WHEN_ANSWERED), Known.BUSY),
     SNAPSHOTS_READ_SLOWLY(AttackPlan.streaming(stream("snapshot=true&topic=**")), Known.BUSY),
+    SNAPSHOTS_OF_TWO_CALLERS(
+            AttackPlan.streaming(stream("snapshot=true&topic=**"))
+                    .until(WHEN_ANSWERED)
+                    .from(250),
+            Known.BUSY),
     LAST_OF_NOTHING(AttackPlan.streaming(stream("last=10000&topic=nothing/**")).until(WHEN_ANSWERED), Known.BUSY),
     NEWEST_PAGES(
             AttackPlan.sending(history("last=1000&limit=1000&topic=filled/**")).until(WHEN_ANSWERED), Known.BUSY),
@@ -39,6 +47,11 @@ enum Attack {
                     .then(text("{\"type\":\"ping\"}"), AFTER_THE_FIRST_ANSWER, now())
                     .from(100),
             ""),
+    SUBSCRIPTIONS_BY_WEBSOCKET(
+            AttackPlan.sending(handshake(token()))
+                    .then(subscriptions(), AFTER_THE_FIRST_ANSWER, now())
+                    .from(100),
+            Known.BUSY),
     FRAMES_WITHOUT_END(
             AttackPlan.sending(handshake(token()), RawWebSocket.head(RawWebSocket.TEXT, 60 << 20))
                     .then(bytes("x".repeat(16 << 10)), WITHOUT_WAITING, now())
@@ -48,15 +61,36 @@ enum Attack {
             AttackPlan.sending(handshake(token()), text("{\"type\":\"ping\"}")).until(WHEN_ANSWERED), "rate-limited"),
     STREAMS_CUT_AT_ONCE(AttackPlan.streaming(stream("topic=**")).until(WHEN_SENT), ""),
     STREAMS_CUT_WHEN_THEY_BEGIN(AttackPlan.streaming(stream("topic=**")).until(WHEN_ANSWERED), Known.BUSY),
+    STREAMS_OF_NAMED_TOPICS(AttackPlan.streaming(stream(namedTopics(50))).until(WHEN_ANSWERED), Known.BUSY),
+    RESUMES_FROM_BEFORE_THE_TAIL(
+            AttackPlan.streaming(stream("after=" + Known.OLDEST_CURSOR + "&topic=**"))
+                    .answeredByAnEvent()
+                    .until(WHEN_ANSWERED),
+            Known.BUSY),
     STREAMS_THAT_NEVER_READ(
             AttackPlan.streaming(stream("after=earliest&topic=**")).withoutReading(), ""),
     PUBLISHES(AttackPlan.asking(publish(1) + "x"), ""),
     BATCHES(AttackPlan.asking(batch(500)).from(16), "rate-limited"),
     STRANGERS_PRESENCE(AttackPlan.asking(presence()), "401"),
+    PRESENCE_BY_A_STREAM_OF_ITS_OWN(AttackPlan.asking(ownPresence()), "204|rate-limited"),
     BROKEN_HEADERS(
             AttackPlan.asking("GET /api/events HTTP/1.1\r\nHost: localhost\r\nAccept: a, ,b;q=\"\r\n"
                     + "Authorization: Bearer x\r\nCookie: =;,\"\r\nIf-Match: \"\r\nLast-Event-ID: ???\r\n\r\n"),
             "401");
+
+    /** Placeholders for what is only known when an attack begins. */
+    static final String TOKEN = Known.TOKEN_OF_THE_ATTACKER;
+
+    static final String CONNECTION = Known.OWN_CONNECTION;
+    static final String OLDEST = Known.OLDEST_CURSOR;
+
+    private static final Set<Attack> HOLDING = EnumSet.of(
+            SNAPSHOTS_READ_SLOWLY,
+            SLOW_BODIES,
+            SLOW_HEADERS,
+            CONNECTIONS_THAT_SEND_NOTHING,
+            FRAMES_WITHOUT_END,
+            STREAMS_THAT_NEVER_READ);
 
     private final AttackPlan plan;
     private final String refusal;
@@ -70,6 +104,15 @@ enum Attack {
         return plan;
     }
 
+    int callers() {
+        return this == SNAPSHOTS_OF_TWO_CALLERS ? 2 : 1;
+    }
+
+    /** Whether it works by what it holds for long, and not by what it begins. */
+    boolean holds() {
+        return HOLDING.contains(this);
+    }
+
     /** A regular expression for statuses and codes; empty if the gateway refuses nothing of it. */
     String refusal() {
         return refusal;
@@ -81,7 +124,7 @@ enum Attack {
     }
 
     private static String token() {
-        return "Authorization: Bearer " + Known.TOKEN + "\r\n";
+        return "Authorization: Bearer " + Known.TOKEN_OF_THE_ATTACKER + "\r\n";
     }
 
     private static String stream(String query) {
@@ -111,6 +154,29 @@ enum Attack {
                 + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
     }
 
+    /** One of the topics is complete. */
+    private static String namedTopics(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> "topic=filled/" + number)
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String ownPresence() {
+        return "PUT /api/presence?topic=attack&connection=" + Known.OWN_CONNECTION
+                + " HTTP/1.1\r\nHost: localhost\r\n" + token()
+                + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+    }
+
+    /** Two subscriptions over the whole journal, which end as soon as they have begun. */
+    private static byte[] subscriptions() {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        frames.writeBytes(text("{\"type\":\"subscribe\",\"sub\":\"s\",\"topics\":[\"**\"],\"snapshot\":true}"));
+        frames.writeBytes(text("{\"type\":\"unsubscribe\",\"sub\":\"s\"}"));
+        frames.writeBytes(text("{\"type\":\"subscribe\",\"sub\":\"a\",\"topics\":[\"**\"],\"after\":\"earliest\"}"));
+        frames.writeBytes(text("{\"type\":\"unsubscribe\",\"sub\":\"a\"}"));
+        return frames.toByteArray();
+    }
+
     private static byte[] handshake(String headers) {
         return bytes(RawWebSocket.HANDSHAKE + headers + "\r\n");
     }
@@ -134,6 +200,8 @@ enum Attack {
     /** For the constants, which come before what an enum keeps otherwise. */
     private static final class Known {
         static final String BUSY = "journal-unavailable|too-many-connections|rate-limited";
-        static final String TOKEN = TestTokens.sign("attacker", List.of("attack"), List.of("**"));
+        static final String TOKEN_OF_THE_ATTACKER = "{token}";
+        static final String OWN_CONNECTION = "{connection}";
+        static final String OLDEST_CURSOR = "{oldest}";
     }
 }

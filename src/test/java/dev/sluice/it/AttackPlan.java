@@ -23,6 +23,9 @@ record AttackPlan(
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 \\d{3}");
     private static final Pattern FIRST_BLOCK = Pattern.compile("HTTP/1\\.1 [45]\\d\\d|event: sluice\\.");
 
+    private static final Pattern FIRST_EVENT =
+            Pattern.compile("HTTP/1\\.1 [45]\\d\\d|event: sluice\\.error|data: some");
+
     enum Pace {
         /** As a client that waits for each answer. */
         AFTER_EACH_ANSWER,
@@ -75,6 +78,11 @@ record AttackPlan(
                 plan.sockets, plan.first, plan.more, plan.pace, plan.pause, FIRST_BLOCK, plan.end, plan.reads);
     }
 
+    /** A stream whose answer is the first event of a topic, behind its first block. */
+    AttackPlan answeredByAnEvent() {
+        return new AttackPlan(sockets, first, more, pace, pause, FIRST_EVENT, end, reads);
+    }
+
     AttackPlan then(byte[] newMore, Pace newPace, Duration newPause) {
         return new AttackPlan(sockets, first, newMore, newPace, newPause, answer, end, reads);
     }
@@ -89,5 +97,21 @@ record AttackPlan(
 
     AttackPlan from(int newSockets) {
         return new AttackPlan(newSockets, first, more, pace, pause, answer, end, reads);
+    }
+
+    /** With what is only known when the attack begins, wherever its placeholder is sent. */
+    AttackPlan with(String placeholder, String value) {
+        byte[] newFirst = text(first).replace(placeholder, value).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] newMore = text(more).replace(placeholder, value).getBytes(StandardCharsets.ISO_8859_1);
+        return new AttackPlan(sockets, newFirst, newMore, pace, pause, answer, end, reads);
+    }
+
+    boolean contains(String placeholder) {
+        return text(first).contains(placeholder) || text(more).contains(placeholder);
+    }
+
+    /** Each byte a character. */
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 }

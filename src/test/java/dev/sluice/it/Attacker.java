@@ -34,6 +34,7 @@ final class Attacker implements AutoCloseable {
     private static final Duration ROUND = Duration.ofMillis(1);
 
     private final AttackPlan plan;
+    private final InetAddress address;
     private final InetSocketAddress gateway;
     private final Selector selector;
     private final List<Wire> wires = new ArrayList<>();
@@ -46,15 +47,17 @@ final class Attacker implements AutoCloseable {
     private volatile Throwable failure;
     private int turn;
 
-    private Attacker(int port, AttackPlan plan) throws IOException {
+    private Attacker(int port, InetAddress address, AttackPlan plan) throws IOException {
         this.plan = plan;
+        this.address = address;
         this.gateway = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
         this.selector = Selector.open();
     }
 
-    static Attacker begin(int port, AttackPlan plan) {
+    /** @param address that the gateway sees */
+    static Attacker begin(int port, InetAddress address, AttackPlan plan) {
         try {
-            Attacker attacker = new Attacker(port, plan);
+            Attacker attacker = new Attacker(port, address, plan);
             attacker.thread.start();
             return attacker;
         } catch (IOException e) {
@@ -136,6 +139,7 @@ final class Attacker implements AutoCloseable {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            channel.bind(new InetSocketAddress(address, 0));
             key = channel.register(selector, SelectionKey.OP_CONNECT, this);
             if (channel.connect(gateway)) {
                 connect();
