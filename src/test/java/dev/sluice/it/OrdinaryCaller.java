@@ -3,9 +3,9 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.TestTokens;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -59,32 +59,44 @@ final class OrdinaryCaller implements AutoCloseable {
     private final Gateway gateway;
     private final InetAddress address;
     private final String authorization;
-    private final SseStream stream;
+
+    /** One; none of a caller that only checks the health. */
+    private final List<SseStream> streams = new ArrayList<>();
+
     private final Thread thread = new Thread(this::call, "ordinary caller");
     private Map<Call, List<Duration>> times = new EnumMap<>(Call.class);
     private volatile boolean over;
     private volatile int rounds;
     private volatile Throwable failure;
 
-    private OrdinaryCaller(Gateway gateway, InetAddress address) {
-        this.gateway = gateway;
-        this.address = address;
-        this.authorization =
-                "Authorization: Bearer " + TestTokens.sign("ordinary caller", List.of(TOPIC), List.of(TOPIC)) + "\r\n";
-        this.stream = open();
+    private OrdinaryCaller(Gateway gateway, String authorization) {
+        try {
+            this.gateway = gateway;
+            this.address = InetAddress.getByName("127.0.0.2");
+            this.authorization = authorization;
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Calls until it is closed. */
     static OrdinaryCaller of(Gateway gateway) {
-        try {
-            OrdinaryCaller caller = new OrdinaryCaller(gateway, InetAddress.getByName("127.0.0.2"));
-            caller.round();
-            caller.figures();
-            caller.thread.start();
-            return caller;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String token = TestTokens.sign("ordinary caller", List.of(TOPIC), List.of(TOPIC));
+        OrdinaryCaller caller = new OrdinaryCaller(gateway, "Authorization: Bearer " + token + "\r\n");
+        caller.streams.add(caller.open());
+        return caller.begin();
+    }
+
+    /** Only checks the health, as a probe without a token, until it is closed. */
+    static OrdinaryCaller probeOf(Gateway gateway) {
+        return new OrdinaryCaller(gateway, "").begin();
+    }
+
+    private OrdinaryCaller begin() {
+        round();
+        figures();
+        thread.start();
+        return this;
     }
 
     private SseStream open() {
@@ -110,6 +122,11 @@ final class OrdinaryCaller implements AutoCloseable {
             assertThat(ask("GET /api/health/" + check, "").status()).isEqualTo(200);
             note(Call.HEALTH, begin);
         }
+        streams.forEach(this::publishTo);
+        rounds++;
+    }
+
+    private void publishTo(SseStream stream) {
         long published = System.nanoTime();
         Reply receipt = ask("POST /api/events?topic=" + TOPIC, "Content-Type: text/plain\r\nContent-Length: 1\r\n");
         note(Call.PUBLISH, published);
@@ -118,7 +135,6 @@ final class OrdinaryCaller implements AutoCloseable {
         long opening = System.nanoTime();
         open().close();
         note(Call.NEW_STREAM, opening);
-        rounds++;
     }
 
     /** On a connection of its own, as a probe and most publishers call. */
@@ -155,6 +171,6 @@ final class OrdinaryCaller implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        stream.close();
+        streams.forEach(SseStream::close);
     }
 }

@@ -87,20 +87,24 @@ class RequestFuzzIT {
         ProcessTrace before;
         ProcessorShare share;
         Duration fair;
-        HealthWatch watch;
+        OrdinaryCaller probe;
         try (StandingStream stream = stream()) {
             RandomValues.Known known = known(stream);
             fuzz(known, new SplittableRandom(SEED), WARM_UP);
             before = quiet();
             share = ProcessorShare.begin(gateway.pid());
-            watch = fuzz(known, new SplittableRandom(SEED + 1), time);
+            probe = fuzz(known, new SplittableRandom(SEED + 1), time);
             fair = share.stretch(FAIR);
         }
         System.out.printf("%,d answers%n%s%n", report.sent(), report);
         assertThat(report.findings()).as("of the seed " + SEED).isEmpty();
         log.assertQuiet();
-        assertThat(watch.failure()).isEmpty();
-        assertThat(watch.slowest()).as("a health check beside seed " + SEED).isLessThan(fair);
+        assertThat(probe.rounds()).as("rounds of health checks").isPositive();
+        OrdinaryCaller.Figures checks = probe.figures();
+        System.out.printf("%d rounds of another caller, median/worst %s%n", probe.rounds(), checks);
+        assertThat(checks.worst(OrdinaryCaller.Call.HEALTH))
+                .as("a health check beside seed " + SEED)
+                .isLessThan(fair);
         assertThatNothingStays(before);
         assertThatItWentDeep();
     }
@@ -139,12 +143,12 @@ class RequestFuzzIT {
     }
 
     /** @return what another caller has seen meanwhile */
-    private HealthWatch fuzz(RandomValues.Known known, SplittableRandom random, Duration time) {
+    private OrdinaryCaller fuzz(RandomValues.Known known, SplittableRandom random, Duration time) {
         long end = System.nanoTime() + time.toNanos();
         BooleanSupplier over = () -> System.nanoTime() - end > 0;
         ExecutorService threads = Executors.newFixedThreadPool(REQUESTING + TALKING);
         List<CompletableFuture<Void>> all = new ArrayList<>();
-        try (HealthWatch watch = HealthWatch.of(gateway)) {
+        try (OrdinaryCaller probe = OrdinaryCaller.probeOf(gateway)) {
             for (int i = 0; i < REQUESTING + TALKING; i++) {
                 RandomText text = new RandomText(random.split());
                 RandomValues values = new RandomValues(text, known);
@@ -157,9 +161,7 @@ class RequestFuzzIT {
             CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
                     .orTimeout(time.plus(Limits.LOAD).toSeconds(), TimeUnit.SECONDS)
                     .join();
-            System.out.printf(
-                    "%d health checks of another caller, the slowest took %s%n", watch.answers(), watch.slowest());
-            return watch;
+            return probe;
         } finally {
             threads.shutdownNow();
         }
