@@ -24,10 +24,11 @@ final class Attackers implements AutoCloseable {
         Attackers all = new Attackers();
         for (int i = 0; i < plans.size(); i++) {
             InetAddress address = address(i);
-            String token = TestTokens.sign("attacker " + i, List.of("attack"), List.of("**"));
+            String subject = "attacker-" + i;
+            String token = TestTokens.sign(subject, List.of("attack"), List.of("**"));
             AttackPlan plan = plans.get(i).with(Attack.TOKEN, token);
             if (plan.contains(Attack.CONNECTION)) {
-                plan = plan.with(Attack.CONNECTION, all.open(gateway, address, token));
+                plan = plan.with(Attack.CONNECTION, all.open(gateway, address, subject, token));
             }
             all.attackers.add(Attacker.begin(gateway.port(), address, plan));
         }
@@ -43,10 +44,10 @@ final class Attackers implements AutoCloseable {
     }
 
     /** @return the name of a connection whose member has a state */
-    private String open(Gateway gateway, InetAddress address, String token) {
+    private String open(Gateway gateway, InetAddress address, String member, String token) {
         SseStream stream = SseStream.open(
                 RawSocket.open(gateway.port(), address),
-                "topic=attack&member=attacker",
+                "topic=attack&member=" + member,
                 "Authorization: Bearer " + token + "\r\n");
         named.add(stream);
         return Json.text(stream.ready().json(), "connection");
