@@ -51,10 +51,10 @@ class FairnessIT {
     private static final int FAIR_FOR_EACH_UNFAIR = 2;
 
     /** The server keeps up to 32 selectors for blocking writes, each with three files. */
-    private static final int KEPT_FILES = 150;
+    private static final int KEPT_FILES = 200;
 
-    private static final int KEPT_THREADS = 100;
-    private static final int KEPT_HEAP = 48 << 20;
+    private static final int KEPT_THREADS = 150;
+    private static final int KEPT_HEAP = 64 << 20;
 
     private static Gateway gateway;
     private static ProcessTrace before;
