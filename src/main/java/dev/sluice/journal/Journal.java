@@ -4,6 +4,7 @@ import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
+import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Topic;
 import java.time.Clock;
 import java.time.Instant;
@@ -78,6 +79,9 @@ public interface Journal {
 
     /** Those of the topics that are complete, and where their last event stands. */
     Map<Topic, Long> completions(Collection<Topic> topics);
+
+    /** Where the events of some keys stand; a key that has none, or whose event has been forgotten, is left out. */
+    Map<IdempotencyKey, Cursor> find(Collection<IdempotencyKey> keys);
 
     /** The event at a position; empty if it has been forgotten. */
     Optional<Event> at(long position);

@@ -3,6 +3,7 @@ package dev.sluice.journal;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
+import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Topic;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -158,6 +159,22 @@ final class JournalReader {
         // the head comes after them: one that was read before may be that of a state that is gone
         String epoch = head().epoch();
         return rows.stream().map(row -> JournalEntry.toEvent(epoch, row)).toList();
+    }
+
+    /** Where the events of some keys stand, in the epoch of the last head. */
+    Map<IdempotencyKey, Cursor> find(Collection<IdempotencyKey> keys) {
+        List<String> names = keys.stream().map(IdempotencyKey::value).distinct().toList();
+        List<Object[]> rows = new ArrayList<>();
+        for (int start = 0; start < names.size(); start += NAMES) {
+            rows.addAll(entities.createNamedQuery(JournalEntry.BY_KEYS, Object[].class)
+                    .setParameter("keys", names.subList(start, Math.min(names.size(), start + NAMES)))
+                    .getResultList());
+        }
+        // the head comes after them, as for the events at some positions
+        String epoch = head().epoch();
+        return rows.stream()
+                .collect(Collectors.toMap(
+                        row -> new IdempotencyKey((String) row[0]), row -> new Cursor(epoch, (Long) row[1])));
     }
 
     /** The first of some positions whose data together is not too heavy; at least one. */

@@ -7,6 +7,7 @@ import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
+import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import dev.sluice.log.Incident;
@@ -410,6 +411,11 @@ public class JpaJournal implements Journal {
     @Override
     public Map<Topic, Long> completions(Collection<Topic> topics) {
         return read(reader -> reader.head().hasCompletions() ? reader.completionsOf(topics) : Map.of());
+    }
+
+    @Override
+    public Map<IdempotencyKey, Cursor> find(Collection<IdempotencyKey> keys) {
+        return read(reader -> reader.find(keys));
     }
 
     @Override

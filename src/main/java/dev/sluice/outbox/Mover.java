@@ -3,7 +3,6 @@ package dev.sluice.outbox;
 import static dev.sluice.event.Rejection.DATA_TOO_LARGE;
 
 import dev.sluice.event.Draft;
-import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
 import dev.sluice.journal.Journal;
@@ -47,6 +46,7 @@ final class Mover implements Runnable {
     private final Semaphore bell = new Semaphore(0);
 
     private final Expected expected = new Expected();
+    private final MissingRows missing;
     private final Incident waiting = new Incident(LOG, "the outbox waits", "the outbox moves rows again");
     private final Incident failing =
             new Incident(LOG, "moving rows of the outbox failed, and is tried again", "the outbox moves rows again");
@@ -56,6 +56,7 @@ final class Mover implements Runnable {
     Mover(DataSource dataSource, Journal journal, Settings settings) {
         this.dataSource = dataSource;
         this.journal = journal;
+        this.missing = new MissingRows(journal, expected);
         this.poll = settings.outbox().poll();
         this.maxBytes = settings.limits().eventBytes();
     }
@@ -132,7 +133,7 @@ final class Mover implements Runnable {
         round.setAside.forEach(Mover::logSetAside);
         round.moved.forEach(expected::answer);
         round.aside.forEach(expected::tellThatItWasSetAside);
-        tellOfGone(round);
+        missing.answer(round.name, round.gone);
         return round.more;
     }
 
@@ -147,22 +148,26 @@ final class Mover implements Runnable {
     }
 
     private void move(OutboxTable table, Round round) throws SQLException {
+        // before anything is read: a transaction that reads one state does not see a row that is committed later
+        List<Pending> committed = expected.all();
         round.name = table.lockForMoving();
         List<OutboxTable.Weight> oldest = table.oldest(ROWS);
         List<OutboxRow> rows = light(table, oldest, round);
         round.more = rows.size() < oldest.size() || oldest.size() == ROWS;
         moveTogether(table, drafts(table, rows, round), round);
         table.delete(round.moved.keySet());
-        lookForOthers(table, oldest, round);
+        lookForOthers(table, oldest, committed, round);
     }
 
     /**
      * Looks for rows that beans wait for and this thread has not moved. Rows move in the order of their ids: what stands
      * before the oldest one that waits has been moved or set aside, so that each is looked for about once.
      */
-    private void lookForOthers(OutboxTable table, List<OutboxTable.Weight> oldest, Round round) throws SQLException {
-        List<Pending> settled = expected.before(
-                oldest.isEmpty() ? Long.MAX_VALUE : oldest.get(0).id());
+    private void lookForOthers(OutboxTable table, List<OutboxTable.Weight> oldest, List<Pending> committed, Round round)
+            throws SQLException {
+        long end = oldest.isEmpty() ? Long.MAX_VALUE : oldest.get(0).id();
+        List<Pending> settled =
+                committed.stream().takeWhile(each -> each.id() < end).toList();
         Map<Long, OutboxTable.Whereabouts> places =
                 table.find(settled.stream().map(Pending::id).toList());
         for (Pending pending : settled) {
@@ -208,31 +213,8 @@ final class Mover implements Runnable {
         return drafts;
     }
 
-    /** Moved by another node, or a moment before we were told of it: their keys say where they stand. */
-    private void tellOfGone(Round round) {
-        Map<Long, Draft> portion = new LinkedHashMap<>();
-        long bytes = 0;
-        for (Pending pending : round.gone) {
-            Draft draft = pending.draft();
-            IdempotencyKey key = draft.key().orElse(new IdempotencyKey(key(round.name, pending.id())));
-            if (portion.size() == ROWS || bytes + draft.payload().size() > BYTES) {
-                tellOfGone(portion);
-                portion.clear();
-                bytes = 0;
-            }
-            portion.put(pending.id(), draft.withKey(key));
-            bytes += draft.payload().size();
-        }
-        tellOfGone(portion);
-    }
-
-    private void tellOfGone(Map<Long, Draft> portion) {
-        Outcome outcome = Outcome.of(journal, portion);
-        outcome.receipts().forEach(expected::answer);
-        outcome.refusals().forEach(expected::refuse);
-    }
-
-    private static String key(String name, long id) {
+    /** Of a row that has none. */
+    static String key(String name, long id) {
         return "outbox-" + name + "-" + id;
     }
 

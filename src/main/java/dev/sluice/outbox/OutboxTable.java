@@ -130,7 +130,7 @@ final class OutboxTable {
         return rows;
     }
 
-    /** Where a row is: gone, which means that it has been moved; set aside, with the reason; or still waiting. */
+    /** Where a row is: gone, since it has been moved or the database has lost it; set aside, with the reason; or still waiting. */
     sealed interface Whereabouts {
         record Gone() implements Whereabouts {}
 

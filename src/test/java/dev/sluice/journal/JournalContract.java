@@ -300,6 +300,34 @@ abstract class JournalContract {
         assertThat(journal().head().position()).isEqualTo(before);
     }
 
+    /** More keys than one query names, of which one has no event, and one is asked for twice. */
+    @Test
+    void findsTheEventsOfManyKeysAndWritesNothing() {
+        List<IdempotencyKey> keys =
+                IntStream.range(0, 1_200).mapToObj(i -> newKey()).toList();
+        List<Receipt> receipts =
+                append(keys.stream().map(key -> draft("a", "x").withKey(key)).toArray(Draft[]::new));
+        Head before = journal().head();
+        List<IdempotencyKey> asked = new ArrayList<>(keys);
+        asked.add(newKey());
+        asked.add(keys.get(0));
+        Map<IdempotencyKey, Cursor> found = journal().find(asked);
+        assertThat(found.keySet()).containsExactlyInAnyOrderElementsOf(keys);
+        assertThat(keys.stream().map(found::get).toList())
+                .isEqualTo(receipts.stream().map(Receipt::id).toList());
+        assertThat(journal().find(List.of(newKey()))).isEmpty();
+        assertThat(journal().find(List.of())).isEmpty();
+        assertThat(journal().head()).isEqualTo(before);
+    }
+
+    @Test
+    void findsNoEventThatIsForgotten() {
+        IdempotencyKey key = newKey();
+        long position = append(draft("a", "x").withKey(key)).get(0).id().position();
+        journal().trim(position);
+        assertThat(journal().find(List.of(key))).isEmpty();
+    }
+
     @Test
     void forgetsAKeyWithItsEvent() {
         Draft draft = draft("a", "again").withKey(newKey());

@@ -9,6 +9,7 @@ import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
+import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
@@ -213,6 +214,7 @@ abstract class JpaJournalContract extends JournalContract {
                 () -> journal.positionBefore(Instant.EPOCH).finish(),
                 () -> journal.positionBeforeLast(3, Filters.ALL).finish(),
                 () -> journal.completions(List.of(new Topic("epochs"))),
+                () -> journal.find(List.of(new IdempotencyKey("epochs"))),
                 () -> directory.list(new TopicFilter("epochs"), "", 1));
         for (Runnable search : searches) {
             Cursor seen = seenAndLost();

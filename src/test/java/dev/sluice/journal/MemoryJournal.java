@@ -297,6 +297,23 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public Map<IdempotencyKey, Cursor> find(Collection<IdempotencyKey> some) {
+        beforeAsking.run();
+        return findByKeys(some);
+    }
+
+    private synchronized Map<IdempotencyKey, Cursor> findByKeys(Collection<IdempotencyKey> some) {
+        Map<IdempotencyKey, Cursor> found = new HashMap<>();
+        for (IdempotencyKey key : some) {
+            Event event = keys.get(key);
+            if (event != null) {
+                found.put(key, new Cursor(epoch, event.position()));
+            }
+        }
+        return found;
+    }
+
+    @Override
     public Optional<Event> at(long position) {
         beforeAsking.run();
         return eventAt(position);

@@ -8,6 +8,7 @@ import dev.sluice.event.ContentType;
 import dev.sluice.event.Draft;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.event.Topic;
 import dev.sluice.journal.Journal;
@@ -126,6 +127,34 @@ class MoverTest {
         return pending;
     }
 
+    /** As another node moves them: into the journal first, and then out of the table. */
+    private void moveOnAnotherNode(Journal journal, List<Pending> pending) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            OutboxTable table = new OutboxTable(connection);
+            String name = table.lockForMoving();
+            journal.append(pending.stream()
+                            .map(each -> OutboxRow.of(each.draft()).draft(Mover.key(name, each.id())))
+                            .toList())
+                    .toCompletableFuture()
+                    .join();
+            table.delete(pending.stream().map(Pending::id).toList());
+        }
+    }
+
+    private void delete(List<Pending> pending) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            new OutboxTable(connection).delete(pending.stream().map(Pending::id).toList());
+        }
+    }
+
+    private static void assertIsRolledBack(Pending pending, String why) {
+        assertThat(catchThrowable(() -> pending.receipt().get(30, TimeUnit.SECONDS)))
+                .cause()
+                .hasMessageContaining(why)
+                .isInstanceOfSatisfying(
+                        RejectedException.class, e -> assertThat(e.rejection()).isEqualTo(Rejection.ROLLED_BACK));
+    }
+
     private static void awaitAll(List<Pending> pending) throws Exception {
         CompletableFuture.allOf(pending.stream().map(Pending::receipt).toArray(CompletableFuture[]::new))
                 .get(30, TimeUnit.SECONDS);
@@ -179,12 +208,12 @@ class MoverTest {
         List<Pending> pending = publish(List.of(draft(1), draft(2)));
         Pending moved = pending.get(0);
         Pending aside = pending.get(1);
+        MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
+        moveOnAnotherNode(memory, List.of(moved));
         try (Connection connection = pool.getConnection()) {
-            OutboxTable table = new OutboxTable(connection);
-            table.delete(List.of(moved.id()));
-            table.setAside(aside.id(), "topic-invalid: so it is");
+            new OutboxTable(connection).setAside(aside.id(), "topic-invalid: so it is");
         }
-        start(new MemoryJournal(Clock.systemUTC(), appended -> {}));
+        start(memory);
         mover.expect(pending);
         assertThat(moved.receipt().get(30, TimeUnit.SECONDS).id().position()).isEqualTo(1);
         assertThat(catchThrowable(() -> aside.receipt().get(30, TimeUnit.SECONDS)))
@@ -212,14 +241,11 @@ class MoverTest {
     void asksTheJournalOnceForWhatAnotherNodeHasMoved() throws Exception {
         List<Draft> drafts = IntStream.range(0, 900).mapToObj(MoverTest::draft).toList();
         List<Pending> pending = publish(drafts);
-        try (Connection connection = pool.getConnection()) {
-            new OutboxTable(connection).delete(pending.stream().map(Pending::id).toList());
-        }
-        AtomicInteger appends = new AtomicInteger();
-        start(proxy(Journal.class, new MemoryJournal(Clock.systemUTC(), appended -> {}), (method, result) -> {
-            if (method.equals("append")) {
-                appends.incrementAndGet();
-            }
+        MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
+        moveOnAnotherNode(memory, pending);
+        AtomicInteger calls = new AtomicInteger();
+        start(proxy(Journal.class, memory, (method, result) -> {
+            calls.incrementAndGet();
             return result;
         }));
         mover.expect(pending);
@@ -227,18 +253,19 @@ class MoverTest {
         assertThat(pending.stream().map(each -> each.receipt().join().id().position()))
                 .isSorted()
                 .doesNotHaveDuplicates();
-        assertThat(appends).hasValueLessThan(5);
+        assertThat(memory.head().position()).isEqualTo(900);
+        assertThat(calls).hasValueLessThan(10);
     }
 
+    /** Its own key stands for something else, for which the other node has set it aside, and an operator has deleted it. */
     @Test
     void answersEachOfThoseThatAnotherNodeHasMovedWhenOneIsRefused() throws Exception {
         IdempotencyKey key = new IdempotencyKey("k");
         List<Pending> pending = publish(List.of(draft(1), draft(2).withKey(key), draft(3)));
         MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
         memory.append(List.of(draft(4).withKey(key))).toCompletableFuture().join();
-        try (Connection connection = pool.getConnection()) {
-            new OutboxTable(connection).delete(pending.stream().map(Pending::id).toList());
-        }
+        moveOnAnotherNode(memory, List.of(pending.get(0), pending.get(2)));
+        delete(List.of(pending.get(1)));
         start(memory);
         mover.expect(pending);
         assertThat(pending.get(0).receipt().get(30, TimeUnit.SECONDS).id().position())
@@ -247,6 +274,97 @@ class MoverTest {
                 .hasMessageContaining("other content");
         assertThat(pending.get(2).receipt().get(30, TimeUnit.SECONDS).id().position())
                 .isEqualTo(3);
+    }
+
+    /** As when the database has failed over to a state before the commit, or an operator has deleted the row. */
+    @Test
+    void publishesNothingOfWhichNoRowIsLeft() throws Exception {
+        MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
+        List<Pending> pending = publish(List.of(draft(1), draft(2).withKey(new IdempotencyKey("k"))));
+        delete(pending);
+        start(memory);
+        mover.expect(pending);
+        for (Pending each : pending) {
+            assertIsRolledBack(each, "the row is gone and the journal has no event of it");
+        }
+        assertThat(memory.head().position()).isZero();
+    }
+
+    @Test
+    void publishesNothingAgainThatRetentionHasForgotten() throws Exception {
+        MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
+        List<Pending> pending = publish(List.of(draft(1)));
+        moveOnAnotherNode(memory, pending);
+        memory.trim(1);
+        start(memory);
+        mover.expect(pending);
+        assertIsRolledBack(pending.get(0), "the row is gone and the journal has no event of it");
+        assertThat(memory.head().position()).isEqualTo(1);
+    }
+
+    /** As after a failover: the row of the one is lost, and the other has got its id. */
+    @Test
+    void givesNobodyTheReceiptOfAnotherRowWithTheSameId() throws Exception {
+        MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
+        Pending lost = new Pending(draft(1));
+        List<Pending> next = publish(List.of(draft(2)));
+        lost.setId(next.get(0).id());
+        start(memory);
+        // no round comes between the two
+        pool.setMaxConnections(1);
+        Connection only = pool.getConnection();
+        try {
+            mover.expect(List.of(lost));
+            mover.expect(next);
+        } finally {
+            only.close();
+        }
+        assertIsRolledBack(lost, "the row is gone");
+        awaitAll(next);
+        assertThat(memory.at(next.get(0).receipt().join().id().position()))
+                .hasValueSatisfying(event -> assertThat(event.topic()).isEqualTo(new Topic("t2")));
+    }
+
+    /**
+     * A database whose transactions read one state, as those of MariaDB do: the row is committed after the round has begun to
+     * read, and the bean is expected before the round has ended.
+     */
+    @Test
+    void takesNoRowForGoneThatItsTransactionCannotSeeYet() throws Exception {
+        MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
+        CompletableFuture<List<Pending>> published = new CompletableFuture<>();
+        AtomicInteger statements = new AtomicInteger();
+        dataSource = proxy(DataSource.class, pool, (method, connection) -> {
+            setRepeatableRead((Connection) connection);
+            return proxy(Connection.class, connection, (called, answer) -> {
+                // the third reads rows, after the lock and the list of the oldest
+                if (called.equals("prepareStatement") && statements.incrementAndGet() == 3) {
+                    published.complete(publishAndExpect(draft(1)));
+                }
+                return answer;
+            });
+        });
+        start(memory);
+        awaitAll(published.get(30, TimeUnit.SECONDS));
+        assertThat(memory.head().position()).isEqualTo(1);
+    }
+
+    private static void setRepeatableRead(Connection connection) {
+        try {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<Pending> publishAndExpect(Draft draft) {
+        try {
+            List<Pending> published = publish(List.of(draft));
+            mover.expect(published);
+            return published;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A data source whose first transaction can neither be committed nor be rolled back by its user. */
