@@ -61,6 +61,8 @@ public class Revoker {
     /** The number up to which everything is known. */
     private long known = -1;
 
+    private String epoch = "";
+
     private Instant since = Instant.EPOCH;
 
     private Instant forgotten = Instant.EPOCH;
@@ -102,17 +104,37 @@ public class Revoker {
     private void learn() {
         Instant now = records.now();
         News news = records.after(known, since);
+        if (news.number() < known || !epoch.isEmpty() && !news.epoch().equals(epoch)) {
+            news = restore(now);
+        }
         news.rows().stream()
                 .flatMap(row -> kind(row.kind()).map(kind -> new Revocation(kind, row.name(), row.at())).stream())
                 .filter(revocations::add)
                 .forEach(clients::end);
         known = news.number();
+        epoch = news.epoch();
         since = now.minus(OVERLAP);
         if (forgotten.plus(FORGET).isBefore(now)) {
             records.forgetBefore(now.minus(memory));
             revocations.forgetBefore(now.minus(memory));
             forgotten = now;
         }
+    }
+
+    /**
+     * The database has failed over to an older state: it may lack revocations that have been acknowledged, and a node that
+     * starts later would accept their tokens. Reads everything anew after it, since numbers are given again.
+     */
+    private News restore(Instant now) {
+        records.restore(revocations.list().stream()
+                .filter(revocation -> !revocation.at().isBefore(now.minus(memory)))
+                .map(Revoker::row)
+                .toList());
+        return records.after(-1, Instant.EPOCH);
+    }
+
+    private static RevocationRecords.Row row(Revocation revocation) {
+        return new RevocationRecords.Row(name(revocation.kind()), revocation.value(), revocation.at());
     }
 
     /** None if a newer version has written it. */
@@ -133,7 +155,7 @@ public class Revoker {
                     "what is revoked has 1 to " + LONGEST + " characters, and no control characters");
         }
         Revocation revocation = new Revocation(kind, value, records.now().truncatedTo(ChronoUnit.MILLIS));
-        records.put(new RevocationRecords.Row(name(kind), value, revocation.at()));
+        records.put(row(revocation));
         revocations.add(revocation);
         clients.end(revocation);
         return revocation;

@@ -45,10 +45,6 @@ class JournalRevocation {
         this.number = number;
     }
 
-    long number() {
-        return number == null ? 0 : number;
-    }
-
     RevocationRecords.Row row() {
         return new RevocationRecords.Row(kind, name, Instant.ofEpochMilli(revokedAt));
     }

@@ -1,6 +1,7 @@
 package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.access.TestTokens;
 import dev.sluice.databases.Database;
@@ -8,6 +9,7 @@ import dev.sluice.databases.Postgres;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -61,12 +63,7 @@ class RevocationPostgresIT {
                 }
             }
             long before = System.nanoTime();
-            Http http = NODES.get(0).http();
-            Reply revoked = http.send(http.to("/api/revocations")
-                    .header("Authorization", "Bearer " + TestTokens.sign(TestTokens.administrator()))
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString("{\"subject\":\"" + subject + "\"}")));
-            assertThat(revoked.status()).as(revoked.body()).isEqualTo(201);
+            revoke(NODES.get(0), subject);
             for (SseStream stream : streams) {
                 assertThat(Json.text(stream.nextEvent().json(), "code")).isEqualTo("token-revoked");
             }
@@ -107,6 +104,59 @@ class RevocationPostgresIT {
                     """.formatted(
                             id, Instant.now().minus(Duration.ofMinutes(10)).toEpochMilli(), number));
             assertThat(Json.text(stream.nextEvent().json(), "code")).isEqualTo("token-revoked");
+        }
+    }
+
+    /**
+     * The database has failed over to a state before a revocation. Its number shows it, or, where that has been given again
+     * before any node has looked, the new epoch of the journal.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE journal_revocation_count SET number = number - 1",
+                "UPDATE journal_head SET epoch = 'failover'"
+            })
+    void writesBackWhatAFailoverHasLost(String failover) throws SQLException {
+        String subject = Fresh.topic("ann");
+        revoke(NODES.get(0), subject);
+        await().until(() -> knows(NODES.get(1), subject));
+        String row = "FROM journal_revocation WHERE kind = 'subject' AND name = '" + subject + "'";
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            long at = number(statement, "SELECT revoked_at " + row);
+            statement.execute("DELETE " + row);
+            statement.execute(failover);
+            connection.commit();
+            connection.setAutoCommit(true);
+            await().atMost(Duration.ofSeconds(20)).until(() -> number(statement, "SELECT count(*) " + row) == 1);
+            assertThat(number(statement, "SELECT revoked_at " + row)).isEqualTo(at);
+        }
+    }
+
+    private static void revoke(Gateway node, String subject) {
+        Http http = node.http();
+        Reply revoked = http.send(http.to("/api/revocations")
+                .header("Authorization", "Bearer " + TestTokens.sign(TestTokens.administrator()))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"subject\":\"" + subject + "\"}")));
+        assertThat(revoked.status()).as(revoked.body()).isEqualTo(201);
+    }
+
+    private static boolean knows(Gateway node, String subject) {
+        Http http = node.http();
+        return http.send(http.to("/api/revocations")
+                        .header("Authorization", "Bearer " + TestTokens.sign(TestTokens.administrator()))
+                        .GET())
+                .body()
+                .contains(subject);
+    }
+
+    private static long number(Statement statement, String query) throws SQLException {
+        try (ResultSet found = statement.executeQuery(query)) {
+            found.next();
+            return found.getLong(1);
         }
     }
 
