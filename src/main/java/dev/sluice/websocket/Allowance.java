@@ -30,6 +30,9 @@ final class Allowance {
 
     private static final int RESERVE = 16;
 
+    /** More messages than these may be refused only by as many as were taken: others at the address may have used up the rate. */
+    private static final int FIRST_EXCESS = 100;
+
     /** Several frames full of messages. */
     private static final int MOST_EXCESS = 5_000;
 
@@ -46,6 +49,8 @@ final class Allowance {
 
     /** By how many more messages were refused for the rate than taken. */
     private int excess;
+
+    private int mostExcess = FIRST_EXCESS;
 
     Allowance(Client client, Connection connection, WebSocketOutlet outlet, Parts parts) {
         this.client = client;
@@ -102,8 +107,9 @@ final class Allowance {
         try {
             parts.rates().require(client.visitor(), 1);
             excess = Math.max(0, excess - 1);
+            mostExcess = Math.min(mostExcess + 1, MOST_EXCESS);
         } catch (RejectedException e) {
-            if (++excess > MOST_EXCESS) {
+            if (++excess > mostExcess) {
                 connection.dismiss(CloseCause.OVERLOADED, e);
             }
             throw e;

@@ -257,6 +257,20 @@ class ConversationTest {
                 .containsExactly(CloseReason.CloseCodes.TRY_AGAIN_LATER));
     }
 
+    /** One that opens a connection for each frame would never come to the excess of an old one. */
+    @Test
+    void closesSoonWhoHasHadNothingTaken() {
+        Rates rates = new Rates(
+                TestSettings.current(Map.of("sluice.publish.rate-per-address", "1", "sluice.batch.max-events", "100"))
+                        .now());
+        Conversation conversation = conversation(ALL, rates);
+        rates.require(client.visitor(), 100);
+        conversation.hear("[" + "{\"type\":\"ping\"},".repeat(899) + "{\"type\":\"ping\"}]");
+        await().until(() -> !session.closes().isEmpty());
+        // the first ones come out of a reserve
+        assertThat(session.texts()).hasSizeBetween(100, 200);
+    }
+
     /** Nobody reads the answers, and no thread may wait for that. */
     @Test
     void closesWhoDoesNotReadAnswersWhereNoThreadIsLeftToWait() {
