@@ -58,7 +58,7 @@ class HostileClientsIT {
     @BeforeAll
     static void start() {
         gateway = Gateway.start(Setup.named("hostile-clients")
-                .heap("256m")
+                .heap("320m")
                 .with("sluice.token.secret", TestTokens.SECRET)
                 .with("sluice.anonymous.publish", "")
                 .with("sluice.anonymous.read", ""));
