@@ -100,7 +100,7 @@ class DispatcherTest {
         answer.countDown();
     }
 
-    /** The journal was away when the tail came into doubt; by then this node has committed at the same position as others. */
+    /** The comparison was due while the journal was unavailable; this node has committed on top of the others' events since. */
     @Test
     void comparesLaterWhatItCouldNotCompareWhenItWasInDoubt() throws InterruptedException {
         run();
@@ -109,7 +109,7 @@ class DispatcherTest {
         CountDownLatch refused = new CountDownLatch(1);
         journal.beforeAsking(() -> {
             refused.countDown();
-            throw JOURNAL_UNAVAILABLE.because("it is away");
+            throw JOURNAL_UNAVAILABLE.because("the database does not answer");
         });
         bell = false;
         journal.goBackTo(0);

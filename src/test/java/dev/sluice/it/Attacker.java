@@ -24,7 +24,7 @@ final class Attacker implements AutoCloseable {
     static final int SOCKETS = 500;
     private static final int BYTES_PER_SECOND = 10_000_000 / 8;
 
-    /** What the packets of one connection's begin and end need on a line. */
+    /** TCP packets that open and close one connection take this many bytes of bandwidth. */
     private static final int CONNECTION = 200;
 
     /** Nothing more comes on such a stream. */

@@ -32,7 +32,7 @@ final class QuietLog {
         this.begin = gateway.log().length();
     }
 
-    /** What follows from now on: during its start a server has warnings of its own. */
+    /** Log lines written after this call are checked; a server logs warnings of its own while it starts. */
     static QuietLog from(Gateway gateway) {
         return new QuietLog(gateway);
     }

@@ -155,7 +155,7 @@ final class RandomConversation {
         }
     }
 
-    /** What RFC 6455 forbids: the server ends the connection, or waits for the rest. */
+    /** Frames that RFC 6455 forbids: the server ends the connection, or waits for the rest. */
     private void addWrong() {
         isWebSocket = false;
         byte[] some = message();

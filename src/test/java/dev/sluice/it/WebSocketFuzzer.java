@@ -111,7 +111,7 @@ final class WebSocketFuzzer {
         }
     }
 
-    /** What has come by now. */
+    /** Frames received so far. */
     private boolean hear(RawSocket socket, ServerFrames frames, RandomConversation.Bytes conversation)
             throws IOException {
         boolean open = true;

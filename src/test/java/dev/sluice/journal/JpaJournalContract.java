@@ -349,7 +349,7 @@ abstract class JpaJournalContract extends JournalContract {
         return journal.append(List.of(draft)).toCompletableFuture();
     }
 
-    /** What is published while the committer waits for the head's row is its next group. */
+    /** Drafts published while the committer waits for the head's row form its next group. */
     private Map<CompletableFuture<List<Receipt>>, String> publishTogether(String... topics) throws SQLException {
         Map<CompletableFuture<List<Receipt>>, String> answers = new LinkedHashMap<>();
         try (Connection other = dataSource.getConnection();
