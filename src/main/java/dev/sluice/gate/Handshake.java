@@ -30,6 +30,9 @@ final class Handshake extends HttpServletRequestWrapper {
     private static final String WEBSOCKET = "websocket";
     private static final String KEY = "Sec-WebSocket-Key";
 
+    /** The WebSockets of Payara and GlassFish. */
+    private static final String TYRUS = "org.glassfish.tyrus.";
+
     private static final List<String> LISTS =
             List.of(UPGRADE, CONNECTION, "Sec-WebSocket-Protocol", "Sec-WebSocket-Extensions");
 
@@ -87,9 +90,15 @@ final class Handshake extends HttpServletRequestWrapper {
         return principal;
     }
 
-    /** Tyrus' handler, which must not hear of data too early: see {@link DeferredReadUpgrade}. */
+    /**
+     * Wraps the handler of Tyrus, which must not hear of data too early: see {@link DeferredReadUpgrade}. Open Liberty opens its
+     * own handler by a method beyond the standard, which a wrapper hides: its WebSockets would stay silent.
+     */
     @Override
     public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
+        if (!type.getName().startsWith(TYRUS)) {
+            return super.upgrade(type);
+        }
         T handler;
         try {
             handler = type.getConstructor().newInstance();

@@ -26,6 +26,8 @@ public enum Quirk {
     LETS_NOBODY_END_A_WRITE("a write to a client that does not read ends by the server's own limit only", "liberty"),
     READS_A_BODY_AHEAD("a body that trickles in is waited for by the server, and cut by its own limit only", "liberty"),
     TAKES_FRAMES_WITHOUT_A_MASK("a WebSocket frame without a mask is taken from a client", "liberty"),
+    DROPS_A_FRAME_THAT_COMES_WITH_THE_HANDSHAKE(
+            "a WebSocket frame that comes together with its handshake, before the answer, is dropped", "liberty"),
     KEEPS_A_MESSAGE_WITHOUT_END(
             "a WebSocket message that does not end is kept, up to the limit of a message, for as long as its connection lives",
             "liberty",
