@@ -16,25 +16,28 @@ final class ConnectionEnd {
     private final ReentrantReadWriteLock uses = new ReentrantReadWriteLock();
     private volatile boolean reached;
 
+    /** Something to do with the connection, or instead. */
+    interface Step<T, X extends Exception> {
+        T take() throws X;
+    }
+
     boolean isReached() {
         return reached;
     }
 
-    /** Begins to use the connection, which must be followed by {@link #finish}; false if it has ended. */
-    boolean begin() {
-        if (reached) {
-            return false;
+    /** Uses the connection; if it has ended, takes the other step. */
+    <T, X extends Exception> T use(Step<T, X> step, Step<T, X> afterTheEnd) throws X {
+        if (!reached) {
+            uses.readLock().lock();
+            try {
+                if (!reached) {
+                    return step.take();
+                }
+            } finally {
+                uses.readLock().unlock();
+            }
         }
-        uses.readLock().lock();
-        if (reached) {
-            uses.readLock().unlock();
-            return false;
-        }
-        return true;
-    }
-
-    void finish() {
-        uses.readLock().unlock();
+        return afterTheEnd.take();
     }
 
     /** Returns when nobody uses the connection any more, or when that takes too long. */

@@ -36,55 +36,30 @@ final class UpgradedInput extends ServletInputStream {
 
     @Override
     public int read() throws IOException {
-        return client.read();
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] bytes, int start, int length) throws IOException {
-        if (!end.begin()) {
+        return end.use(() -> client.read(bytes, start, length), () -> {
             throw new IOException("the connection has ended");
-        }
-        try {
-            return client.read(bytes, start, length);
-        } finally {
-            end.finish();
-        }
+        });
     }
 
     @Override
     public int available() throws IOException {
-        if (!end.begin()) {
-            return 0;
-        }
-        try {
-            return client.available();
-        } finally {
-            end.finish();
-        }
+        return end.use(client::available, () -> 0);
     }
 
     @Override
     public boolean isFinished() {
-        if (!end.begin()) {
-            return true;
-        }
-        try {
-            return client.isFinished();
-        } finally {
-            end.finish();
-        }
+        return end.use(client::isFinished, () -> true);
     }
 
     @Override
     public boolean isReady() {
-        if (!end.begin()) {
-            return false;
-        }
-        try {
-            return client.isReady();
-        } finally {
-            end.finish();
-        }
+        return end.use(client::isReady, () -> false);
     }
 
     /** Reads without the search that {@link ProviderlessLoader} spares. */

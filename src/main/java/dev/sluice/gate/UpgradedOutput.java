@@ -35,14 +35,14 @@ final class UpgradedOutput extends ServletOutputStream {
     }
 
     private void use(Step step) throws IOException {
-        if (!end.begin()) {
-            throw new EndedException();
-        }
-        try {
-            step.run();
-        } finally {
-            end.finish();
-        }
+        end.<Void, IOException>use(
+                () -> {
+                    step.run();
+                    return null;
+                },
+                () -> {
+                    throw new EndedException();
+                });
     }
 
     @Override
@@ -63,14 +63,7 @@ final class UpgradedOutput extends ServletOutputStream {
     /** True after the end: the write that follows fails, and the writer learns of the end. */
     @Override
     public boolean isReady() {
-        if (!end.begin()) {
-            return true;
-        }
-        try {
-            return client.isReady();
-        } finally {
-            end.finish();
-        }
+        return end.use(client::isReady, () -> true);
     }
 
     @Override
