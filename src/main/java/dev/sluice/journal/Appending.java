@@ -135,21 +135,11 @@ final class Appending {
     }
 
     private Map<IdempotencyKey, Long> known(List<Submission> group) {
-        List<String> keys = group.stream()
+        Set<IdempotencyKey> keys = group.stream()
                 .flatMap(submission -> submission.drafts().stream())
                 .flatMap(draft -> draft.key().stream())
-                .map(IdempotencyKey::value)
-                .distinct()
-                .toList();
-        Map<IdempotencyKey, Long> known = new HashMap<>();
-        if (!keys.isEmpty()) {
-            for (Object[] row : entities.createNamedQuery(JournalEntry.BY_KEYS, Object[].class)
-                    .setParameter("keys", keys)
-                    .getResultList()) {
-                known.put(new IdempotencyKey((String) row[0]), (Long) row[1]);
-            }
-        }
-        return known;
+                .collect(Collectors.toSet());
+        return new JournalReader(entities).positions(keys);
     }
 
     /** Whether a key stands for something else, in the journal or earlier in the submission itself. */

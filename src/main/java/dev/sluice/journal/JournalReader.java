@@ -163,18 +163,26 @@ final class JournalReader {
 
     /** Where the events of some keys stand, in the epoch of the last head. */
     Map<IdempotencyKey, Cursor> find(Collection<IdempotencyKey> keys) {
-        List<String> names = keys.stream().map(IdempotencyKey::value).distinct().toList();
-        List<Object[]> rows = new ArrayList<>();
-        for (int start = 0; start < names.size(); start += NAMES) {
-            rows.addAll(entities.createNamedQuery(JournalEntry.BY_KEYS, Object[].class)
-                    .setParameter("keys", names.subList(start, Math.min(names.size(), start + NAMES)))
-                    .getResultList());
-        }
+        Map<IdempotencyKey, Long> positions = positions(keys);
         // the head comes after them, as for the events at some positions
         String epoch = head().epoch();
-        return rows.stream()
-                .collect(Collectors.toMap(
-                        row -> new IdempotencyKey((String) row[0]), row -> new Cursor(epoch, (Long) row[1])));
+        Map<IdempotencyKey, Cursor> cursors = new HashMap<>();
+        positions.forEach((key, position) -> cursors.put(key, new Cursor(epoch, position)));
+        return cursors;
+    }
+
+    /** The positions of the events of some keys. */
+    Map<IdempotencyKey, Long> positions(Collection<IdempotencyKey> keys) {
+        List<String> names = keys.stream().map(IdempotencyKey::value).distinct().toList();
+        Map<IdempotencyKey, Long> positions = new HashMap<>();
+        for (int start = 0; start < names.size(); start += NAMES) {
+            for (Object[] row : entities.createNamedQuery(JournalEntry.BY_KEYS, Object[].class)
+                    .setParameter("keys", names.subList(start, Math.min(names.size(), start + NAMES)))
+                    .getResultList()) {
+                positions.put(new IdempotencyKey((String) row[0]), (Long) row[1]);
+            }
+        }
+        return positions;
     }
 
     /** The first of some positions whose data together is not too heavy; at least one. */
