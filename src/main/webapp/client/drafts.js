@@ -27,20 +27,20 @@ export function draftOf(topic, data, { echo, volatile, key, ...rest }, makeKey) 
   /** @type {Draft} */ const draft = { topic, ...rest };
   if (!volatile) draft.key = key ?? makeKey();
   if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return { ...draft, ...bytes(data, rest) };
-  return { ...draft, data: plain(data, 'data') };
+  return { ...draft, data: plain(data, 'data is JSON, an ArrayBuffer or a view of one; of a Blob await arrayBuffer()') };
 }
 
 /**
  * A value as it is now, as JSON has it.
  *
- * @param {unknown} value @param {string} name for the error
+ * @param {unknown} value @param {string} rule that another value breaks
  */
-export function plain(value, name) {
-  return JSON.parse(jsonOf(value, name));
+export function plain(value, rule) {
+  return JSON.parse(jsonOf(value, rule));
 }
 
-/** Of a file or a map JSON would be `{}`: its content would be lost without a word. @param {unknown} data @param {string} name @returns {string} */
-function jsonOf(data, name) {
+/** Of a file or a map JSON would be `{}`: its content would be lost without a word. @param {unknown} data @param {string} rule @returns {string} */
+function jsonOf(data, rule) {
   /** @type {string | undefined} */ let json;
   try {
     if (!OPAQUE.has(Object.prototype.toString.call(data))) json = JSON.stringify(data);
@@ -48,7 +48,7 @@ function jsonOf(data, name) {
     // a loop, or a number that JSON does not have
   }
   if (json !== undefined) return json;
-  throw new SluiceError('data-invalid', `${name} is JSON; published data may be an ArrayBuffer or a view of one, too; of a Blob await arrayBuffer()`);
+  throw new SluiceError('data-invalid', rule);
 }
 
 /** @param {ArrayBuffer | ArrayBufferView} data @param {PublishOptions} options */

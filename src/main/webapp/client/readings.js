@@ -174,5 +174,5 @@ function instant(since) {
 
 /** A member's, as it is now. @param {unknown} state */
 function stateOf(state) {
-  return plain(state, 'the state of a member');
+  return plain(state, 'the state of a member is JSON');
 }
