@@ -266,6 +266,34 @@ class HeadersIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Accept:",
+                "Authorization:",
+                "Content-Type:",
+                "Cookie:",
+                "Cookie: sluice_token=",
+                "Idempotency-Key:",
+                "If-None-Match:",
+                "Last-Event-ID:",
+                "Origin:",
+                "Sec-Fetch-Site:",
+                "traceparent:",
+                "tracestate:"
+            })
+    void aHeaderThatIsEmptyIsNone(String header) {
+        assertThat(send("GET /api/events?limit=1&access_token=", header + "\r\n")
+                        .status())
+                .isEqualTo(200);
+        assertThat(send("POST /api/events?topic=headers&access_token=", header + "\r\n", "x")
+                        .status())
+                .isEqualTo(201);
+        assertThat(head("GET /api/events?topic=headers", header + "\r\nAccept: " + STREAM + "\r\n")
+                        .status())
+                .isEqualTo(200);
+    }
+
     @Test
     void keepsTheParametersOfAContentTypeAsTheyWereMeant() {
         String topic = Fresh.topic("types");
