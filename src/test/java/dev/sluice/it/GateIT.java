@@ -391,6 +391,24 @@ class GateIT {
         }
     }
 
+    /** What cannot be read hides the client: it counts as the proxy itself, under which all of them come to the limit. */
+    @Test
+    void anElementThatNamesAParameterTwiceHidesItsClient() {
+        for (int i = 0; i < 3; i++) {
+            open(
+                    "GET /api/events?topic=a",
+                    STREAM + "Forwarded: for=10.1.9." + i + ";for=10.1.8." + i + ", for=127.0.1.9\r\n"
+                            + reader("twice " + i),
+                    200);
+        }
+        assertThat(head(
+                                "GET /ws",
+                                UPGRADE + "Forwarded: for=10.1.9.9;for=10.1.8.9, for=127.0.1.9\r\n"
+                                        + reader("twice too many"))
+                        .status())
+                .isEqualTo(429);
+    }
+
     private static String reader(String subject) {
         return "Authorization: Bearer " + TestTokens.sign(subject, List.of(), List.of("**")) + "\r\n";
     }
