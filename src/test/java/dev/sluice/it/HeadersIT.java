@@ -294,6 +294,16 @@ class HeadersIT {
                 .isEqualTo(200);
     }
 
+    /** What Payara's own parts refuse twice, at /openapi, would be two documents in one body. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/openapi", "/openapi/", "/index.html/", "/client/sluice.js/", "/client/", "/nothing/"})
+    void anErrorIsSaidOnce(String path) {
+        Reply reply = send("GET " + path, "");
+        assertThat(reply.status()).isIn(403, 404);
+        assertThat(reply.body().split("\"code\"", -1)).as(reply.body()).hasSize(2);
+        reply.assertProblem(reply.status(), Json.text(reply.json(), "code"));
+    }
+
     @Test
     void keepsTheParametersOfAContentTypeAsTheyWereMeant() {
         String topic = Fresh.topic("types");
