@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -264,6 +265,39 @@ class HostileClientsIT {
 
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE})
+    static Stream<Arguments> framesThatNoClientMaySend() {
+        byte[] ping = RawWebSocket.frame(0x89, new byte[0]);
+        byte[] pings = new byte[102 * ping.length];
+        IntStream.range(0, 102).forEach(i -> System.arraycopy(ping, 0, pings, i * ping.length, ping.length));
+        return Stream.of(
+                Arguments.of(new byte[] {(byte) RawWebSocket.TEXT, 2, '{', '}'}, PROTOCOL_ERROR, "masks"),
+                Arguments.of(RawWebSocket.frame(0xC1, new byte[1]), PROTOCOL_ERROR, "RSV"),
+                Arguments.of(RawWebSocket.frame(0x83, new byte[1]), PROTOCOL_ERROR, "Unknown"),
+                Arguments.of(RawWebSocket.frame(0x80, new byte[1]), PROTOCOL_ERROR, "previous fragments"),
+                Arguments.of(RawWebSocket.frame(0x09, new byte[1]), PROTOCOL_ERROR, "Fragmented control"),
+                Arguments.of(RawWebSocket.frame(0x89, new byte[126]), PROTOCOL_ERROR, "125 bytes"),
+                Arguments.of(RawWebSocket.head(RawWebSocket.TEXT, -1), PROTOCOL_ERROR, "2^63"),
+                Arguments.of(
+                        new byte[] {(byte) RawWebSocket.TEXT, (byte) 0xFE, 0, 1, 0, 0, 0, 0, 'x'},
+                        PROTOCOL_ERROR,
+                        "as few bytes"),
+                Arguments.of(pings, POLICY, "too many pings"));
+    }
+
+    /** By the gateway where it splits frames, and by Tyrus. */
+    @ParameterizedTest(name = "{2}")
+    @MethodSource("framesThatNoClientMaySend")
+    @EnabledIfSystemProperty(named = "sluice.it.server", matches = "payara.*|glassfish")
+    void theEndSaysWhatWasWrong(byte[] frame, int code, String reason) {
+        QuietLog log = QuietLog.from(gateway);
+        RawWebSocket socket = open(publisher);
+        socket.take("ready", Limits.ANSWER);
+        socket.sendRaw(frame);
+        assertThat(code(socket)).isEqualTo(code);
+        assertThat(socket.inbox().closeReason()).contains(reason);
+        log.assertQuiet();
+    }
+
     void aLengthThatCannotBeEndsTheConnectionWithoutALine(long length) {
         QuietLog log = QuietLog.from(gateway);
         RawWebSocket socket = open(publisher);
