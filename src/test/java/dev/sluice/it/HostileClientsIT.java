@@ -11,12 +11,14 @@ import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,9 +29,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -263,8 +265,6 @@ class HostileClientsIT {
         assertThat(code(socket)).isEqualTo(PROTOCOL_ERROR);
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE})
     static Stream<Arguments> framesThatNoClientMaySend() {
         byte[] ping = RawWebSocket.frame(0x89, new byte[0]);
         byte[] pings = new byte[102 * ping.length];
@@ -298,6 +298,8 @@ class HostileClientsIT {
         log.assertQuiet();
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE})
     void aLengthThatCannotBeEndsTheConnectionWithoutALine(long length) {
         QuietLog log = QuietLog.from(gateway);
         RawWebSocket socket = open(publisher);
@@ -354,6 +356,57 @@ class HostileClientsIT {
             log.assertQuiet();
         } finally {
             slow.forEach(RawSocket::cut);
+        }
+    }
+
+    /** Payara itself would go on reading for half a minute. */
+    @Test
+    @ExceptWhere(Quirk.READS_A_BODY_AHEAD)
+    void theConnectionOfABodyThatIsRefusedEnds() throws IOException {
+        String call = call("POST /api/events?topic=t", "text/plain", publisher);
+        List<RawSocket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 33; i++) {
+                open.add(RawSocket.open(gateway.port()).send(call));
+            }
+            RawSocket refused = firstAnswered(open);
+            RawSocket.Head head = refused.readWithin(Limits.ANSWER).readHead();
+            assertThat(head.status()).isEqualTo(429);
+            assertThat(head.header("Connection")).isEqualToIgnoringCase("close");
+            int length = Integer.parseInt(head.header("Content-Length"));
+            assertThat(Json.text(
+                            Json.object(new String(refused.in().readNBytes(length), StandardCharsets.UTF_8)), "code"))
+                    .isEqualTo("too-many-bodies");
+            await("the end").atMost(Duration.ofSeconds(8)).until(() -> hasEnded(refused));
+        } finally {
+            open.forEach(RawSocket::cut);
+        }
+    }
+
+    /** Which of them is refused depends on the order in which the gateway comes to them. */
+    private static RawSocket firstAnswered(List<RawSocket> open) {
+        return await().atMost(Limits.ANSWER)
+                .until(() -> open.stream().filter(HostileClientsIT::hasAnswer).findFirst(), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static boolean hasAnswer(RawSocket socket) {
+        try {
+            return socket.in().available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** While the rest of the body trickles in. */
+    private static boolean hasEnded(RawSocket socket) {
+        try {
+            socket.send("1");
+            return socket.readWithin(Duration.ofMillis(1)).in().read() < 0;
+        } catch (SocketTimeoutException stillOpen) {
+            return false;
+        } catch (IOException | UncheckedIOException reset) {
+            return true;
         }
     }
 
