@@ -23,8 +23,11 @@ public record Credentials(
     public static final Credentials NONE =
             new Credentials(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), role -> false);
 
+    /** An empty one is none, as everywhere. */
     public Credentials {
         authorization = List.copyOf(authorization);
+        cookie = cookie.filter(token -> !token.isEmpty());
+        query = query.filter(token -> !token.isEmpty());
     }
 
     /** Neither a token nor a principal: this may end up in a log. */

@@ -7,16 +7,11 @@ import dev.sluice.event.Text;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
-import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,23 +22,12 @@ import java.util.Optional;
  */
 record TokenClaims(JsonObject json) {
 
-    private static final JsonReaderFactory READERS = JsonProvider.provider().createReaderFactory(Map.of());
-
     private static final int LONGEST_NAME = 255;
 
     /** The last second of the year 9999: what is later is no date that anybody means. */
     private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(253_402_300_799L);
 
     private static final int MILLIS = 3;
-
-    static TokenClaims parse(String payload) {
-        try (JsonReader reader = READERS.createReader(new StringReader(payload))) {
-            return new TokenClaims(reader.readObject());
-        } catch (RuntimeException | StackOverflowError e) {
-            // each implementation has exceptions of its own; the text is the only thing that can be wrong here
-            throw TOKEN_INVALID.because("the claims of the token are no JSON object, or too deep");
-        }
-    }
 
     /** The claim as it is; {@link JsonValue#NULL} if there is none. */
     JsonValue get(String claim) {

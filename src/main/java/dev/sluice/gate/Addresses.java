@@ -7,7 +7,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -118,10 +120,10 @@ final class Addresses {
 
     /**
      * Nothing of an element with a stray quotation mark: the client may have opened a string that ends inside of what the
-     * proxy has added.
+     * proxy has added. Nor of one that names a parameter twice (RFC 7239, section 4): one of the two may be the client's.
      */
     private static Optional<String> parameter(String element, String name) {
-        Optional<String> found = Optional.empty();
+        Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String part : FieldText.split(element, ';')) {
             int equals = part.indexOf('=');
             String text = FieldText.trim(part.substring(equals + 1));
@@ -129,11 +131,11 @@ final class Addresses {
             if (value.isEmpty()) {
                 return value;
             }
-            if (equals > 0 && FieldText.trim(part.substring(0, equals)).equalsIgnoreCase(name)) {
-                found = value;
+            if (equals > 0 && parameters.putIfAbsent(FieldText.trim(part.substring(0, equals)), value.get()) != null) {
+                return Optional.empty();
             }
         }
-        return found;
+        return Optional.ofNullable(parameters.get(name));
     }
 
     private static Optional<String> node(String text) {

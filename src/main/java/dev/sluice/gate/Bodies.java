@@ -23,9 +23,11 @@ final class Bodies {
 
     private final Shares shares;
     private final Shares messages;
+    private final ServerConnections connections;
     private volatile Duration limit;
 
-    Bodies(Settings.Clients settings) {
+    Bodies(Settings.Clients settings, ServerConnections connections) {
+        this.connections = connections;
         shares = new Shares(settings.bodies(), settings.bodiesOfOne());
         messages = new Shares(settings.bodies(), settings.bodiesOfOne());
         limit = settings.requestTime();
@@ -39,7 +41,7 @@ final class Bodies {
 
     /** Streams have no body, and keep their request: this is for all others. To be closed when the request is over. */
     TimedRequest timed(HttpServletRequest request, HttpServletResponse response, Visitor visitor) {
-        return new TimedRequest(request, response, limit, () -> take(visitor));
+        return new TimedRequest(request, response, limit, () -> take(visitor), () -> connections.endSoon(request));
     }
 
     /** As many messages of WebSockets, which hold memory and no thread. */

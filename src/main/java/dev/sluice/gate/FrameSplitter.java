@@ -3,21 +3,26 @@ package dev.sluice.gate;
 import dev.sluice.client.IncomingMessage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
  * Splits the frames of a client into pieces as they arrive (RFC 6455, section 5.4: an intermediary may), so that a server
- * which waits for the end of a frame never waits for more than a piece. A frame that no client may send is replaced by one
- * that every server refuses. One thread at a time calls.
+ * which waits for the end of a frame never waits for more than a piece. A frame that no client may send is replaced by the
+ * end of the connection in the client's name, with a reason: the server answers it with the same. One thread at a time calls.
  */
 final class FrameSplitter {
 
     /** The payload of a piece. A multiple of the mask's length, so that the mask begins anew with each piece. */
     static final int PIECE = 16 << 10;
 
-    /** A control frame that is a fragment: the server ends the connection with 1002. */
-    private static final byte[] REFUSED = {0x0F, (byte) 0x80, 0, 0, 0, 0};
+    private static final int CLOSE = 0x88;
+
+    /** Close codes of RFC 6455, section 7.4.1. */
+    private static final int PROTOCOL_ERROR = 1002;
+
+    private static final int POLICY = 1008;
 
     private static final int LAST = 0x80;
     private static final int MASKED = 0x80;
@@ -94,17 +99,28 @@ final class FrameSplitter {
             return;
         }
         if ((head[1] & MASKED) == 0) {
-            refuse(pieces);
+            refuse(PROTOCOL_ERROR, "a client masks each frame", pieces);
         } else if (headLength == 2 + lengthBytes() + MASK_BYTES) {
             headLength = 0;
             left = payloadLength();
-            if (!isLengthMinimal() || isControl() && left > CONTROL_BYTES || isUncharged() && !mayHaveAnother()) {
-                refuse(pieces);
-            } else {
-                beginMessage();
-                beginPiece(head[0] & ~LAST, pieces);
-                endMessage();
-            }
+            beginFrame(pieces);
+        }
+    }
+
+    /** Reserved bits, unknown opcodes and the order of fragments are checked by the server. */
+    private void beginFrame(ByteArrayOutputStream pieces) {
+        if (left < 0) {
+            refuse(PROTOCOL_ERROR, "a frame has fewer than 2^63 bytes", pieces);
+        } else if (!isLengthMinimal()) {
+            refuse(PROTOCOL_ERROR, "the length of a frame stands in as few bytes as it fits into", pieces);
+        } else if (isControl() && left > CONTROL_BYTES) {
+            refuse(PROTOCOL_ERROR, "a control frame has at most " + CONTROL_BYTES + " bytes", pieces);
+        } else if (isUncharged() && !mayHaveAnother()) {
+            refuse(POLICY, "too many pings, pongs and fragments of less than " + TINY + " bytes", pieces);
+        } else {
+            beginMessage();
+            beginPiece(head[0] & ~LAST, pieces);
+            endMessage();
         }
     }
 
@@ -120,7 +136,7 @@ final class FrameSplitter {
         }
     }
 
-    /** RFC 6455, section 5.2: a length has the fewest bytes that it fits into, and is not negative. */
+    /** RFC 6455, section 5.2. */
     private boolean isLengthMinimal() {
         return switch (lengthCode()) {
             case TWO_BYTES -> left > CONTROL_BYTES;
@@ -146,9 +162,16 @@ final class FrameSplitter {
         return unchargedFrames-- >= 1;
     }
 
-    private void refuse(ByteArrayOutputStream pieces) {
+    private void refuse(int code, String reason, ByteArrayOutputStream pieces) {
         refused = true;
-        pieces.writeBytes(REFUSED);
+        byte[] text = reason.getBytes(StandardCharsets.US_ASCII);
+        pieces.write(CLOSE);
+        pieces.write(MASKED | Short.BYTES + text.length);
+        // a mask of zeroes leaves the payload as it is
+        pieces.writeBytes(new byte[MASK_BYTES]);
+        pieces.write(code >> Byte.SIZE);
+        pieces.write(code);
+        pieces.writeBytes(text);
     }
 
     private int lengthBytes() {

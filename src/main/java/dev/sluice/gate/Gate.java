@@ -77,7 +77,7 @@ public class Gate extends HttpFilter {
     private transient CurrentSettings current;
 
     @Inject
-    private transient SendBuffer sendBuffer;
+    private transient ServerConnections connections;
 
     private transient volatile Origins origins;
     private transient volatile Addresses addresses;
@@ -85,7 +85,7 @@ public class Gate extends HttpFilter {
 
     @Override
     public void init() {
-        bodies = new Bodies(current.now().clients());
+        bodies = new Bodies(current.now().clients(), connections);
         change(current.now());
         current.listen(this::change);
     }
@@ -160,7 +160,7 @@ public class Gate extends HttpFilter {
             if (webSocket) {
                 Handshake.require(request, response);
                 clients.requireRoom(visitor);
-                sendBuffer.limit(request);
+                connections.limitSendBuffer(request);
                 chain.doFilter(new Handshake(request, visitor, bodies.message(visitor)), response);
                 return;
             }
@@ -171,7 +171,7 @@ public class Gate extends HttpFilter {
                     // before JAX-RS, which is most of what a refusal costs
                     clients.requireRoom(visitor);
                 }
-                sendBuffer.limit(request);
+                connections.limitSendBuffer(request);
                 // keeps all that it is given for as long as it is open
                 chain.doFilter(readable, response);
             } else {

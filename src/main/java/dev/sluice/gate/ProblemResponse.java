@@ -12,6 +12,9 @@ final class ProblemResponse extends HttpServletResponseWrapper {
 
     private final Problems problems;
 
+    /** After an error the response counts as sent: parts of a server go on, and report a second one. */
+    private boolean finished;
+
     ProblemResponse(HttpServletResponse response, Problems problems) {
         super(response);
         this.problems = problems;
@@ -21,7 +24,13 @@ final class ProblemResponse extends HttpServletResponseWrapper {
     public void sendError(int status) {
         if (!isCommitted()) {
             problems.write(this, status);
+            finished = true;
         }
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return finished || super.isCommitted();
     }
 
     @Override

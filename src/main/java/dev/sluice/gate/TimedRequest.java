@@ -23,18 +23,28 @@ final class TimedRequest extends HttpServletRequestWrapper implements AutoClosea
     private final HttpServletResponse response;
     private final Duration limit;
     private final Supplier<Share> places;
+    private final Runnable end;
     private final long start = System.nanoTime();
     private long left;
 
     /** Null as long as nothing has been waited for. */
     private Share place;
 
-    /** @param places gives a place, or refuses */
-    TimedRequest(HttpServletRequest request, HttpServletResponse response, Duration limit, Supplier<Share> places) {
+    /**
+     * @param places gives a place, or refuses
+     * @param end ends the connection of a request whose body is refused before it has come, soon after the answer
+     */
+    TimedRequest(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Duration limit,
+            Supplier<Share> places,
+            Runnable end) {
         super(request);
         this.response = response;
         this.limit = limit;
         this.places = places;
+        this.end = end;
         this.left = request.getContentLengthLong();
     }
 
@@ -89,6 +99,7 @@ final class TimedRequest extends HttpServletRequestWrapper implements AutoClosea
                 // the rest of the body is still to come, and must not be waited for either
                 if (!response.isCommitted()) {
                     response.setHeader("Connection", "close");
+                    end.run();
                 }
                 throw e;
             }

@@ -12,9 +12,12 @@ final class TokenCookie {
 
     private TokenCookie() {}
 
-    /** The value of the cookie; a cookie that the server cannot read is a token that does not hold, and not a missing one. */
+    /**
+     * The value of the cookie, none if it is empty; a cookie that the server cannot read is a token that does not hold, and not
+     * a missing one.
+     */
     static Optional<String> of(HttpServletRequest request, String name) {
-        List<String> headers = Headers.of(request).lines("Cookie");
+        List<String> headers = Headers.of(request).filled("Cookie");
         if (headers.isEmpty()) {
             // asked for cookies, the server makes room for them, and keeps it as long as the stream
             return Optional.empty();
@@ -26,7 +29,8 @@ final class TokenCookie {
                 .findFirst()
                 .or(() -> headers.stream()
                         .filter(header -> isIn(header, name + '='))
-                        .findFirst());
+                        .findFirst())
+                .filter(value -> !value.isEmpty());
     }
 
     /** Not the cookie of another application whose name ends alike. */

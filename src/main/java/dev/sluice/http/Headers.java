@@ -44,9 +44,14 @@ public final class Headers {
         return elements(name).stream().anyMatch(element::equalsIgnoreCase);
     }
 
-    /** The whole field as one line; several lines are a list. */
+    /** The lines of a field that say something: clients that fill in a form of a request send empty ones. */
+    public List<String> filled(String name) {
+        return lines(name).stream().filter(line -> !line.isEmpty()).toList();
+    }
+
+    /** The whole field as one line, none if it is empty; several lines are a list. */
     public Optional<String> joined(String name) {
-        List<String> lines = lines(name);
+        List<String> lines = filled(name);
         return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lines));
     }
 
@@ -61,7 +66,6 @@ public final class Headers {
      */
     public Optional<MediaRange> contentType() {
         return joined("Content-Type")
-                .filter(line -> !line.isEmpty())
                 .map(line -> MediaRange.parse(line)
                         .filter(MediaRange::isOneType)
                         .orElseThrow(() -> BODY_INVALID.because("the content type is malformed")));

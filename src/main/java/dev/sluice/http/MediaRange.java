@@ -61,7 +61,11 @@ public record MediaRange(String type, String subtype, Map<String, String> parame
                 return value.filter(q -> WEIGHT.matcher(q).matches())
                         .map(q -> new MediaRange(type, subtype, parameters, thousandths(q)));
             }
-            parameters.put(name, value.get());
+            String before = parameters.putIfAbsent(name, value.get());
+            if (before != null && !before.equals(value.get())) {
+                // RFC 6838, section 4.3: programs on the way differ about which one counts
+                return Optional.empty();
+            }
         }
         return Optional.of(new MediaRange(type, subtype, parameters, FULL));
     }

@@ -80,6 +80,10 @@ public class Problems {
     /** Whoever has gone has not been refused, and hears nothing: of any other status Payara would make a page of its own. */
     private void write(HttpServletResponse response, RejectedException refusal, String text) {
         try {
+            if (!response.isCommitted()) {
+                // of whatever has begun an answer before, and failed: a body is one document
+                response.resetBuffer();
+            }
             response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             refusals.count(refusal);
         } catch (IOException e) {

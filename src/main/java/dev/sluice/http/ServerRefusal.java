@@ -8,6 +8,7 @@ record ServerRefusal(Rejection rejection, String detail) {
     /** @param malformed what a status in the 400s without a meaning of its own is about */
     static ServerRefusal of(int status, Rejection malformed) {
         return switch (status) {
+            case 401 -> new ServerRefusal(Rejection.TOKEN_INVALID, "the server itself does not take these credentials");
             case 403, 431 -> new ServerRefusal(Rejection.REFUSED, "the server does not take this request");
             case 404 -> new ServerRefusal(Rejection.NOT_FOUND, "there is nothing at this path");
             case 405, 501 -> new ServerRefusal(Rejection.METHOD_NOT_ALLOWED, "this path does not know this method");

@@ -37,6 +37,11 @@ final class Departure {
     private CompletableFuture<Void> over = new CompletableFuture<>();
 
     private volatile boolean underWay;
+
+    /** The earliest end that has been asked for. */
+    private long limit;
+
+    /** At the limit, or earlier where there are few to be sent away. */
     private long end;
 
     /** @param connections that are open: nobody joins them while a departure is under way */
@@ -64,12 +69,19 @@ final class Departure {
             staying.addAll(connections);
         }
         long now = System.nanoTime();
+        long asked = now + time.toNanos();
+        limit = !begins && limit - asked < 0 ? limit : asked;
         long wanted = now + Math.min(time.toNanos(), EACH * staying.size());
         end = !begins && end - wanted < 0 ? end : wanted;
         if (begins) {
             goOn(over, 0);
         }
         return over;
+    }
+
+    /** The time until the end that holds: the earliest one that has been asked for. */
+    synchronized Duration left() {
+        return underWay ? Duration.ofNanos(Math.max(0, limit - System.nanoTime())) : Duration.ZERO;
     }
 
     /** Clients that have not been told stay, and new ones may come. Those that have been told still go. */

@@ -148,6 +148,11 @@ public class Hub {
         return departure.within(within);
     }
 
+    /** The time until the end of the drain under way, the earliest one that has been asked for; zero without a drain. */
+    public Duration drainTimeLeft() {
+        return departure.left();
+    }
+
     /** Ends a drain: new clients are let in, and those that have not been sent away yet stay. */
     public void cancelDrain() {
         departure.cancel();

@@ -45,20 +45,29 @@ class Drain {
     }
 
     /**
-     * Starts a drain or hastens the present one; returns immediately.
+     * Starts a drain or hastens the present one; returns immediately. A drain under way keeps an end that is earlier: only
+     * {@link #cancel} gives clients more time.
      *
      * @param asker adds the caller to a line of the log
+     * @return the seconds until the end that holds
      */
-    synchronized CompletionStage<Void> begin(Duration within, UnaryOperator<Line> asker) {
-        return begin(hub.isDraining() ? "Drain hastened" : "Drain started", within, asker);
+    synchronized long begin(Duration within, UnaryOperator<Line> asker) {
+        String what = !hub.isDraining()
+                ? "Drain started"
+                : within.compareTo(hub.drainTimeLeft()) < 0 ? "Drain hastened" : "Drain keeps its earlier end";
+        begin(what, within, asker, hub.connections().count());
+        return secondsLeft();
     }
 
-    private CompletionStage<Void> begin(String what, Duration within, UnaryOperator<Line> asker) {
-        LOG.log(
-                Level.INFO,
-                asker.apply(
-                        Line.of(what).with("clients", hub.connections().count()).with("seconds", within.toSeconds())));
-        return hub.drain(within);
+    private CompletionStage<Void> begin(String what, Duration within, UnaryOperator<Line> asker, long clients) {
+        CompletionStage<Void> over = hub.drain(within);
+        LOG.log(Level.INFO, asker.apply(Line.of(what).with("clients", clients).with("seconds", secondsLeft())));
+        return over;
+    }
+
+    /** Rounded up: a moment has passed since the drain was asked for. */
+    private long secondsLeft() {
+        return hub.drainTimeLeft().plusSeconds(1).minusNanos(1).toSeconds();
     }
 
     /**
@@ -97,6 +106,10 @@ class Drain {
         }
         stopping = true;
         String what = hub.isDraining() ? "Drain can no longer be cancelled, since the server stops" : "Drain started";
-        return begin(what, usualTime(), line -> line.with("by", "server"));
+        return begin(
+                what,
+                usualTime(),
+                line -> line.with("by", "server"),
+                hub.connections().count());
     }
 }

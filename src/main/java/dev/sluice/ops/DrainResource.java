@@ -35,7 +35,10 @@ public class DrainResource {
     @Inject
     private Hub hub;
 
-    /** With {@code seconds=} over that time; else as the setting says. */
+    /**
+     * With {@code seconds=} over that time; else as the setting says. The answer has the seconds until the end that holds, which
+     * is that of a drain under way if it is earlier.
+     */
     @POST
     public Response drain(@Context HttpServletRequest request) {
         Visitor visitor = Gate.visitor(request);
@@ -43,10 +46,9 @@ public class DrainResource {
         Duration time =
                 Query.of(request).first("seconds").map(DrainResource::parse).orElseGet(drain::usualTime);
         long clients = hub.connections().count();
-        drain.begin(time, visitor::sign);
         String answer = new JsonText()
                 .member("connections", clients)
-                .member("seconds", time.toSeconds())
+                .member("seconds", drain.begin(time, visitor::sign))
                 .end();
         return Response.accepted(answer).build();
     }

@@ -106,8 +106,8 @@ class Node implements NodeMXBean {
     }
 
     @Override
-    public void drain() {
-        drain.begin(drain.usualTime(), Node::sign);
+    public long drain() {
+        return drain.begin(drain.usualTime(), Node::sign);
     }
 
     @Override

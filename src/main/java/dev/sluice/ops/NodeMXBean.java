@@ -40,9 +40,11 @@ public interface NodeMXBean {
     @Description("looks at once whether settings have changed")
     List<String> reload();
 
+    /** @return the seconds until the end that holds: that of a drain under way, if it is earlier */
     @Description(
-            "turns unready, and sends the clients away within the time that the setting says; does not wait for it")
-    void drain();
+            "turns unready, and sends the clients away within the time that the setting says; does not wait for it. Answers"
+                    + " the seconds until the end that holds, which is that of a drain under way if it is earlier")
+    long drain();
 
     @Description("cancels a drain: the node turns ready and accepts clients again; refused once the server stops")
     void cancelDrain();

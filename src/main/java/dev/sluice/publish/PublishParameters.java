@@ -73,7 +73,7 @@ final class PublishParameters {
 
     /** Of which trace the request is a part. */
     Optional<Trace> trace() {
-        List<String> parents = headers.lines("traceparent");
+        List<String> parents = headers.filled("traceparent");
         Optional<String> parent = parents.size() == 1 ? Optional.of(parents.get(0)) : Optional.empty();
         return Trace.of(parent, headers.joined("tracestate"));
     }
@@ -151,9 +151,7 @@ final class PublishParameters {
 
     /** The lines that say something: an empty key or If-None-Match is what clients send that have none. */
     private List<String> given(String name) {
-        return headers.lines(name).stream()
-                // an If-Match without its cursor would publish without the condition
-                .filter(line -> !line.isEmpty() || name.equals(IF_MATCH))
-                .toList();
+        // an If-Match without its cursor would publish without the condition
+        return name.equals(IF_MATCH) ? headers.lines(name) : headers.filled(name);
     }
 }

@@ -145,11 +145,7 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
 
     /** The header comes first: a browser that reconnects sends it, with a URL that says where it once started. */
     private static Start start(Optional<String> lastEventId, ReadParameters parameters) {
-        return lastEventId
-                .filter(id -> !id.isEmpty())
-                .map(Start::afterAnything)
-                .or(parameters::start)
-                .orElseGet(Start.Latest::new);
+        return lastEventId.map(Start::afterAnything).or(parameters::start).orElseGet(Start.Latest::new);
     }
 
     @Override

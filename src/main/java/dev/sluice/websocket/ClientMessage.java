@@ -60,22 +60,26 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
 
     Optional<String> subscription() {
         Optional<String> name = text("sub");
-        if (name.isPresent() && (name.get().isEmpty() || name.get().length() > LONGEST_NAME)) {
+        if (name.filter(text -> text.length() > LONGEST_NAME).isPresent()) {
             throw MESSAGE_INVALID.because("sub has 1 to " + LONGEST_NAME + " characters");
         }
         return name;
     }
 
-    /** The filters, of {@code topics} or the one of {@code channel}; none if the client names none. */
+    /**
+     * The filters, of {@code topics} or the one of {@code channel}; none if the client names none. An empty name is no topic,
+     * and not none, which would be all topics.
+     */
     List<String> topics() {
-        JsonValue topics = member("topics");
-        if (topics != null && member("channel") != null) {
+        Optional<JsonValue> topics = Jsons.value(json, "topics");
+        Optional<JsonValue> channel = Jsons.value(json, "channel");
+        if (topics.isPresent() && channel.isPresent()) {
             throw MESSAGE_INVALID.because("a message has topics or channel, not both");
         }
-        if (topics == null) {
-            return text("channel").map(List::of).orElse(List.of());
+        if (topics.isEmpty()) {
+            return text("channel", channel).map(List::of).orElse(List.of());
         }
-        if (topics instanceof JsonArray array
+        if (topics.get() instanceof JsonArray array
                 && !array.isEmpty()
                 && array.stream().allMatch(JsonString.class::isInstance)) {
             return array.getValuesAs(JsonString.class).stream()
@@ -127,11 +131,12 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
      */
     Optional<Member> member(Function<Optional<String>, String> names) {
         Optional<String> name = text("member");
-        JsonValue state = member("state");
-        if (name.isEmpty() && state == null) {
+        Optional<JsonValue> state = Jsons.value(json, "state");
+        if (name.isEmpty() && state.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Member(names.apply(name), state == null ? Member.NO_STATE : state.toString()));
+        return Optional.of(
+                new Member(names.apply(name), state.map(JsonValue::toString).orElse(Member.NO_STATE)));
     }
 
     String token() {
@@ -165,11 +170,14 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
     }
 
     private Optional<String> text(String name) {
-        JsonValue value = member(name);
-        if (value == null) {
+        return text(name, Jsons.member(json, name));
+    }
+
+    private static Optional<String> text(String name, Optional<JsonValue> member) {
+        if (member.isEmpty()) {
             return Optional.empty();
         }
-        if (value instanceof JsonString string && Text.isWellFormed(string.getString())) {
+        if (member.get() instanceof JsonString string && Text.isWellFormed(string.getString())) {
             return Optional.of(string.getString());
         }
         throw MESSAGE_INVALID.because(name + " is a string, without half a character");

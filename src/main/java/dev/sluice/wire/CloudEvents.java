@@ -189,8 +189,9 @@ public final class CloudEvents {
 
     private Payload payload(JsonObject object) {
         JsonValue data = object.getOrDefault("data", JsonValue.NULL);
-        Optional<JsonValue> base64 = Jsons.member(object, "data_base64");
-        Optional<JsonValue> named = Jsons.member(object, "datacontenttype");
+        Optional<JsonValue> base64 = Jsons.value(object, "data_base64");
+        // no attribute of a CloudEvent is empty, by the specification
+        Optional<JsonValue> named = Jsons.value(object, "datacontenttype");
         if (named.isPresent() && !(named.get() instanceof JsonString)) {
             throw BODY_INVALID.because("datacontenttype is a string");
         }

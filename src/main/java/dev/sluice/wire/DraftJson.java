@@ -85,7 +85,7 @@ public final class DraftJson {
                 .given(text(object, "key").map(IdempotencyKey::new), Draft::withKey)
                 .given(ttl(object), Draft::withTtl)
                 .given(Trace.of(loosely(object, "traceparent"), loosely(object, "tracestate")), Draft::tracedBy)
-                .given(Expectations.of(text(object, "ifMatch"), text(object, "ifNoneMatch")), Draft::expecting);
+                .given(Expectations.of(ifMatch(object), text(object, "ifNoneMatch")), Draft::expecting);
         return completes(object) ? draft.completing() : draft;
     }
 
@@ -138,8 +138,16 @@ public final class DraftJson {
         return object.get(name) instanceof JsonString string ? Optional.of(string.getString()) : Optional.empty();
     }
 
+    /** As the header If-Match: an empty cursor is refused, since taken for none it would turn the condition off. */
+    private static Optional<String> ifMatch(JsonObject object) {
+        return text("ifMatch", Jsons.value(object, "ifMatch"));
+    }
+
     private static Optional<String> text(JsonObject object, String name) {
-        Optional<JsonValue> value = Jsons.member(object, name);
+        return text(name, Jsons.member(object, name));
+    }
+
+    private static Optional<String> text(String name, Optional<JsonValue> value) {
         if (value.isPresent() && !(value.get() instanceof JsonString)) {
             throw BODY_INVALID.because(name + " is a string");
         }

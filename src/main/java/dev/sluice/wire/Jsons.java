@@ -29,8 +29,18 @@ public final class Jsons {
         return PROVIDER.createValue(value);
     }
 
-    /** A member of an object; none if it is null, which is what many a language makes of a value that it does not have. */
+    /**
+     * A member of an object; none if it is null or the empty text, which is what many a language, and many a form, makes of a
+     * value that it does not have. Over HTTP an empty parameter and an empty header are none, too.
+     */
     public static Optional<JsonValue> member(JsonObject object, String name) {
+        return value(object, name)
+                .filter(value ->
+                        !(value instanceof JsonString text && text.getString().isEmpty()));
+    }
+
+    /** A member of which the empty text is a value, or must not turn into none; none if it is null. */
+    public static Optional<JsonValue> value(JsonObject object, String name) {
         return Optional.ofNullable(object.get(name)).filter(value -> !value.equals(JsonValue.NULL));
     }
 

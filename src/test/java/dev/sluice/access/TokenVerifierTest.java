@@ -316,6 +316,50 @@ class TokenVerifierTest {
         }
     }
 
+    static Stream<Arguments> thoseThatAreReadLoosely() {
+        String header = "{\"alg\":\"HS256\"}";
+        String payload = claims().build().toString();
+        String good = TestTokens.signAsIs(header, payload);
+        List<String> parts = List.of(good.split("\\."));
+        Stream<Arguments> texts = Stream.of("x", "{}", ",", "}", "\0", "null")
+                .flatMap(behind -> Stream.of(
+                        Arguments.of("header", TestTokens.signAsIs(header + behind, payload)),
+                        Arguments.of("claims", TestTokens.signAsIs(header, payload + behind))));
+        Stream<Arguments> critical = Stream.of("[]", "null", "{}", "'alg'", "[1]", "['x']", "['alg','alg']")
+                .map(value -> Arguments.of("crit in the header", byHand("{'alg':'HS256','crit':" + value + "}", "")));
+        Stream<Arguments> padded = Stream.of("=", "==", " ", "!", "+", "/", "\u00e9")
+                .flatMap(sign -> Stream.of(
+                        Arguments.of("header", parts.get(0) + sign + "." + parts.get(1) + "." + parts.get(2)),
+                        Arguments.of("claims", parts.get(0) + "." + parts.get(1) + sign + "." + parts.get(2)),
+                        Arguments.of("signature", good + sign)));
+        Stream<Arguments> others = Stream.of(
+                Arguments.of("three parts", good + "."),
+                Arguments.of("three parts", parts.get(0) + "." + parts.get(1)),
+                Arguments.of("signature of the token is missing", parts.get(0) + "." + parts.get(1) + "."),
+                Arguments.of("header", TestTokens.signAsIs("[]", payload)),
+                Arguments.of("header", TestTokens.signAsIs("", payload)),
+                Arguments.of("claims", TestTokens.signAsIs(header, "[]")),
+                Arguments.of("claims", TestTokens.signAsIs(header, "")),
+                Arguments.of("claims", TestTokens.signAsIs(header, "1")));
+        return Stream.of(texts, critical, padded, others).flatMap(each -> each);
+    }
+
+    /** RFC 7515, sections 2, 4.1.11 and 7.1: the token library takes some of these. */
+    @ParameterizedTest(name = "{0}: {index}")
+    @MethodSource("thoseThatAreReadLoosely")
+    void namesThePartThatIsWrong(String part, String token) {
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> verifier().verify(token))
+                .satisfies(e -> assertThat(e.rejection().code()).isEqualTo("token-invalid"))
+                .withMessageContaining(part);
+    }
+
+    @Test
+    void takesSpaceAroundTheJsonOfAPart() {
+        String token = TestTokens.signAsIs(" {\"alg\" : \"HS256\"}\n", "\t" + claims().build() + "\r\n ");
+        assertThat(verifier().verify(token).subject()).contains("ada");
+    }
+
     /** A letter case that is a server's own: in Turkish the small I has no dot. */
     @Test
     void readsTheTypeAlikeInEveryLanguage() {

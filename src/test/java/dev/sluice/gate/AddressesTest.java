@@ -53,6 +53,24 @@ class AddressesTest {
                 .isEqualTo(PROXY);
     }
 
+    /** RFC 7239, section 4: each parameter stands once in an element. Which one the proxy wrote nobody knows. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "for=6.6.6.6;for=192.0.2.7",
+                "for=192.0.2.7;FOR=192.0.2.7",
+                "for=192.0.2.7;proto=https;proto=http",
+                "by=a;for=192.0.2.7;By=b",
+                "for=192.0.2.7;x=1;x=2"
+            })
+    void anElementThatNamesAParameterTwiceCannotBeRead(String value) {
+        HttpServletRequest request =
+                request(PROXY, Map.of("Host", List.of("inside:8080"), "Forwarded", List.of(value + ";host=a")));
+        assertThat(standard.of(request)).isEqualTo(PROXY);
+        assertThat(standard.hosts(request)).containsExactly("inside:8080");
+        assertThat(standard.isSecure(request)).isFalse();
+    }
+
     /** X-Forwarded-For has no strings: a quotation mark of the client hides nothing of what the proxy appends. */
     @ParameterizedTest
     @ValueSource(strings = {"\", 192.0.2.7", "\"\\\", 192.0.2.7, 10.0.0.9", "6.6.6.6, \"6.6.6.6, 192.0.2.7:4711,"})

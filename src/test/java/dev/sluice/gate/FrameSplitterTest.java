@@ -9,6 +9,7 @@ import dev.sluice.client.IncomingMessage;
 import dev.sluice.client.Shares;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,7 @@ class FrameSplitterTest {
 
     private static final int TEXT = 0x1;
     private static final int BINARY = 0x2;
+    private static final int CLOSE = 0x8;
     private static final int PING = 0x9;
     private static final int LAST = 0x80;
     private static final int MASK = 0xA1B2C3D4;
@@ -95,6 +97,16 @@ class FrameSplitterTest {
         return Frame.parse(pieces.toByteArray());
     }
 
+    /** The end of the connection in the client's name, which the server answers with the same. */
+    private static void assertRefused(List<Frame> frames, int code, String reason) {
+        assertThat(frames).extracting(Frame::first).containsExactly(LAST | CLOSE);
+        byte[] payload = frames.get(0).payload();
+        assertThat(payload).hasSizeBetween(3, 125);
+        assertThat((int) ByteBuffer.wrap(payload).getShort()).isEqualTo(code);
+        assertThat(new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8))
+                .contains(reason);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 125, 126, 127, FrameSplitter.PIECE - 1, FrameSplitter.PIECE})
     void leavesSmallFramesAsTheyAre(int length) {
@@ -139,22 +151,20 @@ class FrameSplitterTest {
         sent.writeBytes(frame(LAST | TEXT, bytes(5)));
         sent.writeBytes(Arrays.copyOf(head(LAST | TEXT, 0, 5).array(), 7));
         sent.writeBytes(frame(LAST | TEXT, bytes(5)));
-        assertThat(split(sent.toByteArray())).extracting(Frame::first).containsExactly(LAST | TEXT, 0x0F);
+        List<Frame> frames = split(sent.toByteArray());
+        assertThat(frames).extracting(Frame::first).containsExactly(LAST | TEXT, LAST | CLOSE);
+        assertRefused(frames.subList(1, 2), 1002, "masks");
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE})
     void refusesALengthThatIsNone(long length) {
-        assertThat(split(head(LAST | TEXT, 0x80, length).putInt(MASK).array()))
-                .extracting(Frame::first)
-                .containsExactly(0x0F);
+        assertRefused(split(head(LAST | TEXT, 0x80, length).putInt(MASK).array()), 1002, "2^63");
     }
 
     @Test
     void refusesAControlFrameThatIsTooLong() {
-        assertThat(split(frame(LAST | PING, bytes(126))))
-                .extracting(Frame::first)
-                .containsExactly(0x0F);
+        assertRefused(split(frame(LAST | PING, bytes(126))), 1002, "125 bytes");
     }
 
     /** RFC 6455, section 5.2: the minimal number of bytes must be used. */
@@ -167,7 +177,7 @@ class FrameSplitterTest {
                 .putShort((short) length)
                 .putInt(MASK)
                 .array();
-        assertThat(split(two)).extracting(Frame::first).containsExactly(0x0F);
+        assertRefused(split(two), 1002, "as few bytes");
     }
 
     @ParameterizedTest
@@ -179,7 +189,7 @@ class FrameSplitterTest {
                 .putLong(length)
                 .putInt(MASK)
                 .array();
-        assertThat(split(eight)).extracting(Frame::first).containsExactly(0x0F);
+        assertRefused(split(eight), 1002, "as few bytes");
     }
 
     /** They make no message, and are charged as none. */
@@ -189,7 +199,7 @@ class FrameSplitterTest {
         for (int i = 0; i < 100; i++) {
             assertThat(split(frame(0, bytes(i % 2)))).extracting(Frame::first).containsExactly(0);
         }
-        assertThat(split(frame(0, bytes(1_023)))).extracting(Frame::first).containsExactly(0x0F);
+        assertRefused(split(frame(0, bytes(1_023))), 1008, "fragments");
     }
 
     private boolean isPlaceFree() {
@@ -261,6 +271,6 @@ class FrameSplitterTest {
                     .containsExactly(LAST | PING);
         }
         assertThat(split(frame(LAST | TEXT, bytes(3)))).extracting(Frame::first).containsExactly(LAST | TEXT);
-        assertThat(split(frame(LAST | PING, bytes(3)))).extracting(Frame::first).containsExactly(0x0F);
+        assertRefused(split(frame(LAST | PING, bytes(3))), 1008, "pings");
     }
 }

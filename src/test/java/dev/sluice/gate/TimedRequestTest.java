@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Which bodies take a place: those that have to be waited for. */
@@ -29,6 +30,7 @@ class TimedRequestTest {
     private final Visitor visitor =
             new Visitor(new Caller(Optional.empty(), Grants.NONE, Optional.empty()), "192.0.2.1");
     private final Map<String, Object> headers = new HashMap<>();
+    private final AtomicInteger ends = new AtomicInteger();
 
     /** A body of which so much has come; the rest comes when it is waited for. */
     private static final class SlowBody extends ServletInputStream {
@@ -89,7 +91,8 @@ class TimedRequestTest {
                 request,
                 response,
                 Duration.ofMinutes(1),
-                () -> shares.take(visitor).orElseThrow(() -> Rejection.TOO_MANY_BODIES.because("full")));
+                () -> shares.take(visitor).orElseThrow(() -> Rejection.TOO_MANY_BODIES.because("full")),
+                ends::incrementAndGet);
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
@@ -177,6 +180,7 @@ class TimedRequestTest {
             first.getInputStream().read();
             assertThatThrownBy(() -> second.getInputStream().read()).isInstanceOf(RejectedException.class);
             assertThat(headers).containsEntry("Connection", "close");
+            assertThat(ends).hasValue(1);
         }
     }
 }

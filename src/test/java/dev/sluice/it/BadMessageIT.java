@@ -52,13 +52,14 @@ class BadMessageIT {
             "{\"type\":\"subscribe\",\"topics\":{\"a\":1}}",
             "{\"type\":\"subscribe\",\"channel\":5}",
             "{\"type\":\"subscribe\",\"sub\":5}",
-            "{\"type\":\"subscribe\",\"sub\":\"\"}",
             "{\"type\":\"subscribe\",\"after\":5}",
             "{\"type\":\"subscribe\",\"since\":5}",
             "{\"type\":\"subscribe\",\"last\":\"5\"}",
             "{\"type\":\"subscribe\",\"snapshot\":\"true\"}",
             "{\"type\":\"unsubscribe\",\"sub\":5}",
             "{\"type\":\"unsubscribe\"}",
+            "{\"type\":\"unsubscribe\",\"sub\":\"\"}",
+            "{\"type\":\"subscribe\",\"topics\":\"\"}",
             "[".repeat(100_000),
             "{\"type\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}");
 
@@ -100,7 +101,6 @@ class BadMessageIT {
                 subscribe("'topics':['" + "a".repeat(513) + "']", "topic-invalid"),
                 subscribe("'channel':''", "topic-invalid"),
                 subscribe("'after':'rubbish'", "cursor-invalid"),
-                subscribe("'after':''", "cursor-invalid"),
                 subscribe("'since':'yesterday'", "parameter-invalid"),
                 subscribe("'last':0", "parameter-invalid"),
                 subscribe("'last':-1", "parameter-invalid"),
@@ -116,7 +116,8 @@ class BadMessageIT {
                 publish("'topic':'a'", "body-invalid"),
                 publish("'topic':'a','data':1,'event':'a\\nid: 1'", "event-invalid"),
                 publish("'topic':'a','data':1,'event':'sluice.end'", "event-invalid"),
-                publish("'topic':'a','data':1,'key':''", "key-invalid"),
+                publish("'topic':'a','data':1,'ifMatch':''", "cursor-invalid"),
+                publish("'topic':'','data':1", "topic-invalid"),
                 publish("'topic':'a','data':1,'other':1", "body-invalid"),
                 publish("'topic':'a','data':'?','encoding':'base64'", "body-invalid"),
                 publish("'topic':'a','data':'" + "x".repeat(LARGEST_EVENT + 1) + "'", "data-too-large"));
@@ -194,6 +195,33 @@ class BadMessageIT {
             client.send("{\"type\":\"ping\",\"ref\":null}");
             assertThat(client.take("pong").has("ref")).isFalse();
             assertGoesOn(client);
+        }
+    }
+
+    /** What an empty parameter is over HTTP; an empty topic would be all of them, and an empty If-Match no condition. */
+    @Test
+    void anEmptyTextIsNoMember() {
+        try (WsClient client = WsClient.sluice(gateway)) {
+            JsonObject subscribed = client.ask(
+                    "{'type':'subscribe','sub':'','topics':['%s'],'after':'','since':'','last':'','snapshot':'',"
+                                    .formatted(TOPIC)
+                            + "'format':'','conflate':'','member':''}",
+                    "subscribed");
+            assertThat(Json.text(subscribed, "sub")).isEqualTo("1");
+            assertThat(subscribed.get("resumed").getAsBoolean()).isFalse();
+            String empty = "'topic':'%s','event':'','subject':'','contentType':'','key':'','ttl':'','final':'',"
+                            .formatted(TOPIC)
+                    + "'ifNoneMatch':'','traceparent':'','tracestate':''";
+            client.ask("{'type':'publish','data':1,'encoding':'','volatile':'','echo':''," + empty + "}", "ack");
+            client.sendBinary("{'type':'publish','ref':'binary'," + empty + "}", new byte[] {1});
+            assertThat(Json.text(client.take("ack"), "ref")).isEqualTo("binary");
+            client.send("{\"type\":\"ping\",\"ref\":\"\"}");
+            assertThat(client.take("pong").has("ref")).isFalse();
+            String batch = Json.object("{'data':1,'encoding':''," + empty + "}").toString();
+            assertThat(gateway.http()
+                            .batch("application/json", "[" + batch + "]")
+                            .ids())
+                    .hasSize(1);
         }
     }
 

@@ -123,6 +123,9 @@ class DrainIT {
             Reply drained = command(gateway, "?seconds=1");
             assertThat(drained.status()).isEqualTo(202);
             assertThat(drained.body()).isEqualTo("{\"connections\":2,\"seconds\":1}");
+            Reply again = command(gateway, "?seconds=3600");
+            assertThat(again.status()).isEqualTo(202);
+            assertThat(again.json().get("seconds").getAsInt()).isBetween(0, 1);
             assertThat(stream.next().retry()).isPresent();
             assertThat(client.awaitClose()).isEqualTo(1001);
             assertThat(ready(gateway).status()).isEqualTo(503);

@@ -233,6 +233,36 @@ class GateIT {
         }
     }
 
+    /** RFC 7515, sections 2, 4.1.11 and 7.1. */
+    @Test
+    void aTokenIsReadStrictly() {
+        String header = "{\"alg\":\"HS256\"}";
+        String payload =
+                TestTokens.claims("ada", List.of(), List.of("**")).build().toString();
+        String good = TestTokens.signAsIs(header, payload);
+        assertThat(bearer(good).status()).isEqualTo(200);
+        assertTokenRefused(TestTokens.signAsIs(header + "x", payload), "header");
+        assertTokenRefused(TestTokens.signAsIs("{\"alg\":\"HS256\",\"crit\":[]}", payload), "crit");
+        assertTokenRefused(TestTokens.signAsIs(header, payload + "x"), "claims");
+        assertTokenRefused(TestTokens.signAsIs(header, payload + payload), "claims");
+        assertTokenRefused(good + "=", "signature");
+        assertTokenRefused(good.replaceFirst("\\.", "=."), "header");
+    }
+
+    private static Reply bearer(String token) {
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            return socket.send("GET /api/session HTTP/1.1\r\nHost: gateway.example\r\nConnection: close\r\n"
+                            + "Authorization: Bearer " + token + "\r\n\r\n")
+                    .readReply();
+        }
+    }
+
+    private static void assertTokenRefused(String token, String part) {
+        Reply reply = bearer(token);
+        reply.assertProblem(401, "token-invalid");
+        assertThat(Json.text(reply.json(), "detail")).contains(part);
+    }
+
     @Test
     void tellsBrowsersWhatPagesMayDo() {
         String named = "Origin: https://app.example\r\n";
@@ -359,6 +389,24 @@ class GateIT {
                     .as(noise)
                     .isEqualTo(200);
         }
+    }
+
+    /** What cannot be read hides the client: it counts as the proxy itself, under which all of them come to the limit. */
+    @Test
+    void anElementThatNamesAParameterTwiceHidesItsClient() {
+        for (int i = 0; i < 3; i++) {
+            open(
+                    "GET /api/events?topic=a",
+                    STREAM + "Forwarded: for=10.1.9." + i + ";for=10.1.8." + i + ", for=127.0.1.9\r\n"
+                            + reader("twice " + i),
+                    200);
+        }
+        assertThat(head(
+                                "GET /ws",
+                                UPGRADE + "Forwarded: for=10.1.9.9;for=10.1.8.9, for=127.0.1.9\r\n"
+                                        + reader("twice too many"))
+                        .status())
+                .isEqualTo(429);
     }
 
     private static String reader(String subject) {

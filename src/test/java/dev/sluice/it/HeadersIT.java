@@ -220,7 +220,9 @@ class HeadersIT {
             strings = {
                 "Connection: keep-alive\r\nConnection: UPGRADE\r\nUpgrade: WebSocket\r\n",
                 "Connection: keep-alive ,\tupgrade\r\nupgrade: websocket\r\n",
-                "connection: Upgrade\r\nUpgrade:\twebsocket \r\n"
+                "connection: Upgrade\r\nUpgrade:\twebsocket \r\n",
+                "Connection: Upgrade\r\nUpgrade: h2c, websocket\r\n",
+                "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: websocket\r\nUpgrade: h2c\r\n"
             })
     void aHandshakeMayBeWrittenInManyWays(String headers) {
         RawSocket.Head head = head(
@@ -264,6 +266,101 @@ class HeadersIT {
                 assertThat(Json.text(Json.object(body), "detail")).contains("proxy", "Upgrade");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Accept:",
+                "Authorization:",
+                "Content-Type:",
+                "Cookie:",
+                "Cookie: sluice_token=",
+                "Idempotency-Key:",
+                "If-None-Match:",
+                "Last-Event-ID:",
+                "Origin:",
+                "Sec-Fetch-Site:",
+                "traceparent:",
+                "tracestate:"
+            })
+    void aHeaderThatIsEmptyIsNone(String header) {
+        assertThat(send("GET /api/events?limit=1&access_token=", header + "\r\n")
+                        .status())
+                .isEqualTo(200);
+        assertThat(send("POST /api/events?topic=headers&access_token=", header + "\r\n", "x")
+                        .status())
+                .isEqualTo(201);
+        assertThat(head("GET /api/events?topic=headers", header + "\r\nAccept: " + STREAM + "\r\n")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Sec-WebSocket-Key:\r\n",
+                "Sec-WebSocket-Key: YWJj\r\n",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZXg=\r\n",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ\r\n",
+                "Sec-WebSocket-Key: ************************\r\n",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            })
+    void aHandshakeHasAKeyOfSixteenBytes(String key) {
+        Reply refused = refusedHandshake(400, "Sec-WebSocket-Version: 13\r\n" + key);
+        refused.assertProblem(400, "parameter-invalid");
+        assertThat(Json.text(refused.json(), "detail")).contains("Sec-WebSocket-Key", "16 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Sec-WebSocket-Version: 8\r\n",
+                "Sec-WebSocket-Version: 13, 8\r\n",
+                "Sec-WebSocket-Version: x\r\n"
+            })
+    void aHandshakeIsOfVersionThirteen(String version) {
+        String key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        Reply refused = refusedHandshake(426, key + version);
+        assertThat(Json.text(refused.json(), "code")).isEqualTo("upgrade-required");
+        assertThat(Json.text(refused.json(), "detail")).contains("Sec-WebSocket-Version: 13");
+        assertThat(refused.header("Sec-WebSocket-Version")).isEqualTo("13");
+    }
+
+    private Reply refusedHandshake(int status, String headers) {
+        String request = "Upgrade: websocket\r\n" + headers;
+        // an answer that opens a WebSocket has no end
+        assertThat(head("GET /ws", "Connection: Upgrade\r\n" + request).status())
+                .isEqualTo(status);
+        try (RawSocket socket = RawSocket.open(gateway.port())) {
+            return socket.send(
+                            "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\n" + request + "\r\n")
+                    .readReply();
+        }
+    }
+
+    /** What Payara's own parts refuse twice, at /openapi, would be two documents in one body. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/openapi", "/openapi/", "/index.html/", "/client/sluice.js/", "/client/", "/nothing/"})
+    void anErrorIsSaidOnce(String path) {
+        Reply reply = send("GET " + path, "");
+        assertThat(reply.status()).isIn(403, 404);
+        assertThat(reply.body().split("\"code\"", -1)).as(reply.body()).hasSize(2);
+        reply.assertProblem(reply.status(), Json.text(reply.json(), "code"));
+    }
+
+    /** Payara takes these paths for a login form that nobody has made, before any filter. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/j_security_check", "/api/events/j_security_check", "/ws/x/j_security_check"})
+    void aLoginWithoutAFormIsNotLogged(String path) {
+        String form = "Content-Type: application/x-www-form-urlencoded\r\n";
+        Reply reply = send("POST " + path, form, "j_username=a&j_password=b");
+        assertThat(reply.status()).isIn(401, 404, 405, 415);
+        reply.assertProblem(reply.status(), Json.text(reply.json(), "code"));
+        assertThat(Json.text(reply.json(), "code")).isNotEqualTo("body-invalid");
+        send("POST " + path, form + "Authorization: Basic YTpi\r\n", "j_username=a&j_password=b");
     }
 
     @Test

@@ -11,12 +11,14 @@ import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -262,6 +265,39 @@ class HostileClientsIT {
         assertThat(code(socket)).isEqualTo(PROTOCOL_ERROR);
     }
 
+    static Stream<Arguments> framesThatNoClientMaySend() {
+        byte[] ping = RawWebSocket.frame(0x89, new byte[0]);
+        byte[] pings = new byte[102 * ping.length];
+        IntStream.range(0, 102).forEach(i -> System.arraycopy(ping, 0, pings, i * ping.length, ping.length));
+        return Stream.of(
+                Arguments.of(new byte[] {(byte) RawWebSocket.TEXT, 2, '{', '}'}, PROTOCOL_ERROR, "masks"),
+                Arguments.of(RawWebSocket.frame(0xC1, new byte[1]), PROTOCOL_ERROR, "RSV"),
+                Arguments.of(RawWebSocket.frame(0x83, new byte[1]), PROTOCOL_ERROR, "Unknown"),
+                Arguments.of(RawWebSocket.frame(0x80, new byte[1]), PROTOCOL_ERROR, "previous fragments"),
+                Arguments.of(RawWebSocket.frame(0x09, new byte[1]), PROTOCOL_ERROR, "Fragmented control"),
+                Arguments.of(RawWebSocket.frame(0x89, new byte[126]), PROTOCOL_ERROR, "125 bytes"),
+                Arguments.of(RawWebSocket.head(RawWebSocket.TEXT, -1), PROTOCOL_ERROR, "2^63"),
+                Arguments.of(
+                        new byte[] {(byte) RawWebSocket.TEXT, (byte) 0xFE, 0, 1, 0, 0, 0, 0, 'x'},
+                        PROTOCOL_ERROR,
+                        "as few bytes"),
+                Arguments.of(pings, POLICY, "too many pings"));
+    }
+
+    /** By the gateway where it splits frames, and by Tyrus. */
+    @ParameterizedTest(name = "{2}")
+    @MethodSource("framesThatNoClientMaySend")
+    @EnabledIfSystemProperty(named = "sluice.it.server", matches = "payara.*|glassfish")
+    void theEndSaysWhatWasWrong(byte[] frame, int code, String reason) {
+        QuietLog log = QuietLog.from(gateway);
+        RawWebSocket socket = open(publisher);
+        socket.take("ready", Limits.ANSWER);
+        socket.sendRaw(frame);
+        assertThat(code(socket)).isEqualTo(code);
+        assertThat(socket.inbox().closeReason()).contains(reason);
+        log.assertQuiet();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE})
     void aLengthThatCannotBeEndsTheConnectionWithoutALine(long length) {
@@ -320,6 +356,57 @@ class HostileClientsIT {
             log.assertQuiet();
         } finally {
             slow.forEach(RawSocket::cut);
+        }
+    }
+
+    /** Payara itself would go on reading for half a minute. */
+    @Test
+    @ExceptWhere(Quirk.READS_A_BODY_AHEAD)
+    void theConnectionOfABodyThatIsRefusedEnds() throws IOException {
+        String call = call("POST /api/events?topic=t", "text/plain", publisher);
+        List<RawSocket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 33; i++) {
+                open.add(RawSocket.open(gateway.port()).send(call));
+            }
+            RawSocket refused = firstAnswered(open);
+            RawSocket.Head head = refused.readWithin(Limits.ANSWER).readHead();
+            assertThat(head.status()).isEqualTo(429);
+            assertThat(head.header("Connection")).isEqualToIgnoringCase("close");
+            int length = Integer.parseInt(head.header("Content-Length"));
+            assertThat(Json.text(
+                            Json.object(new String(refused.in().readNBytes(length), StandardCharsets.UTF_8)), "code"))
+                    .isEqualTo("too-many-bodies");
+            await("the end").atMost(Duration.ofSeconds(8)).until(() -> hasEnded(refused));
+        } finally {
+            open.forEach(RawSocket::cut);
+        }
+    }
+
+    /** Which of them is refused depends on the order in which the gateway comes to them. */
+    private static RawSocket firstAnswered(List<RawSocket> open) {
+        return await().atMost(Limits.ANSWER)
+                .until(() -> open.stream().filter(HostileClientsIT::hasAnswer).findFirst(), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static boolean hasAnswer(RawSocket socket) {
+        try {
+            return socket.in().available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** While the rest of the body trickles in. */
+    private static boolean hasEnded(RawSocket socket) {
+        try {
+            socket.send("1");
+            return socket.readWithin(Duration.ofMillis(1)).in().read() < 0;
+        } catch (SocketTimeoutException stillOpen) {
+            return false;
+        } catch (IOException | UncheckedIOException reset) {
+            return true;
         }
     }
 

@@ -57,8 +57,8 @@ final class Jmx implements AutoCloseable {
         return type.cast(server.getAttribute(new ObjectName(NODE), name));
     }
 
-    void invoke(String operation) throws IOException, JMException {
-        server.invoke(new ObjectName(NODE), operation, new Object[0], new String[0]);
+    Object invoke(String operation) throws IOException, JMException {
+        return server.invoke(new ObjectName(NODE), operation, new Object[0], new String[0]);
     }
 
     void invoke(String operation, String argument) throws IOException, JMException {

@@ -157,8 +157,11 @@ final class RawWebSocket implements AutoCloseable {
                 in.readFully(payload);
                 switch (first & 0xf) {
                     case CLOSE ->
-                        inbox.closed().complete((int) ByteBuffer.wrap(payload).getShort());
+                        inbox.end(
+                                ByteBuffer.wrap(payload).getShort(),
+                                new String(payload, Short.BYTES, payload.length - Short.BYTES, StandardCharsets.UTF_8));
                     case PING -> send(PONG, payload);
+                    case PONG & 0xf -> {}
                     default -> {
                         text.writeBytes(payload);
                         if ((first & LAST) != 0) {

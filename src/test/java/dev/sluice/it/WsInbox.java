@@ -59,9 +59,13 @@ final class WsInbox implements WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+        end(code, reason);
+        return null;
+    }
+
+    void end(int code, String reason) {
         closeReason = reason;
         closed.complete(code);
-        return null;
     }
 
     @Override

@@ -99,6 +99,36 @@ class DrainCancelTest {
         assertThat(lines).containsExactly("INFO Drain started clients=0 seconds=10 by=server");
     }
 
+    @Test
+    void keepsTheEarlierEndAndSaysSo() {
+        assertThat(drain.begin(Duration.ofSeconds(60), ADMINISTRATOR)).isEqualTo(60);
+        assertThat(drain.begin(Duration.ofMinutes(30), ADMINISTRATOR)).isBetween(50L, 60L);
+        assertThat(drain.begin(Duration.ofSeconds(5), ADMINISTRATOR)).isEqualTo(5);
+        assertThat(drain.begin(Duration.ZERO, ADMINISTRATOR)).isZero();
+        assertThat(drain.begin(Duration.ofSeconds(5), ADMINISTRATOR)).isZero();
+        drain.cancel(ADMINISTRATOR);
+        assertThat(drain.begin(Duration.ofSeconds(60), ADMINISTRATOR)).isEqualTo(60);
+        assertThat(lines).hasSize(7);
+        assertThat(lines.get(0)).isEqualTo("INFO Drain started clients=0 seconds=60 by=root");
+        assertThat(lines.get(1)).matches("INFO Drain keeps its earlier end clients=0 seconds=(5[0-9]|60) by=root");
+        assertThat(lines.subList(2, 7))
+                .containsExactly(
+                        "INFO Drain hastened clients=0 seconds=5 by=root",
+                        "INFO Drain hastened clients=0 seconds=0 by=root",
+                        "INFO Drain keeps its earlier end clients=0 seconds=0 by=root",
+                        "INFO Drain cancelled clients=0 by=root",
+                        "INFO Drain started clients=0 seconds=60 by=root");
+    }
+
+    @Test
+    void saysTheEndThatHoldsWhenTheServerStops() {
+        drain.begin(Duration.ZERO, ADMINISTRATOR);
+        drain.complete();
+        assertThat(lines.get(1))
+                .isEqualTo(
+                        "INFO Drain can no longer be cancelled, since the server stops clients=0 seconds=0 by=server");
+    }
+
     /** Whichever is first, a node that stops has let nobody in. */
     @RepeatedTest(20)
     void neverWinsAgainstTheStop() {

@@ -7,6 +7,7 @@ import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,25 @@ class DraftJsonTest {
         assertThat(read("{'topic':'a','data':{'b':1}" + nulls + "}")).isEqualTo(read("{'topic':'a','data':{'b':1}}"));
     }
 
+    /** As an empty header or parameter of the same meaning. */
+    @Test
+    void takesTheEmptyTextForNoMember() {
+        String empty = OPTIONAL.stream()
+                .filter(name -> !name.equals("ifMatch"))
+                .map(name -> ",'" + name + "':''")
+                .collect(Collectors.joining());
+        assertThat(read("{'topic':'a','data':{'b':1}" + empty + "}")).isEqualTo(read("{'topic':'a','data':{'b':1}}"));
+        assertThat(read("{'topic':'a','data':''}").payload().text()).isEmpty();
+    }
+
+    /** The cursor that a program has forgotten must not turn its condition off. */
+    @Test
+    void refusesAnEmptyIfMatch() {
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> read("{'topic':'a','data':1,'ifMatch':''}"))
+                .satisfies(e -> assertThat(e.rejection()).isEqualTo(Rejection.CURSOR_INVALID));
+    }
+
     @Test
     void keepsNullAsData() {
         assertThat(read("{'topic':'a','data':null}").payload().text()).isEqualTo("null");
@@ -50,7 +70,13 @@ class DraftJsonTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{'topic':null,'data':1}", "{'data':1}", "{'topic':'a'}", "{'topic':'a','data':1,'else':null}"})
+            strings = {
+                "{'topic':null,'data':1}",
+                "{'topic':'','data':1}",
+                "{'data':1}",
+                "{'topic':'a'}",
+                "{'topic':'a','data':1,'else':null}"
+            })
     void refusesWhatLacksAMemberOrHasAnother(String json) {
         assertThatExceptionOfType(RejectedException.class).isThrownBy(() -> read(json));
     }

@@ -1,0 +1,53 @@
+package dev.sluice.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.event.Member;
+import dev.sluice.event.RejectedException;
+import dev.sluice.hub.Start;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientMessageTest {
+
+    private static ClientMessage parse(String json) {
+        return ClientMessage.parse(json.replace('\'', '"'));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "''"})
+    void takesAMemberThatSaysNothingForNone(String nothing) {
+        ClientMessage message = parse(("{'type':'subscribe','ref':_,'sub':_,'after':_,'since':_,'last':_,'snapshot':_,"
+                        + "'format':_,'conflate':_,'member':_}")
+                .replace("_", nothing));
+        assertThat(message.ref()).isEqualTo(Ref.NONE);
+        assertThat(message.subscription()).isEmpty();
+        assertThat(message.topics()).isEmpty();
+        assertThat(message.start()).isEqualTo(new Start.Latest());
+        assertThat(message.format()).isEmpty();
+        assertThat(message.conflates()).isFalse();
+        assertThat(message.member(said -> said.orElse("nobody"))).isEmpty();
+    }
+
+    /** No topic at all would be all of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"'topics':''", "'topics':[]", "'topics':'','channel':'a'"})
+    void refusesTopicsThatAreNone(String members) {
+        assertThatThrownBy(() -> parse("{'type':'subscribe'," + members + "}").topics())
+                .isInstanceOf(RejectedException.class);
+    }
+
+    @Test
+    void keepsAnEmptyChannelForTheCheckOfTopics() {
+        assertThat(parse("{'type':'subscribe','channel':''}").topics()).isEqualTo(List.of(""));
+    }
+
+    @Test
+    void keepsAnEmptyTextAsAState() {
+        assertThat(parse("{'type':'subscribe','state':''}").member(said -> "ann"))
+                .contains(new Member("ann", "\"\""));
+    }
+}
