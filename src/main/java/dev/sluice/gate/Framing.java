@@ -2,12 +2,16 @@ package dev.sluice.gate;
 
 import static dev.sluice.event.Rejection.MEDIA_TYPE_UNSUPPORTED;
 import static dev.sluice.event.Rejection.METHOD_NOT_ALLOWED;
+import static dev.sluice.event.Rejection.NOT_FOUND;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.http.FieldText;
 import dev.sluice.http.Headers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 
 /**
@@ -41,6 +45,29 @@ final class Framing {
             response.setHeader("Connection", "close");
             throw MEDIA_TYPE_UNSUPPORTED.because("a body comes as it is, or in chunks");
         }
+    }
+
+    /**
+     * The parts of servers fail in different ways at a path that is no URI: Tyrus when the request has the key of a WebSocket,
+     * Grizzly when it asks for an upgrade, RESTEasy on Open Liberty at a space that is none in ASCII.
+     *
+     * @throws RejectedException {@code not-found}
+     */
+    static void requirePath(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        try {
+            new URI(path);
+        } catch (URISyntaxException e) {
+            throw notFound();
+        }
+        if (!FieldText.isAscii(path)) {
+            throw notFound();
+        }
+    }
+
+    private static RejectedException notFound() {
+        return NOT_FOUND.because(
+                "there is nothing here: a path is a URI, and what is not ASCII is percent-encoded UTF-8 in it");
     }
 
     /**

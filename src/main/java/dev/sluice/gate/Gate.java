@@ -129,7 +129,7 @@ public class Gate extends HttpFilter {
         try {
             // before everything that is answered at all: what follows on the connection may be a part of this request
             Framing.require(request, response);
-            Handshake.requirePath(request);
+            Framing.requirePath(request);
         } catch (RejectedException e) {
             problems.write(response, e);
             return;

@@ -1,6 +1,5 @@
 package dev.sluice.gate;
 
-import static dev.sluice.event.Rejection.NOT_FOUND;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 import static dev.sluice.event.Rejection.UPGRADE_REQUIRED;
 
@@ -13,8 +12,6 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.security.Principal;
 import java.util.Base64;
 import java.util.Collections;
@@ -98,22 +95,6 @@ final class Handshake extends HttpServletRequestWrapper {
             // closed
             response.setHeader(UPGRADE, WEBSOCKET);
             response.setHeader(CONNECTION, "close");
-        }
-    }
-
-    /**
-     * Tyrus takes every request with a key for one that asks for a WebSocket, and fails at a path that is no URI. Grizzly does so
-     * where the request asks for the upgrade.
-     *
-     * @throws dev.sluice.event.RejectedException {@code not-found}
-     */
-    static void requirePath(HttpServletRequest request) {
-        if (request.getHeader(KEY) != null || Headers.of(request).has(UPGRADE, WEBSOCKET)) {
-            try {
-                new URI(request.getRequestURI());
-            } catch (URISyntaxException e) {
-                throw NOT_FOUND.because("there is no WebSocket at a path that is no URI");
-            }
         }
     }
 
