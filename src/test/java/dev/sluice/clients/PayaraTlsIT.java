@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.servers.Ports;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** TLS and HTTP/2 straight on Payara Micro, with the set-up in {@code payara-config}. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PayaraTlsIT {
 
     /** Payara by itself cuts after 30 seconds (payara#7394), and does not look more often than every few. */
@@ -21,13 +26,26 @@ class PayaraTlsIT {
 
     private final int tls = Ports.free();
     private final int plain = Ports.free();
+    private Certificate certificate;
+    private Front payara;
+
+    @BeforeAll
+    void startPayara() throws Exception {
+        Path folder = Files.createTempDirectory(Machine.targetDirectory("front"), "payara-");
+        certificate = Certificate.make(folder);
+        payara = new Front(tls, folder.resolve("front.log"), command(folder), "0").start();
+    }
+
+    @AfterAll
+    void stopPayara() {
+        if (payara != null) {
+            payara.close();
+        }
+    }
 
     @Test
-    void thirtyStreamsOfOnePageStayQuietAndReceive() throws Exception {
-        Path folder = Files.createTempDirectory(Machine.targetDirectory("front"), "payara-");
-        Certificate certificate = Certificate.make(folder);
-        try (Front payara = new Front(tls, folder.resolve("front.log"), command(folder, certificate), "0").start();
-                Chromium browser = new Chromium()) {
+    void thirtyStreamsOfOnePageStayQuietAndReceive() {
+        try (Chromium browser = new Chromium()) {
             Source source = new Source(URI.create("http://localhost:" + plain + "/"), "tls");
             Lines lines = new Lines(browser, payara.uri(), source.topic());
             assertThat(lines.protocol()).isEqualTo("h2");
@@ -35,7 +53,20 @@ class PayaraTlsIT {
         }
     }
 
-    private List<String> command(Path folder, Certificate certificate) throws IOException {
+    /** As on the port without TLS: Grizzly's own WebSockets would log a stack. */
+    @Test
+    void aHandshakeForAPathThatIsNoneIsNotLogged() throws Exception {
+        int before = payara.log().length();
+        try (Visitors visitors = new Visitors(payara.uri(), certificate.trusting())) {
+            Socket socket = visitors.raw("GET /ws;%zz HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+                    + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            assertThat(FrontScene.status(socket)).startsWith("HTTP/1.1 ");
+        }
+        assertThat(payara.log().substring(before)).doesNotContain("WARNING", "SEVERE", "\tat ");
+    }
+
+    private List<String> command(Path folder) throws IOException {
         Path preBoot = commands("pre-boot")
                 .with("port=8443", "port=" + tls)
                 .with("cert-nickname=sluice", "cert-nickname=" + Certificate.ALIAS)
