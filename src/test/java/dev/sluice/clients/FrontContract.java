@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each front for which a set-up is shipped lets through, and what not. */
@@ -104,6 +105,31 @@ abstract class FrontContract extends FrontScene {
             assertComes(lines, "event: sluice.ready");
             publish(1);
             assertComes(lines, "data: event 0");
+        }
+    }
+
+    /** Which of the two the gateway would answer, while it is away the front has to know by itself. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text/event-stream | true",
+                "Text/Event-Stream ; charset=utf-8 | true",
+                "text/event-stream, application/json | false",
+                "application/json, text/event-stream | false",
+                "application/json;x=text/event-stream | false",
+                "text/event-streams | false"
+            })
+    void aStreamAcceptsNothingElse(String accept, boolean stream) throws Exception {
+        try (Front alone = program.before(Ports.free(), certificate).start()) {
+            HttpResponse<String> answer =
+                    http.send(to(alone, "api/events").header("Accept", accept).build(), BodyHandlers.ofString());
+            if (stream) {
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.body()).isEqualTo("retry: 2000\n\n");
+            } else {
+                assertIsAway(answer);
+            }
         }
     }
 
