@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Behind HAProxy, with its set-up in {@code src/main/haproxy}. */
 class FrontHaproxyIT extends FrontContract {
@@ -16,11 +19,17 @@ class FrontHaproxyIT extends FrontContract {
         super(Fronts.HAPROXY);
     }
 
-    /** The limit of its connections follows the files that it may open here, which are far fewer than on a server. */
-    @Test
-    void startsWithFewFiles() throws Exception {
-        assertThat(publish().statusCode()).isEqualTo(201);
-        assertThat(log()).doesNotContain("[ALERT]", "[WARNING]");
+    /** With the limits that are shipped: that of its connections follows the files that it may open, two for each. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_024, 4_096, 16_384})
+    void startsWithFewFiles(int files) throws Exception {
+        try (Front few = Fronts.haproxyAsShipped(gateway.uri().getPort(), certificate, files)
+                .start()) {
+            assertThat(http.send(publishTo(few).build(), BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(201);
+            assertThat(few.log()).doesNotContain("[ALERT]", "[WARNING]");
+        }
     }
 
     /** It takes a second connection, inside, which those of browsers must leave room for. */

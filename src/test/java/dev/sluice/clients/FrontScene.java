@@ -111,10 +111,6 @@ abstract class FrontScene {
         }
     }
 
-    final String log() throws IOException {
-        return front.log();
-    }
-
     final Visitors visitors() throws Exception {
         return new Visitors(front.uri(), certificate.trusting());
     }

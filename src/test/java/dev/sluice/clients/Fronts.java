@@ -59,37 +59,10 @@ enum Fronts {
     HAPROXY {
         @Override
         Front before(int gateway, Certificate certificate) throws IOException, GeneralSecurityException {
-            Path program = Machine.program(command());
-            Path folder = folder();
-            int port = Ports.free();
-            ShippedFile.of("src/main/haproxy/sluice.cfg")
-                    .with("log /dev/log local0", "log stdout format raw local0")
-                    .with("user haproxy", "")
-                    .with("group haproxy", "")
-                    .with("chroot /var/lib/haproxy", "")
+            ShippedFile few = shipped()
                     .with("maxconn 20000", "maxconn " + HAPROXY_BROWSERS)
-                    .with("send-proxy-v2 maxconn 2000", "send-proxy-v2 maxconn " + HAPROXY_PUBLISHES)
-                    .with("abns@sluice-once", "abns@sluice-once-" + port)
-                    .with("server node1 127.0.0.1:8080", "server node1 127.0.0.1:" + gateway)
-                    .with("bind :::80 v6only", "")
-                    .with("bind :::443 v6only ssl crt /etc/haproxy/sluice.pem alpn h2,http/1.1", "")
-                    .with("bind :80", "bind :" + Ports.free())
-                    .with("bind :443 ", "bind :" + port + " ")
-                    .with("/etc/haproxy/", folder + "/")
-                    .writeTo(folder);
-            Files.writeString(folder.resolve("sluice.pem"), certificate.certificatePem() + certificate.keyPem());
-            return new Front(
-                    port,
-                    folder.resolve("front.log"),
-                    List.of(
-                            "sh",
-                            "-c",
-                            "ulimit -n " + HAPROXY_FILES + " && exec \"$0\" \"$@\"",
-                            program.toString(),
-                            "-W",
-                            "-f",
-                            folder.resolve("sluice.cfg").toString()),
-                    "USR2");
+                    .with("send-proxy-v2 maxconn 2000", "send-proxy-v2 maxconn " + HAPROXY_PUBLISHES);
+            return haproxy(few, gateway, certificate, HAPROXY_FILES);
         }
     };
 
@@ -108,6 +81,52 @@ enum Fronts {
      * @param gateway its port
      */
     abstract Front before(int gateway, Certificate certificate) throws IOException, GeneralSecurityException;
+
+    /**
+     * HAProxy with the limits of the shipped set-up.
+     *
+     * @param files how many it may open
+     */
+    static Front haproxyAsShipped(int gateway, Certificate certificate, int files)
+            throws IOException, GeneralSecurityException {
+        return haproxy(shipped(), gateway, certificate, files);
+    }
+
+    private static ShippedFile shipped() throws IOException {
+        return ShippedFile.of("src/main/haproxy/sluice.cfg");
+    }
+
+    private static Front haproxy(ShippedFile setUp, int gateway, Certificate certificate, int files)
+            throws IOException, GeneralSecurityException {
+        Path program = Machine.program(HAPROXY.command());
+        Path folder = HAPROXY.folder();
+        int port = Ports.free();
+        setUp.with("log /dev/log local0", "log stdout format raw local0")
+                .with("user haproxy", "")
+                .with("group haproxy", "")
+                .with("chroot /var/lib/haproxy", "")
+                .with("abns@sluice-once", "abns@sluice-once-" + port)
+                .with("server node1 127.0.0.1:8080", "server node1 127.0.0.1:" + gateway)
+                .with("bind :::80 v6only", "")
+                .with("bind :::443 v6only ssl crt /etc/haproxy/sluice.pem alpn h2,http/1.1", "")
+                .with("bind :80", "bind :" + Ports.free())
+                .with("bind :443 ", "bind :" + port + " ")
+                .with("/etc/haproxy/", folder + "/")
+                .writeTo(folder);
+        Files.writeString(folder.resolve("sluice.pem"), certificate.certificatePem() + certificate.keyPem());
+        return new Front(
+                port,
+                folder.resolve("front.log"),
+                List.of(
+                        "sh",
+                        "-c",
+                        "ulimit -n " + files + " && exec \"$0\" \"$@\"",
+                        program.toString(),
+                        "-W",
+                        "-f",
+                        folder.resolve("sluice.cfg").toString()),
+                "USR2");
+    }
 
     String command() {
         return name().toLowerCase(Locale.ROOT);
