@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * One answer of the history, while it is put together: stretches of the journal until there is enough, or until it has taken
@@ -37,7 +38,8 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
     private final Instant now;
 
     private final List<Event> events = new ArrayList<>();
-    private final long begun = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private final long begun;
 
     /** Where a snapshot ends. */
     private final Cursor end;
@@ -51,6 +53,10 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
     private List<Long> snapshot;
 
     HistoryPage(Journal journal, Filters filters, int limit, Opening opening) {
+        this(journal, filters, limit, opening, System::nanoTime);
+    }
+
+    HistoryPage(Journal journal, Filters filters, int limit, Opening opening, LongSupplier nanoTime) {
         this.journal = journal;
         this.now = journal.clock().instant();
         this.filters = filters;
@@ -59,13 +65,15 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
         this.cursor = opening.cursor();
         this.end = opening.cursor();
         this.snapshot = opening.snapshot();
+        this.nanoTime = nanoTime;
+        this.begun = nanoTime.getAsLong();
     }
 
     @Override
     public Optional<HistoryPage> step() {
         boolean over = snapshot.isEmpty() ? readOn() : readSnapshot();
         boolean enough = events.size() >= limit || bytes() >= ENOUGH_BYTES;
-        boolean tooLong = ++steps >= MOST_STRETCHES || System.nanoTime() - begun > LONG_ENOUGH;
+        boolean tooLong = ++steps >= MOST_STRETCHES || nanoTime.getAsLong() - begun > LONG_ENOUGH;
         return over || enough || tooLong ? Optional.of(this) : Optional.empty();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sluice.settings.Settings;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,17 @@ class ProductTest {
                 .containsKey("options");
         assertThat(Product.POSTGRESQL.limits()).contains("idle_in_transaction_session_timeout", "lock_timeout");
         assertThat(Product.H2.limits()).isEmpty();
+    }
+
+    /** A pause within a transaction, a wait for a lock, a server that is silent; the first two in seconds. */
+    @Test
+    void limitsItsSessionsByVariablesInMariaDb() {
+        Map<String, String> properties = Product.MARIADB.properties(at("jdbc:mariadb://localhost/journal"));
+        assertThat(properties.get("sessionVariables").split(","))
+                .containsExactlyInAnyOrder("idle_transaction_timeout=3", "innodb_lock_wait_timeout=4");
+        assertThat(properties).containsEntry("socketTimeout", "10000").containsEntry("connectTimeout", "5000");
+        assertThat(Product.MARIADB.patientProperties()).containsOnlyKeys("connectTimeout");
+        assertThat(Product.MARIADB.limits()).isEmpty();
     }
 
     @Test

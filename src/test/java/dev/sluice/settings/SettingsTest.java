@@ -18,6 +18,12 @@ class SettingsTest {
         assertThat(anonymous.read()).isEmpty();
     }
 
+    /** An event of another node waits for the next look, half of this on average. */
+    @Test
+    void looksForEventsOfOtherNodesTenTimesASecondByDefault() {
+        assertThat(TestSettings.with(Map.of()).delivery().poll()).isEqualTo(Duration.ofMillis(100));
+    }
+
     @Test
     void prefersThePropertyToTheEnvironmentToTheConfigurationToTheEntry() {
         Map<String, String> environment = Map.of("SLUICE_HEARTBEAT", "20", "SLUICE_RETENTION_COUNT", "7");
