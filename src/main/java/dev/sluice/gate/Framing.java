@@ -1,5 +1,6 @@
 package dev.sluice.gate;
 
+import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 import static dev.sluice.event.Rejection.MEDIA_TYPE_UNSUPPORTED;
 import static dev.sluice.event.Rejection.METHOD_NOT_ALLOWED;
 import static dev.sluice.event.Rejection.NOT_FOUND;
@@ -13,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Refuses requests of which two programs on their way may think differently where they end, or whom they are for (RFC 9112,
@@ -48,21 +50,28 @@ final class Framing {
     }
 
     /**
-     * The parts of servers fail in different ways at a path that is no URI: Tyrus when the request has the key of a WebSocket,
-     * Grizzly when it asks for an upgrade, RESTEasy on Open Liberty at a space that is none in ASCII.
+     * Gives the path within the application, as the server has decoded it. The parts of servers fail in different ways at one that
+     * is no URI: Tyrus when the request has the key of a WebSocket, Grizzly when it asks for an upgrade, RESTEasy on Open Liberty
+     * at a space that is none in ASCII.
      *
-     * @throws RejectedException {@code not-found}
+     * @throws RejectedException {@code not-found}; {@code journal-unavailable} if the server itself does not know the path any more,
+     *     as Payara about once in a million requests: then no rule could be applied, since rules go by the path
      */
-    static void requirePath(HttpServletRequest request) {
-        String path = request.getRequestURI();
+    static String path(HttpServletRequest request) {
+        String sent = request.getRequestURI();
+        String path = request.getServletPath();
+        if (sent == null || path == null) {
+            throw JOURNAL_UNAVAILABLE.because("the server has lost this request: send it again");
+        }
         try {
-            new URI(path);
+            new URI(sent);
         } catch (URISyntaxException e) {
             throw notFound();
         }
-        if (!FieldText.isAscii(path)) {
+        if (!FieldText.isAscii(sent)) {
             throw notFound();
         }
+        return path + Optional.ofNullable(request.getPathInfo()).orElse("");
     }
 
     private static RejectedException notFound() {

@@ -46,8 +46,6 @@ public class Gate extends HttpFilter {
 
     private static final Logger LOG = System.getLogger(Gate.class.getName());
 
-    private static final String VISITOR = Visitor.class.getName();
-
     private static final String WEBSOCKET = "/ws";
 
     private static final String CLIENT = "/client/";
@@ -99,13 +97,13 @@ public class Gate extends HttpFilter {
 
     /** Who sends the request. */
     public static Visitor visitor(HttpServletRequest request) {
-        return (Visitor) request.getAttribute(VISITOR);
+        return (Visitor) request.getAttribute(VisitedRequest.VISITOR);
     }
 
     /** As the other one, for the last time: the request of a stream is kept for as long as that is open. */
     public static Visitor takeVisitor(HttpServletRequest request) {
         Visitor visitor = visitor(request);
-        request.removeAttribute(VISITOR);
+        request.removeAttribute(VisitedRequest.VISITOR);
         return visitor;
     }
 
@@ -122,19 +120,18 @@ public class Gate extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        String path = request.getServletPath()
-                + Optional.ofNullable(request.getPathInfo()).orElse("");
-        boolean webSocket = isAt(path, WEBSOCKET);
         Headers headers = Headers.of(request);
+        Accept accept = headers.accept();
+        String path;
         try {
             // before everything that is answered at all: what follows on the connection may be a part of this request
             Framing.require(request, response);
-            Framing.requirePath(request);
+            path = Framing.path(request);
         } catch (RejectedException e) {
-            problems.write(response, e);
+            refuse(accept.prefersStream(), response, e);
             return;
         }
-        Accept accept = headers.accept();
+        boolean webSocket = isAt(path, WEBSOCKET);
         if (!webSocket && !path.startsWith(API)) {
             Pages.protect(response);
             if (path.startsWith(CLIENT)) {
@@ -164,8 +161,8 @@ public class Gate extends HttpFilter {
                 chain.doFilter(new Handshake(request, visitor, bodies.message(visitor)), response);
                 return;
             }
-            request.setAttribute(VISITOR, visitor);
-            HttpServletRequest readable = ReadableRequest.of(request, accepted(request, path, accept));
+            HttpServletRequest readable =
+                    ReadableRequest.of(new VisitedRequest(request, visitor), accepted(request, path, accept));
             if (stream) {
                 if (isAt(path, EVENTS)) {
                     // before JAX-RS, which is most of what a refusal costs

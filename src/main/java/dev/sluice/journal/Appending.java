@@ -37,6 +37,12 @@ final class Appending {
     private final Map<IdempotencyKey, Long> byKey;
     private final Set<Topic> completed;
 
+    /** Those that keys of this group stand for already. */
+    private final EventPages earlier;
+
+    /** Where the newest event of each topic stands of which something is expected; 0 if it has none. */
+    private final Map<Topic, Long> newest;
+
     /** Where the newest event of each subject stands, of those that this group has written. */
     private final Map<JournalSubject.Key, Long> subjects = new LinkedHashMap<>();
 
@@ -57,6 +63,8 @@ final class Appending {
         this.time = head.moveTime(now);
         this.byKey = known(group);
         this.completed = completed(group);
+        this.newest = newest(group);
+        this.earlier = new EventPages(entities, head.epoch(), earlierPositions(group));
     }
 
     /** Decides about each submission. */
@@ -103,7 +111,7 @@ final class Appending {
                 return Optional.of(TOPIC_COMPLETE.because("this topic is complete: its last event has been published"));
             }
             if (draft.expectation().isPresent()
-                    && !draft.expectation().get().holds(head.epoch(), newestOf(draft.topic()))) {
+                    && !draft.expectation().get().holds(head.epoch(), newest.get(draft.topic()))) {
                 return Optional.of(PRECONDITION_FAILED.because("the topic has moved on"));
             }
             if (draft.terms().completes()) {
@@ -117,10 +125,21 @@ final class Appending {
         return positionOf(draft).isPresent();
     }
 
-    /** What this group has written is in the database before the query looks there. */
-    private long newestOf(Topic topic) {
-        return new JournalReader(entities)
-                .newestOf(topic.value(), Long.MAX_VALUE, 1).stream().findFirst().orElse(0L);
+    /** Before anything is written: afterwards each query would first send what has been written so far. */
+    private Map<Topic, Long> newest(List<Submission> group) {
+        JournalReader reader = new JournalReader(entities);
+        Map<Topic, Long> positions = new HashMap<>();
+        group.stream()
+                .flatMap(submission -> submission.drafts().stream())
+                .filter(draft -> draft.expectation().isPresent())
+                .map(Draft::topic)
+                .distinct()
+                .forEach(topic -> positions.put(
+                        topic,
+                        reader.newestOf(topic.value(), Long.MAX_VALUE, 1).stream()
+                                .findFirst()
+                                .orElse(0L)));
+        return positions;
     }
 
     private Set<Topic> completed(List<Submission> group) {
@@ -158,18 +177,31 @@ final class Appending {
         return position == null ? OptionalLong.empty() : OptionalLong.of(position);
     }
 
-    /** Looks at one event at a time: a small batch of keys may stand for a lot of data. */
     private boolean isOtherThan(Draft draft, OptionalLong position) {
         if (position.isEmpty()) {
             return false;
         }
-        // what this group has written is in the database before the query looks there
-        Optional<Event> there = new JournalReader(entities).at(head.epoch(), position.getAsLong());
+        Optional<Event> there = at(position.getAsLong());
         if (there.isEmpty()) {
             // retention has just forgotten it, and its key with it
             byKey.remove(draft.key().orElseThrow());
         }
         return there.isPresent() && !draft.sameContentAs(there.get());
+    }
+
+    private Optional<Event> at(long position) {
+        return position > found.position()
+                ? Optional.of(events.get((int) (position - found.position() - 1)))
+                : earlier.at(position);
+    }
+
+    /** The positions of keys that are in the journal already, in the order of the drafts that have them. */
+    private List<Long> earlierPositions(List<Submission> group) {
+        return group.stream()
+                .flatMap(submission -> submission.drafts().stream())
+                .flatMap(draft -> draft.key().map(byKey::get).stream())
+                .distinct()
+                .toList();
     }
 
     private Receipt write(Draft draft) {
@@ -190,6 +222,7 @@ final class Appending {
             head.completeATopicAt(position);
             entities.persist(new JournalCompletion(draft.topic().value(), position));
         }
+        newest.replace(draft.topic(), position);
         events.add(event);
         return new Receipt(event.id(), true);
     }

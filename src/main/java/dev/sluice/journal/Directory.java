@@ -6,14 +6,10 @@ import dev.sluice.event.EventType;
 import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import dev.sluice.event.TopicFilter;
-import dev.sluice.runtime.Turns;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,9 +21,6 @@ public class Directory {
 
     /** Of no topic are more events counted: whoever counts reads that many rows of the index. */
     public static final int MOST_COUNTED = 1_000;
-
-    /** So many topics are looked at for one page, whether they match or not. */
-    private static final int MOST_LOOKED_AT = 2_000;
 
     /**
      * A topic.
@@ -48,86 +41,21 @@ public class Directory {
      */
     public record Listing(List<Entry> entries, Optional<String> next) {}
 
-    private record Found(String topic, List<Long> newest) {}
-
-    /** How many pages are read at once: the connections are for others, too. */
-    private static final int AT_ONCE = 2;
-
     private final JpaJournal journal;
-    private final Turns turns = new Turns(AT_ONCE, ConnectionPool.PATIENCE);
 
     @Inject
     Directory(JpaJournal journal) {
         this.journal = journal;
     }
 
-    /** @param after a topic, or the empty text to begin with the first */
-    public Listing list(TopicFilter filter, String after, int limit) {
-        return turns.take(() -> journal.read(reader -> list(reader, filter, after, limit)));
-    }
-
-    private Listing list(JournalReader reader, TopicFilter filter, String after, int limit) {
-        List<Found> found = new ArrayList<>();
-        Optional<String> last = Optional.empty();
-        int looked = 0;
-        for (List<String> page = page(reader, filter, after);
-                !page.isEmpty();
-                page = page(reader, filter, last.get())) {
-            for (String topic : page) {
-                if (found.size() == limit || looked++ == MOST_LOOKED_AT) {
-                    return new Listing(entries(reader, found), last);
-                }
-                if (filter.matches(new Topic(topic))) {
-                    found.add(new Found(topic, reader.newestOf(topic, Long.MAX_VALUE, MOST_COUNTED + 1)));
-                }
-                last = Optional.of(topic);
-            }
-        }
-        return new Listing(entries(reader, found), Optional.empty());
-    }
-
-    /** The next topics to look at, which begin as the filter does. */
-    private List<String> page(JournalReader reader, TopicFilter filter, String after) {
-        String prefix = filter.literalPrefix();
-        if (!filter.isPattern()) {
-            return after.isEmpty() ? List.of(prefix) : List.of();
-        }
-        String from = after.startsWith(prefix) && !after.isEmpty() ? JournalReader.after(after) : prefix;
-        return reader.topics(journal.product(), prefix, from, Long.MAX_VALUE, TopicQuery.MOST).stream()
-                .map(TopicQuery.Row::topic)
-                .toList();
-    }
-
-    /** Without those that retention has forgotten meanwhile. */
-    private static List<Entry> entries(JournalReader reader, List<Found> all) {
-        List<Found> found =
-                all.stream().filter(each -> !each.newest().isEmpty()).toList();
-        Map<Long, Headline> headlines = new HashMap<>();
-        if (!found.isEmpty()) {
-            List<Long> positions =
-                    found.stream().map(each -> each.newest().get(0)).toList();
-            List<Object[]> rows = reader.headlines(positions);
-            // the head comes after them: one that was read before may be that of a state that is gone
-            String epoch = reader.head().epoch();
-            rows.forEach(row -> headlines.put((Long) row[0], headline(epoch, row)));
-        }
-        return found.stream()
-                .filter(each -> headlines.containsKey(each.newest().get(0)))
-                .map(each -> new Entry(
-                        new Topic(each.topic()),
-                        Math.min(MOST_COUNTED, each.newest().size()),
-                        each.newest().size() > MOST_COUNTED,
-                        headlines.get(each.newest().get(0))))
-                .toList();
-    }
-
-    private static Headline headline(String epoch, Object[] row) {
-        return new Headline(
-                new Cursor(epoch, (long) row[0]),
-                Instant.ofEpochMilli((long) row[1]),
-                new EventType((String) row[2]),
-                new ContentType((String) row[3]),
-                row[4] == null ? Subject.NONE : new Subject((String) row[4]));
+    /**
+     * Lists the topics that a filter matches.
+     *
+     * @param after a topic, or the empty text to begin with the first
+     */
+    public SteppedSearch<Listing> list(TopicFilter filter, String after, int limit) {
+        DirectorySearch search = new DirectorySearch(filter, after, limit);
+        return () -> journal.read(reader -> search.step(journal.product(), reader));
     }
 
     /** When the event at a position was committed; none if it has been forgotten, or is not there yet. */

@@ -153,12 +153,23 @@ final class JournalReader {
 
     /** The events at some positions that have not been forgotten, in order, in the epoch of the last head. */
     List<Event> at(Collection<Long> positions) {
-        List<Object[]> rows = entities.createNamedQuery(JournalEntry.AT_ALL, Object[].class)
-                .setParameter("positions", positions)
-                .getResultList();
+        List<Object[]> rows = rows(positions);
         // the head comes after them: one that was read before may be that of a state that is gone
         String epoch = head().epoch();
         return rows.stream().map(row -> JournalEntry.toEvent(epoch, row)).toList();
+    }
+
+    /** As the other one, in an epoch that is known. */
+    List<Event> at(String epoch, Collection<Long> positions) {
+        return rows(positions).stream()
+                .map(row -> JournalEntry.toEvent(epoch, row))
+                .toList();
+    }
+
+    private List<Object[]> rows(Collection<Long> positions) {
+        return entities.createNamedQuery(JournalEntry.AT_ALL, Object[].class)
+                .setParameter("positions", positions)
+                .getResultList();
     }
 
     /** Where the events of some keys stand, in the epoch of the last head. */

@@ -2,11 +2,15 @@ package dev.sluice.ops;
 
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
+import dev.sluice.access.Visitor;
 import dev.sluice.client.Clients;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Cursor;
 import dev.sluice.gate.Gate;
 import dev.sluice.http.Query;
+import dev.sluice.hub.Connection;
+import dev.sluice.hub.Hub;
+import dev.sluice.journal.SteppedSearch;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
@@ -17,11 +21,15 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.function.Supplier;
 
 /** {@code /api/connections/…}: one connection, and why it did not get an event. For administrators. */
 @Path("connections/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 public class ConnectionViewResource {
+
+    @Inject
+    private Hub hub;
 
     @Inject
     private Clients clients;
@@ -34,22 +42,29 @@ public class ConnectionViewResource {
 
     @GET
     public Response view(@PathParam("id") String id, @Context HttpServletRequest request) {
-        Gate.visitor(request).caller().requireAdministrator();
-        return answer(json.full(clients.find(new ConnectionId(id))));
+        Visitor visitor = Gate.visitor(request);
+        visitor.caller().requireAdministrator();
+        Connection connection = clients.find(new ConnectionId(id));
+        return answer(visitor, () -> json.full(connection));
     }
 
     @GET
     @Path("explain")
     public Response explain(@PathParam("id") String id, @Context HttpServletRequest request) {
-        Gate.visitor(request).caller().requireAdministrator();
+        Visitor visitor = Gate.visitor(request);
+        visitor.caller().requireAdministrator();
         Cursor event = Query.of(request)
                 .first("event")
                 .map(Cursor::parse)
                 .orElseThrow(() -> PARAMETER_INVALID.because("event= is the id of the event that is asked about"));
-        return answer(explanation.json(clients.find(new ConnectionId(id)), event));
+        Connection connection = clients.find(new ConnectionId(id));
+        return answer(visitor, () -> explanation.json(connection, event));
     }
 
-    private static Response answer(String body) {
-        return Response.ok(body).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    /** By a reader, in the caller's turn: the journal is asked. */
+    private Response answer(Visitor visitor, Supplier<String> body) {
+        return Response.ok(hub.find(Clients.keyOf(visitor), SteppedSearch.of(body)))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
     }
 }

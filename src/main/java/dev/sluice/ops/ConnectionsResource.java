@@ -11,6 +11,7 @@ import dev.sluice.gate.Gate;
 import dev.sluice.http.Query;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
+import dev.sluice.journal.SteppedSearch;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -50,7 +51,8 @@ public class ConnectionsResource {
 
     @GET
     public Response list(@Context HttpServletRequest request) {
-        Gate.visitor(request).caller().requireAdministrator();
+        Visitor visitor = Gate.visitor(request);
+        visitor.caller().requireAdministrator();
         Query query = Query.of(request);
         int limit = query.number("limit", 1, MOST).orElse(USUAL);
         boolean byLag = byLag(query);
@@ -66,10 +68,13 @@ public class ConnectionsResource {
                 .sorted(byLag ? Comparator.comparingLong(Ranked::lag).reversed() : Comparator.comparing(Ranked::id))
                 .limit(limit + 1L)
                 .toList();
-        String connections = page.stream()
-                .limit(limit)
-                .map(each -> json.brief(each.connection()))
-                .collect(JsonText.array());
+        // by a reader, in the caller's turn: of those that are behind the journal is asked
+        String connections = hub.find(
+                Clients.keyOf(visitor),
+                SteppedSearch.of(() -> page.stream()
+                        .limit(limit)
+                        .map(each -> json.brief(each.connection()))
+                        .collect(JsonText.array())));
         return Response.ok(new JsonText()
                         .raw("connections", connections)
                         .member("total", matching.size())

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * What Payara and GlassFish have below the standard: they say beforehand that they stop, or that they undeploy an
- * application. By reflection: others lack it.
+ * application, but not that they disable one: see {@link JerseyShutdown}. By reflection: others lack it.
  */
 final class Kernel {
 
@@ -25,9 +25,6 @@ final class Kernel {
 
     /** The same for the end of one application, whose servlets end before its listeners are told. */
     private static final String UNDEPLOY = "Undeployment_Validation";
-
-    /** The same for an application that is disabled and stays deployed. GlassFish does not send it. */
-    private static final String DISABLE = "Disable_Start";
 
     /** Where administrators come in, and no clients. */
     private static final String ADMINISTRATORS = "admin-listener";
@@ -169,14 +166,7 @@ final class Kernel {
 
     private static boolean isTheEndOf(String application, Object event) throws ReflectiveOperationException {
         Object name = event.getClass().getMethod("name").invoke(event);
-        return STOP.equals(name)
-                || UNDEPLOY.equals(name) && application.equals(undeployed(event))
-                || DISABLE.equals(name) && application.equals(disabled(event));
-    }
-
-    private static Object disabled(Object event) throws ReflectiveOperationException {
-        Object information = event.getClass().getMethod("hook").invoke(event);
-        return information.getClass().getMethod("getName").invoke(information);
+        return STOP.equals(name) || UNDEPLOY.equals(name) && application.equals(undeployed(event));
     }
 
     private static Object undeployed(Object event) throws ReflectiveOperationException {

@@ -1,5 +1,7 @@
 package dev.sluice.ops;
 
+import dev.sluice.access.Visitor;
+import dev.sluice.client.Clients;
 import dev.sluice.gate.Gate;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,8 +23,9 @@ public class NodeResource {
 
     @GET
     public Response node(@Context HttpServletRequest request) {
-        Gate.visitor(request).caller().requireAdministrator();
-        return Response.ok(report.json())
+        Visitor visitor = Gate.visitor(request);
+        visitor.caller().requireAdministrator();
+        return Response.ok(report.json(Clients.keyOf(visitor)))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

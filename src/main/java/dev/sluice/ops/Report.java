@@ -1,18 +1,21 @@
 package dev.sluice.ops;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.hub.CallerKey;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.Traffic;
 import dev.sluice.journal.Directory;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.JpaJournal;
+import dev.sluice.journal.SteppedSearch;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /** This node at this moment, as JSON: what {@code GET /api/node} answers and {@code $sys/node} tells. */
 @Singleton
@@ -43,6 +46,15 @@ class Report {
 
     /** Looks at all connections, and asks the journal for its head. */
     String json() {
+        return json(this::journal);
+    }
+
+    /** As the other one; the journal is asked by a reader, in the caller's turn. */
+    String json(CallerKey caller) {
+        return json(() -> hub.find(caller, SteppedSearch.of(this::journal)));
+    }
+
+    private String json(Supplier<String> journalState) {
         Crowd crowd = Crowd.of(hub);
         JsonText connections = new JsonText();
         crowd.protocols().forEach((protocol, count) -> connections.member(protocol, count));
@@ -65,7 +77,7 @@ class Report {
                 .raw("commit", durations(figures.commits()))
                 .raw("closed", closed.end())
                 .raw("heap", heap())
-                .raw("journal", journal())
+                .raw("journal", ifItAnswers(journalState))
                 .end();
     }
 
@@ -104,26 +116,30 @@ class Report {
                 .end();
     }
 
-    private String journal() {
+    private static String ifItAnswers(Supplier<String> journalState) {
         try {
-            Head head = journal.head();
-            Settings.Retention retention = settings.now().retention();
-            JsonText json = new JsonText()
-                    .member("head", head.cursor().toString())
-                    .member("forgotten", head.at(head.trimmed()).toString());
-            directory.timeOf(head.trimmed() + 1).ifPresent(time -> json.member("oldest", Plain.time(time)));
-            return json.member("events", head.position() - head.trimmed())
-                    .member("bytes", journal.size().bytes())
-                    .raw(
-                            "retention",
-                            new JsonText()
-                                    .member("seconds", retention.age().toSeconds())
-                                    .member("events", retention.count())
-                                    .member("bytes", retention.bytes())
-                                    .end())
-                    .end();
+            return journalState.get();
         } catch (RejectedException away) {
             return new JsonText().member("code", away.rejection().code()).end();
         }
+    }
+
+    private String journal() {
+        Head head = journal.head();
+        Settings.Retention retention = settings.now().retention();
+        JsonText json = new JsonText()
+                .member("head", head.cursor().toString())
+                .member("forgotten", head.at(head.trimmed()).toString());
+        directory.timeOf(head.trimmed() + 1).ifPresent(time -> json.member("oldest", Plain.time(time)));
+        return json.member("events", head.position() - head.trimmed())
+                .member("bytes", journal.size().bytes())
+                .raw(
+                        "retention",
+                        new JsonText()
+                                .member("seconds", retention.age().toSeconds())
+                                .member("events", retention.count())
+                                .member("bytes", retention.bytes())
+                                .end())
+                .end();
     }
 }

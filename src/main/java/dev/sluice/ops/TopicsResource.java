@@ -1,8 +1,11 @@
 package dev.sluice.ops;
 
+import dev.sluice.access.Visitor;
+import dev.sluice.client.Clients;
 import dev.sluice.event.TopicFilter;
 import dev.sluice.gate.Gate;
 import dev.sluice.http.Query;
+import dev.sluice.hub.Hub;
 import dev.sluice.journal.Directory;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
@@ -26,13 +29,19 @@ public class TopicsResource {
     @Inject
     private Directory directory;
 
+    @Inject
+    private Hub hub;
+
     @GET
     public Response list(@Context HttpServletRequest request) {
-        Gate.visitor(request).caller().requireAdministrator();
+        Visitor visitor = Gate.visitor(request);
+        visitor.caller().requireAdministrator();
         Query query = Query.of(request);
         TopicFilter filter = query.first("topic").map(TopicFilter::new).orElse(TopicFilter.ALL);
         int limit = query.number("limit", 1, MOST).orElse(USUAL);
-        Directory.Listing listing = directory.list(filter, query.first("after").orElse(""), limit);
+        Directory.Listing listing = hub.find(
+                Clients.keyOf(visitor),
+                directory.list(filter, query.first("after").orElse(""), limit));
         JsonText json = new JsonText()
                 .raw(
                         "topics",

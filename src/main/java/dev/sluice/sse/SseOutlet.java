@@ -62,7 +62,7 @@ final class SseOutlet implements Outlet {
                     Level.DEBUG,
                     Line.of("a client has gone before it could be sent away").with("cause", e.getMessage()));
         }
-        sink.close();
+        closeSink();
     }
 
     @Override
@@ -190,17 +190,20 @@ final class SseOutlet implements Outlet {
             } else if (!begun) {
                 sayAnything();
             }
-            sink.close();
+            closeSink();
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "a client has not been told that its stream ends");
-        } catch (IllegalStateException e) {
-            // Payara and GlassFish end the servlets of an application, and what they have open, before they tell the
-            // application
-            LOG.log(
-                    Level.DEBUG,
-                    Line.of("the server has ended a stream already").with("cause", e.getMessage()));
         } finally {
             Thread.interrupted();
+        }
+    }
+
+    /** Jersey has an exception of its own for a client that has broken off, and for a stream whose servlet has ended. */
+    private void closeSink() {
+        try {
+            sink.close();
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, Line.of("a stream has ended already").because(e));
         }
     }
 
@@ -212,7 +215,7 @@ final class SseOutlet implements Outlet {
                     .end()
                     .getBytes(UTF_8);
             sink.send(new Blocks(retry)).toCompletableFuture().get(1, TimeUnit.SECONDS);
-        } catch (IllegalStateException | ExecutionException | TimeoutException e) {
+        } catch (RuntimeException | ExecutionException | TimeoutException e) {
             LOG.log(Level.DEBUG, "a client has gone before its stream began", e);
         }
     }
@@ -228,7 +231,7 @@ final class SseOutlet implements Outlet {
         try {
             sink.send(blocks).toCompletableFuture().get();
             blocks.awaitWritten(settings.writeTimeout().toSeconds());
-        } catch (IllegalStateException | ExecutionException e) {
+        } catch (RuntimeException | ExecutionException e) {
             throw new IOException("the stream is closed", e);
         } catch (InterruptedException e) {
             throw new IOException("the stream is being closed", e);

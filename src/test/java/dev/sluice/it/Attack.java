@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -70,7 +71,29 @@ enum Attack {
     STREAMS_THAT_NEVER_READ(
             AttackPlan.streaming(stream("after=earliest&topic=**")).withoutReading(), ""),
     PUBLISHES(AttackPlan.asking(publish(1) + "x"), ""),
-    BATCHES(AttackPlan.asking(batch(500)).from(16), "rate-limited"),
+    BATCHES(AttackPlan.asking(batch(drafts(500))).from(16), "rate-limited"),
+    BATCHES_THAT_COME_AGAIN(AttackPlan.asking(batch(keyed(500))).from(16), "rate-limited"),
+    BATCHES_WITH_EXPECTATIONS(AttackPlan.asking(batch(expecting(500))).from(16), "precondition-failed"),
+    VOLATILE_EVENTS(
+            AttackPlan.asking(post("/api/events?topic=attack&volatile=true", "text/plain", token(), "x")),
+            "rate-limited"),
+    FORGED_TOKENS(AttackPlan.asking(get("/api/events", "Authorization: Bearer " + Known.FORGED_TOKEN + "\r\n")), "401"),
+    ANSWERS_BY_WEBSOCKET_THAT_ARE_NOT_READ(
+            AttackPlan.sending(handshake(token()))
+                    .then(text("{\"type\":\"ping\"}"), WITHOUT_WAITING, now())
+                    .from(100)
+                    .withoutReading(),
+            ""),
+    MESSAGES_WITHOUT_THEIR_LAST_BYTE(
+            AttackPlan.sending(
+                    handshake(token()), RawWebSocket.head(RawWebSocket.TEXT, 10_000), bytes("x".repeat(9_999))),
+            ""),
+    LISTINGS_BY_AN_ADMINISTRATOR(
+            AttackPlan.sending(get("/api/topics?topic=*/none&limit=200", administrator()))
+                    .until(WHEN_ANSWERED),
+            Known.BUSY),
+    QUESTIONS_OF_AN_ADMINISTRATOR(
+            AttackPlan.sending(get("/api/node", administrator())).until(WHEN_ANSWERED), ""),
     STRANGERS_PRESENCE(AttackPlan.asking(presence()), "401"),
     PRESENCE_BY_A_STREAM_OF_ITS_OWN(AttackPlan.asking(ownPresence()), "204|rate-limited"),
     BROKEN_HEADERS(
@@ -81,6 +104,7 @@ enum Attack {
     /** Placeholders for what is only known when an attack begins. */
     static final String TOKEN = Known.TOKEN_OF_THE_ATTACKER;
 
+    static final String ADMINISTRATOR = Known.TOKEN_OF_AN_ADMINISTRATOR;
     static final String CONNECTION = Known.OWN_CONNECTION;
     static final String OLDEST = Known.OLDEST_CURSOR;
 
@@ -90,6 +114,7 @@ enum Attack {
             SLOW_HEADERS,
             CONNECTIONS_THAT_SEND_NOTHING,
             FRAMES_WITHOUT_END,
+            MESSAGES_WITHOUT_THEIR_LAST_BYTE,
             STREAMS_THAT_NEVER_READ);
 
     private final AttackPlan plan;
@@ -123,6 +148,10 @@ enum Attack {
         return plan.reads() && plan.end() != WHEN_SENT && this != SLOW_HEADERS && this != CONNECTIONS_THAT_SEND_NOTHING;
     }
 
+    private static String administrator() {
+        return "Authorization: Bearer " + Known.TOKEN_OF_AN_ADMINISTRATOR + "\r\n";
+    }
+
     private static String token() {
         return "Authorization: Bearer " + Known.TOKEN_OF_THE_ATTACKER + "\r\n";
     }
@@ -142,11 +171,33 @@ enum Attack {
                 + "Content-Length: " + length + "\r\n\r\n";
     }
 
-    private static String batch(int drafts) {
-        String body =
-                "[" + "{\"topic\":\"attack\",\"data\":1},".repeat(drafts - 1) + "{\"topic\":\"attack\",\"data\":1}]";
-        return "POST /api/events/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + token()
+    private static String get(String path, String headers) {
+        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
+    }
+
+    private static String post(String path, String type, String headers, String body) {
+        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\n" + headers
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    private static String batch(String drafts) {
+        return post("/api/events/batch", "application/json", token(), drafts);
+    }
+
+    private static String drafts(int count) {
+        return drafts(count, number -> "{\"topic\":\"attack\",\"data\":1}");
+    }
+
+    private static String keyed(int count) {
+        return drafts(count, number -> "{\"topic\":\"attack\",\"data\":1,\"key\":\"again-" + number + "\"}");
+    }
+
+    private static String expecting(int count) {
+        return drafts(count, number -> "{\"topic\":\"attack/" + number + "\",\"data\":1,\"ifMatch\":\"another-1\"}");
+    }
+
+    private static String drafts(int count, IntFunction<String> draft) {
+        return IntStream.range(0, count).mapToObj(draft).collect(Collectors.joining(",", "[", "]"));
     }
 
     private static String presence() {
@@ -201,6 +252,9 @@ enum Attack {
     private static final class Known {
         static final String BUSY = "journal-unavailable|too-many-connections|rate-limited";
         static final String TOKEN_OF_THE_ATTACKER = "{token}";
+        static final String TOKEN_OF_AN_ADMINISTRATOR = "{administrator}";
+        static final String FORGED_TOKEN =
+                "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJzb21lYm9keSJ9." + "A".repeat(43);
         static final String OWN_CONNECTION = "{connection}";
         static final String OLDEST_CURSOR = "{oldest}";
     }

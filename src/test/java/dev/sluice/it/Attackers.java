@@ -26,8 +26,10 @@ final class Attackers implements AutoCloseable {
             InetAddress address = address(i);
             // connections of an attack before are counted for its subject until the gateway has noticed their end
             String subject = (plans.get(i).contains(Attack.CONNECTION) ? "member-" : "attacker-") + i;
-            String token = TestTokens.sign(subject, List.of("attack"), List.of("**"));
-            AttackPlan plan = plans.get(i).with(Attack.TOKEN, token);
+            String token = TestTokens.sign(subject, List.of("attack", "attack/*"), List.of("**"));
+            AttackPlan plan = plans.get(i)
+                    .with(Attack.TOKEN, token)
+                    .with(Attack.ADMINISTRATOR, TestTokens.sign(TestTokens.administrator()));
             if (plan.contains(Attack.CONNECTION)) {
                 plan = plan.with(Attack.CONNECTION, all.open(gateway, address, subject, token));
             }

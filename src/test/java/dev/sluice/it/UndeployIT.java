@@ -58,7 +58,7 @@ class UndeployIT {
             }
             String id = System.getProperty("sluice.it.server");
             if (id.equals("payara") || id.equals("glassfish")) {
-                assertIsDisabledWithoutAStack(gateway, topic, id.equals("payara"));
+                assertDrainsWhenDisabled(gateway, topic);
             }
             assertThat(gateway.log()).doesNotContain("has been shut down");
             gateway.undeploy();
@@ -69,20 +69,26 @@ class UndeployIT {
         }
     }
 
-    /** @param announced whether the server says beforehand that it disables an application */
-    private static void assertIsDisabledWithoutAStack(Gateway gateway, String topic, boolean announced)
-            throws IOException {
+    private static void assertDrainsWhenDisabled(Gateway gateway, String topic) throws IOException {
         List<SseStream> streams =
                 Stream.generate(() -> gateway.stream("topic=" + topic)).limit(3).toList();
         streams.forEach(SseStream::ready);
-        gateway.asadmin().remote("disable", "sluice");
-        if (announced) {
+        try (WsClient client = WsClient.sluice(gateway)) {
+            client.take("ready");
+            gateway.asadmin().remote("disable", "sluice");
             streams.forEach(stream -> assertThat(stream.next().retry()).isPresent());
+            assertThat(client.awaitClose()).isEqualTo(1001);
         }
         streams.forEach(SseStream::close);
-        assertThat(gateway.log()).doesNotContain("has been shut down", "Exception in thread");
+        assertThat(gateway.log())
+                .doesNotContain("has been shut down", "Exception in thread", "closing a client failed");
         gateway.asadmin().remote("enable", "sluice");
         await("the gateway").atMost(Limits.START).until(gateway.http()::answers);
+        try (SseStream stream = gateway.stream("topic=" + topic)) {
+            stream.ready();
+            gateway.http().publish(topic, "enabled");
+            assertThat(stream.event().data()).isEqualTo("enabled");
+        }
     }
 
     private static void awaitTheEndOfTheFirst(Jmx jmx) {

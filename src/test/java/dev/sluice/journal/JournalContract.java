@@ -22,6 +22,7 @@ import dev.sluice.event.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -297,6 +298,38 @@ abstract class JournalContract {
                 .havingCause()
                 .isInstanceOfSatisfying(
                         RejectedException.class, e -> assertThat(e.rejection()).isEqualTo(Rejection.KEY_CONFLICT));
+        assertThat(journal().head().position()).isEqualTo(before);
+    }
+
+    /** More of them than one query reads, by number and by size. */
+    @Test
+    void answersABatchThatComesAgainWithTheSameEvents() {
+        List<Draft> drafts = IntStream.range(0, 600)
+                .mapToObj(i -> draft("a", i + "x".repeat(i % 2 * 8_000)).withKey(newKey()))
+                .toList();
+        List<Receipt> first = append(drafts.toArray(Draft[]::new));
+        List<Draft> backwards = new ArrayList<>(drafts);
+        Collections.reverse(backwards);
+        List<Receipt> again = append(backwards.toArray(Draft[]::new));
+        assertThat(again).extracting(Receipt::fresh).containsOnly(false);
+        assertThat(again)
+                .extracting(Receipt::id)
+                .containsExactlyElementsOf(IntStream.range(0, 600)
+                        .mapToObj(i -> first.get(599 - i).id())
+                        .toList());
+        long before = journal().head().position();
+        for (int other : List.of(0, 299, 599)) {
+            List<Draft> changed = new ArrayList<>(drafts);
+            changed.set(
+                    other, draft("a", "other").withKey(drafts.get(other).key().orElseThrow()));
+            assertThatExceptionOfType(CompletionException.class)
+                    .as("%s", other)
+                    .isThrownBy(() -> append(changed.toArray(Draft[]::new)))
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            RejectedException.class,
+                            e -> assertThat(e.rejection()).isEqualTo(Rejection.KEY_CONFLICT));
+        }
         assertThat(journal().head().position()).isEqualTo(before);
     }
 

@@ -81,7 +81,7 @@ abstract class JpaJournalContract extends JournalContract {
     private JpaJournal jpaJournal;
 
     @Inject
-    private DataSource dataSource;
+    DataSource dataSource;
 
     /** The WAR with its journal in this database, and a test that goes in with it. */
     static WebArchive war(Database database, Class<? extends JpaJournalContract> test) throws URISyntaxException {
@@ -115,7 +115,7 @@ abstract class JpaJournalContract extends JournalContract {
                 + ", total_bytes = (SELECT total_bytes FROM journal_entry WHERE position = " + position + ")");
     }
 
-    private void execute(String sql) throws SQLException {
+    void execute(String sql) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -215,7 +215,7 @@ abstract class JpaJournalContract extends JournalContract {
                 () -> journal.positionBeforeLast(3, Filters.ALL).finish(),
                 () -> journal.completions(List.of(new Topic("epochs"))),
                 () -> journal.find(List.of(new IdempotencyKey("epochs"))),
-                () -> directory.list(new TopicFilter("epochs"), "", 1));
+                () -> directory.list(new TopicFilter("epochs"), "", 1).finish());
         for (Runnable search : searches) {
             Cursor seen = seenAndLost();
             search.run();
@@ -227,7 +227,7 @@ abstract class JpaJournalContract extends JournalContract {
     void namesTheNewestEventOfATopicInTheNewEpochWhenItHasGoneBack() throws SQLException {
         seenAndLost();
         List<Directory.Entry> entries =
-                directory.list(new TopicFilter("epochs"), "", 1).entries();
+                directory.list(new TopicFilter("epochs"), "", 1).finish().entries();
         assertThat(entries)
                 .singleElement()
                 .satisfies(entry ->
