@@ -3,6 +3,7 @@ package dev.sluice.gate;
 import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.METHOD_NOT_ALLOWED;
 import static dev.sluice.event.Rejection.NOT_ACCEPTABLE;
+import static dev.sluice.event.Rejection.TOKEN_INVALID;
 
 import dev.sluice.access.Access;
 import dev.sluice.access.Caller;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -287,10 +289,16 @@ public class Gate extends HttpFilter {
     }
 
     private static Credentials credentials(HttpServletRequest request, Headers headers, Optional<String> cookie) {
+        List<String> tokens = Query.of(request).all(QUERY_TOKEN).stream()
+                .filter(token -> !token.isEmpty())
+                .toList();
+        if (tokens.size() > 1) {
+            throw TOKEN_INVALID.because("access_token is given more than once");
+        }
         return new Credentials(
                 headers.lines("Authorization"),
                 cookie,
-                Query.of(request).all(QUERY_TOKEN).stream().findFirst(),
+                tokens.stream().findFirst(),
                 Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName),
                 request::isUserInRole);
     }
