@@ -3,7 +3,6 @@ package dev.sluice.gate;
 import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.METHOD_NOT_ALLOWED;
 import static dev.sluice.event.Rejection.NOT_ACCEPTABLE;
-import static dev.sluice.event.Rejection.TOKEN_INVALID;
 
 import dev.sluice.access.Access;
 import dev.sluice.access.Caller;
@@ -15,7 +14,6 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.http.Accept;
 import dev.sluice.http.Headers;
 import dev.sluice.http.Problems;
-import dev.sluice.http.Query;
 import dev.sluice.log.Line;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
@@ -31,7 +29,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -61,8 +58,6 @@ public class Gate extends HttpFilter {
     private static final String JSON = "application/json";
 
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
-
-    private static final String QUERY_TOKEN = "access_token";
 
     @Inject
     private transient Access access;
@@ -255,7 +250,7 @@ public class Gate extends HttpFilter {
         if (isFarewell(request, path)) {
             return access.anonymous();
         }
-        Credentials credentials = credentials(request, headers, cookie);
+        Credentials credentials = ReceivedCredentials.of(request, headers, cookie);
         return isAt(path, METRICS) ? access.identifyScraper(credentials) : access.identify(credentials);
     }
 
@@ -286,20 +281,5 @@ public class Gate extends HttpFilter {
 
     private static boolean isRead(HttpServletRequest request) {
         return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-    }
-
-    private static Credentials credentials(HttpServletRequest request, Headers headers, Optional<String> cookie) {
-        List<String> tokens = Query.of(request).all(QUERY_TOKEN).stream()
-                .filter(token -> !token.isEmpty())
-                .toList();
-        if (tokens.size() > 1) {
-            throw TOKEN_INVALID.because("access_token is given more than once");
-        }
-        return new Credentials(
-                headers.lines("Authorization"),
-                cookie,
-                tokens.stream().findFirst(),
-                Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName),
-                request::isUserInRole);
     }
 }
