@@ -1,7 +1,6 @@
 package dev.sluice.runtime;
 
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -12,12 +11,9 @@ class ThreadsProducer {
     @Resource
     private ManagedThreadFactory managed;
 
-    @Resource
-    private ContextService contexts;
-
     @Produces
     @Singleton
     Threads threads() {
-        return new Threads(new ServerThreads(managed, task -> contexts.createContextualProxy(task, Runnable.class)));
+        return new Threads(managed);
     }
 }
