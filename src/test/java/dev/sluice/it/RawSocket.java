@@ -94,12 +94,15 @@ final class RawSocket implements AutoCloseable {
         return new Head(Integer.parseInt(status.split(" ")[1]), headers);
     }
 
-    /** The whole of an answer to a request that said {@code Connection: close}. */
+    /** The whole of an answer, up to its length: not every server closes the connection after a handshake that it refuses. */
     Reply readReply() {
         try {
             readWithin(Limits.ANSWER);
             Head answer = readHead();
-            String body = new String(body(answer).readAllBytes(), StandardCharsets.UTF_8);
+            String length = answer.header("Content-Length");
+            InputStream content = body(answer);
+            byte[] bytes = length.isEmpty() ? content.readAllBytes() : content.readNBytes(Integer.parseInt(length));
+            String body = new String(bytes, StandardCharsets.UTF_8);
             Map<String, List<String>> headers = new TreeMap<>();
             answer.headers().forEach((name, value) -> headers.put(name, List.of(value)));
             return new Reply(answer.status(), HttpHeaders.of(headers, (name, value) -> true), body);

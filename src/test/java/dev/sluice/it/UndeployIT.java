@@ -80,9 +80,15 @@ class UndeployIT {
             assertThat(client.awaitClose()).isEqualTo(1001);
         }
         streams.forEach(SseStream::close);
-        assertThat(gateway.log()).doesNotContain("has been shut down", "Exception in thread");
+        assertThat(gateway.log())
+                .doesNotContain("has been shut down", "Exception in thread", "closing a client failed");
         gateway.asadmin().remote("enable", "sluice");
         await("the gateway").atMost(Limits.START).until(gateway.http()::answers);
+        try (SseStream stream = gateway.stream("topic=" + topic)) {
+            stream.ready();
+            gateway.http().publish(topic, "enabled");
+            assertThat(stream.event().data()).isEqualTo("enabled");
+        }
     }
 
     private static void awaitTheEndOfTheFirst(Jmx jmx) {
