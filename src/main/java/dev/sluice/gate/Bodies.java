@@ -41,7 +41,7 @@ final class Bodies {
 
     /** Streams have no body, and keep their request: this is for all others. To be closed when the request is over. */
     TimedRequest timed(HttpServletRequest request, HttpServletResponse response, Visitor visitor) {
-        return new TimedRequest(request, response, limit, () -> take(visitor), () -> connections.endSoon(request));
+        return new TimedRequest(request, response, limit, () -> take(visitor), () -> connections.ender(request));
     }
 
     /** As many messages of WebSockets, which hold memory and no thread. */

@@ -125,7 +125,7 @@ public class Gate extends HttpFilter {
             Framing.require(request, response);
             path = Framing.path(request);
         } catch (RejectedException e) {
-            refuse(accept.prefersStream(), response, e);
+            refuse(isStream(request, accept), response, e);
             return;
         }
         boolean webSocket = isAt(path, WEBSOCKET);
@@ -137,7 +137,7 @@ public class Gate extends HttpFilter {
             chain.doFilter(request, new ProblemResponse(response, problems));
             return;
         }
-        boolean stream = request.getMethod().equals("GET") && accept.prefersStream();
+        boolean stream = isStream(request, accept);
         try {
             Optional<String> cookie =
                     TokenCookie.of(request, current.now().tokens().cookie());
@@ -277,6 +277,11 @@ public class Gate extends HttpFilter {
             throw METHOD_NOT_ALLOWED.because("a stream has no head without a body");
         }
         return Optional.of(STREAM);
+    }
+
+    /** A publisher, whatever it accepts, must hear that it has failed. */
+    private static boolean isStream(HttpServletRequest request, Accept accept) {
+        return "GET".equals(request.getMethod()) && accept.prefersStream();
     }
 
     private static boolean isRead(HttpServletRequest request) {

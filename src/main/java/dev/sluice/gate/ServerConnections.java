@@ -88,24 +88,27 @@ class ServerConnections {
     }
 
     /**
-     * Ends a connection soon after its request has been answered with {@code Connection: close}, although the rest of the body
-     * is still to come. One of HTTP/2 has other requests, too.
+     * Finds the connection of a request while it is surely that of the request: later the server may use the object for another
+     * one. An HTTP/2 connection has other requests, too, and is left alone.
+     *
+     * @return ends the connection soon after the request has been answered with {@code Connection: close}, although the rest of the
+     *     body is still to come
      */
-    void endSoon(HttpServletRequest request) {
-        if (!request.getProtocol().startsWith("HTTP/1")) {
+    Runnable ender(HttpServletRequest request) {
+        Optional<Object> connection = request.getProtocol().startsWith("HTTP/1") ? find(request) : Optional.empty();
+        return () -> connection.ifPresent(this::endSoon);
+    }
+
+    private void endSoon(Object connection) {
+        if (lingering.incrementAndGet() > MOST_LINGERING) {
+            lingering.decrementAndGet();
             return;
         }
-        find(request).ifPresent(connection -> {
-            if (lingering.incrementAndGet() > MOST_LINGERING) {
-                lingering.decrementAndGet();
-                return;
-            }
-            try {
-                ticker.schedule(() -> end(connection), LINGER_SECONDS, TimeUnit.SECONDS);
-            } catch (RejectedExecutionException e) {
-                LOG.log(Level.DEBUG, "the gateway stops, and the server ends the connection", e);
-            }
-        });
+        try {
+            ticker.schedule(() -> end(connection), LINGER_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "the gateway stops, and the server ends the connection", e);
+        }
     }
 
     private void end(Object connection) {

@@ -23,28 +23,31 @@ final class TimedRequest extends HttpServletRequestWrapper implements AutoClosea
     private final HttpServletResponse response;
     private final Duration limit;
     private final Supplier<Share> places;
-    private final Runnable end;
+    private final Supplier<Runnable> enders;
     private final long start = System.nanoTime();
     private long left;
 
-    /** Null as long as nothing has been waited for. */
+    /** Both are null as long as nothing has been waited for. */
     private Share place;
+
+    private Runnable end;
 
     /**
      * @param places gives a place, or refuses
-     * @param end ends the connection of a request whose body is refused before it has come, soon after the answer
+     * @param enders is asked before the body is waited for; gives what ends the connection soon after the answer, if the body is refused
+     *     then
      */
     TimedRequest(
             HttpServletRequest request,
             HttpServletResponse response,
             Duration limit,
             Supplier<Share> places,
-            Runnable end) {
+            Supplier<Runnable> enders) {
         super(request);
         this.response = response;
         this.limit = limit;
         this.places = places;
-        this.end = end;
+        this.enders = enders;
         this.left = request.getContentLengthLong();
     }
 
@@ -93,13 +96,16 @@ final class TimedRequest extends HttpServletRequestWrapper implements AutoClosea
                     throw REQUEST_TIMEOUT.because("the body of a request has to come within " + limit);
                 }
                 if (place == null && left != 0 && body.available() <= 0 && !body.isFinished()) {
+                    end = enders.get();
                     place = places.get();
                 }
             } catch (RejectedException e) {
                 // the rest of the body is still to come, and must not be waited for either
                 if (!response.isCommitted()) {
                     response.setHeader("Connection", "close");
-                    end.run();
+                    if (end != null) {
+                        end.run();
+                    }
                 }
                 throw e;
             }

@@ -3,34 +3,55 @@ package dev.sluice.gate;
 import dev.sluice.access.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * A request and the visitor who sends it. The visitor is an attribute for those who ask, but not one of the server's: once in a
- * million requests Payara empties those while the request is under way, and uses the object for another one.
+ * A request and the visitor who sends it. The gateway's own attributes, the visitor first of all, are kept here and not by the
+ * server: once in a million requests Payara empties a request that is under way, and uses the object for another one.
  */
 final class VisitedRequest extends HttpServletRequestWrapper {
 
     static final String VISITOR = Visitor.class.getName();
 
-    /** Null once it has been taken. */
-    private Visitor visitor;
+    private static final String OURS = "dev.sluice.";
+
+    /** Null while there is none: the request of a stream is kept for as long as the stream is open. */
+    private Map<String, Object> own;
 
     VisitedRequest(HttpServletRequest request, Visitor visitor) {
         super(request);
-        this.visitor = visitor;
+        setAttribute(VISITOR, visitor);
     }
 
     @Override
     public Object getAttribute(String name) {
-        return name.equals(VISITOR) ? visitor : super.getAttribute(name);
+        if (!name.startsWith(OURS)) {
+            return super.getAttribute(name);
+        }
+        return own == null ? null : own.get(name);
+    }
+
+    @Override
+    public void setAttribute(String name, Object value) {
+        if (!name.startsWith(OURS)) {
+            super.setAttribute(name, value);
+        } else if (value == null) {
+            removeAttribute(name);
+        } else {
+            if (own == null) {
+                own = new HashMap<>(2);
+            }
+            own.put(name, value);
+        }
     }
 
     @Override
     public void removeAttribute(String name) {
-        if (name.equals(VISITOR)) {
-            visitor = null;
-        } else {
+        if (!name.startsWith(OURS)) {
             super.removeAttribute(name);
+        } else if (own != null && own.remove(name) != null && own.isEmpty()) {
+            own = null;
         }
     }
 }

@@ -127,18 +127,16 @@ final class Appending {
 
     /** Before anything is written: afterwards each query would first send what has been written so far. */
     private Map<Topic, Long> newest(List<Submission> group) {
-        JournalReader reader = new JournalReader(entities);
-        Map<Topic, Long> positions = new HashMap<>();
-        group.stream()
+        Set<String> topics = group.stream()
                 .flatMap(submission -> submission.drafts().stream())
                 .filter(draft -> draft.expectation().isPresent())
-                .map(Draft::topic)
-                .distinct()
-                .forEach(topic -> positions.put(
-                        topic,
-                        reader.newestOf(topic.value(), Long.MAX_VALUE, 1).stream()
-                                .findFirst()
-                                .orElse(0L)));
+                .map(draft -> draft.topic().value())
+                .collect(Collectors.toSet());
+        Map<Topic, Long> positions = new HashMap<>();
+        topics.forEach(topic -> positions.put(new Topic(topic), 0L));
+        new JournalReader(entities)
+                .newestOfEach(topics, Long.MAX_VALUE)
+                .forEach((topic, position) -> positions.put(new Topic(topic), position));
         return positions;
     }
 
@@ -200,7 +198,6 @@ final class Appending {
         return group.stream()
                 .flatMap(submission -> submission.drafts().stream())
                 .flatMap(draft -> draft.key().map(byKey::get).stream())
-                .distinct()
                 .toList();
     }
 

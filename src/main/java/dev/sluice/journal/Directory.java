@@ -9,7 +9,13 @@ import dev.sluice.event.TopicFilter;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,6 +62,21 @@ public class Directory {
     public SteppedSearch<Listing> list(TopicFilter filter, String after, int limit) {
         DirectorySearch search = new DirectorySearch(filter, after, limit);
         return () -> journal.read(reader -> search.step(journal.product(), reader));
+    }
+
+    /** When the events at some positions were committed; without those that have been forgotten or are not there yet. */
+    public SteppedSearch<Map<Long, Instant>> timesOf(Collection<Long> positions) {
+        Deque<Long> left = new ArrayDeque<>(positions);
+        Map<Long, Instant> times = new HashMap<>();
+        return () -> {
+            List<Long> some = new ArrayList<>();
+            while (some.size() < JournalReader.NAMES && !left.isEmpty()) {
+                some.add(left.poll());
+            }
+            journal.read(reader -> reader.marks(some))
+                    .forEach((position, marks) -> times.put(position, Instant.ofEpochMilli(marks.committedAt())));
+            return left.isEmpty() ? Optional.of(times) : Optional.empty();
+        };
     }
 
     /** When the event at a position was committed; none if it has been forgotten, or is not there yet. */

@@ -7,7 +7,6 @@ import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Topic;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -43,9 +42,9 @@ final class JournalReader {
     private static final int PARTS = 50;
 
     // ordered as the index is: H2 would look at every row of the topic for the smallest position, or the largest
-    private static final String NEXT_OF_TOPIC = "(SELECT e.position FROM journal_entry e"
+    private static final String NEXT_OF_TOPIC = "(SELECT e.position, e.topic FROM journal_entry e"
             + " WHERE e.topic = ?%d AND e.position > ?%d ORDER BY e.topic, e.position LIMIT 1)";
-    private static final String NEWEST_OF_TOPIC = "(SELECT e.position FROM journal_entry e"
+    private static final String NEWEST_OF_TOPIC = "(SELECT e.position, e.topic FROM journal_entry e"
             + " WHERE e.topic = ?%d AND e.position <= ?%d ORDER BY e.topic DESC, e.position DESC LIMIT 1)";
 
     private final EntityManager entities;
@@ -220,13 +219,13 @@ final class JournalReader {
 
     /** The next event that belongs to one of the topics. */
     OptionalLong nextOf(Collection<String> topics, long after) {
-        return inParts(topics, NEXT_OF_TOPIC, after).stream()
+        return inParts(topics, NEXT_OF_TOPIC, after).values().stream()
                 .mapToLong(Long::longValue)
                 .min();
     }
 
     /** The newest position of each topic, up to a position. */
-    List<Long> newestOfEach(Collection<String> topics, long upTo) {
+    Map<String, Long> newestOfEach(Collection<String> topics, long upTo) {
         return inParts(topics, NEWEST_OF_TOPIC, upTo);
     }
 
@@ -234,9 +233,9 @@ final class JournalReader {
      * One position of each topic: a query has a part for each of some topics, which is a row of the index. Named together,
      * they would be read with all their events.
      */
-    private List<Long> inParts(Collection<String> topics, String part, long position) {
+    private Map<String, Long> inParts(Collection<String> topics, String part, long position) {
         List<String> all = List.copyOf(topics);
-        List<Long> found = new ArrayList<>();
+        Map<String, Long> found = new HashMap<>();
         for (int start = 0; start < all.size(); start += PARTS) {
             List<String> some = all.subList(start, Math.min(all.size(), start + PARTS));
             Query query = entities.createNativeQuery(IntStream.range(0, some.size())
@@ -245,8 +244,9 @@ final class JournalReader {
             for (int i = 0; i < some.size(); i++) {
                 query.setParameter(2 * i + 1, some.get(i)).setParameter(2 * i + 2, position);
             }
-            for (Object each : query.getResultList()) {
-                found.add(((Number) each).longValue());
+            for (Object row : query.getResultList()) {
+                Object[] columns = (Object[]) row;
+                found.put((String) columns[1], ((Number) columns[0]).longValue());
             }
         }
         return found;

@@ -52,7 +52,7 @@ final class NewestSearch implements SteppedSearch<List<Long>> {
     private void lookAtNamed(JournalReader reader) {
         List<String> some = named.stream().limit(JournalReader.NAMES).toList();
         some.forEach(named::remove);
-        positions.addAll(reader.newestOfEach(some, upTo));
+        positions.addAll(reader.newestOfEach(some, upTo).values());
         addSubjects(reader, some);
     }
 

@@ -4,17 +4,19 @@ import dev.sluice.access.Token;
 import dev.sluice.access.Visitor;
 import dev.sluice.client.Clients;
 import dev.sluice.event.TopicFilter;
+import dev.sluice.hub.CallerKey;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Reading;
-import dev.sluice.journal.Directory;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.function.Function;
 
 /** A connection as an operator sees it. */
 @Singleton
@@ -23,25 +25,33 @@ class ConnectionJson {
     /** So many subscriptions, and so many topics of each, stand in a list: one connection may have a thousand. */
     private static final int FEW = 20;
 
-    private final Directory directory;
+    private final Lags lags;
 
     @Inject
-    ConnectionJson(Directory directory) {
-        this.directory = directory;
+    ConnectionJson(Lags lags) {
+        this.lags = lags;
     }
 
     /** With all topics. */
-    String full(Connection connection) {
-        return json(connection, Integer.MAX_VALUE);
-    }
-
-    String brief(Connection connection) {
-        return json(connection, FEW);
-    }
-
-    private String json(Connection connection, int most) {
-        Visitor visitor = Clients.visitorOf(connection);
+    String full(Connection connection, CallerKey caller) {
         List<Reading> readings = connection.readings();
+        return json(connection, readings, lags.of(readings, caller), Integer.MAX_VALUE);
+    }
+
+    /** In a list. */
+    String brief(List<Connection> connections, CallerKey caller) {
+        Map<Connection, List<Reading>> readings = new LinkedHashMap<>();
+        connections.forEach(connection -> readings.put(connection, connection.readings()));
+        Function<Reading, Duration> lag =
+                lags.of(readings.values().stream().flatMap(List::stream).toList(), caller);
+        return readings.entrySet().stream()
+                .map(each -> json(each.getKey(), each.getValue(), lag, FEW))
+                .collect(JsonText.array());
+    }
+
+    private static String json(
+            Connection connection, List<Reading> readings, Function<Reading, Duration> lag, int most) {
+        Visitor visitor = Clients.visitorOf(connection);
         Instant now = Instant.now();
         JsonText json =
                 new JsonText().member("connection", connection.id().value()).member("protocol", connection.protocol());
@@ -51,26 +61,23 @@ class ConnectionJson {
         connection.sinceLastWrite().ifPresent(ago -> json.member("lastWrite", Plain.time(now.minus(ago))));
         json.raw("stalledSeconds", Plain.seconds(connection.stalled()))
                 .member("lag", readings.stream().mapToLong(Reading::lag).max().orElse(0))
-                .raw("lagSeconds", Plain.seconds(greatestLag(readings, now)))
+                .raw("lagSeconds", Plain.seconds(greatestLag(readings, lag)))
                 .member("backlog", readings.stream().mapToInt(Reading::backlog).sum())
                 .member("subscriptionCount", readings.size());
         return json.raw(
                         "subscriptions",
                         readings.stream()
                                 .limit(most)
-                                .map(reading -> subscription(reading, now, most))
+                                .map(reading -> subscription(reading, lag.apply(reading), most))
                                 .collect(JsonText.array()))
                 .end();
     }
 
-    private Duration greatestLag(List<Reading> readings, Instant now) {
-        return readings.stream()
-                .map(reading -> lag(reading, now))
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
+    private static Duration greatestLag(List<Reading> readings, Function<Reading, Duration> lag) {
+        return readings.stream().map(lag).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
-    private String subscription(Reading reading, Instant now, int most) {
+    private static String subscription(Reading reading, Duration lag, int most) {
         List<TopicFilter> filters = reading.subscription().filters().list();
         return new JsonText()
                 .member("sub", reading.subscription().name())
@@ -84,20 +91,8 @@ class ConnectionJson {
                 .member("cursor", reading.cursor().toString())
                 .member("live", reading.live())
                 .member("lag", reading.lag())
-                .raw("lagSeconds", Plain.seconds(lag(reading, now)))
+                .raw("lagSeconds", Plain.seconds(lag))
                 .member("backlog", reading.backlog())
                 .end();
-    }
-
-    /** How old the oldest event is that it has not got; what memory does not know, the journal does. */
-    private Duration lag(Reading reading, Instant now) {
-        if (reading.lag() == 0) {
-            return Duration.ZERO;
-        }
-        Optional<Instant> since =
-                reading.since().or(() -> directory.timeOf(reading.cursor().position() + 1));
-        return since.map(time -> Duration.between(time, now))
-                .filter(lag -> !lag.isNegative())
-                .orElse(Duration.ZERO);
     }
 }

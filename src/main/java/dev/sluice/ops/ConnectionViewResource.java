@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.function.Supplier;
 
 /** {@code /api/connections/…}: one connection, and why it did not get an event. For administrators. */
 @Path("connections/{id}")
@@ -45,7 +44,7 @@ public class ConnectionViewResource {
         Visitor visitor = Gate.visitor(request);
         visitor.caller().requireAdministrator();
         Connection connection = clients.find(new ConnectionId(id));
-        return answer(visitor, () -> json.full(connection));
+        return answer(json.full(connection, Clients.keyOf(visitor)));
     }
 
     @GET
@@ -58,13 +57,10 @@ public class ConnectionViewResource {
                 .map(Cursor::parse)
                 .orElseThrow(() -> PARAMETER_INVALID.because("event= is the id of the event that is asked about"));
         Connection connection = clients.find(new ConnectionId(id));
-        return answer(visitor, () -> explanation.json(connection, event));
+        return answer(hub.find(Clients.keyOf(visitor), SteppedSearch.of(() -> explanation.json(connection, event))));
     }
 
-    /** By a reader, in the caller's turn: the journal is asked. */
-    private Response answer(Visitor visitor, Supplier<String> body) {
-        return Response.ok(hub.find(Clients.keyOf(visitor), SteppedSearch.of(body)))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+    private static Response answer(String body) {
+        return Response.ok(body).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 }

@@ -11,7 +11,6 @@ import dev.sluice.gate.Gate;
 import dev.sluice.http.Query;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
-import dev.sluice.journal.SteppedSearch;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -68,13 +67,8 @@ public class ConnectionsResource {
                 .sorted(byLag ? Comparator.comparingLong(Ranked::lag).reversed() : Comparator.comparing(Ranked::id))
                 .limit(limit + 1L)
                 .toList();
-        // by a reader, in the caller's turn: of those that are behind the journal is asked
-        String connections = hub.find(
-                Clients.keyOf(visitor),
-                SteppedSearch.of(() -> page.stream()
-                        .limit(limit)
-                        .map(each -> json.brief(each.connection()))
-                        .collect(JsonText.array())));
+        String connections =
+                json.brief(page.stream().limit(limit).map(Ranked::connection).toList(), Clients.keyOf(visitor));
         return Response.ok(new JsonText()
                         .raw("connections", connections)
                         .member("total", matching.size())

@@ -92,7 +92,7 @@ class TimedRequestTest {
                 response,
                 Duration.ofMinutes(1),
                 () -> shares.take(visitor).orElseThrow(() -> Rejection.TOO_MANY_BODIES.because("full")),
-                ends::incrementAndGet);
+                () -> ends::incrementAndGet);
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {

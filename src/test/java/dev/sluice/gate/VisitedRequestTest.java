@@ -42,6 +42,22 @@ class VisitedRequestTest {
         assertThat(visited.getAttribute("other")).isNull();
     }
 
+    /** What the gateway has found out about a stream before it begins: by it others would read with the visitor's rights. */
+    @Test
+    void noAttributeOfTheGatewayIsGivenToTheServer() {
+        HttpServletRequest visited = new VisitedRequest(request, visitor("192.0.2.1"));
+        String name = "dev.sluice.sse.StreamRequest";
+        visited.setAttribute(name, 1);
+        assertThat(attributes).isEmpty();
+        attributes.put(name, 2);
+        assertThat(visited.getAttribute(name)).isEqualTo(1);
+        visited.removeAttribute(name);
+        assertThat(visited.getAttribute(name)).isNull();
+        visited.setAttribute(name, 3);
+        visited.setAttribute(name, null);
+        assertThat(visited.getAttribute(name)).isNull();
+    }
+
     @Test
     void theVisitorOfAStreamIsTakenOnce() {
         Visitor visitor = visitor("192.0.2.1");
