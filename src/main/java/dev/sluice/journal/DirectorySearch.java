@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lists topics, a page of the index in each step, and counts the events of each topic that matches. As short-lived as its search;
+ * Lists topics, a page of the index in each step, and counts the events of each topic that matches. A step that finds another epoch
+ * than the steps before it begins the list again, since positions of two journals do not go together. As short-lived as its search;
  * for one thread at a time.
  */
 final class DirectorySearch {
@@ -30,6 +31,7 @@ final class DirectorySearch {
     private record Found(String topic, List<Long> newest) {}
 
     private final TopicFilter filter;
+    private final String start;
     private final int limit;
     private final List<Found> found = new ArrayList<>();
 
@@ -38,14 +40,20 @@ final class DirectorySearch {
 
     private int looked;
 
-    DirectorySearch(TopicFilter filter, String after, int limit) {
+    /** The epoch of all that was found so far; none before the first step. */
+    private Optional<String> epoch = Optional.empty();
+
+    /** @param start after which topic to begin; the empty text for the first */
+    DirectorySearch(TopicFilter filter, String start, int limit) {
         this.filter = filter;
-        this.after = after;
+        this.start = start;
+        this.after = start;
         this.limit = limit;
     }
 
     /** Looks at one more page; the listing, if that was the last one. */
     Optional<Listing> step(Product product, JournalReader reader) {
+        beginAgainUnless(reader.head().epoch());
         List<String> page = page(product, reader);
         for (String topic : page) {
             if (found.size() == limit || looked == MOST_LOOKED_AT) {
@@ -58,6 +66,16 @@ final class DirectorySearch {
             after = topic;
         }
         return page.isEmpty() ? Optional.of(new Listing(entries(reader), Optional.empty())) : Optional.empty();
+    }
+
+    /** A step that is repeated after a failover, by {@link CheckedReads}, finds the new epoch, too. */
+    private void beginAgainUnless(String current) {
+        if (!epoch.equals(Optional.of(current))) {
+            epoch = Optional.of(current);
+            found.clear();
+            looked = 0;
+            after = start;
+        }
     }
 
     /** The next topics to look at, which begin as the filter does. */
@@ -75,15 +93,12 @@ final class DirectorySearch {
     /** Without those that retention has forgotten meanwhile. */
     private List<Entry> entries(JournalReader reader) {
         found.removeIf(each -> each.newest().isEmpty());
+        List<Long> positions = found.stream().map(each -> each.newest().get(0)).toList();
+        List<Object[]> rows = positions.isEmpty() ? List.of() : reader.headlines(positions);
+        // the head is read once more: the one that was read before all this may be that of a state that is gone
+        String current = reader.head().epoch();
         Map<Long, Headline> headlines = new HashMap<>();
-        if (!found.isEmpty()) {
-            List<Long> positions =
-                    found.stream().map(each -> each.newest().get(0)).toList();
-            List<Object[]> rows = reader.headlines(positions);
-            // the head comes after them: one that was read before may be that of a state that is gone
-            String epoch = reader.head().epoch();
-            rows.forEach(row -> headlines.put((Long) row[0], headline(epoch, row)));
-        }
+        rows.forEach(row -> headlines.put((Long) row[0], headline(current, row)));
         return found.stream()
                 .filter(each -> headlines.containsKey(each.newest().get(0)))
                 .map(each -> new Entry(

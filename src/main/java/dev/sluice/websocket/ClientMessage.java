@@ -61,7 +61,7 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
     Optional<String> subscription() {
         Optional<String> name = text("sub");
         if (name.filter(text -> text.length() > LONGEST_NAME).isPresent()) {
-            throw MESSAGE_INVALID.because("sub has 1 to " + LONGEST_NAME + " characters");
+            throw MESSAGE_INVALID.because("sub has at most " + LONGEST_NAME + " characters");
         }
         return name;
     }
@@ -97,9 +97,12 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         }
     }
 
-    /** Where to start: the same words as over HTTP, in the same order. */
+    /**
+     * Where to start: the same words as over HTTP, in the same order. An empty cursor is refused: taken for none it would start at
+     * the latest, and lose the events that the client has missed.
+     */
     Start start() {
-        return text("after")
+        return text("after", Jsons.value(json, "after"))
                 .map(Start::after)
                 .or(() -> text("since").map(Start::since))
                 .or(() -> number("last").map(Start::last))

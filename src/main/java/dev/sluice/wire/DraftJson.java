@@ -82,10 +82,12 @@ public final class DraftJson {
         Draft draft = new Draft(topic(object), payload)
                 .given(text(object, "event").map(EventType::new), Draft::withType)
                 .given(text(object, "subject").map(Subject::new), Draft::about)
-                .given(text(object, "key").map(IdempotencyKey::new), Draft::withKey)
+                .given(condition(object, "key").map(IdempotencyKey::new), Draft::withKey)
                 .given(ttl(object), Draft::withTtl)
                 .given(Trace.of(loosely(object, "traceparent"), loosely(object, "tracestate")), Draft::tracedBy)
-                .given(Expectations.of(ifMatch(object), text(object, "ifNoneMatch")), Draft::expecting);
+                .given(
+                        Expectations.of(condition(object, "ifMatch"), condition(object, "ifNoneMatch")),
+                        Draft::expecting);
         return completes(object) ? draft.completing() : draft;
     }
 
@@ -138,9 +140,12 @@ public final class DraftJson {
         return object.get(name) instanceof JsonString string ? Optional.of(string.getString()) : Optional.empty();
     }
 
-    /** As the header If-Match: an empty cursor is refused, since taken for none it would turn the condition off. */
-    private static Optional<String> ifMatch(JsonObject object) {
-        return text("ifMatch", Jsons.value(object, "ifMatch"));
+    /**
+     * A member that decides whether the event is published at all. An empty one is refused by its type: taken for none, it would
+     * publish without its condition, or a second time.
+     */
+    private static Optional<String> condition(JsonObject object, String name) {
+        return text(name, Jsons.value(object, name));
     }
 
     private static Optional<String> text(JsonObject object, String name) {

@@ -101,6 +101,7 @@ class BadMessageIT {
                 subscribe("'topics':['" + "a".repeat(513) + "']", "topic-invalid"),
                 subscribe("'channel':''", "topic-invalid"),
                 subscribe("'after':'rubbish'", "cursor-invalid"),
+                subscribe("'after':''", "cursor-invalid"),
                 subscribe("'since':'yesterday'", "parameter-invalid"),
                 subscribe("'last':0", "parameter-invalid"),
                 subscribe("'last':-1", "parameter-invalid"),
@@ -116,7 +117,9 @@ class BadMessageIT {
                 publish("'topic':'a'", "body-invalid"),
                 publish("'topic':'a','data':1,'event':'a\\nid: 1'", "event-invalid"),
                 publish("'topic':'a','data':1,'event':'sluice.end'", "event-invalid"),
+                publish("'topic':'a','data':1,'key':''", "key-invalid"),
                 publish("'topic':'a','data':1,'ifMatch':''", "cursor-invalid"),
+                publish("'topic':'a','data':1,'ifNoneMatch':''", "parameter-invalid"),
                 publish("'topic':'','data':1", "topic-invalid"),
                 publish("'topic':'a','data':1,'other':1", "body-invalid"),
                 publish("'topic':'a','data':'?','encoding':'base64'", "body-invalid"),
@@ -198,20 +201,18 @@ class BadMessageIT {
         }
     }
 
-    /** What an empty parameter is over HTTP; an empty topic would be all of them, and an empty If-Match no condition. */
+    /** What an empty parameter is over HTTP; but for a topic, a cursor, a key and a condition, of which none means another thing. */
     @Test
     void anEmptyTextIsNoMember() {
         try (WsClient client = WsClient.sluice(gateway)) {
             JsonObject subscribed = client.ask(
-                    "{'type':'subscribe','sub':'','topics':['%s'],'after':'','since':'','last':'','snapshot':'',"
-                                    .formatted(TOPIC)
+                    "{'type':'subscribe','sub':'','topics':['%s'],'since':'','last':'','snapshot':'',".formatted(TOPIC)
                             + "'format':'','conflate':'','member':''}",
                     "subscribed");
             assertThat(Json.text(subscribed, "sub")).isEqualTo("1");
             assertThat(subscribed.get("resumed").getAsBoolean()).isFalse();
-            String empty = "'topic':'%s','event':'','subject':'','contentType':'','key':'','ttl':'','final':'',"
-                            .formatted(TOPIC)
-                    + "'ifNoneMatch':'','traceparent':'','tracestate':''";
+            String empty = "'topic':'%s','event':'','subject':'','contentType':'','ttl':'','final':'',".formatted(TOPIC)
+                    + "'traceparent':'','tracestate':''";
             client.ask("{'type':'publish','data':1,'encoding':'','volatile':'','echo':''," + empty + "}", "ack");
             client.sendBinary("{'type':'publish','ref':'binary'," + empty + "}", new byte[] {1});
             assertThat(Json.text(client.take("ack"), "ref")).isEqualTo("binary");

@@ -225,7 +225,9 @@ class BadPublishIT {
         all.add(with(draft("\"topic\":\"a\\ud800\""), 400, "topic-invalid"));
         all.add(with(draft("\"topic\":\"a\",\"event\":\"a\\nid: 1\""), 400, "event-invalid"));
         all.add(with(draft("\"topic\":\"a\",\"event\":5"), 400, "body-invalid"));
+        all.add(with(draft("\"topic\":\"a\",\"key\":\"\""), 400, "key-invalid"));
         all.add(with(draft("\"topic\":\"a\",\"ifMatch\":\"\""), 400, "cursor-invalid"));
+        all.add(with(draft("\"topic\":\"a\",\"ifNoneMatch\":\"\""), 400, "parameter-invalid"));
         all.add(with(draft("\"topic\":\"a\",\"key\":5"), 400, "body-invalid"));
         all.add(with("{\"topic\":\"a\"}", 400, "body-invalid"));
         all.add(with("{\"topic\":\"a\",\"data\":\"x\\udc00\"}", 400, "body-invalid"));

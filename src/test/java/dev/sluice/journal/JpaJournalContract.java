@@ -234,6 +234,41 @@ abstract class JpaJournalContract extends JournalContract {
                         assertThat(entry.newest().id()).isEqualTo(journal.head().cursor()));
     }
 
+    /** A step looks at 100 topics: the first one has counted events that are lost before the second one. */
+    @Test
+    void listsTheTopicsOfOneJournalWhenItHasGoneBackBetweenTwoSteps() throws SQLException {
+        assertListsWhatIsLeft("loss", () -> {});
+        assertListsWhatIsLeft("overwritten", () -> append(1));
+    }
+
+    private void assertListsWhatIsLeft(String prefix, Change afterTheLoss) throws SQLException {
+        List<Draft> drafts = IntStream.range(100, 250)
+                .mapToObj(i -> new Draft(new Topic(prefix + "/" + i), Payload.text(ContentType.TEXT, "x")))
+                .toList();
+        List<Receipt> left = journal.append(drafts).toCompletableFuture().join();
+        journal.append(drafts.subList(0, 2)).toCompletableFuture().join();
+        SteppedSearch<Directory.Listing> search = directory.list(new TopicFilter(prefix + "/*"), "", 200);
+        assertThat(search.step()).isEmpty();
+
+        Cursor last = left.get(left.size() - 1).id();
+        goBackTo(last.position());
+        afterTheLoss.happen();
+        Directory.Listing listing = search.finish();
+
+        String epoch = journal.head().epoch();
+        assertThat(epoch).isNotEqualTo(last.epoch());
+        assertThat(listing.next()).isEmpty();
+        assertThat(listing.entries())
+                .extracting(Directory.Entry::topic)
+                .containsExactlyElementsOf(drafts.stream().map(Draft::topic).toList());
+        assertThat(listing.entries())
+                .extracting(entry -> entry.newest().id())
+                .containsExactlyElementsOf(left.stream()
+                        .map(receipt -> new Cursor(epoch, receipt.id().position()))
+                        .toList());
+        assertThat(listing.entries()).extracting(Directory.Entry::events).containsOnly(1);
+    }
+
     /** Others have written past what this node has seen before it can lock the head. */
     @Test
     void hasANewEpochAlthoughOthersHaveWrittenPastTheLoss() throws SQLException {

@@ -1,10 +1,12 @@
 package dev.sluice.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.event.Member;
 import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
 import dev.sluice.hub.Start;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,9 +22,10 @@ class ClientMessageTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "''"})
     void takesAMemberThatSaysNothingForNone(String nothing) {
-        ClientMessage message = parse(("{'type':'subscribe','ref':_,'sub':_,'after':_,'since':_,'last':_,'snapshot':_,"
-                        + "'format':_,'conflate':_,'member':_}")
-                .replace("_", nothing));
+        ClientMessage message =
+                parse(("{'type':'subscribe','ref':_,'sub':_,'after':null,'since':_,'last':_,'snapshot':_,"
+                                + "'format':_,'conflate':_,'member':_}")
+                        .replace("_", nothing));
         assertThat(message.ref()).isEqualTo(Ref.NONE);
         assertThat(message.subscription()).isEmpty();
         assertThat(message.topics()).isEmpty();
@@ -30,6 +33,15 @@ class ClientMessageTest {
         assertThat(message.format()).isEmpty();
         assertThat(message.conflates()).isFalse();
         assertThat(message.member(said -> said.orElse("nobody"))).isEmpty();
+    }
+
+    /** A start at the latest would lose the events that the client has missed. */
+    @Test
+    void refusesAnEmptyCursor() {
+        assertThatExceptionOfType(RejectedException.class)
+                .isThrownBy(() -> parse("{'type':'subscribe','after':''}").start())
+                .extracting(RejectedException::rejection)
+                .isEqualTo(Rejection.CURSOR_INVALID);
     }
 
     /** No topic at all would be all of them. */

@@ -11,10 +11,12 @@ import dev.sluice.event.Rejection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DraftJsonTest {
@@ -34,6 +36,8 @@ class DraftJsonTest {
             "traceparent",
             "tracestate");
 
+    private static final Set<String> CONDITIONS = Set.of("key", "ifMatch", "ifNoneMatch");
+
     private static Draft read(String json) {
         return DRAFTS.read(Jsons.parse(json.replace('\'', '"'), "it"));
     }
@@ -48,19 +52,20 @@ class DraftJsonTest {
     @Test
     void takesTheEmptyTextForNoMember() {
         String empty = OPTIONAL.stream()
-                .filter(name -> !name.equals("ifMatch"))
+                .filter(name -> !CONDITIONS.contains(name))
                 .map(name -> ",'" + name + "':''")
                 .collect(Collectors.joining());
         assertThat(read("{'topic':'a','data':{'b':1}" + empty + "}")).isEqualTo(read("{'topic':'a','data':{'b':1}}"));
         assertThat(read("{'topic':'a','data':''}").payload().text()).isEmpty();
     }
 
-    /** The cursor that a program has forgotten must not turn its condition off. */
-    @Test
-    void refusesAnEmptyIfMatch() {
+    /** A value that a program has forgotten must not turn its condition off, or have a repetition published twice. */
+    @ParameterizedTest
+    @CsvSource({"ifMatch, CURSOR_INVALID", "ifNoneMatch, PARAMETER_INVALID", "key, KEY_INVALID"})
+    void refusesAnEmptyCondition(String name, Rejection rejection) {
         assertThatExceptionOfType(RejectedException.class)
-                .isThrownBy(() -> read("{'topic':'a','data':1,'ifMatch':''}"))
-                .satisfies(e -> assertThat(e.rejection()).isEqualTo(Rejection.CURSOR_INVALID));
+                .isThrownBy(() -> read("{'topic':'a','data':1,'" + name + "':''}"))
+                .satisfies(e -> assertThat(e.rejection()).isEqualTo(rejection));
     }
 
     @Test
