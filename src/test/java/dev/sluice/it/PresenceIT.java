@@ -231,7 +231,8 @@ class PresenceIT {
             String subscribe = "{'type':'subscribe','topics':['%s'],%s}";
             assertThat(code(client, subscribe.formatted(topic + "/*", "'member':'ann'")))
                     .isEqualTo("parameter-invalid");
-            assertThat(code(client, subscribe.formatted(topic, "'member':''"))).isEqualTo("parameter-invalid");
+            // as an empty parameter is none over HTTP
+            client.ask(subscribe.formatted(topic + "/empty", "'member':''"), "subscribed");
             assertThat(code(client, subscribe.formatted(topic, "'member':'" + "中".repeat(100) + "'")))
                     .isEqualTo("parameter-invalid");
             assertThat(code(client, subscribe.formatted("$presence/x", "'member':'ann'")))
