@@ -59,7 +59,8 @@ enum Attack {
                     .from(1),
             "close 1009"),
     HANDSHAKES_WITH_THE_FIRST_FRAME(
-            AttackPlan.sending(handshake(token()), text("{\"type\":\"ping\"}")).until(WHEN_ANSWERED), "rate-limited"),
+            AttackPlan.sending(handshake(token()), text("{\"type\":\"ping\"}")).until(WHEN_ANSWERED),
+            "101|rate-limited"),
     STREAMS_CUT_AT_ONCE(AttackPlan.streaming(stream("topic=**")).until(WHEN_SENT), ""),
     STREAMS_CUT_WHEN_THEY_BEGIN(AttackPlan.streaming(stream("topic=**")).until(WHEN_ANSWERED), Known.BUSY),
     STREAMS_OF_NAMED_TOPICS(AttackPlan.streaming(stream(namedTopics(50))).until(WHEN_ANSWERED), Known.BUSY),
@@ -71,8 +72,8 @@ enum Attack {
     STREAMS_THAT_NEVER_READ(
             AttackPlan.streaming(stream("after=earliest&topic=**")).withoutReading(), ""),
     PUBLISHES(AttackPlan.asking(publish(1) + "x"), ""),
-    BATCHES(AttackPlan.asking(batch(drafts(500))).from(16), "rate-limited"),
-    BATCHES_THAT_COME_AGAIN(AttackPlan.asking(batch(keyed(500))).from(16), "rate-limited"),
+    BATCHES(AttackPlan.asking(batch(drafts(500))).from(16), "201|rate-limited"),
+    BATCHES_THAT_COME_AGAIN(AttackPlan.asking(batch(keyed(500))).from(16), "20[01]|rate-limited"),
     BATCHES_WITH_EXPECTATIONS(AttackPlan.asking(batch(expecting(500))).from(16), "precondition-failed"),
     VOLATILE_EVENTS(
             AttackPlan.asking(post("/api/events?topic=attack&volatile=true", "text/plain", token(), "x")), "202"),
