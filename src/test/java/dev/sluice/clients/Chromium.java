@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -79,6 +80,8 @@ final class Chromium implements AutoCloseable {
 
     Chromium() {
         var program = Machine.program("chromium", "chromium-browser", "google-chrome");
+        // its library makes names of options small by the default locale, and a Turkish one has no "light" for LIGHT
+        Locale.setDefault(Locale.ROOT);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
