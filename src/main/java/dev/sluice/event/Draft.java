@@ -97,6 +97,11 @@ public record Draft(Content content, Terms terms, Optional<IdempotencyKey> key, 
                 && terms.completes() == event.terms().completes();
     }
 
+    /** Whether both would publish the same thing. */
+    public boolean sameContentAs(Draft other) {
+        return content.saysTheSameAs(other.content) && terms.completes() == other.terms.completes();
+    }
+
     /**
      * As an event that no journal keeps.
      *

@@ -19,11 +19,13 @@ public record Expectation(Optional<Cursor> seen) {
     /**
      * Whether it holds.
      *
-     * @param epoch of the journal
+     * @param end of the journal: what lies beyond it was seen in a state that is lost
      * @param newest the position of the topic's newest event; 0 if there is none
      */
-    public boolean holds(String epoch, long newest) {
-        return seen.map(cursor -> cursor.epoch().equals(epoch) && newest <= cursor.position())
+    public boolean holds(Cursor end, long newest) {
+        return seen.map(cursor -> cursor.epoch().equals(end.epoch())
+                        && newest <= cursor.position()
+                        && cursor.position() <= end.position())
                 .orElse(newest == 0);
     }
 }

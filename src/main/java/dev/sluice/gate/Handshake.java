@@ -74,6 +74,11 @@ final class Handshake extends HttpServletRequestWrapper {
             response.setHeader(VERSION, VERSION_OF_THE_RFC);
             throw UPGRADE_REQUIRED.because("the handshake of a WebSocket has Sec-WebSocket-Version: 13");
         }
+        if (!headers.lines("Transfer-Encoding").isEmpty()
+                || headers.lines("Content-Length").stream().anyMatch(length -> !length.equals("0"))) {
+            // the server would read the body as frames
+            throw PARAMETER_INVALID.because("the handshake of a WebSocket has no body");
+        }
         List<String> keys = headers.lines(KEY);
         if (keys.size() != 1 || !isKey(keys.get(0))) {
             throw PARAMETER_INVALID.because(

@@ -97,8 +97,8 @@ final class Appending {
     /** Of a whole submission, before any of it is written. */
     private Optional<RejectedException> objection(Submission submission) {
         if (conflicts(submission)) {
-            return Optional.of(
-                    KEY_CONFLICT.because("an event with this idempotency key and other content is in the journal"));
+            return Optional.of(KEY_CONFLICT.because(
+                    "an event with this idempotency key and other content is in the journal, or in the same batch"));
         }
         Set<IdempotencyKey> own = new HashSet<>();
         Set<Topic> completing = new HashSet<>();
@@ -111,7 +111,7 @@ final class Appending {
                 return Optional.of(TOPIC_COMPLETE.because("this topic is complete: its last event has been published"));
             }
             if (draft.expectation().isPresent()
-                    && !draft.expectation().get().holds(head.epoch(), newest.get(draft.topic()))) {
+                    && !draft.expectation().get().holds(reached(), newest.get(draft.topic()))) {
                 return Optional.of(PRECONDITION_FAILED.because("the topic has moved on"));
             }
             if (draft.terms().completes()) {
@@ -166,7 +166,7 @@ final class Appending {
                 .filter(draft -> draft.key().isPresent())
                 .anyMatch(draft -> {
                     Draft earlier = own.putIfAbsent(draft.key().get(), draft);
-                    return earlier != null && !draft.equals(earlier) || isOtherThan(draft, positionOf(draft));
+                    return earlier != null && !draft.sameContentAs(earlier) || isOtherThan(draft, positionOf(draft));
                 });
     }
 

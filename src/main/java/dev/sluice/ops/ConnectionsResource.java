@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** {@code GET /api/connections}: who is connected to this node, page by page. For administrators. */
@@ -31,6 +32,7 @@ import java.util.function.Predicate;
 @Produces(MediaType.APPLICATION_JSON)
 public class ConnectionsResource {
 
+    private static final Set<String> PROTOCOLS = Set.of("sse", "websocket");
     private static final int MOST = 1_000;
     private static final int USUAL = 100;
 
@@ -88,6 +90,9 @@ public class ConnectionsResource {
 
     private static Predicate<Connection> wanted(Query query) {
         Optional<String> protocol = query.first("protocol");
+        if (protocol.filter(name -> !PROTOCOLS.contains(name)).isPresent()) {
+            throw PARAMETER_INVALID.because("protocol is sse or websocket");
+        }
         Optional<String> subject = query.first("subject");
         Optional<String> address = query.first("address");
         Optional<Topic> topic = query.first("topic").map(Topic::new);

@@ -90,6 +90,18 @@ class HandshakeTest {
         assertRefused(Rejection.PARAMETER_INVALID, "16 bytes in Base64");
     }
 
+    /** The server would take it for frames. */
+    @Test
+    void refusesABody() {
+        headers.put("Content-Length", List.of("0"));
+        assertThatCode(() -> Handshake.require(request, response)).doesNotThrowAnyException();
+        headers.put("Content-Length", List.of("29"));
+        assertRefused(Rejection.PARAMETER_INVALID, "no body");
+        headers.remove("Content-Length");
+        headers.put("Transfer-Encoding", List.of("chunked"));
+        assertRefused(Rejection.PARAMETER_INVALID, "no body");
+    }
+
     @Test
     void refusesNoKeyAndTwo() {
         List<String> key = headers.remove(KEY);

@@ -62,6 +62,7 @@ class ServerSetupIT {
             strings = {
                 "POST /api/events?topic=a HTTP/1.1|Host: localhost|Content-Type: text/plain|Transfer-Encoding: chunked||zz|x|0||",
                 "POST /api/events?topic=a HTTP/1.1|Host: localhost|Content-Type: text/plain|Transfer-Encoding: chunked||-1|x|0||",
+                "GET /api/health/ready HTTP/1.1|Host: localhost|Content-Length: 0|Transfer-Encoding: identity||",
                 "POST /api/events?topic=a HTTP/1.1|Host: localhost|Content-Type: text/plain|Content-Length: x||",
                 "GET /api/%zz HTTP/1.1|Host: localhost||",
                 "GET /%zz HTTP/1.1|Host: localhost||",

@@ -301,6 +301,30 @@ abstract class JournalContract {
         assertThat(journal().head().position()).isEqualTo(before);
     }
 
+    /** As the journal compares them: what is only a condition of publishing is no content. */
+    @Test
+    void answersTheSameKeyTwiceInABatchWithOneEvent() {
+        Draft draft = draft("twice/in/a/batch", "x").withKey(newKey());
+        List<Receipt> receipts = append(draft.expecting(Expectation.NEW_TOPIC), draft);
+        assertThat(receipts.get(1)).isEqualTo(new Receipt(receipts.get(0).id(), false));
+    }
+
+    @Test
+    void expectsNothingOfAStateThatIsLost() {
+        Cursor newest = append(draft("lost/state", "x")).get(0).id();
+        Cursor beyond = new Cursor(newest.epoch(), journal().head().position() + 10);
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> append(draft("lost/state", "y").expecting(Expectation.unchangedSince(beyond))))
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        RejectedException.class,
+                        e -> assertThat(e.rejection()).isEqualTo(Rejection.PRECONDITION_FAILED));
+        assertThat(append(draft("lost/state", "y").expecting(Expectation.unchangedSince(newest)))
+                        .get(0)
+                        .fresh())
+                .isTrue();
+    }
+
     /** More of them than one query reads, by number and by size. */
     @Test
     void answersABatchThatComesAgainWithTheSameEvents() {

@@ -120,7 +120,7 @@ public final class MemoryJournal implements Journal {
                 .findFirst()
                 .orElse(0);
         return draft.expectation()
-                .map(expectation -> expectation.holds(epoch, newest))
+                .map(expectation -> expectation.holds(new Cursor(epoch, last), newest))
                 .orElse(true);
     }
 
