@@ -55,10 +55,10 @@ public class BacklogBenchmark {
     private Subscriber subscriber(Hub hub) {
         Subscription subscription = new Subscription("s", Filters.ALL, new Start.Latest());
         return new Subscriber(
-                new Connection(ConnectionId.of(1), outlet, Owner.NOBODY, hub),
+                new Connection(ConnectionId.of(1), outlet, ConnectionOwner.NOBODY, hub),
                 subscription,
-                Opening.fresh(new Cursor("k3f9", 0)),
-                Attendant.NOBODY,
+                ResolvedStart.fresh(new Cursor("k3f9", 0)),
+                SubscriptionListener.NOBODY,
                 hub);
     }
 

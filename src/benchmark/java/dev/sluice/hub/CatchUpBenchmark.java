@@ -38,6 +38,7 @@ public class CatchUpBenchmark {
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public Object lookThroughTail() {
-        return Stretch.matching(start, tail.after(start, EVENTS, Long.MAX_VALUE).orElseThrow(), filters);
+        return EventRange.matching(
+                start, tail.after(start, EVENTS, Long.MAX_VALUE).orElseThrow(), filters);
     }
 }

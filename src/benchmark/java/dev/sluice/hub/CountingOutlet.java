@@ -22,7 +22,7 @@ final class CountingOutlet implements Outlet {
     }
 
     @Override
-    public void opened(Subscription subscription, Opening opening) {}
+    public void opened(Subscription subscription, ResolvedStart opening) {}
 
     @Override
     public void deliver(Subscription subscription, List<SharedEvent> events) {

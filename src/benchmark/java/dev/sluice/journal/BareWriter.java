@@ -48,7 +48,7 @@ public final class BareWriter implements AutoCloseable {
         this.topic = topic;
         this.data = data;
         pool = ConnectionPool.open(database, CONNECTIONS);
-        Schema.migrate(pool, database.user(), Product.of(database).scripts());
+        Schema.migrate(pool, database.user(), DatabaseProduct.of(database).scripts());
         connection = pool.getConnection();
         connection.setAutoCommit(false);
         try (Statement founding = connection.createStatement()) {

@@ -14,7 +14,7 @@ final class CountingSink implements SseEventSink {
 
     @Override
     public CompletionStage<?> send(OutboundSseEvent event) {
-        Blocks blocks = (Blocks) event;
+        SseChunk blocks = (SseChunk) event;
         bytes += blocks.bytes().length;
         blocks.markWritten();
         return SENT;

@@ -16,7 +16,7 @@ import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.JWSVerifierFactory;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.settings.Settings;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -119,7 +119,9 @@ final class TokenKeys implements JWSKeySelector<SecurityContext>, JWSVerifierFac
         try {
             keys.add(PublicKeys.of(key));
         } catch (JOSEException e) {
-            LOG.log(Level.DEBUG, Line.of("a key for tokens cannot be used").with("cause", e.getMessage()));
+            LOG.log(
+                    Level.DEBUG,
+                    LogMessage.of("a key for tokens cannot be used").with("cause", e.getMessage()));
         }
     }
 

@@ -15,7 +15,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.TopicFilter;
 import dev.sluice.log.Incident;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.settings.Settings;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -117,7 +117,7 @@ final class TokenVerifier {
                 | ParseException
                 | IllegalArgumentException
                 | IllegalStateException e) {
-            LOG.log(Level.DEBUG, Line.of("a token is refused").with("cause", e.getMessage()));
+            LOG.log(Level.DEBUG, LogMessage.of("a token is refused").with("cause", e.getMessage()));
             throw TOKEN_INVALID.because("the token is malformed, or its signature is not by a key of this gateway");
         }
     }

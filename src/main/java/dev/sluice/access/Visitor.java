@@ -1,6 +1,6 @@
 package dev.sluice.access;
 
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 
 /**
  * A caller, and where it calls from.
@@ -10,7 +10,7 @@ import dev.sluice.log.Line;
 public record Visitor(Caller caller, String address) {
 
     /** Adds to a line of the log that this visitor has asked for what it tells: never its token. */
-    public Line sign(Line line) {
+    public LogMessage sign(LogMessage line) {
         return line.with("by", caller.subject().orElse("")).with("address", address);
     }
 }

@@ -17,8 +17,8 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.hub.CallerKey;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
+import dev.sluice.hub.ConnectionOwner;
 import dev.sluice.hub.Outlet;
-import dev.sluice.hub.Owner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,7 +27,7 @@ import java.util.Optional;
  * One who has been let in, for as long as its token holds; it may show another one meanwhile. Any thread may call; the
  * hub's ticker looks after the time.
  */
-public final class Client implements Owner {
+public final class Client implements ConnectionOwner {
 
     /** Whoever has left: nobody, who may do nothing. */
     private static final Caller GONE = new Caller(Optional.empty(), Grants.NONE, Optional.empty());

@@ -33,9 +33,9 @@ public class Clients {
 
     private final Hub hub;
     private final Revocations revocations;
-    private final Places all;
-    private final Places ofAddress;
-    private final Places ofSubject;
+    private final ConnectionQuota all;
+    private final ConnectionQuota ofAddress;
+    private final ConnectionQuota ofSubject;
     private volatile RateLimit openedFromAddress;
     private volatile RateLimit openedBySubject;
     private volatile Settings settings;
@@ -48,9 +48,9 @@ public class Clients {
         this.hub = hub;
         this.revocations = revocations;
         this.settings = settings;
-        this.all = new Places(settings.clients().connections(), "the gateway");
-        this.ofAddress = new Places(settings.clients().connectionsPerAddress(), "one address");
-        this.ofSubject = new Places(settings.clients().connectionsPerSubject(), "one subject");
+        this.all = new ConnectionQuota(settings.clients().connections(), "the gateway");
+        this.ofAddress = new ConnectionQuota(settings.clients().connectionsPerAddress(), "one address");
+        this.ofSubject = new ConnectionQuota(settings.clients().connectionsPerSubject(), "one subject");
         this.openedFromAddress = openedFromAddress(settings.clients());
         this.openedBySubject = openedBySubject(settings.clients());
     }

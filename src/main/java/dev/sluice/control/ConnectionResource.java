@@ -5,7 +5,7 @@ import dev.sluice.access.Visitor;
 import dev.sluice.client.Clients;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.gate.Gate;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -44,7 +44,8 @@ public class ConnectionResource {
         clients.end(new ConnectionId(id));
         LOG.log(
                 Level.INFO,
-                visitor.sign(Line.of("an administrator has ended a connection").with("connection", id)));
+                visitor.sign(
+                        LogMessage.of("an administrator has ended a connection").with("connection", id)));
         return Response.noContent().build();
     }
 }

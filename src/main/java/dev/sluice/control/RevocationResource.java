@@ -5,7 +5,7 @@ import static dev.sluice.event.Rejection.BODY_INVALID;
 import dev.sluice.access.Revocation;
 import dev.sluice.access.Visitor;
 import dev.sluice.gate.Gate;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.Jsons;
 import dev.sluice.wire.RequestBody;
@@ -56,7 +56,9 @@ public class RevocationResource {
             case "connection" -> revoker.revokeThatOf(what.getValue());
             default -> throw malformed();
         };
-        LOG.log(Level.INFO, visitor.sign(Line.of("an administrator has revoked").with(what.getKey(), what.getValue())));
+        LOG.log(
+                Level.INFO,
+                visitor.sign(LogMessage.of("an administrator has revoked").with(what.getKey(), what.getValue())));
         return Response.status(Response.Status.CREATED).entity(json(revocation)).build();
     }
 

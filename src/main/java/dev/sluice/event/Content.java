@@ -3,13 +3,13 @@ package dev.sluice.event;
 /**
  * What is said: that which a draft, a journaled event and a volatile one have in common.
  *
- * @param subject what in the topic it is about; {@link Subject#NONE} if the topic is about one thing
+ * @param subject what in the topic it is about; {@link EventKey#NONE} if the topic is about one thing
  * @param attributes what else the publisher says of it
  */
-public record Content(Topic topic, Subject subject, EventType type, Payload payload, Attributes attributes) {
+public record Content(Topic topic, EventKey subject, EventType type, Payload payload, Attributes attributes) {
 
     public Content(Topic topic, EventType type, Payload payload) {
-        this(topic, Subject.NONE, type, payload, Attributes.NONE);
+        this(topic, EventKey.NONE, type, payload, Attributes.NONE);
     }
 
     Content with(Attributes newAttributes) {

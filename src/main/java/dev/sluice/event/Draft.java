@@ -15,14 +15,15 @@ import java.util.function.BiFunction;
  *
  * @param expectation without which it is not to be published
  */
-public record Draft(Content content, Terms terms, Optional<IdempotencyKey> key, Optional<Expectation> expectation) {
+public record Draft(
+        Content content, DeliveryOptions terms, Optional<IdempotencyKey> key, Optional<Precondition> expectation) {
 
     public Draft {
         content.topic().requirePublishable();
     }
 
     public Draft(Content content) {
-        this(content, Terms.USUAL, Optional.empty(), Optional.empty());
+        this(content, DeliveryOptions.USUAL, Optional.empty(), Optional.empty());
     }
 
     public Draft(Topic topic, Payload payload) {
@@ -51,7 +52,7 @@ public record Draft(Content content, Terms terms, Optional<IdempotencyKey> key, 
     }
 
     /** What in the topic it is about. */
-    public Draft about(Subject subject) {
+    public Draft about(EventKey subject) {
         return with(new Content(topic(), subject, content.type(), payload(), content.attributes()));
     }
 
@@ -83,11 +84,11 @@ public record Draft(Content content, Terms terms, Optional<IdempotencyKey> key, 
         return with(terms.notTo(connection));
     }
 
-    private Draft with(Terms newTerms) {
+    private Draft with(DeliveryOptions newTerms) {
         return new Draft(content, newTerms, key, expectation);
     }
 
-    public Draft expecting(Expectation newExpectation) {
+    public Draft expecting(Precondition newExpectation) {
         return new Draft(content, terms, key, Optional.of(newExpectation));
     }
 

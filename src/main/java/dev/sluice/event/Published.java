@@ -13,7 +13,7 @@ public sealed interface Published permits Event, VolatileEvent {
 
     Content content();
 
-    Terms terms();
+    DeliveryOptions terms();
 
     default Topic topic() {
         return content().topic();

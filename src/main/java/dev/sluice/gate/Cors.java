@@ -49,7 +49,7 @@ final class Cors {
     private final Origins origins;
 
     /** @param hasCookie whether the browser has added who its user is, whatever page it shows */
-    Cors(HttpServletRequest request, Origins origins, Addresses addresses, boolean hasCookie) {
+    Cors(HttpServletRequest request, Origins origins, ClientAddress addresses, boolean hasCookie) {
         this.request = request;
         this.headers = Headers.of(request);
         this.origins = origins;

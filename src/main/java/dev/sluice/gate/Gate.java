@@ -14,7 +14,7 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.http.Accept;
 import dev.sluice.http.Headers;
 import dev.sluice.http.Problems;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
@@ -75,7 +75,7 @@ public class Gate extends HttpFilter {
     private transient ServerConnections connections;
 
     private transient volatile Origins origins;
-    private transient volatile Addresses addresses;
+    private transient volatile ClientAddress addresses;
     private transient volatile Bodies bodies;
 
     @Override
@@ -87,31 +87,31 @@ public class Gate extends HttpFilter {
 
     private void change(Settings settings) {
         Origins named = new Origins(settings.web());
-        addresses = new Addresses(settings.web());
+        addresses = new ClientAddress(settings.web());
         bodies.change(settings.clients());
         origins = named;
     }
 
     /** Who sends the request. */
     public static Visitor visitor(HttpServletRequest request) {
-        return (Visitor) request.getAttribute(VisitedRequest.VISITOR);
+        return (Visitor) request.getAttribute(VisitorRequest.VISITOR);
     }
 
     /** As the other one, for the last time: the request of a stream is kept for as long as that is open. */
     public static Visitor takeVisitor(HttpServletRequest request) {
         Visitor visitor = visitor(request);
-        request.removeAttribute(VisitedRequest.VISITOR);
+        request.removeAttribute(VisitorRequest.VISITOR);
         return visitor;
     }
 
     /** Who has opened a WebSocket, whose request no servlet sees any more. */
     public static Visitor visitor(Principal principal) {
-        return ((VisitingPrincipal) principal).visitor();
+        return ((VisitorPrincipal) principal).visitor();
     }
 
     /** Which the same has begun: on Tyrus only, since other servers show no frame that has not ended. */
     public static IncomingMessage message(Principal principal) {
-        return ((VisitingPrincipal) principal).message();
+        return ((VisitorPrincipal) principal).message();
     }
 
     @Override
@@ -159,7 +159,7 @@ public class Gate extends HttpFilter {
                 return;
             }
             HttpServletRequest readable =
-                    ReadableRequest.of(new VisitedRequest(request, visitor), accepted(request, path, accept));
+                    ReadableRequest.of(new VisitorRequest(request, visitor), accepted(request, path, accept));
             if (stream) {
                 if (isAt(path, EVENTS)) {
                     // before JAX-RS, which is most of what a refusal costs
@@ -183,7 +183,7 @@ public class Gate extends HttpFilter {
             if (request.getServletContext() == null) {
                 // Payara has ended the request under our hands, since its client has broken off: it may be another one
                 // soon
-                LOG.log(Level.DEBUG, Line.of("a client has broken off").with("cause", e.getMessage()));
+                LOG.log(Level.DEBUG, LogMessage.of("a client has broken off").with("cause", e.getMessage()));
                 return;
             }
             Optional<RejectedException> refusal = cause(e, RejectedException.class);
@@ -202,7 +202,7 @@ public class Gate extends HttpFilter {
                 return;
             }
             // the server would say all of it in its log, for whoever likes to break off
-            LOG.log(Level.DEBUG, Line.of("a client has broken off").with("cause", e.getMessage()));
+            LOG.log(Level.DEBUG, LogMessage.of("a client has broken off").with("cause", e.getMessage()));
             if (!response.isCommitted()) {
                 refuse(stream, response, BODY_INVALID.because("the request was not sent to its end"));
             }

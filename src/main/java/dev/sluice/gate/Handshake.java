@@ -49,7 +49,7 @@ final class Handshake extends HttpServletRequestWrapper {
     Handshake(HttpServletRequest request, Visitor visitor, IncomingMessage message) {
         super(request);
         this.headers = Headers.of(request);
-        this.principal = new VisitingPrincipal(visitor, message);
+        this.principal = new VisitorPrincipal(visitor, message);
         this.message = message;
     }
 

@@ -40,7 +40,7 @@ final class Origins {
     private static String host(String hostAndPort, String defaultPort) {
         int end = hostAndPort.indexOf(']');
         String host = hostAndPort.startsWith("[") && end > 0
-                ? Network.address(hostAndPort.substring(1, end))
+                ? CidrBlock.address(hostAndPort.substring(1, end))
                                 .map(InetAddress::getHostAddress)
                                 .orElse("")
                         + hostAndPort.substring(end)

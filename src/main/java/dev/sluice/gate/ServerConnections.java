@@ -1,6 +1,6 @@
 package dev.sluice.gate;
 
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.CurrentSettings;
 import jakarta.annotation.PreDestroy;
@@ -81,7 +81,7 @@ class ServerConnections {
             } catch (ReflectiveOperationException | IOException | RuntimeException e) {
                 LOG.log(
                         Level.DEBUG,
-                        Line.of("a connection ended before its send buffer was limited")
+                        LogMessage.of("a connection ended before its send buffer was limited")
                                 .with("cause", e));
             }
         });
@@ -116,7 +116,9 @@ class ServerConnections {
         try {
             call("terminateSilently", connection);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.DEBUG, Line.of("a connection has ended by itself").with("cause", e));
+            LOG.log(
+                    Level.DEBUG,
+                    LogMessage.of("a connection has ended by itself").with("cause", e));
         }
     }
 
@@ -132,10 +134,10 @@ class ServerConnections {
             pathless.add(innermost.getClass());
             LOG.log(
                     Level.DEBUG,
-                    Line.of("requests of this class do not lead to their connection")
+                    LogMessage.of("requests of this class do not lead to their connection")
                             .with("cause", e));
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.DEBUG, Line.of("a request is over already").with("cause", e));
+            LOG.log(Level.DEBUG, LogMessage.of("a request is over already").with("cause", e));
         }
         return Optional.empty();
     }

@@ -4,7 +4,7 @@ import dev.sluice.event.Cursor;
 import dev.sluice.event.Event;
 import dev.sluice.event.Filters;
 import dev.sluice.hub.Gap;
-import dev.sluice.hub.Opening;
+import dev.sluice.hub.ResolvedStart;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Page;
 import dev.sluice.journal.SteppedSearch;
@@ -52,11 +52,11 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
     /** Positions that are still to be read. */
     private List<Long> snapshot;
 
-    HistoryPage(Journal journal, Filters filters, int limit, Opening opening) {
+    HistoryPage(Journal journal, Filters filters, int limit, ResolvedStart opening) {
         this(journal, filters, limit, opening, System::nanoTime);
     }
 
-    HistoryPage(Journal journal, Filters filters, int limit, Opening opening, LongSupplier nanoTime) {
+    HistoryPage(Journal journal, Filters filters, int limit, ResolvedStart opening, LongSupplier nanoTime) {
         this.journal = journal;
         this.now = journal.clock().instant();
         this.filters = filters;
@@ -87,7 +87,7 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
             if (!events.isEmpty()) {
                 return true;
             }
-            Gap found = Opening.retentionGap(cursor, at(page.start()));
+            Gap found = ResolvedStart.retentionGap(cursor, at(page.start()));
             gap = Optional.of(new Gap(gap.map(Gap::from).orElse(found.from()), found.to(), found.reason()));
         }
         add(page);

@@ -2,7 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -24,7 +24,9 @@ public class FaultMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable fault) {
         if (fault instanceof IOException) {
             // the client broke off, and hears nothing of this
-            LOG.log(Level.DEBUG, Line.of("a request was not sent to its end").with("cause", fault.getMessage()));
+            LOG.log(
+                    Level.DEBUG,
+                    LogMessage.of("a request was not sent to its end").with("cause", fault.getMessage()));
             return problems.answer(Rejection.BODY_INVALID, "the request was not sent to its end");
         }
         RejectedException why = RejectedException.of(fault);

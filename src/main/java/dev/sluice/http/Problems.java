@@ -2,7 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.metrics.Refusals;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.wire.ErrorJson;
@@ -90,7 +90,7 @@ public class Problems {
             response.setStatus(HttpServletResponse.SC_OK);
             LOG.log(
                     Level.DEBUG,
-                    Line.of("a client has gone before it was refused").with("cause", e.getMessage()));
+                    LogMessage.of("a client has gone before it was refused").with("cause", e.getMessage()));
         }
     }
 }

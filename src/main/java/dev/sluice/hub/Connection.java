@@ -6,7 +6,7 @@ import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.event.Topic;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -37,14 +37,14 @@ public final class Connection {
     private final ConnectionId id;
 
     private final Outlet outlet;
-    private final Owner owner;
+    private final ConnectionOwner owner;
     private final Hub hub;
 
     /** Each source stands here once at most. */
-    private final Queue<Source> ready = new ArrayDeque<>(2);
+    private final Queue<OutboundSource> ready = new ArrayDeque<>(2);
 
     private final Map<String, Subscriber> subscribers = new LinkedHashMap<>(2);
-    private final Words words = new Words(this);
+    private final ControlMessages words = new ControlMessages(this);
     private boolean writing;
     private boolean closed;
 
@@ -54,7 +54,7 @@ public final class Connection {
     private volatile Restriction restriction;
 
     /** None as long as nobody needs to know whether the client is there. */
-    private volatile Signs signs;
+    private volatile Liveness signs;
 
     /**
      * When the last write began, by the ticker's clock, whose times are odd: even when it has ended, 0 before the first. One
@@ -64,7 +64,7 @@ public final class Connection {
 
     private long heartbeatDue;
 
-    Connection(ConnectionId id, Outlet outlet, Owner owner, Hub hub) {
+    Connection(ConnectionId id, Outlet outlet, ConnectionOwner owner, Hub hub) {
         this.id = id;
         this.outlet = outlet;
         this.owner = owner;
@@ -87,12 +87,12 @@ public final class Connection {
      * @param opening where it starts, as {@link Hub#locate} has found
      * @throws RejectedException if there is one of this name
      */
-    public void subscribe(Subscription subscription, Opening opening) {
-        subscribe(subscription, opening, Attendant.NOBODY);
+    public void subscribe(Subscription subscription, ResolvedStart opening) {
+        subscribe(subscription, opening, SubscriptionListener.NOBODY);
     }
 
     /** As the other one, with somebody who goes along. */
-    public void subscribe(Subscription subscription, Opening opening, Attendant attendant) {
+    public void subscribe(Subscription subscription, ResolvedStart opening, SubscriptionListener attendant) {
         Subscriber subscriber = new Subscriber(this, subscription, opening, attendant, hub);
         synchronized (this) {
             if (closed) {
@@ -150,7 +150,7 @@ public final class Connection {
         }
     }
 
-    public Owner owner() {
+    public ConnectionOwner owner() {
         return owner;
     }
 
@@ -262,12 +262,12 @@ public final class Connection {
      * @param pulse how often the client hears something at least, by which it shows whether it has closed its end
      */
     public void requireSigns(Duration silence, Duration pulse) {
-        signs = new Signs(silence, pulse, hub.now());
+        signs = new Liveness(silence, pulse, hub.now());
     }
 
     /** A sign of life. */
     public void heard() {
-        Signs required = signs;
+        Liveness required = signs;
         if (required != null) {
             required.heard(hub.now());
         }
@@ -278,7 +278,7 @@ public final class Connection {
      * another sign of life, the client is not taken for silent.
      */
     public void hearing() {
-        Signs required = signs;
+        Liveness required = signs;
         if (required != null) {
             required.busy();
         }
@@ -294,7 +294,7 @@ public final class Connection {
     }
 
     /** How far each subscription has got. */
-    public List<Reading> readings() {
+    public List<SubscriptionStatus> readings() {
         boolean busy = isBusy();
         return all().stream().map(subscriber -> subscriber.reading(busy)).toList();
     }
@@ -337,7 +337,7 @@ public final class Connection {
         words.say(message);
     }
 
-    void signal(Source source) {
+    void signal(OutboundSource source) {
         synchronized (this) {
             if (closed) {
                 return;
@@ -358,7 +358,7 @@ public final class Connection {
     void write() {
         try {
             for (int helpings = 0; helpings < HELPINGS; helpings++) {
-                Source next = next();
+                OutboundSource next = next();
                 if (next == null) {
                     return;
                 }
@@ -373,26 +373,26 @@ public final class Connection {
             close(CloseCause.CLIENT_GONE);
             LOG.log(
                     Level.DEBUG,
-                    Line.of("a client has gone").with("connection", id()).with("cause", e.getMessage()));
+                    LogMessage.of("a client has gone").with("connection", id()).with("cause", e.getMessage()));
         } catch (RejectedException e) {
             close(CloseCause.JOURNAL_UNAVAILABLE);
         } catch (RuntimeException | Error e) {
             close(CloseCause.INTERNAL_ERROR);
             LOG.log(
                     Level.ERROR,
-                    () -> Line.of("a connection failed")
+                    () -> LogMessage.of("a connection failed")
                             .with("connection", id())
                             .toString(),
                     e);
         }
     }
 
-    private synchronized Source next() {
+    private synchronized OutboundSource next() {
         if (closed || ready.isEmpty()) {
             writing = false;
             return null;
         }
-        Source next = ready.remove();
+        OutboundSource next = ready.remove();
         next.isReady = false;
         return next;
     }
@@ -433,7 +433,7 @@ public final class Connection {
 
     /** What the ticker, and nobody else, looks after: that a quiet client hears something, and that a write ends. */
     void tick(long now, long nextHeartbeat, long writeTimeout) {
-        Signs required = signs;
+        Liveness required = signs;
         if (required != null) {
             heartbeatDue = Math.min(heartbeatDue, required.nextPulse(now));
         }

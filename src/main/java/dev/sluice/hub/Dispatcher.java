@@ -9,7 +9,7 @@ import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Page;
 import dev.sluice.log.Incident;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -135,7 +135,7 @@ final class Dispatcher implements Runnable {
             if (!closed && !bells.offer(() -> hear(appended), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.log(
                         Level.DEBUG,
-                        Line.of("the dispatcher is busy, and will read from the journal")
+                        LogMessage.of("the dispatcher is busy, and will read from the journal")
                                 .with("from", appended.first()));
             }
         } catch (InterruptedException e) {
@@ -166,7 +166,7 @@ final class Dispatcher implements Runnable {
             } catch (RejectedException e) {
                 LOG.log(
                         Level.DEBUG,
-                        Line.of("the dispatcher waits for the journal").with("cause", e.getMessage()));
+                        LogMessage.of("the dispatcher waits for the journal").with("cause", e.getMessage()));
             } catch (RuntimeException | Error e) {
                 // without its dispatcher the node would be deaf until a restart; the hole shows at the next bell
                 failing.broke(e);

@@ -81,14 +81,14 @@ public class Hub {
     private final Tail tail;
     private final ExecutorService readers;
     private final FairReads<CallerKey> reads;
-    private final Past past;
+    private final Replay past;
     private final EarlierEnds earlierEnds;
     private final Dispatcher dispatcher;
     private final Writers writers;
     private final Closers closers;
     private final ScheduledExecutorService ticker;
-    private final Departure departure;
-    private volatile Visits visits = Visits.UNSEEN;
+    private final ConnectionDrain departure;
+    private volatile ConnectionListener visits = ConnectionListener.UNSEEN;
     private volatile boolean open;
 
     @Inject
@@ -103,14 +103,14 @@ public class Hub {
         int readers = readers(settings);
         this.readers = threads.pool("sluice-reader", readers);
         this.reads = new FairReads<>(this.readers, readers, ReadLimits.USUAL);
-        this.past = new Past(journal, tail, reads);
+        this.past = new Replay(journal, tail, reads);
         this.earlierEnds = new EarlierEnds(journal);
         this.dispatcher = new Dispatcher(journal, tail, index, this.settings.poll());
         int processors = Runtime.getRuntime().availableProcessors();
         this.writers = new Writers(threads, Math.max(2, processors), this.settings.writers());
         this.closers = new Closers(threads);
         this.ticker = threads.ticker("sluice-ticker");
-        this.departure = new Departure(connections.values(), closers, ticker);
+        this.departure = new ConnectionDrain(connections.values(), closers, ticker);
     }
 
     /** Fewer than the connections to the database: what the gateway asks for itself must not wait for clients. */
@@ -198,7 +198,7 @@ public class Hub {
      * @throws dev.sluice.event.RejectedException {@code journal-unavailable} if the hub is not open, {@code draining} if it
      *     lets nobody in any more
      */
-    public Connection connect(Outlet outlet, Owner owner) {
+    public Connection connect(Outlet outlet, ConnectionOwner owner) {
         requireWelcoming();
         requireOpen();
         Connection connection = new Connection(ConnectionId.of(numbers.nextLong()), outlet, owner, this);
@@ -225,7 +225,7 @@ public class Hub {
     }
 
     /** From now on somebody is told who comes and goes, in place of whoever was told before. */
-    public void report(Visits to) {
+    public void report(ConnectionListener to) {
         visits = to;
     }
 
@@ -278,9 +278,9 @@ public class Hub {
      *
      * @throws dev.sluice.event.RejectedException if that cannot be found
      */
-    public Opening locate(Subscription subscription, CallerKey caller) {
+    public ResolvedStart locate(Subscription subscription, CallerKey caller) {
         requireOpen();
-        Opening opening = past.locate(caller, subscription);
+        ResolvedStart opening = past.locate(caller, subscription);
         // one that is ahead of the dispatcher would take its next events for those of another journal
         for (int tries = 1; !isSoonIn(opening.cursor().epoch()); tries++) {
             if (tries == TRIES) {
@@ -422,7 +422,7 @@ public class Hub {
     }
 
     /** What there has been. */
-    Past past() {
+    Replay past() {
         return past;
     }
 

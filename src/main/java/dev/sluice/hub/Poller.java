@@ -4,7 +4,7 @@ import dev.sluice.event.Cursor;
 import dev.sluice.event.RejectedException;
 import dev.sluice.journal.Journal;
 import dev.sluice.log.Incident;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -103,7 +103,9 @@ final class Poller implements Runnable {
             answered();
             failing.passed();
         } catch (RejectedException e) {
-            LOG.log(Level.DEBUG, Line.of("the poller waits for the journal").with("cause", e.getMessage()));
+            LOG.log(
+                    Level.DEBUG,
+                    LogMessage.of("the poller waits for the journal").with("cause", e.getMessage()));
         } catch (RuntimeException | Error e) {
             failing.broke(e);
         }

@@ -21,7 +21,7 @@ public sealed interface Start {
     int MOST = 10_000;
 
     /** Searches the journal for where that is. */
-    SteppedSearch<Opening> in(Journal journal, Filters filters);
+    SteppedSearch<ResolvedStart> in(Journal journal, Filters filters);
 
     /** A cursor in a client's words: {@code earliest}, {@code latest}, or one that it was given. */
     static Start after(String text) {
@@ -59,61 +59,63 @@ public sealed interface Start {
     }
 
     /** A position means something only in the journal in which it was found: in another one the search begins again. */
-    private static SteppedSearch<Opening> at(Journal journal, Supplier<SteppedSearch<Long>> search) {
+    private static SteppedSearch<ResolvedStart> at(Journal journal, Supplier<SteppedSearch<Long>> search) {
         String epoch = journal.known().epoch();
         return search.get()
                 .then(position -> SteppedSearch.of(journal::head)
                         .then(head -> head.epoch().equals(epoch)
-                                ? SteppedSearch.of(() -> Opening.fresh(head.at(position)))
+                                ? SteppedSearch.of(() -> ResolvedStart.fresh(head.at(position)))
                                 : at(journal, search)));
     }
 
     /** Exactly after a cursor, or with a gap where that cannot be. */
     record After(Cursor cursor) implements Start {
         @Override
-        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
+        public SteppedSearch<ResolvedStart> in(Journal journal, Filters filters) {
             return SteppedSearch.of(() -> in(journal.head()));
         }
 
-        Opening in(Head head) {
+        ResolvedStart in(Head head) {
             if (!cursor.epoch().equals(head.epoch())) {
-                return Opening.atTheEnd(head, cursor.toString(), Reason.EPOCH);
+                return ResolvedStart.atTheEnd(head, cursor.toString(), Reason.EPOCH);
             }
             if (cursor.position() > head.position()) {
-                return Opening.atTheEnd(head, cursor.toString(), Reason.UNKNOWN);
+                return ResolvedStart.atTheEnd(head, cursor.toString(), Reason.UNKNOWN);
             }
-            return cursor.position() < head.trimmed() ? Opening.pastRetention(head, cursor) : Opening.resumed(cursor);
+            return cursor.position() < head.trimmed()
+                    ? ResolvedStart.pastRetention(head, cursor)
+                    : ResolvedStart.resumed(cursor);
         }
     }
 
     /** What a client sent for a cursor and is none. */
     record Unknown(String text) implements Start {
         @Override
-        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
-            return SteppedSearch.of(() -> Opening.atTheEnd(journal.head(), text, Reason.UNKNOWN));
+        public SteppedSearch<ResolvedStart> in(Journal journal, Filters filters) {
+            return SteppedSearch.of(() -> ResolvedStart.atTheEnd(journal.head(), text, Reason.UNKNOWN));
         }
     }
 
     /** The oldest event that the journal holds. */
     record Earliest() implements Start {
         @Override
-        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
-            return SteppedSearch.of(journal::head).map(head -> Opening.fresh(head.at(head.trimmed())));
+        public SteppedSearch<ResolvedStart> in(Journal journal, Filters filters) {
+            return SteppedSearch.of(journal::head).map(head -> ResolvedStart.fresh(head.at(head.trimmed())));
         }
     }
 
     /** What comes from now on. */
     record Latest() implements Start {
         @Override
-        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
-            return SteppedSearch.of(journal::head).map(head -> Opening.fresh(head.cursor()));
+        public SteppedSearch<ResolvedStart> in(Journal journal, Filters filters) {
+            return SteppedSearch.of(journal::head).map(head -> ResolvedStart.fresh(head.cursor()));
         }
     }
 
     /** The first event of an instant or later. */
     record Since(Instant instant) implements Start {
         @Override
-        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
+        public SteppedSearch<ResolvedStart> in(Journal journal, Filters filters) {
             return at(journal, () -> journal.positionBefore(instant));
         }
     }
@@ -121,7 +123,7 @@ public sealed interface Start {
     /** The newest events that match, so many. */
     record Last(int count) implements Start {
         @Override
-        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
+        public SteppedSearch<ResolvedStart> in(Journal journal, Filters filters) {
             return at(journal, () -> journal.positionBeforeLast(count, filters));
         }
     }
@@ -129,10 +131,10 @@ public sealed interface Start {
     /** The newest event of each topic that matches, then what follows. */
     record Snapshot() implements Start {
         @Override
-        public SteppedSearch<Opening> in(Journal journal, Filters filters) {
+        public SteppedSearch<ResolvedStart> in(Journal journal, Filters filters) {
             return SteppedSearch.of(journal::head)
                     .then(head -> journal.newest(filters, head.position(), MOST)
-                            .map(positions -> Opening.snapshot(head, positions)));
+                            .map(positions -> ResolvedStart.snapshot(head, positions)));
         }
     }
 }

@@ -36,7 +36,7 @@ import java.util.function.ToLongFunction;
  * <p>The dispatcher and the ticker call {@link #offer} and {@link #dropWhatTheTailHasLetGo}; the monitor guards what
  * they share with the writing thread, which alone has the cursor.
  */
-final class Subscriber extends Source {
+final class Subscriber extends OutboundSource {
 
     /** How much one write takes, so that the subscriptions of a connection take turns and a stalled one holds little. */
     private static final int HELPING_BYTES = 64 << 10;
@@ -46,7 +46,7 @@ final class Subscriber extends Source {
 
     private final Connection connection;
     private final Subscription subscription;
-    private final Attendant attendant;
+    private final SubscriptionListener attendant;
     private final Hub hub;
 
     // of the writing thread
@@ -60,14 +60,14 @@ final class Subscriber extends Source {
     private Set<Topic> endedBySnapshot;
 
     /** Until it has been said. */
-    private Optional<Opening> opening;
+    private Optional<ResolvedStart> opening;
     /** Positions that are still to be delivered first. */
     private List<Long> snapshot;
 
     /** Which journal the cursor belongs to. */
     private volatile String epoch;
     /** Null as long as nothing has to be read from the journal. */
-    private volatile PageFetch<Stretch> fetch;
+    private volatile PageFetch<EventRange> fetch;
 
     /** Null unless the journal has another epoch and it is not known yet which topics are complete in it. */
     private volatile PageFetch<Set<Topic>> earlierEnds;
@@ -95,7 +95,12 @@ final class Subscriber extends Source {
     /** Everything that matches up to here was handed to the writing thread before the backlog was thrown away. */
     private long floor;
 
-    Subscriber(Connection connection, Subscription subscription, Opening opening, Attendant attendant, Hub hub) {
+    Subscriber(
+            Connection connection,
+            Subscription subscription,
+            ResolvedStart opening,
+            SubscriptionListener attendant,
+            Hub hub) {
         this.connection = connection;
         this.subscription = subscription;
         this.opening = Optional.of(opening);
@@ -370,7 +375,7 @@ final class Subscriber extends Source {
 
     private boolean deliverSnapshot() throws IOException {
         List<Long> next = snapshot.subList(0, Math.min(SNAPSHOT_POSITIONS, snapshot.size()));
-        Optional<Stretch> page = fetched(at(next.get(0)), () -> hub.past().readAt(next, HELPING_BYTES));
+        Optional<EventRange> page = fetched(at(next.get(0)), () -> hub.past().readAt(next, HELPING_BYTES));
         if (page.isEmpty()) {
             return false;
         }
@@ -390,9 +395,9 @@ final class Subscriber extends Source {
     }
 
     /** A page from the journal, which a reader brings: until then there is nothing to write. */
-    private Optional<Stretch> fetched(Cursor from, Supplier<Stretch> query) {
+    private Optional<EventRange> fetched(Cursor from, Supplier<EventRange> query) {
         if (fetch == null) {
-            fetch = fetching(Stretch::bytes);
+            fetch = fetching(EventRange::bytes);
             cancelIfLate(fetch);
         }
         return fetch.take(from, query);
@@ -447,16 +452,16 @@ final class Subscriber extends Source {
 
     private boolean catchUp() throws IOException {
         Cursor after = at(cursor);
-        Optional<Stretch> next = hub.past()
+        Optional<EventRange> next = hub.past()
                 .recent(after, filters(), HELPING_BYTES)
                 .or(() -> fetched(after, () -> hub.past().readAfter(after, filters(), HELPING_BYTES)));
         if (next.isEmpty()) {
             return false;
         }
-        Stretch stretch = next.get();
+        EventRange stretch = next.get();
         requireSameEpoch(stretch.epoch());
         if (stretch.start() > cursor) {
-            Gap gap = Opening.retentionGap(at(cursor), at(stretch.start()));
+            Gap gap = ResolvedStart.retentionGap(at(cursor), at(stretch.start()));
             connection.beginWrite().gap(subscription, gap);
             cursor = stretch.start();
         }
@@ -540,7 +545,7 @@ final class Subscriber extends Source {
     }
 
     /** @param busy whether the connection has something to write: then the cursor alone is sure */
-    Reading reading(boolean busy) {
+    SubscriptionStatus reading(boolean busy) {
         long dispatched = hub.dispatchedIn(epoch);
         long lag = lag();
         long position;
@@ -556,7 +561,7 @@ final class Subscriber extends Source {
                     : Optional.of(backlog.peek().published().time());
         }
         Optional<Instant> since = lag == 0 ? Optional.empty() : oldest.or(() -> hub.timeAfter(at(position)));
-        return new Reading(subscription, at(begin), at(position), upToDate, waiting, lag, since);
+        return new SubscriptionStatus(subscription, at(begin), at(position), upToDate, waiting, lag, since);
     }
 
     /** Up to where everything that matches has been written; nothing before the subscription is open. */

@@ -1,7 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.event.Content;
-import dev.sluice.event.Subject;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.Topic;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class VolatileBacklog {
     private static final int MOST_NAMES = 100;
 
     /** What counts for the bound of a topic; when conflating, of a subject in it. */
-    private record Lane(Topic topic, Subject subject) {}
+    private record Lane(Topic topic, EventKey subject) {}
 
     private record Waiting(long number, SharedEvent event) {}
 
@@ -68,7 +68,7 @@ final class VolatileBacklog {
 
     private Lane lane(SharedEvent event) {
         Content content = event.published().content();
-        return new Lane(content.topic(), conflate ? content.subject() : Subject.NONE);
+        return new Lane(content.topic(), conflate ? content.subject() : EventKey.NONE);
     }
 
     private void miss(Lane lane) {

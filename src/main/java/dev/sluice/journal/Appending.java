@@ -7,9 +7,9 @@ import static dev.sluice.event.Rejection.TOPIC_COMPLETE;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.RejectedException;
-import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -210,7 +210,7 @@ final class Appending {
         Event event = new Event(new Cursor(head.epoch(), position), time, draft.content(), draft.terms());
         entities.persist(new JournalEntry(event, draft.key(), head.totalBytes()));
         draft.key().ifPresent(key -> byKey.put(key, position));
-        Subject subject = draft.content().subject();
+        EventKey subject = draft.content().subject();
         if (!subject.isNone()) {
             subjects.put(new JournalSubject.Key(draft.topic().value(), subject.value()), position);
         }

@@ -16,12 +16,12 @@ final class BoundarySearch implements SteppedSearch<Long> {
     private static final int PROBES = 32;
 
     private final JpaJournal journal;
-    private final Predicate<Marks> condition;
+    private final Predicate<RunningTotals> condition;
     private boolean begun;
     private long low;
     private long high;
 
-    BoundarySearch(JpaJournal journal, Predicate<Marks> condition) {
+    BoundarySearch(JpaJournal journal, Predicate<RunningTotals> condition) {
         this.journal = journal;
         this.condition = condition;
     }
@@ -51,7 +51,7 @@ final class BoundarySearch implements SteppedSearch<Long> {
                 .map(i -> from + i * span / probes)
                 .boxed()
                 .toList();
-        Map<Long, Marks> marks = reader.marks(positions);
+        Map<Long, RunningTotals> marks = reader.marks(positions);
         for (long position : positions) {
             // what has been trimmed in the meantime is older than anything, so that it fulfils the condition
             if (marks.containsKey(position) && !condition.test(marks.get(position))) {

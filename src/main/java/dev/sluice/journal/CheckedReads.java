@@ -54,7 +54,8 @@ final class CheckedReads {
      * read has. H2 alone has no failover, and may answer with a result that is out of date.
      */
     private boolean isLost(Cursor before, JournalHead locked) {
-        return transactions.product() != Product.H2 || HighWater.isAbove(before, locked.epoch(), locked.position());
+        return transactions.product() != DatabaseProduct.H2
+                || HighWater.isAbove(before, locked.epoch(), locked.position());
     }
 
     private <T> T readOnce(Function<JournalReader, T> question, Cursor before) {

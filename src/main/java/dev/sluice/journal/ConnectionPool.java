@@ -39,18 +39,18 @@ final class ConnectionPool {
 
     /** It connects when somebody asks for a connection, not yet. */
     static AgroalDataSource open(Settings.Database database, int size) {
-        Product product = Product.of(database);
+        DatabaseProduct product = DatabaseProduct.of(database);
         return open(product, database, product.properties(database), size);
     }
 
     /** Of connections whose statements may take as long as they do. */
     static AgroalDataSource patient(Settings.Database database, int size) {
-        Product product = Product.of(database);
+        DatabaseProduct product = DatabaseProduct.of(database);
         return open(product, database, product.patientProperties(), size);
     }
 
     private static AgroalDataSource open(
-            Product product, Settings.Database database, Map<String, String> properties, int size) {
+            DatabaseProduct product, Settings.Database database, Map<String, String> properties, int size) {
         try {
             return AgroalDataSource.from(
                     new AgroalDataSourceConfigurationSupplier()
@@ -74,7 +74,7 @@ final class ConnectionPool {
 
     private static AgroalConnectionFactoryConfigurationSupplier connect(
             AgroalConnectionFactoryConfigurationSupplier factory,
-            Product product,
+            DatabaseProduct product,
             Map<String, String> properties,
             Settings.Database database) {
         properties.forEach(factory::jdbcProperty);

@@ -2,13 +2,13 @@ package dev.sluice.journal;
 
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Cursor;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.EventType;
-import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import dev.sluice.event.TopicFilter;
-import dev.sluice.journal.Directory.Entry;
-import dev.sluice.journal.Directory.Headline;
-import dev.sluice.journal.Directory.Listing;
+import dev.sluice.journal.TopicDirectory.Entry;
+import dev.sluice.journal.TopicDirectory.Headline;
+import dev.sluice.journal.TopicDirectory.Listing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +52,7 @@ final class DirectorySearch {
     }
 
     /** Looks at one more page; the listing, if that was the last one. */
-    Optional<Listing> step(Product product, JournalReader reader) {
+    Optional<Listing> step(DatabaseProduct product, JournalReader reader) {
         beginAgainUnless(reader.head().epoch());
         List<String> page = page(product, reader);
         for (String topic : page) {
@@ -60,7 +60,7 @@ final class DirectorySearch {
                 return Optional.of(new Listing(entries(reader), Optional.of(after)));
             }
             if (filter.matches(new Topic(topic))) {
-                found.add(new Found(topic, reader.newestOf(topic, Long.MAX_VALUE, Directory.MOST_COUNTED + 1)));
+                found.add(new Found(topic, reader.newestOf(topic, Long.MAX_VALUE, TopicDirectory.MOST_COUNTED + 1)));
             }
             looked++;
             after = topic;
@@ -79,7 +79,7 @@ final class DirectorySearch {
     }
 
     /** The next topics to look at, which begin as the filter does. */
-    private List<String> page(Product product, JournalReader reader) {
+    private List<String> page(DatabaseProduct product, JournalReader reader) {
         String prefix = filter.literalPrefix();
         if (!filter.isPattern()) {
             return after.isEmpty() ? List.of(prefix) : List.of();
@@ -103,8 +103,8 @@ final class DirectorySearch {
                 .filter(each -> headlines.containsKey(each.newest().get(0)))
                 .map(each -> new Entry(
                         new Topic(each.topic()),
-                        Math.min(Directory.MOST_COUNTED, each.newest().size()),
-                        each.newest().size() > Directory.MOST_COUNTED,
+                        Math.min(TopicDirectory.MOST_COUNTED, each.newest().size()),
+                        each.newest().size() > TopicDirectory.MOST_COUNTED,
                         headlines.get(each.newest().get(0))))
                 .toList();
     }
@@ -115,6 +115,6 @@ final class DirectorySearch {
                 Instant.ofEpochMilli((long) row[1]),
                 new EventType((String) row[2]),
                 new ContentType((String) row[3]),
-                row[4] == null ? Subject.NONE : new Subject((String) row[4]));
+                row[4] == null ? EventKey.NONE : new EventKey((String) row[4]));
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.journal;
 
 import dev.sluice.event.Cursor;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicReference;
@@ -83,11 +83,11 @@ final class HighWater {
     }
 
     private static void report(Cursor seen, Cursor head) {
-        Line line = seen.position() > head.position()
-                ? Line.of("the journal has lost events that this node has seen: every subscriber gets a gap")
+        LogMessage line = seen.position() > head.position()
+                ? LogMessage.of("the journal has lost events that this node has seen: every subscriber gets a gap")
                         .with("first", new Cursor(seen.epoch(), head.position() + 1))
                         .with("last", seen)
-                : Line.of("the journal's epoch has changed while this node runs: every subscriber gets a gap")
+                : LogMessage.of("the journal's epoch has changed while this node runs: every subscriber gets a gap")
                         .with("seen", seen);
         LOG.log(Level.ERROR, line.with("head", head));
     }

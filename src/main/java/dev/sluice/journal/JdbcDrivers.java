@@ -1,6 +1,6 @@
 package dev.sluice.journal;
 
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Driver;
@@ -31,7 +31,7 @@ public final class JdbcDrivers {
             } catch (SQLException | SecurityException e) {
                 LOG.log(
                         Level.WARNING,
-                        Line.of("the platform keeps a JDBC driver, and with it the gateway that has stopped")
+                        LogMessage.of("the platform keeps a JDBC driver, and with it the gateway that has stopped")
                                 .with("driver", driver.getClass().getName())
                                 .with("cause", e.getMessage()));
             }

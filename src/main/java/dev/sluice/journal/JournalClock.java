@@ -94,7 +94,7 @@ final class JournalClock extends Clock {
     void measure(DataSource dataSource) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            String time = Product.of(connection.getMetaData()).time();
+            String time = DatabaseProduct.of(connection.getMetaData()).time();
             measure(() -> {
                 try (ResultSet row = statement.executeQuery("SELECT " + time + ", committed_at FROM journal_head")) {
                     row.next();

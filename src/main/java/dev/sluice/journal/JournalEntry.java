@@ -5,12 +5,12 @@ import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Content;
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Cursor;
+import dev.sluice.event.DeliveryOptions;
 import dev.sluice.event.Event;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.EventType;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
-import dev.sluice.event.Subject;
-import dev.sluice.event.Terms;
 import dev.sluice.event.Topic;
 import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
@@ -146,7 +146,7 @@ class JournalEntry {
                 content.attributes().isNone() ? null : content.attributes().members();
     }
 
-    private void describe(Terms terms) {
+    private void describe(DeliveryOptions terms) {
         this.ttlMillis = terms.ttl().isZero() ? null : terms.ttl().toMillis();
         this.completes = terms.completes() ? true : null;
         this.notTo = terms.notTo().map(ConnectionId::value).orElse(null);
@@ -161,17 +161,17 @@ class JournalEntry {
     private static Content content(Object[] row) {
         return new Content(
                 new Topic((String) row[2]),
-                row[6] == null ? Subject.NONE : new Subject((String) row[6]),
+                row[6] == null ? EventKey.NONE : new EventKey((String) row[6]),
                 new EventType((String) row[3]),
                 new Payload(new ContentType((String) row[4]), (byte[]) row[5]),
                 row[7] == null ? Attributes.NONE : new Attributes((String) row[7]));
     }
 
-    private static Terms terms(Object[] row) {
+    private static DeliveryOptions terms(Object[] row) {
         if (row[8] == null && row[9] == null && row[10] == null) {
-            return Terms.USUAL;
+            return DeliveryOptions.USUAL;
         }
-        return new Terms(
+        return new DeliveryOptions(
                 row[8] == null ? Duration.ZERO : Duration.ofMillis((long) row[8]),
                 row[9] != null,
                 Optional.ofNullable((String) row[10]).map(ConnectionId::new));

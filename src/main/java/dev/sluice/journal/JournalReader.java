@@ -91,20 +91,21 @@ final class JournalReader {
         return lastHead;
     }
 
-    Optional<Marks> marks(long position) {
+    Optional<RunningTotals> marks(long position) {
         return entities.createNamedQuery(JournalEntry.MARKS, Object[].class)
                 .setParameter("position", position)
                 .getResultStream()
-                .map(row -> new Marks((long) row[0], (long) row[1]))
+                .map(row -> new RunningTotals((long) row[0], (long) row[1]))
                 .findFirst();
     }
 
     /** Those of the positions that have not been forgotten. */
-    Map<Long, Marks> marks(Collection<Long> positions) {
+    Map<Long, RunningTotals> marks(Collection<Long> positions) {
         return entities.createNamedQuery(JournalEntry.MARKS_OF, Object[].class)
                 .setParameter("positions", positions)
                 .getResultStream()
-                .collect(Collectors.toMap(row -> (Long) row[0], row -> new Marks((long) row[1], (long) row[2])));
+                .collect(
+                        Collectors.toMap(row -> (Long) row[0], row -> new RunningTotals((long) row[1], (long) row[2])));
     }
 
     /** A stretch that begins after a position that has not been forgotten. */
@@ -135,7 +136,7 @@ final class JournalReader {
     }
 
     private long totalBytesAt(long position) {
-        return marks(position).map(Marks::totalBytes).orElseGet(this::forgottenBytes);
+        return marks(position).map(RunningTotals::totalBytes).orElseGet(this::forgottenBytes);
     }
 
     long forgottenBytes() {
@@ -197,15 +198,15 @@ final class JournalReader {
 
     /** The first of some positions whose data together is not too heavy; at least one. */
     List<Long> fitting(List<Long> positions, long bytes) {
-        Map<Long, Marks> marks = marks(positions.stream()
+        Map<Long, RunningTotals> marks = marks(positions.stream()
                 .flatMap(position -> Stream.of(position - 1, position))
                 .distinct()
                 .toList());
         long weight = 0;
         int count = 0;
         for (; count < positions.size() && (count == 0 || weight < bytes); count++) {
-            Marks before = marks.get(positions.get(count) - 1);
-            Marks here = marks.get(positions.get(count));
+            RunningTotals before = marks.get(positions.get(count) - 1);
+            RunningTotals here = marks.get(positions.get(count));
             if (here != null && before != null) {
                 // the oldest event has none before it, and comes in any case
                 weight += here.totalBytes() - before.totalBytes();
@@ -312,7 +313,7 @@ final class JournalReader {
     }
 
     /** The topics that match, if they are few and are found by few queries. */
-    Optional<Set<String>> fewTopics(Product product, Filters filters) {
+    Optional<Set<String>> fewTopics(DatabaseProduct product, Filters filters) {
         TopicScan scan = new TopicScan(product, filters, Long.MAX_VALUE, FEW_TOPICS);
         if (scan.patterns() > FEW_PATTERNS) {
             return Optional.empty();
@@ -325,7 +326,7 @@ final class JournalReader {
     }
 
     /** A page of the topics that begin with a prefix, each with its newest position. */
-    List<TopicQuery.Row> topics(Product product, String prefix, String from, long upTo, int limit) {
+    List<TopicQuery.Row> topics(DatabaseProduct product, String prefix, String from, long upTo, int limit) {
         return new TopicQuery(product).page(entities, prefix, from, upTo, limit);
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.journal;
 
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.settings.ServerGroup;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -31,7 +31,7 @@ final class JournalScope {
         if (member.isPresent()) {
             LOG.log(
                     Level.WARNING,
-                    Line.of(
+                    LogMessage.of(
                                     "the journal is a file of this node alone, and this node is one of a group: the others do not"
                                             + " see its events. Set sluice.jdbc.url to a database that all nodes reach")
                             .with("node", member.get()));

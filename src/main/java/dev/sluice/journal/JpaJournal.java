@@ -11,7 +11,7 @@ import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import dev.sluice.log.Incident;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.metrics.Durations;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.CurrentSettings;
@@ -119,7 +119,7 @@ public class JpaJournal implements Journal {
             boolean newer = schema.migrate();
             url = schema.url();
             transactions.open();
-            new Founding(transactions, epochs).findOrFound();
+            new EpochInitializer(transactions, epochs).findOrFound();
             head = reads.begin();
             transactions.measure(clock);
             if (newer) {
@@ -146,7 +146,7 @@ public class JpaJournal implements Journal {
         }
         LOG.log(
                 Level.INFO,
-                Line.of("the journal is open")
+                LogMessage.of("the journal is open")
                         .with("epoch", head.epoch())
                         .with("events", head.position() - head.trimmed())
                         .with("newest", head.cursor()));
@@ -164,12 +164,12 @@ public class JpaJournal implements Journal {
             if (WriteCheck.isTimeout(e)) {
                 return;
             }
-            if (Absence.in(e).isPresent()) {
+            if (DatabaseUnavailable.in(e).isPresent()) {
                 throw e;
             }
             throw new IllegalStateException(
                     "a newer version of Sluice has changed the tables of this journal so that this version cannot write to"
-                            + " it any more: deploy the newer version (" + Line.innermost(e) + ")");
+                            + " it any more: deploy the newer version (" + LogMessage.innermost(e) + ")");
         }
     }
 
@@ -316,7 +316,7 @@ public class JpaJournal implements Journal {
         return seen.mark();
     }
 
-    Product product() {
+    DatabaseProduct product() {
         return transactions.product();
     }
 
@@ -375,7 +375,8 @@ public class JpaJournal implements Journal {
     }
 
     /** Where what matches is rare, the index knows its next event, and the stretches between need not be read. */
-    private static long skipAhead(JournalReader reader, Product product, Filters filters, long upTo, Head head) {
+    private static long skipAhead(
+            JournalReader reader, DatabaseProduct product, Filters filters, long upTo, Head head) {
         Optional<Set<String>> topics = reader.fewTopics(product, filters);
         if (topics.isEmpty()) {
             return upTo;
@@ -394,7 +395,7 @@ public class JpaJournal implements Journal {
     }
 
     /** The newest position for which the condition holds. */
-    long newestWhere(Predicate<Marks> condition) {
+    long newestWhere(Predicate<RunningTotals> condition) {
         return new BoundarySearch(this, condition).finish();
     }
 

@@ -1,6 +1,6 @@
 package dev.sluice.journal;
 
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -75,7 +75,7 @@ final class Outage {
             since = nanoTime.getAsLong();
             LOG.log(
                     Level.WARNING,
-                    Line.of("the journal is away, and publishers are refused until it is back")
+                    LogMessage.of("the journal is away, and publishers are refused until it is back")
                             .with("cause", why));
         }
     }
@@ -84,7 +84,7 @@ final class Outage {
     void over() {
         if (underWay.compareAndSet(true, false)) {
             long seconds = Duration.ofNanos(nanoTime.getAsLong() - since).toSeconds();
-            LOG.log(Level.INFO, Line.of("the journal is back").with("seconds", seconds));
+            LOG.log(Level.INFO, LogMessage.of("the journal is back").with("seconds", seconds));
         }
     }
 }

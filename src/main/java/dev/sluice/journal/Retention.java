@@ -2,7 +2,7 @@ package dev.sluice.journal;
 
 import dev.sluice.event.RejectedException;
 import dev.sluice.log.Incident;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.settings.Settings;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -70,7 +70,9 @@ final class Retention {
             measure();
             failing.passed();
         } catch (RejectedException e) {
-            LOG.log(Level.DEBUG, Line.of("retention waits for the journal").with("cause", e.getMessage()));
+            LOG.log(
+                    Level.DEBUG,
+                    LogMessage.of("retention waits for the journal").with("cause", e.getMessage()));
         } catch (RuntimeException | Error e) {
             // the ticker would never call again
             failing.broke(e);
@@ -124,7 +126,7 @@ final class Retention {
         if (trimmed > before) {
             LOG.log(
                     Level.DEBUG,
-                    Line.of("retention has forgotten events")
+                    LogMessage.of("retention has forgotten events")
                             .with("events", trimmed - before)
                             .with("upTo", trimmed));
         }
@@ -150,7 +152,7 @@ final class Retention {
         long target = Math.min(position, head);
         if (target > low.position()) {
             long upTo = reader.stretchEnd(low.position(), target, STEP_BYTES);
-            Marks marks = reader.marks(upTo).orElseThrow();
+            RunningTotals marks = reader.marks(upTo).orElseThrow();
             forget(entities, JournalEntry.FORGET, upTo);
             if (hasAny(entities, JournalSubject.OLD, upTo) || hasAny(entities, JournalCompletion.OLD, upTo)) {
                 // writers change these rows in an order of their own: for a moment there is none

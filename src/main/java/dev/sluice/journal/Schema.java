@@ -39,7 +39,7 @@ class Schema {
 
     /** @return whether a newer version of this WAR has been there before, and has changed the tables */
     boolean migrate() {
-        Product product = product();
+        DatabaseProduct product = product();
         if (!settings.owner().equals(settings.database())) {
             return migratePatiently(product.scripts(), product.rights());
         } else if (product.isHasty() && !isOfTheServer()) {
@@ -82,16 +82,16 @@ class Schema {
         return !settings.pool().dataSource().isEmpty();
     }
 
-    private Product product() {
+    private DatabaseProduct product() {
         if (!isOfTheServer()) {
-            return Product.of(settings.database());
+            return DatabaseProduct.of(settings.database());
         }
         try (Connection connection = dataSource.getConnection()) {
             if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
                 throw unsuitable("the isolation of its connections is not READ COMMITTED");
             }
-            Product product = Product.of(connection.getMetaData());
-            if (product == Product.H2 && !writesAtOnce(connection)) {
+            DatabaseProduct product = DatabaseProduct.of(connection.getMetaData());
+            if (product == DatabaseProduct.H2 && !writesAtOnce(connection)) {
                 throw unsuitable("its H2 writes commits late, and loses them when the process is killed: add"
                         + " ;WRITE_DELAY=0 to its URL");
             }

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param product whose language it is in
  */
-record TopicQuery(Product product) {
+record TopicQuery(DatabaseProduct product) {
 
     /** How many topics a page has at most. */
     static final int MOST = 500;
@@ -45,7 +45,7 @@ record TopicQuery(Product product) {
     /** The topics from a text on that begin with a prefix, which ends with a slash or is empty. */
     List<Row> page(EntityManager entities, String prefix, String from, long upTo, int limit) {
         String end = end(prefix);
-        Query query = product == Product.MARIADB
+        Query query = product == DatabaseProduct.MARIADB
                 ? entities.createNativeQuery(GROUP)
                         .setParameter(1, from)
                         .setParameter(2, end)
@@ -68,7 +68,7 @@ record TopicQuery(Product product) {
     private String end(String prefix) {
         if (prefix.isEmpty()) {
             // H2 compares the halves of a character, the others the bytes of UTF-8
-            return (product == Product.H2 ? "\uFFFF" : "\uDBFF\uDFFF").repeat(Topic.MAX_BYTES);
+            return (product == DatabaseProduct.H2 ? "\uFFFF" : "\uDBFF\uDFFF").repeat(Topic.MAX_BYTES);
         }
         int last = prefix.length() - 1;
         return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);

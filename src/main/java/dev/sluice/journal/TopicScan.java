@@ -11,7 +11,7 @@ import java.util.List;
 final class TopicScan {
 
     private final Deque<TopicFilter> patterns = new ArrayDeque<>();
-    private final Product product;
+    private final DatabaseProduct product;
     private final List<String> named;
     private final long upTo;
     private final int limit;
@@ -23,7 +23,7 @@ final class TopicScan {
      * @param upTo up to where events count
      * @param limit how many topics to look at, those that the filters name included
      */
-    TopicScan(Product product, Filters filters, long upTo, int limit) {
+    TopicScan(DatabaseProduct product, Filters filters, long upTo, int limit) {
         filters.list().stream().filter(TopicFilter::isPattern).forEach(patterns::add);
         this.product = product;
         this.named = filters.list().stream()

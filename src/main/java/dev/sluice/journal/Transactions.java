@@ -4,8 +4,8 @@ import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
 import dev.sluice.event.RejectedException;
 import dev.sluice.log.Incident;
-import dev.sluice.log.Line;
-import dev.sluice.runtime.Turns;
+import dev.sluice.log.LogMessage;
+import dev.sluice.runtime.ReadPermits;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -53,7 +53,7 @@ class Transactions {
 
     private final DataSource dataSource;
     private final boolean limitsSessions;
-    private final Turns turns;
+    private final ReadPermits turns;
 
     /** One check at a time has a connection: measuring the clock, and looking whether commits are possible. */
     private final Semaphore checks = new Semaphore(1);
@@ -67,7 +67,7 @@ class Transactions {
             "the journal cannot change its tables, although its database answers",
             "the journal changes its tables again");
     private volatile EntityManagerFactory factory;
-    private volatile Product product = Product.H2;
+    private volatile DatabaseProduct product = DatabaseProduct.H2;
 
     /** Said first in each transaction, unless the sessions have their limits. */
     private volatile String limits = "";
@@ -75,8 +75,8 @@ class Transactions {
     @Inject
     Transactions(DataSource dataSource, Settings settings) {
         this.dataSource = dataSource;
-        this.limitsSessions = settings.pool().dataSource().isEmpty() && !Product.isPooled(settings.database());
-        this.turns = new Turns(settings.pool().size() - KEPT, ConnectionPool.PATIENCE);
+        this.limitsSessions = settings.pool().dataSource().isEmpty() && !DatabaseProduct.isPooled(settings.database());
+        this.turns = new ReadPermits(settings.pool().size() - KEPT, ConnectionPool.PATIENCE);
     }
 
     void open() {
@@ -90,16 +90,16 @@ class Transactions {
         factory = Persistence.createEntityManagerFactory("journal", properties);
     }
 
-    private Product findProduct() {
+    private DatabaseProduct findProduct() {
         try (Connection connection = dataSource.getConnection()) {
-            return Product.of(connection.getMetaData());
+            return DatabaseProduct.of(connection.getMetaData());
         } catch (SQLException e) {
             throw new IllegalStateException("the journal's database does not say what it is", e);
         }
     }
 
     /** Whose language the database speaks. */
-    Product product() {
+    DatabaseProduct product() {
         return product;
     }
 
@@ -117,7 +117,7 @@ class Transactions {
         if (fault instanceof RejectedException && !outage.isUnderWay()) {
             return new IllegalStateException("the journal's tables cannot be used; the log says why", fault);
         }
-        Optional<String> absence = Absence.in(fault);
+        Optional<String> absence = DatabaseUnavailable.in(fault);
         absence.ifPresent(outage::began);
         return absence.isPresent()
                 ? JOURNAL_UNAVAILABLE.because("the journal's database cannot be reached: " + absence.get())
@@ -349,7 +349,7 @@ class Transactions {
             return connection.isValid(TRY_SECONDS) ? Optional.empty() : Optional.of("it does not answer");
         } catch (SQLException | RuntimeException e) {
             // a data source of the server throws what it likes
-            return Optional.of(Line.innermost(e));
+            return Optional.of(LogMessage.innermost(e));
         }
     }
 

@@ -114,9 +114,9 @@ final class WriteCheck {
 
     /** A commit has failed, although the database answers. */
     void failed(Throwable fault) {
-        if (Absence.isLostConnection(fault)) {
+        if (DatabaseUnavailable.isLostConnection(fault)) {
             lost.failed(fault);
-        } else if (Absence.isTransient(fault)) {
+        } else if (DatabaseUnavailable.isTransient(fault)) {
             LOG.log(Level.DEBUG, "a commit was rolled back in favour of another transaction", fault);
         } else if (isTimeout(fault)) {
             blocked.failed(fault);
@@ -134,7 +134,7 @@ final class WriteCheck {
             failing.passed();
             return true;
         } catch (Exception | Error e) {
-            if (Absence.isTransient(e)) {
+            if (DatabaseUnavailable.isTransient(e)) {
                 LOG.log(Level.DEBUG, "the trial was rolled back in favour of another transaction", e);
             } else {
                 failing.failed(e);
@@ -201,7 +201,7 @@ final class WriteCheck {
             blocked.passed();
             return Optional.empty();
         } catch (SQLException | RuntimeException e) {
-            if (Absence.isTransient(e)) {
+            if (DatabaseUnavailable.isTransient(e)) {
                 // the next check says more
                 return Optional.empty();
             }
@@ -220,7 +220,7 @@ final class WriteCheck {
 
     private WriteObstacle obstacle(Exception fault) {
         // a database that was unreachable a moment ago may be there again
-        if (!outage.isOverNow() || stage == WriteObstacle.UNREACHABLE || Absence.isLostConnection(fault)) {
+        if (!outage.isOverNow() || stage == WriteObstacle.UNREACHABLE || DatabaseUnavailable.isLostConnection(fault)) {
             return WriteObstacle.UNREACHABLE;
         }
         failed(fault);

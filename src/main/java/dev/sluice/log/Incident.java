@@ -49,7 +49,7 @@ public final class Incident {
     /** It has failed for a reason that an operator can see and mend. */
     public void failed(Throwable fault) {
         if (begins()) {
-            log.log(Level.WARNING, Line.of(beginning).because(fault));
+            log.log(Level.WARNING, LogMessage.of(beginning).because(fault));
         }
         log.log(Level.DEBUG, beginning, fault);
     }
@@ -57,7 +57,7 @@ public final class Incident {
     /** It has failed by something that is no fault of the program. */
     public void failed(String key, Object value) {
         if (begins()) {
-            log.log(Level.WARNING, Line.of(beginning).with(key, value));
+            log.log(Level.WARNING, LogMessage.of(beginning).with(key, value));
         }
     }
 
@@ -97,7 +97,7 @@ public final class Incident {
         underWay = false;
         if (told) {
             long seconds = Duration.ofNanos(nanoTime.getAsLong() - since).toSeconds();
-            log.log(Level.INFO, Line.of(end).with("seconds", seconds).with("failures", failures));
+            log.log(Level.INFO, LogMessage.of(end).with("seconds", seconds).with("failures", failures));
         }
         told = false;
     }

@@ -6,7 +6,7 @@ import dev.sluice.client.Clients;
 import dev.sluice.event.TopicFilter;
 import dev.sluice.hub.CallerKey;
 import dev.sluice.hub.Connection;
-import dev.sluice.hub.Reading;
+import dev.sluice.hub.SubscriptionStatus;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -34,15 +34,15 @@ class ConnectionJson {
 
     /** With all topics. */
     String full(Connection connection, CallerKey caller) {
-        List<Reading> readings = connection.readings();
+        List<SubscriptionStatus> readings = connection.readings();
         return json(connection, readings, lags.of(readings, caller), Integer.MAX_VALUE);
     }
 
     /** In a list. */
     String brief(List<Connection> connections, CallerKey caller) {
-        Map<Connection, List<Reading>> readings = new LinkedHashMap<>();
+        Map<Connection, List<SubscriptionStatus>> readings = new LinkedHashMap<>();
         connections.forEach(connection -> readings.put(connection, connection.readings()));
-        Function<Reading, Duration> lag =
+        Function<SubscriptionStatus, Duration> lag =
                 lags.of(readings.values().stream().flatMap(List::stream).toList(), caller);
         return readings.entrySet().stream()
                 .map(each -> json(each.getKey(), each.getValue(), lag, FEW))
@@ -50,19 +50,29 @@ class ConnectionJson {
     }
 
     private static String json(
-            Connection connection, List<Reading> readings, Function<Reading, Duration> lag, int most) {
+            Connection connection,
+            List<SubscriptionStatus> readings,
+            Function<SubscriptionStatus, Duration> lag,
+            int most) {
         Visitor visitor = Clients.visitorOf(connection);
         Instant now = Instant.now();
         JsonText json =
                 new JsonText().member("connection", connection.id().value()).member("protocol", connection.protocol());
         visitor.caller().subject().ifPresent(subject -> json.member("subject", subject));
         json.member("address", visitor.address());
-        visitor.caller().token().map(Token::expires).ifPresent(end -> json.member("expires", Plain.time(end)));
-        connection.sinceLastWrite().ifPresent(ago -> json.member("lastWrite", Plain.time(now.minus(ago))));
-        json.raw("stalledSeconds", Plain.seconds(connection.stalled()))
-                .member("lag", readings.stream().mapToLong(Reading::lag).max().orElse(0))
-                .raw("lagSeconds", Plain.seconds(greatestLag(readings, lag)))
-                .member("backlog", readings.stream().mapToInt(Reading::backlog).sum())
+        visitor.caller().token().map(Token::expires).ifPresent(end -> json.member("expires", JsonValues.time(end)));
+        connection.sinceLastWrite().ifPresent(ago -> json.member("lastWrite", JsonValues.time(now.minus(ago))));
+        json.raw("stalledSeconds", JsonValues.seconds(connection.stalled()))
+                .member(
+                        "lag",
+                        readings.stream()
+                                .mapToLong(SubscriptionStatus::lag)
+                                .max()
+                                .orElse(0))
+                .raw("lagSeconds", JsonValues.seconds(greatestLag(readings, lag)))
+                .member(
+                        "backlog",
+                        readings.stream().mapToInt(SubscriptionStatus::backlog).sum())
                 .member("subscriptionCount", readings.size());
         return json.raw(
                         "subscriptions",
@@ -73,11 +83,11 @@ class ConnectionJson {
                 .end();
     }
 
-    private static Duration greatestLag(List<Reading> readings, Function<Reading, Duration> lag) {
+    private static Duration greatestLag(List<SubscriptionStatus> readings, Function<SubscriptionStatus, Duration> lag) {
         return readings.stream().map(lag).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
-    private static String subscription(Reading reading, Duration lag, int most) {
+    private static String subscription(SubscriptionStatus reading, Duration lag, int most) {
         List<TopicFilter> filters = reading.subscription().filters().list();
         return new JsonText()
                 .member("sub", reading.subscription().name())
@@ -91,7 +101,7 @@ class ConnectionJson {
                 .member("cursor", reading.cursor().toString())
                 .member("live", reading.live())
                 .member("lag", reading.lag())
-                .raw("lagSeconds", Plain.seconds(lag))
+                .raw("lagSeconds", JsonValues.seconds(lag))
                 .member("backlog", reading.backlog())
                 .end();
     }

@@ -3,7 +3,7 @@ package dev.sluice.ops;
 import static dev.sluice.event.Rejection.DRAINING;
 
 import dev.sluice.hub.Hub;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.settings.CurrentSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -51,7 +51,7 @@ class Drain {
      * @param asker adds the caller to a line of the log
      * @return the seconds until the end that holds
      */
-    synchronized long begin(Duration within, UnaryOperator<Line> asker) {
+    synchronized long begin(Duration within, UnaryOperator<LogMessage> asker) {
         String what = !hub.isDraining()
                 ? "Drain started"
                 : within.compareTo(hub.drainTimeLeft()) < 0 ? "Drain hastened" : "Drain keeps its earlier end";
@@ -59,9 +59,11 @@ class Drain {
         return secondsLeft();
     }
 
-    private CompletionStage<Void> begin(String what, Duration within, UnaryOperator<Line> asker, long clients) {
+    private CompletionStage<Void> begin(String what, Duration within, UnaryOperator<LogMessage> asker, long clients) {
         CompletionStage<Void> over = hub.drain(within);
-        LOG.log(Level.INFO, asker.apply(Line.of(what).with("clients", clients).with("seconds", secondsLeft())));
+        LOG.log(
+                Level.INFO,
+                asker.apply(LogMessage.of(what).with("clients", clients).with("seconds", secondsLeft())));
         return over;
     }
 
@@ -76,7 +78,7 @@ class Drain {
      * @throws dev.sluice.event.RejectedException {@code draining} if the gateway stops: it would lose the clients that it
      *     accepts
      */
-    synchronized void cancel(UnaryOperator<Line> asker) {
+    synchronized void cancel(UnaryOperator<LogMessage> asker) {
         if (stopping) {
             throw DRAINING.because("this node is being stopped, and its drain cannot be cancelled");
         }
@@ -84,7 +86,7 @@ class Drain {
             hub.cancelDrain();
             LOG.log(
                     Level.INFO,
-                    asker.apply(Line.of("Drain cancelled")
+                    asker.apply(LogMessage.of("Drain cancelled")
                             .with("clients", hub.connections().count())));
         }
     }

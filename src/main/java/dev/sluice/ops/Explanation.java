@@ -16,7 +16,7 @@ import dev.sluice.client.Clients;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Event;
 import dev.sluice.hub.Connection;
-import dev.sluice.hub.Reading;
+import dev.sluice.hub.SubscriptionStatus;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
 import dev.sluice.wire.JsonText;
@@ -39,13 +39,14 @@ class Explanation {
 
     String json(Connection connection, Cursor id) {
         // first how far it has got: then an event that it has passed is one that it had to get
-        List<Reading> readings = connection.readings();
+        List<SubscriptionStatus> readings = connection.readings();
         Head head = journal.head();
         JsonText json =
                 new JsonText().member("connection", connection.id().value()).member("event", id.toString());
         Optional<Finding> absence = absence(head, id);
         Optional<Event> event = absence.isPresent() ? Optional.empty() : journal.at(id.position());
-        event.ifPresent(found -> json.member("topic", found.topic().value()).member("time", Plain.time(found.time())));
+        event.ifPresent(
+                found -> json.member("topic", found.topic().value()).member("time", JsonValues.time(found.time())));
         List<Finding> findings = event.map(found -> findings(connection, readings, found))
                 .orElseGet(() -> List.of(absence.orElseGet(Explanation::forgotten)));
         return json.raw("findings", findings.stream().map(Finding::json).collect(JsonText.array()))
@@ -70,7 +71,7 @@ class Explanation {
                 PAST_RETENTION, "The journal does not hold it any more. Who had not come that far is told of a gap.");
     }
 
-    List<Finding> findings(Connection connection, List<Reading> readings, Event event) {
+    List<Finding> findings(Connection connection, List<SubscriptionStatus> readings, Event event) {
         if (readings.isEmpty()) {
             return List.of(Finding.of(NOT_SUBSCRIBED, "The connection has no subscription."));
         }
@@ -79,7 +80,7 @@ class Explanation {
                 .toList();
     }
 
-    private List<Finding> findings(Connection connection, Reading reading, Event event) {
+    private List<Finding> findings(Connection connection, SubscriptionStatus reading, Event event) {
         if (!reading.subscription().filters().matches(event.topic())) {
             return List.of(Finding.of(NOT_MATCHED, reading, "No filter matches the topic " + event.topic() + "."));
         }
@@ -95,7 +96,7 @@ class Explanation {
                     EXPIRED,
                     reading,
                     "Its time to live ended at "
-                            + Plain.time(event.time().plus(event.terms().ttl()))
+                            + JsonValues.time(event.time().plus(event.terms().ttl()))
                             + ": since then nobody gets it. It may have been delivered before."));
         }
         if (event.position() <= reading.begin().position()) {

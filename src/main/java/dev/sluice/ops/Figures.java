@@ -10,20 +10,20 @@ import jakarta.inject.Singleton;
 @Singleton
 class Figures {
 
-    private final Pace published;
-    private final Pace volatiles;
-    private final Pace delivered;
-    private final Spell deliveries;
-    private final Spell commits;
+    private final RateWindow published;
+    private final RateWindow volatiles;
+    private final RateWindow delivered;
+    private final LatencyWindow deliveries;
+    private final LatencyWindow commits;
 
     @Inject
     Figures(Hub hub, JpaJournal journal) {
         Traffic traffic = hub.traffic();
-        published = new Pace(journal::written);
-        volatiles = new Pace(traffic::volatiles);
-        delivered = new Pace(traffic::delivered);
-        deliveries = new Spell(traffic.deliveries()::counts);
-        commits = new Spell(() -> journal.commits().counts());
+        published = new RateWindow(journal::written);
+        volatiles = new RateWindow(traffic::volatiles);
+        delivered = new RateWindow(traffic::delivered);
+        deliveries = new LatencyWindow(traffic.deliveries()::counts);
+        commits = new LatencyWindow(() -> journal.commits().counts());
     }
 
     /** Once a second. */
@@ -36,23 +36,23 @@ class Figures {
         commits.look();
     }
 
-    Pace published() {
+    RateWindow published() {
         return published;
     }
 
-    Pace volatiles() {
+    RateWindow volatiles() {
         return volatiles;
     }
 
-    Pace delivered() {
+    RateWindow delivered() {
         return delivered;
     }
 
-    Spell deliveries() {
+    LatencyWindow deliveries() {
         return deliveries;
     }
 
-    Spell commits() {
+    LatencyWindow commits() {
         return commits;
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.ops;
 
-import dev.sluice.hub.Reading;
+import dev.sluice.hub.SubscriptionStatus;
 import dev.sluice.wire.JsonText;
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param reading the subscription that it is about; none if it is about the event or the connection
  */
-record Finding(Code code, Optional<Reading> reading, String text) {
+record Finding(Code code, Optional<SubscriptionStatus> reading, String text) {
 
     /** A part of the protocol: they never change. */
     enum Code {
@@ -47,7 +47,7 @@ record Finding(Code code, Optional<Reading> reading, String text) {
         return new Finding(code, Optional.empty(), text);
     }
 
-    static Finding of(Code code, Reading reading, String text) {
+    static Finding of(Code code, SubscriptionStatus reading, String text) {
         return new Finding(code, Optional.of(reading), text);
     }
 

@@ -22,7 +22,7 @@ class Gauges {
 
     private final Hub hub;
     private final MultiGauge connections;
-    private volatile Crowd crowd = new Crowd(Map.of(), 0, 0, 0);
+    private volatile ConnectionStats crowd = new ConnectionStats(Map.of(), 0, 0, 0);
 
     /** By protocol; one that is not used any more stays, with nothing. */
     private final Map<String, Integer> counts = new TreeMap<>();
@@ -142,7 +142,7 @@ class Gauges {
 
     /** Looks at all connections: before somebody looks at the gauges. */
     synchronized void refresh() {
-        crowd = Crowd.of(hub);
+        crowd = ConnectionStats.of(hub);
         counts.replaceAll((protocol, count) -> 0);
         counts.putAll(crowd.protocols());
         connections.register(

@@ -1,6 +1,6 @@
 package dev.sluice.ops;
 
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
@@ -33,7 +33,9 @@ public class JerseyShutdown implements Feature {
             context.register(listener(contract, drain::complete), contract);
             return true;
         } catch (ClassNotFoundException | LinkageError e) {
-            LOG.log(Level.DEBUG, Line.of("this server's JAX-RS is not Jersey").with("cause", e));
+            LOG.log(
+                    Level.DEBUG,
+                    LogMessage.of("this server's JAX-RS is not Jersey").with("cause", e));
             return false;
         }
     }

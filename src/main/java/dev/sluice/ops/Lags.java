@@ -2,8 +2,8 @@ package dev.sluice.ops;
 
 import dev.sluice.hub.CallerKey;
 import dev.sluice.hub.Hub;
-import dev.sluice.hub.Reading;
-import dev.sluice.journal.Directory;
+import dev.sluice.hub.SubscriptionStatus;
+import dev.sluice.journal.TopicDirectory;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -22,16 +22,16 @@ import java.util.stream.Collectors;
 class Lags {
 
     private final Hub hub;
-    private final Directory directory;
+    private final TopicDirectory directory;
 
     @Inject
-    Lags(Hub hub, Directory directory) {
+    Lags(Hub hub, TopicDirectory directory) {
         this.hub = hub;
         this.directory = directory;
     }
 
     /** @throws dev.sluice.event.RejectedException {@code journal-unavailable} if times are missing that the journal does not tell */
-    Function<Reading, Duration> of(Collection<Reading> readings, CallerKey caller) {
+    Function<SubscriptionStatus, Duration> of(Collection<SubscriptionStatus> readings, CallerKey caller) {
         Instant now = Instant.now();
         Set<Long> missing = readings.stream()
                 .filter(reading -> reading.lag() > 0 && reading.since().isEmpty())
@@ -45,7 +45,7 @@ class Lags {
         };
     }
 
-    private static long next(Reading reading) {
+    private static long next(SubscriptionStatus reading) {
         return reading.cursor().position() + 1;
     }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.ops;
 
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
@@ -22,26 +22,26 @@ public class Lifecycle implements ServletContextListener {
 
     /** Made when it is to start: a setting that cannot be used shows while it is made. */
     @Inject
-    private Instance<Operation> gateway;
+    private Instance<Gateway> gateway;
 
-    private Optional<Operation> started = Optional.empty();
+    private Optional<Gateway> started = Optional.empty();
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         try {
-            Operation operation = gateway.get();
+            Gateway operation = gateway.get();
             operation.start(event.getServletContext().getContextPath());
             started = Optional.of(operation);
         } catch (RuntimeException e) {
             // the server logs hundreds of lines, of which the last has the cause
-            LOG.log(Level.ERROR, Line.of("Sluice cannot start").because(e));
+            LOG.log(Level.ERROR, LogMessage.of("Sluice cannot start").because(e));
             throw e;
         }
     }
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        started.ifPresent(Operation::stop);
+        started.ifPresent(Gateway::stop);
         // Liberty keeps the web application as long as a thread that has served it has served no other
         started = Optional.empty();
     }

@@ -1,6 +1,6 @@
 package dev.sluice.ops;
 
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.runtime.Threads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -44,7 +44,7 @@ class Management {
             register(ours);
             name = Optional.of(ours);
         } catch (JMException | SecurityException e) {
-            LOG.log(Level.WARNING, Line.of("JMX does not show this node").with("cause", e.getMessage()));
+            LOG.log(Level.WARNING, LogMessage.of("JMX does not show this node").with("cause", e.getMessage()));
         }
         ScheduledExecutorService looks = threads.ticker("sluice-pace");
         looks.scheduleAtFixedRate(figures::look, 0, 1, TimeUnit.SECONDS);
@@ -69,7 +69,9 @@ class Management {
             } catch (InstanceNotFoundException e) {
                 LOG.log(Level.DEBUG, "JMX has let go of this node already");
             } catch (JMException e) {
-                LOG.log(Level.WARNING, Line.of("JMX goes on showing this node").with("cause", e.getMessage()));
+                LOG.log(
+                        Level.WARNING,
+                        LogMessage.of("JMX goes on showing this node").with("cause", e.getMessage()));
             }
         });
         name = Optional.empty();

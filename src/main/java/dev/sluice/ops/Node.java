@@ -8,7 +8,7 @@ import dev.sluice.event.Text;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.JpaJournal;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.settings.CurrentSettings.Outcome;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,13 +26,20 @@ class Node implements NodeMXBean {
     private final Hub hub;
     private final JpaJournal journal;
     private final Clients clients;
-    private final Watch watch;
+    private final SettingsWatcher watch;
     private final Drain drain;
     private final Figures figures;
     private final Version version;
 
     @Inject
-    Node(Hub hub, JpaJournal journal, Clients clients, Watch watch, Drain drain, Figures figures, Version version) {
+    Node(
+            Hub hub,
+            JpaJournal journal,
+            Clients clients,
+            SettingsWatcher watch,
+            Drain drain,
+            Figures figures,
+            Version version) {
         this.hub = hub;
         this.journal = journal;
         this.clients = clients;
@@ -49,22 +56,22 @@ class Node implements NodeMXBean {
 
     @Override
     public Map<String, Integer> getConnections() {
-        return Crowd.of(hub).protocols();
+        return ConnectionStats.of(hub).protocols();
     }
 
     @Override
     public long getSubscriptions() {
-        return Crowd.of(hub).subscriptions();
+        return ConnectionStats.of(hub).subscriptions();
     }
 
     @Override
     public long getLag() {
-        return Crowd.of(hub).lag();
+        return ConnectionStats.of(hub).lag();
     }
 
     @Override
     public long getGreatestLag() {
-        return Crowd.of(hub).greatestLag();
+        return ConnectionStats.of(hub).greatestLag();
     }
 
     @Override
@@ -120,7 +127,7 @@ class Node implements NodeMXBean {
         asked(() -> clients.end(new ConnectionId(connection)));
         LOG.log(
                 Level.INFO,
-                sign(Line.of("an administrator has ended a connection").with("connection", connection)));
+                sign(LogMessage.of("an administrator has ended a connection").with("connection", connection)));
     }
 
     @Override
@@ -128,12 +135,12 @@ class Node implements NodeMXBean {
         asked(() -> journal.trim(position(upTo)));
         LOG.log(
                 Level.INFO,
-                sign(Line.of("an administrator has let the journal forget events")
+                sign(LogMessage.of("an administrator has let the journal forget events")
                         .with("upTo", upTo)));
     }
 
     /** JMX does not name the caller to an MBean. */
-    private static Line sign(Line line) {
+    private static LogMessage sign(LogMessage line) {
         return line.with("by", "JMX");
     }
 

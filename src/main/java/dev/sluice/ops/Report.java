@@ -5,10 +5,10 @@ import dev.sluice.hub.CallerKey;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.Traffic;
-import dev.sluice.journal.Directory;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.JpaJournal;
 import dev.sluice.journal.SteppedSearch;
+import dev.sluice.journal.TopicDirectory;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.JsonText;
@@ -23,7 +23,7 @@ class Report {
 
     private final Hub hub;
     private final JpaJournal journal;
-    private final Directory directory;
+    private final TopicDirectory directory;
     private final Figures figures;
     private final CurrentSettings settings;
     private final Version version;
@@ -32,7 +32,7 @@ class Report {
     Report(
             Hub hub,
             JpaJournal journal,
-            Directory directory,
+            TopicDirectory directory,
             Figures figures,
             CurrentSettings settings,
             Version version) {
@@ -55,7 +55,7 @@ class Report {
     }
 
     private String json(Supplier<String> journalState) {
-        Crowd crowd = Crowd.of(hub);
+        ConnectionStats crowd = ConnectionStats.of(hub);
         JsonText connections = new JsonText();
         crowd.protocols().forEach((protocol, count) -> connections.member(protocol, count));
         JsonText closed = new JsonText();
@@ -63,7 +63,7 @@ class Report {
             closed.member(cause.code(), hub.closed(cause));
         }
         return new JsonText()
-                .member("time", Plain.time(Instant.now()))
+                .member("time", JsonValues.time(Instant.now()))
                 .member("version", version.toString())
                 .member("draining", hub.isDraining())
                 .raw("connections", connections.end())
@@ -83,9 +83,9 @@ class Report {
 
     private String rates() {
         return new JsonText()
-                .raw("published", Plain.number(figures.published().perSecond()))
-                .raw("volatile", Plain.number(figures.volatiles().perSecond()))
-                .raw("delivered", Plain.number(figures.delivered().perSecond()))
+                .raw("published", JsonValues.number(figures.published().perSecond()))
+                .raw("volatile", JsonValues.number(figures.volatiles().perSecond()))
+                .raw("delivered", JsonValues.number(figures.delivered().perSecond()))
                 .end();
     }
 
@@ -99,12 +99,12 @@ class Report {
     }
 
     /** In seconds. */
-    private static String durations(Spell spell) {
+    private static String durations(LatencyWindow spell) {
         return new JsonText()
                 .member("count", spell.count())
-                .raw("p50", Plain.number(spell.quantile(0.5)))
-                .raw("p95", Plain.number(spell.quantile(0.95)))
-                .raw("p99", Plain.number(spell.quantile(0.99)))
+                .raw("p50", JsonValues.number(spell.quantile(0.5)))
+                .raw("p95", JsonValues.number(spell.quantile(0.95)))
+                .raw("p99", JsonValues.number(spell.quantile(0.99)))
                 .end();
     }
 
@@ -130,7 +130,7 @@ class Report {
         JsonText json = new JsonText()
                 .member("head", head.cursor().toString())
                 .member("forgotten", head.at(head.trimmed()).toString());
-        directory.timeOf(head.trimmed() + 1).ifPresent(time -> json.member("oldest", Plain.time(time)));
+        directory.timeOf(head.trimmed() + 1).ifPresent(time -> json.member("oldest", JsonValues.time(time)));
         return json.member("events", head.position() - head.trimmed())
                 .member("bytes", journal.size().bytes())
                 .raw(

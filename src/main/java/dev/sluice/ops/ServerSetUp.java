@@ -1,6 +1,6 @@
 package dev.sluice.ops;
 
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -43,11 +43,11 @@ class ServerSetUp {
 
     void look() {
         List<Shortcoming> all = new ArrayList<>(ofWildFly(ManagementFactory.getPlatformMBeanServer()));
-        Kernel.find().ifPresent(kernel -> all.addAll(of(kernel)));
+        GlassFishEvents.find().ifPresent(kernel -> all.addAll(of(kernel)));
         for (Shortcoming each : all) {
             LOG.log(
                     Level.WARNING,
-                    Line.of("this server is not set up for the gateway, which works as far as that goes")
+                    LogMessage.of("this server is not set up for the gateway, which works as far as that goes")
                             .with("what", each.what())
                             .with("is", each.is())
                             .with("least", each.least())
@@ -55,7 +55,7 @@ class ServerSetUp {
         }
     }
 
-    private static List<Shortcoming> of(Kernel kernel) {
+    private static List<Shortcoming> of(GlassFishEvents kernel) {
         List<Shortcoming> all = new ArrayList<>();
         kernel.mostRequestThreads()
                 .filter(threads -> threads < ENOUGH_THREADS)
@@ -84,7 +84,7 @@ class ServerSetUp {
                     ? Optional.ofNullable(server.getAttribute(name, expected.attribute()))
                     : Optional.empty();
         } catch (JMException e) {
-            LOG.log(Level.DEBUG, Line.of("the server does not tell").with("what", expected.attribute()));
+            LOG.log(Level.DEBUG, LogMessage.of("the server does not tell").with("what", expected.attribute()));
             return Optional.empty();
         }
     }

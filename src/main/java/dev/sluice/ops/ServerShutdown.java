@@ -1,6 +1,6 @@
 package dev.sluice.ops;
 
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.settings.ManagedResources;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,14 +26,14 @@ class ServerShutdown {
     }
 
     void open() {
-        forget = Kernel.find().flatMap(this::hearTheKernel).orElseGet(this::hearTheProcess);
+        forget = GlassFishEvents.find().flatMap(this::hearTheKernel).orElseGet(this::hearTheProcess);
     }
 
     void close() {
         forget.run();
     }
 
-    private Optional<Runnable> hearTheKernel(Kernel kernel) {
+    private Optional<Runnable> hearTheKernel(GlassFishEvents kernel) {
         try {
             String application = ManagedResources.applicationName().orElse("");
             return Optional.of(kernel.whenItEnds(application, drain::complete));
@@ -52,7 +52,7 @@ class ServerShutdown {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                LOG.log(Level.DEBUG, Line.of("the process ends already").with("cause", e.getMessage()));
+                LOG.log(Level.DEBUG, LogMessage.of("the process ends already").with("cause", e.getMessage()));
             }
         };
     }

@@ -19,7 +19,7 @@ import java.util.Set;
 public class SettingsResource {
 
     @Inject
-    private Watch watch;
+    private SettingsWatcher watch;
 
     @POST
     @Path("reload")

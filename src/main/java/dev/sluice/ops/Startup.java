@@ -4,7 +4,7 @@ import dev.sluice.control.Revoker;
 import dev.sluice.event.RejectedException;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.JpaJournal;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.outbox.Outbox;
 import dev.sluice.runtime.Threads;
 import jakarta.inject.Inject;
@@ -60,7 +60,7 @@ class Startup {
         } catch (RejectedException away) {
             LOG.log(
                     Level.WARNING,
-                    Line.of("the journal is away, and the gateway is not ready until it is there")
+                    LogMessage.of("the journal is away, and the gateway is not ready until it is there")
                             .with("cause", away.getMessage()));
             trying = Optional.of(threads.start("sluice-startup", this::keepTrying));
         }
@@ -89,7 +89,7 @@ class Startup {
             goOn();
             return 0;
         } catch (RejectedException away) {
-            LOG.log(Level.DEBUG, Line.of("the journal is still away").with("cause", away.getMessage()));
+            LOG.log(Level.DEBUG, LogMessage.of("the journal is still away").with("cause", away.getMessage()));
             return PAUSE_MILLIS;
         } catch (RuntimeException fault) {
             // a role, a right, a database that comes a moment later: nobody would deploy again for those

@@ -6,7 +6,7 @@ import dev.sluice.event.TopicFilter;
 import dev.sluice.gate.Gate;
 import dev.sluice.http.Query;
 import dev.sluice.hub.Hub;
-import dev.sluice.journal.Directory;
+import dev.sluice.journal.TopicDirectory;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,7 +27,7 @@ public class TopicsResource {
     private static final int USUAL = 50;
 
     @Inject
-    private Directory directory;
+    private TopicDirectory directory;
 
     @Inject
     private Hub hub;
@@ -39,7 +39,7 @@ public class TopicsResource {
         Query query = Query.of(request);
         TopicFilter filter = query.first("topic").map(TopicFilter::new).orElse(TopicFilter.ALL);
         int limit = query.number("limit", 1, MOST).orElse(USUAL);
-        Directory.Listing listing = hub.find(
+        TopicDirectory.Listing listing = hub.find(
                 Clients.keyOf(visitor),
                 directory.list(filter, query.first("after").orElse(""), limit));
         JsonText json = new JsonText()
@@ -53,11 +53,11 @@ public class TopicsResource {
                 .build();
     }
 
-    private static String json(Directory.Entry entry) {
-        Directory.Headline newest = entry.newest();
+    private static String json(TopicDirectory.Entry entry) {
+        TopicDirectory.Headline newest = entry.newest();
         JsonText last = new JsonText()
                 .member("id", newest.id().toString())
-                .member("time", Plain.time(newest.time()))
+                .member("time", JsonValues.time(newest.time()))
                 .member("contentType", newest.contentType().value());
         if (!newest.type().isNone()) {
             last.member("event", newest.type().value());

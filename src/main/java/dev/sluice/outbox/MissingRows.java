@@ -98,6 +98,6 @@ final class MissingRows {
     }
 
     private static IdempotencyKey keyOf(String name, Pending pending) {
-        return pending.draft().key().orElseGet(() -> new IdempotencyKey(Mover.key(name, pending.id())));
+        return pending.draft().key().orElseGet(() -> new IdempotencyKey(OutboxRelay.key(name, pending.id())));
     }
 }

@@ -8,7 +8,7 @@ import dev.sluice.journal.CheckedDataSource;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
 import dev.sluice.log.Incident;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.ManagedResources;
 import dev.sluice.settings.Settings;
@@ -47,7 +47,7 @@ public class Outbox {
 
     private final Incident unreachable = new Incident(
             LOG, "the database of the outbox cannot be reached", "the database of the outbox is reached again");
-    private volatile Mover mover;
+    private volatile OutboxRelay mover;
     private volatile DataSource dataSource;
     private Thread moving;
 
@@ -67,17 +67,17 @@ public class Outbox {
         dataSource = ManagedResources.find(SETTING, name, DataSource.class);
         DataSource checked = new CheckedDataSource(dataSource);
         OutboxSchema.migrate(checked);
-        mover = new Mover(checked, journal, settings);
+        mover = new OutboxRelay(checked, journal, settings);
         moving = threads.start("sluice-outbox", mover);
         LOG.log(
                 Level.INFO,
-                Line.of("what beans publish in a transaction goes through the outbox")
+                LogMessage.of("what beans publish in a transaction goes through the outbox")
                         .with("dataSource", name));
     }
 
     /** What has not been moved yet is moved after the next start. */
     public void close() {
-        Mover running = mover;
+        OutboxRelay running = mover;
         if (running == null) {
             return;
         }
@@ -94,9 +94,9 @@ public class Outbox {
         return UNDER_WAY.contains(transactions.getTransactionStatus());
     }
 
-    private Enlisted enlist() {
+    private OutboxSynchronization enlist() {
         try {
-            Enlisted enlisted = Enlisted.join(transactions, this, dataSource, mover);
+            OutboxSynchronization enlisted = OutboxSynchronization.join(transactions, this, dataSource, mover);
             unreachable.passed();
             return enlisted;
         } catch (SQLException e) {
@@ -122,7 +122,7 @@ public class Outbox {
             throw PARAMETER_INVALID.because(
                     "in a transaction a draft has no expected position, and goes to everybody: it is published later");
         }
-        Enlisted enlisted = (Enlisted) transactions.getResource(this);
+        OutboxSynchronization enlisted = (OutboxSynchronization) transactions.getResource(this);
         if (enlisted == null) {
             enlisted = enlist();
         }

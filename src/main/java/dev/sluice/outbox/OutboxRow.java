@@ -5,12 +5,12 @@ import static dev.sluice.event.Rejection.BODY_INVALID;
 import dev.sluice.event.Attributes;
 import dev.sluice.event.Content;
 import dev.sluice.event.ContentType;
+import dev.sluice.event.DeliveryOptions;
 import dev.sluice.event.Draft;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.EventType;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
-import dev.sluice.event.Subject;
-import dev.sluice.event.Terms;
 import dev.sluice.event.Topic;
 import dev.sluice.wire.Ttl;
 import java.math.BigDecimal;
@@ -41,7 +41,7 @@ record OutboxRow(
     /** Of a draft; its payload goes as bytes, whatever it is. */
     static OutboxRow of(Draft draft) {
         Content content = draft.content();
-        Terms terms = draft.terms();
+        DeliveryOptions terms = draft.terms();
         return new OutboxRow(
                 0,
                 content.topic().value(),
@@ -67,7 +67,7 @@ record OutboxRow(
     Draft draft(String ownKey) {
         Content content = new Content(
                 new Topic(topic),
-                new Subject(orEmpty(subject)),
+                new EventKey(orEmpty(subject)),
                 new EventType(orEmpty(type)),
                 payload(),
                 new Attributes(orEmpty(attributes)));

@@ -12,9 +12,9 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.event.Text;
 import dev.sluice.event.Topic;
 import dev.sluice.event.VolatileEvent;
-import dev.sluice.hub.Attendant;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Subscription;
+import dev.sluice.hub.SubscriptionListener;
 import dev.sluice.runtime.Threads;
 import dev.sluice.runtime.VolatileBus;
 import dev.sluice.settings.Settings;
@@ -59,7 +59,7 @@ public class Presence {
     /** Of its own: the other one is what somebody waits for. Nor does a JDK's thread for timeouts keep the application. */
     private final ScheduledExecutorService patience;
 
-    private final Map<Topic, Map<String, Attendance>> topics =
+    private final Map<Topic, Map<String, Membership>> topics =
             new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
 
     @Inject
@@ -83,14 +83,14 @@ public class Presence {
      *
      * @param member empty if it just listens
      */
-    public Attendant attend(Connection connection, Subscription subscription, Optional<Member> member) {
+    public SubscriptionListener attend(Connection connection, Subscription subscription, Optional<Member> member) {
         Filters filters = subscription.filters();
         if (member.isEmpty() && !PresenceTopic.isAmong(filters)) {
-            return Attendant.NOBODY;
+            return SubscriptionListener.NOBODY;
         }
         member.ifPresent(present ->
                 connection.requireSigns(settings.silence(), settings.grace().dividedBy(2)));
-        return new Attending(this, connection, filters, member);
+        return new PresenceListener(this, connection, filters, member);
     }
 
     /**
@@ -122,7 +122,7 @@ public class Presence {
         Optional<Change> change;
         synchronized (this) {
             change = topics.computeIfAbsent(topic, t -> new TreeMap<>())
-                    .computeIfAbsent(member.name(), name -> new Attendance())
+                    .computeIfAbsent(member.name(), name -> new Membership())
                     .enter(member, connection);
         }
         change.ifPresent(what -> tell(topic, what, member));
@@ -136,14 +136,14 @@ public class Presence {
     }
 
     private synchronized boolean isLeft(Topic topic, String name, ConnectionId connection) {
-        Attendance attendance = find(topic, name);
+        Membership attendance = find(topic, name);
         return attendance != null && attendance.leave(connection);
     }
 
     private void goIfStillAway(Topic topic, String name) {
         Member gone;
         synchronized (this) {
-            Attendance attendance = find(topic, name);
+            Membership attendance = find(topic, name);
             if (attendance == null || !attendance.isOverdue(settings.grace())) {
                 return;
             }
@@ -157,7 +157,7 @@ public class Presence {
     }
 
     /** Guarded by the caller. */
-    private Attendance find(Topic topic, String name) {
+    private Membership find(Topic topic, String name) {
         return topics.getOrDefault(topic, Map.of()).get(name);
     }
 
@@ -194,7 +194,7 @@ public class Presence {
 
     private synchronized List<Member> changed(ConnectionId connection, Topic topic, String state) {
         List<Member> changed = new ArrayList<>();
-        for (Attendance attendance : topics.getOrDefault(topic, Map.of()).values()) {
+        for (Membership attendance : topics.getOrDefault(topic, Map.of()).values()) {
             if (attendance.isBy(connection)) {
                 changed.add(attendance.change(state));
             }
@@ -205,7 +205,7 @@ public class Presence {
     /** Who is present on a topic, in the order of their names. */
     public synchronized List<Member> members(Topic topic) {
         return topics.getOrDefault(topic, Map.of()).values().stream()
-                .map(Attendance::member)
+                .map(Membership::member)
                 .toList();
     }
 

@@ -5,12 +5,12 @@ import static dev.sluice.event.Rejection.TOPIC_INVALID;
 import dev.sluice.event.Attributes;
 import dev.sluice.event.Content;
 import dev.sluice.event.ContentType;
+import dev.sluice.event.DeliveryOptions;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.EventType;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Member;
 import dev.sluice.event.Payload;
-import dev.sluice.event.Subject;
-import dev.sluice.event.Terms;
 import dev.sluice.event.Topic;
 import dev.sluice.event.TopicFilter;
 import dev.sluice.event.VolatileEvent;
@@ -53,18 +53,18 @@ final class PresenceTopic {
     }
 
     static VolatileEvent event(Topic topic, Change change, Member member) {
-        return event(topic, new Subject(member.name()), change.type(), MemberJson.of(member));
+        return event(topic, new EventKey(member.name()), change.type(), MemberJson.of(member));
     }
 
     static VolatileEvent present(Topic topic, List<Member> members) {
         String json = new JsonText().raw("members", MemberJson.all(members)).end();
-        return event(topic, Subject.NONE, PRESENT, json);
+        return event(topic, EventKey.NONE, PRESENT, json);
     }
 
     /** About the member, so that a subscriber who conflates hears the newest of each. */
-    private static VolatileEvent event(Topic topic, Subject subject, EventType type, String json) {
+    private static VolatileEvent event(Topic topic, EventKey subject, EventType type, String json) {
         Payload payload = Payload.text(ContentType.JSON, json);
         return new VolatileEvent(
-                Instant.now(), new Content(of(topic), subject, type, payload, Attributes.NONE), Terms.USUAL);
+                Instant.now(), new Content(of(topic), subject, type, payload, Attributes.NONE), DeliveryOptions.USUAL);
     }
 }

@@ -7,10 +7,10 @@ import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Draft;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.EventType;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
-import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import dev.sluice.event.Trace;
 import dev.sluice.http.FieldText;
@@ -68,7 +68,7 @@ final class PublishParameters {
     Draft draft(Payload payload) {
         return new Draft(requireTopic(), payload)
                 .given(query.first("event").map(EventType::new), Draft::withType)
-                .given(query.first("subject").map(Subject::new), Draft::about);
+                .given(query.first("subject").map(EventKey::new), Draft::about);
     }
 
     /** Of which trace the request is a part. */

@@ -1,6 +1,6 @@
 package dev.sluice.runtime;
 
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -95,7 +95,7 @@ final class GlassFishThreads implements ThreadFactory {
         } catch (InterruptedException e) {
             LOG.log(
                     Level.DEBUG,
-                    Line.of("a thread ends before its server has run it").with("cause", e));
+                    LogMessage.of("a thread ends before its server has run it").with("cause", e));
             return false;
         }
     }
@@ -105,7 +105,9 @@ final class GlassFishThreads implements ThreadFactory {
             trial.run();
             return true;
         } catch (IllegalStateException e) {
-            LOG.log(Level.DEBUG, Line.of("the server does not run threads yet").because(e));
+            LOG.log(
+                    Level.DEBUG,
+                    LogMessage.of("the server does not run threads yet").because(e));
             return false;
         }
     }

@@ -19,22 +19,22 @@ import java.util.stream.Collectors;
 @Singleton
 public final class CurrentSettings {
 
-    private final Outside outside;
+    private final ConfigSource outside;
     /** Guarded by the monitor. */
     private final List<Consumer<Settings>> listeners = new ArrayList<>();
 
     /** What stood outside when it was last taken over. */
-    private Readings known;
+    private ConfigSnapshot known;
 
     private volatile Settings now;
 
     public CurrentSettings() {
-        this(Outside.ofThisProcess());
+        this(ConfigSource.ofThisProcess());
     }
 
-    CurrentSettings(Outside outside) {
+    CurrentSettings(ConfigSource outside) {
         this.outside = outside;
-        this.known = new Readings(outside);
+        this.known = new ConfigSnapshot(outside);
         this.now = SettingsReader.read(known::find);
     }
 
@@ -71,30 +71,30 @@ public final class CurrentSettings {
         Set<String> unknown = new TreeSet<>(names);
         for (String key : known.keys()) {
             unknown.remove(key);
-            unknown.remove(Outside.environmentName(key));
+            unknown.remove(ConfigSource.environmentName(key));
         }
         return unknown;
     }
 
     /** What is set for the gateway, and is no setting. */
     public Set<String> unknown() {
-        return unknown(Outside.namesOfThisProcess());
+        return unknown(ConfigSource.namesOfThisProcess());
     }
 
     /** Whether this thread sees what the one saw that started the gateway: else it must not reload. */
     public boolean isVisible() {
-        Readings seen = new Readings(outside);
+        ConfigSnapshot seen = new ConfigSnapshot(outside);
         return seen.differencesTo(known).isEmpty();
     }
 
     public Outcome reload() {
-        Readings fresh = new Readings(outside);
+        ConfigSnapshot fresh = new ConfigSnapshot(outside);
         Set<String> different = Set.of();
         try {
             SettingsReader.read(fresh::find);
             different = fresh.differencesTo(known);
             Set<String> changed =
-                    different.stream().filter(Changeable::contains).collect(Collectors.toSet());
+                    different.stream().filter(ReloadableKeys::contains).collect(Collectors.toSet());
             if (!changed.isEmpty()) {
                 takeOver(fresh);
             }
@@ -105,9 +105,9 @@ public final class CurrentSettings {
         }
     }
 
-    private synchronized void takeOver(Readings fresh) {
+    private synchronized void takeOver(ConfigSnapshot fresh) {
         Settings old = now;
-        Readings mixed = fresh.butOf(known, key -> !Changeable.contains(key));
+        ConfigSnapshot mixed = fresh.butOf(known, key -> !ReloadableKeys.contains(key));
         Settings wanted = SettingsReader.read(mixed::find);
         try {
             listeners.forEach(listener -> listener.accept(wanted));

@@ -19,16 +19,16 @@ import java.lang.reflect.Type;
  */
 @Provider
 @Produces(MediaType.SERVER_SENT_EVENTS)
-public class BlocksWriter implements MessageBodyWriter<Blocks> {
+public class BlocksWriter implements MessageBodyWriter<SseChunk> {
 
     @Override
     public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
-        return type == Blocks.class;
+        return type == SseChunk.class;
     }
 
     @Override
     public void writeTo(
-            Blocks blocks,
+            SseChunk blocks,
             Class<?> type,
             Type genericType,
             Annotation[] annotations,

@@ -9,11 +9,11 @@ import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Gap;
 import dev.sluice.hub.OngoingWrite;
-import dev.sluice.hub.Opening;
 import dev.sluice.hub.Outlet;
+import dev.sluice.hub.ResolvedStart;
 import dev.sluice.hub.SharedEvent;
 import dev.sluice.hub.Subscription;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.GapJson;
 import dev.sluice.wire.JsonText;
@@ -60,7 +60,8 @@ final class SseOutlet implements Outlet {
         } catch (IOException e) {
             LOG.log(
                     Level.DEBUG,
-                    Line.of("a client has gone before it could be sent away").with("cause", e.getMessage()));
+                    LogMessage.of("a client has gone before it could be sent away")
+                            .with("cause", e.getMessage()));
         }
         closeSink();
     }
@@ -71,7 +72,7 @@ final class SseOutlet implements Outlet {
     }
 
     @Override
-    public void opened(Subscription subscription, Opening opening) throws IOException {
+    public void opened(Subscription subscription, ResolvedStart opening) throws IOException {
         JsonText data = new JsonText()
                 .member("connection", connection)
                 .member("cursor", opening.firstCursor().toString())
@@ -203,7 +204,7 @@ final class SseOutlet implements Outlet {
         try {
             sink.close();
         } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, Line.of("a stream has ended already").because(e));
+            LOG.log(Level.DEBUG, LogMessage.of("a stream has ended already").because(e));
         }
     }
 
@@ -214,7 +215,7 @@ final class SseOutlet implements Outlet {
                     .field("retry", Long.toString(settings.jitteredRetry().toMillis()))
                     .end()
                     .getBytes(UTF_8);
-            sink.send(new Blocks(retry)).toCompletableFuture().get(1, TimeUnit.SECONDS);
+            sink.send(new SseChunk(retry)).toCompletableFuture().get(1, TimeUnit.SECONDS);
         } catch (RuntimeException | ExecutionException | TimeoutException e) {
             LOG.log(Level.DEBUG, "a client has gone before its stream began", e);
         }
@@ -225,7 +226,7 @@ final class SseOutlet implements Outlet {
     }
 
     private void write(byte[] bytes) throws IOException {
-        Blocks blocks = new Blocks(bytes);
+        SseChunk blocks = new SseChunk(bytes);
         ongoing.begin();
         begun = true;
         try {

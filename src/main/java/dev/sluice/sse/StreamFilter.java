@@ -16,7 +16,7 @@ import dev.sluice.http.Query;
 import dev.sluice.http.ReadParameters;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Hub;
-import dev.sluice.hub.Opening;
+import dev.sluice.hub.ResolvedStart;
 import dev.sluice.hub.Start;
 import dev.sluice.hub.Subscription;
 import dev.sluice.metrics.Refusals;
@@ -43,7 +43,7 @@ import java.util.Optional;
  * keeps 375 bytes for each as long as the stream is open.
  */
 @Provider
-@Stream
+@OpensStream
 public class StreamFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
     static final String REQUEST = StreamRequest.class.getName();
@@ -112,7 +112,7 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
         boolean conflates = query.flag("conflate", false);
         Filters filters = hooks.beforeSubscribe(wanted, visitor);
         Subscription subscription = new Subscription("stream", filters, start, "", conflates);
-        Opening opening = hub.locate(subscription, Clients.keyOf(visitor));
+        ResolvedStart opening = hub.locate(subscription, Clients.keyOf(visitor));
         return opening.isOver(filters)
                 ? Optional.empty()
                 : Optional.of(new StreamRequest(visitor, subscription, opening, encoding, member));

@@ -3,7 +3,7 @@ package dev.sluice.sse;
 import dev.sluice.access.Visitor;
 import dev.sluice.event.Member;
 import dev.sluice.hub.Encoding;
-import dev.sluice.hub.Opening;
+import dev.sluice.hub.ResolvedStart;
 import dev.sluice.hub.Subscription;
 import java.util.Optional;
 
@@ -11,6 +11,6 @@ import java.util.Optional;
 record StreamRequest(
         Visitor visitor,
         Subscription subscription,
-        Opening opening,
+        ResolvedStart opening,
         Encoding<byte[]> encoding,
         Optional<Member> member) {}

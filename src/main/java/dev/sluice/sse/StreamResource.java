@@ -32,7 +32,7 @@ public class StreamResource {
     private CurrentSettings settings;
 
     @GET
-    @Stream
+    @OpensStream
     @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.5")
     public void open(@Context SseEventSink sink, @Context HttpServletRequest servletRequest) {
         StreamRequest request = (StreamRequest) servletRequest.getAttribute(StreamFilter.REQUEST);

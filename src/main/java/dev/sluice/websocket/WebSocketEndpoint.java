@@ -1,7 +1,7 @@
 package dev.sluice.websocket;
 
 import dev.sluice.hub.CloseCause;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.wire.Utf8;
 import jakarta.enterprise.inject.Vetoed;
 import jakarta.enterprise.inject.spi.CDI;
@@ -19,7 +19,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * One object per connection, made by the server. It only passes on: what a client says to its {@link Conversation}, and
+ * One object per connection, made by the server. It only passes on: what a client says to its {@link ClientSession}, and
  * that the client has gone to the hub. A server may deliver a frame to a client that was refused at open, and report a
  * close or an error before the open has ended.
  */
@@ -31,17 +31,17 @@ public class WebSocketEndpoint {
 
     private static final Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
 
-    private final Conversations conversations;
+    private final ClientSessions conversations;
 
     /** Null for a client that was refused: servers deliver what it has sent before it knows. Servers call from more than one thread. */
-    private volatile Conversation conversation;
+    private volatile ClientSession conversation;
 
     /** Without parameters, since Open Liberty refuses an endpoint that it could not make itself. */
     public WebSocketEndpoint() {
-        this(CDI.current().select(Conversations.class).get());
+        this(CDI.current().select(ClientSessions.class).get());
     }
 
-    WebSocketEndpoint(Conversations conversations) {
+    WebSocketEndpoint(ClientSessions conversations) {
         this.conversations = conversations;
     }
 
@@ -91,7 +91,7 @@ public class WebSocketEndpoint {
             conversations.countTooLarge();
         }
         if (conversation != null) {
-            LOG.log(Level.DEBUG, Line.of("a WebSocket is closed").with("code", reason.getCloseCode()));
+            LOG.log(Level.DEBUG, LogMessage.of("a WebSocket is closed").with("code", reason.getCloseCode()));
             conversation.end();
         }
     }

@@ -8,11 +8,11 @@ import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Gap;
 import dev.sluice.hub.OngoingWrite;
-import dev.sluice.hub.Opening;
 import dev.sluice.hub.Outlet;
+import dev.sluice.hub.ResolvedStart;
 import dev.sluice.hub.SharedEvent;
 import dev.sluice.hub.Subscription;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.EventJson;
 import dev.sluice.wire.GapJson;
@@ -94,7 +94,7 @@ final class WebSocketOutlet implements Outlet {
     }
 
     @Override
-    public void opened(Subscription subscription, Opening opening) throws IOException {
+    public void opened(Subscription subscription, ResolvedStart opening) throws IOException {
         Expected answer = expected.remove(subscription);
         JsonText subscribed =
                 answer.ref().addTo(new JsonText().member("type", "subscribed")).member("sub", subscription.name());
@@ -307,7 +307,9 @@ final class WebSocketOutlet implements Outlet {
             ongoing.stop(cause == CloseCause.TOO_SLOW ? 0 : PATIENCE_MILLIS);
             session.close(CloseReasons.of(cause, settings.jitteredRetry()));
         } catch (IOException | IllegalStateException e) {
-            LOG.log(Level.DEBUG, Line.of("the WebSocket is closed already").with("cause", e.getMessage()));
+            LOG.log(
+                    Level.DEBUG,
+                    LogMessage.of("the WebSocket is closed already").with("cause", e.getMessage()));
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "a WebSocket is not closed, since the server ends the thread");
         }

@@ -8,10 +8,10 @@ import dev.sluice.event.Content;
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Digest;
 import dev.sluice.event.Draft;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.EventType;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
-import dev.sluice.event.Subject;
 import dev.sluice.event.Text;
 import dev.sluice.event.Topic;
 import jakarta.json.JsonNumber;
@@ -103,7 +103,7 @@ public final class CloudEvents {
         Topic topic = named.or(() -> subject.map(Topic::new))
                 .orElseThrow(
                         () -> TOPIC_INVALID.because("a CloudEvent goes to the topic of ?topic=, or to its subject"));
-        Subject about = named.isPresent() ? subject.map(Subject::new).orElse(Subject.NONE) : Subject.NONE;
+        EventKey about = named.isPresent() ? subject.map(EventKey::new).orElse(EventKey.NONE) : EventKey.NONE;
         Content content = new Content(topic, about, new EventType(type), payload, kept(attributes, payload));
         return journaled ? new Draft(content).withKey(key(source, id)) : new Draft(content);
     }

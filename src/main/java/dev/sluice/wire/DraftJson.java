@@ -5,10 +5,10 @@ import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Draft;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.EventType;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
-import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import dev.sluice.event.Trace;
 import jakarta.json.JsonNumber;
@@ -81,7 +81,7 @@ public final class DraftJson {
     private static Draft described(JsonObject object, Payload payload) {
         Draft draft = new Draft(topic(object), payload)
                 .given(text(object, "event").map(EventType::new), Draft::withType)
-                .given(text(object, "subject").map(Subject::new), Draft::about)
+                .given(text(object, "subject").map(EventKey::new), Draft::about)
                 .given(condition(object, "key").map(IdempotencyKey::new), Draft::withKey)
                 .given(ttl(object), Draft::withTtl)
                 .given(Trace.of(loosely(object, "traceparent"), loosely(object, "tracestate")), Draft::tracedBy)

@@ -3,7 +3,7 @@ package dev.sluice.wire;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 import dev.sluice.event.Cursor;
-import dev.sluice.event.Expectation;
+import dev.sluice.event.Precondition;
 import java.util.Optional;
 
 /** What a publisher expects of a topic, in the words of HTTP. */
@@ -15,7 +15,7 @@ public final class Expectations {
      * @param ifMatch a cursor, with or without the quotes of an entity tag
      * @param ifNoneMatch {@code *}: there is nothing yet
      */
-    public static Optional<Expectation> of(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
+    public static Optional<Precondition> of(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
         if (ifMatch.isPresent() && ifNoneMatch.isPresent()) {
             throw PARAMETER_INVALID.because("a publish expects one thing: If-Match or If-None-Match");
         }
@@ -23,8 +23,8 @@ public final class Expectations {
             throw PARAMETER_INVALID.because("the only If-None-Match is *: a topic without any event");
         }
         return ifNoneMatch
-                .map(anything -> Expectation.NEW_TOPIC)
-                .or(() -> ifMatch.map(tag -> Expectation.unchangedSince(Cursor.parse(unquoted(tag)))));
+                .map(anything -> Precondition.NEW_TOPIC)
+                .or(() -> ifMatch.map(tag -> Precondition.unchangedSince(Cursor.parse(unquoted(tag)))));
     }
 
     private static String unquoted(String tag) {

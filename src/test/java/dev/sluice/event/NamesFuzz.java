@@ -12,7 +12,7 @@ public final class NamesFuzz {
         Cursor.tryParse(text)
                 .ifPresent(cursor -> require(cursor.toString().equals(text), "a cursor is written as read"));
         accept(() -> new EventType(text));
-        accept(() -> new Subject(text));
+        accept(() -> new EventKey(text));
         accept(() -> new IdempotencyKey(text));
         accept(() -> new ConnectionId(text));
         accept(() -> new ContentType(text));

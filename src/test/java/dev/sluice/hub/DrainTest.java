@@ -54,7 +54,7 @@ class DrainTest {
     private RecordingOutlet subscribe() {
         RecordingOutlet outlet = new RecordingOutlet();
         Subscription subscription = new Subscription("s", Filters.of(List.of("**")), new Start.Latest());
-        hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
+        hub.connect(outlet, ConnectionOwner.NOBODY).subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
         await().until(() -> outlet.opening().isPresent());
         return outlet;
     }
@@ -137,7 +137,7 @@ class DrainTest {
         subscribe(100);
         drain(LONG);
         assertThat(hub.isDraining()).isTrue();
-        assertThatThrownBy(() -> hub.connect(new RecordingOutlet(), Owner.NOBODY))
+        assertThatThrownBy(() -> hub.connect(new RecordingOutlet(), ConnectionOwner.NOBODY))
                 .hasMessageContaining("this node goes away");
     }
 
@@ -180,7 +180,8 @@ class DrainTest {
                 try {
                     RecordingOutlet outlet = new RecordingOutlet();
                     Subscription subscription = new Subscription("s", Filters.of(List.of("**")), new Start.Latest());
-                    hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
+                    hub.connect(outlet, ConnectionOwner.NOBODY)
+                            .subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
                     outlets.add(outlet);
                 } catch (RejectedException draining) {
                     refused.incrementAndGet();

@@ -39,7 +39,7 @@ final class GatedOutlet implements Outlet {
     }
 
     @Override
-    public void opened(Subscription subscription, Opening opening) throws IOException {
+    public void opened(Subscription subscription, ResolvedStart opening) throws IOException {
         heard.opened(subscription, opening);
     }
 

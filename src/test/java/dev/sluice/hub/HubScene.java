@@ -59,7 +59,7 @@ abstract class HubScene {
 
     RecordingOutlet subscribe(Start start, String... filters) {
         RecordingOutlet outlet = new RecordingOutlet();
-        subscribe(hub.connect(outlet, Owner.NOBODY), "s", start, filters);
+        subscribe(hub.connect(outlet, ConnectionOwner.NOBODY), "s", start, filters);
         return outlet;
     }
 

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Payload;
 import dev.sluice.event.Rejection;
-import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,7 +130,7 @@ class HubTest extends HubScene {
         assertThat(journal.headReads()).isEqualTo(before + 3);
     }
 
-    private Opening locate(Start start) {
+    private ResolvedStart locate(Start start) {
         return hub.locate(new Subscription("s", Filters.of(List.of("a")), start), CallerKey.NONE);
     }
 
@@ -169,7 +169,7 @@ class HubTest extends HubScene {
         start(Map.of("sluice.backlog.max-events", "1", "sluice.poll", "1h"));
         publish("a", 1);
         GatedOutlet gated = new GatedOutlet();
-        Connection connection = hub.connect(gated, Owner.NOBODY);
+        Connection connection = hub.connect(gated, ConnectionOwner.NOBODY);
         subscribe(connection, "s", after(0), "a");
         gated.awaitDelivery();
         CountDownLatch turn = new CountDownLatch(1);
@@ -179,7 +179,7 @@ class HubTest extends HubScene {
             awaitUninterruptibly(turn);
         });
 
-        Connection other = hub.connect(new RecordingOutlet(), Owner.NOBODY);
+        Connection other = hub.connect(new RecordingOutlet(), ConnectionOwner.NOBODY);
         subscribe(other, "s", new Start.Latest(), "a");
         awaitTurn(other);
         awaitTurn(other);
@@ -310,7 +310,7 @@ class HubTest extends HubScene {
     void keepsASubscriptionOfAConnectionFromAnother() {
         start(Map.of());
         RecordingOutlet outlet = new RecordingOutlet();
-        Connection connection = hub.connect(outlet, Owner.NOBODY);
+        Connection connection = hub.connect(outlet, ConnectionOwner.NOBODY);
         subscribe(connection, "one", new Start.Latest(), "a");
         subscribe(connection, "two", new Start.Latest(), "b");
         await().until(() -> outlet.opening().isPresent());
@@ -332,7 +332,7 @@ class HubTest extends HubScene {
     }
 
     private void pass(String topic, String subject, String text) {
-        Draft draft = new Draft(new Topic(topic), Payload.text(ContentType.TEXT, text)).about(new Subject(subject));
+        Draft draft = new Draft(new Topic(topic), Payload.text(ContentType.TEXT, text)).about(new EventKey(subject));
         hub.onVolatile(draft.unjournaled(Instant.now()));
     }
 
@@ -416,7 +416,7 @@ class HubTest extends HubScene {
         RecordingOutlet outlet = new RecordingOutlet();
         Subscription subscription =
                 new Subscription("s", Filters.of(List.of(filter)), new Start.Latest(), "", conflate);
-        hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
+        hub.connect(outlet, ConnectionOwner.NOBODY).subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
         await().until(() -> outlet.opening().isPresent());
         outlet.stall(true);
         pass(filter, "", "on its way");
@@ -429,7 +429,7 @@ class HubTest extends HubScene {
     void letsGoOfTheNameBeforeItTellsOfTheEnd() {
         start(Map.of());
         RecordingOutlet outlet = new RecordingOutlet();
-        Connection connection = hub.connect(outlet, Owner.NOBODY);
+        Connection connection = hub.connect(outlet, ConnectionOwner.NOBODY);
         AtomicBoolean taken = new AtomicBoolean();
         outlet.atEnd(() -> taken.set(connection.hasSubscription("s")));
         subscribe(connection, "s", new Start.Latest(), "a");
@@ -488,7 +488,7 @@ class HubTest extends HubScene {
     void deliversNothingThatMayNotBeReadAnyMore() {
         start(Map.of());
         RecordingOutlet outlet = new RecordingOutlet();
-        Connection connection = hub.connect(outlet, Owner.NOBODY);
+        Connection connection = hub.connect(outlet, ConnectionOwner.NOBODY);
         subscribe(connection, "s", new Start.Latest(), "**");
         await().until(() -> outlet.opening().isPresent());
         publish("a", 1);
@@ -507,7 +507,7 @@ class HubTest extends HubScene {
     void sendsAwayWithALastWordAndNothingBeforeIt() throws InterruptedException {
         start(Map.of());
         GatedOutlet gated = new GatedOutlet();
-        Connection connection = hub.connect(gated, Owner.NOBODY);
+        Connection connection = hub.connect(gated, ConnectionOwner.NOBODY);
         subscribe(connection, "s", new Start.Latest(), "a");
         await().until(() -> gated.heard().opening().isPresent());
         publish("a", 1);
@@ -524,7 +524,7 @@ class HubTest extends HubScene {
     void cutsOffWhoeverDoesNotTakeTheLastWord() {
         start(Map.of("sluice.heartbeat", "1s"));
         RecordingOutlet outlet = new RecordingOutlet();
-        Connection connection = hub.connect(outlet, Owner.NOBODY);
+        Connection connection = hub.connect(outlet, ConnectionOwner.NOBODY);
         subscribe(connection, "s", new Start.Latest(), "a");
         await().until(() -> outlet.opening().isPresent());
         outlet.stall(true);
@@ -538,7 +538,7 @@ class HubTest extends HubScene {
     void givesNobodyWhatHasRunOutAndNobodyItsOwn() {
         start(Map.of());
         RecordingOutlet outlet = new RecordingOutlet();
-        Connection own = hub.connect(outlet, Owner.NOBODY);
+        Connection own = hub.connect(outlet, ConnectionOwner.NOBODY);
         subscribe(own, "s", new Start.Latest(), "a");
         RecordingOutlet other = subscribe(new Start.Latest(), "a");
         await().until(() -> outlet.opening().isPresent() && other.opening().isPresent());
@@ -576,7 +576,7 @@ class HubTest extends HubScene {
     void saysByHowManyEventsAClientIsBehind() {
         start(Map.of("sluice.backlog.max-events", "10"));
         GatedOutlet outlet = new GatedOutlet();
-        Connection connection = hub.connect(outlet, Owner.NOBODY);
+        Connection connection = hub.connect(outlet, ConnectionOwner.NOBODY);
         subscribe(connection, "s", new Start.Latest(), "a");
         assertThat(connection.lag()).isZero();
         publish("a", 30);
@@ -590,7 +590,7 @@ class HubTest extends HubScene {
         start(Map.of());
         publish("a", 3);
         RecordingOutlet outlet = new RecordingOutlet();
-        Connection connection = hub.connect(outlet, Owner.NOBODY);
+        Connection connection = hub.connect(outlet, ConnectionOwner.NOBODY);
         subscribe(connection, "s", after(1), "a");
         await().until(() -> reading(connection).cursor().position() == 3);
         assertThat(reading(connection).begin().position()).isEqualTo(1);
@@ -611,7 +611,7 @@ class HubTest extends HubScene {
         assertThat(connection.stalled()).isZero();
     }
 
-    private static Reading reading(Connection connection) {
+    private static SubscriptionStatus reading(Connection connection) {
         return connection.readings().get(0);
     }
 
@@ -619,7 +619,7 @@ class HubTest extends HubScene {
     void knowsWhetherAnybodyListensAndTellsWhoComesAndGoes() {
         start(Map.of());
         List<String> visits = new CopyOnWriteArrayList<>();
-        hub.report(new Visits() {
+        hub.report(new ConnectionListener() {
             @Override
             public void opened(Connection connection) {
                 visits.add("opened");
@@ -632,7 +632,7 @@ class HubTest extends HubScene {
         });
         Topic topic = new Topic("$sys/node");
         assertThat(hub.isWanted(topic)).isFalse();
-        Connection connection = hub.connect(new RecordingOutlet(), Owner.NOBODY);
+        Connection connection = hub.connect(new RecordingOutlet(), ConnectionOwner.NOBODY);
         subscribe(connection, "s", new Start.Latest(), "$sys/*");
         assertThat(hub.isWanted(topic)).isTrue();
         connection.close(CloseCause.CLIENT_GONE);
@@ -644,7 +644,7 @@ class HubTest extends HubScene {
         return CallerKey.ofSubject(name);
     }
 
-    private Opening locate(Start start, String caller) {
+    private ResolvedStart locate(Start start, String caller) {
         return hub.locate(new Subscription("s", Filters.of(List.of("*")), start), caller(caller));
     }
 
@@ -678,7 +678,7 @@ class HubTest extends HubScene {
         ExecutorService requests = Executors.newCachedThreadPool();
         CountDownLatch goOn = new CountDownLatch(1);
         journal.beforeAsking(() -> awaitQuietly(goOn));
-        List<CompletableFuture<Opening>> waiting = Stream.generate(
+        List<CompletableFuture<ResolvedStart>> waiting = Stream.generate(
                         () -> CompletableFuture.supplyAsync(() -> locate(after(50), "a"), requests))
                 .limit(60)
                 .toList();
@@ -791,7 +791,7 @@ class HubTest extends HubScene {
         publish("a", 10);
         for (int i = 0; i < 300; i++) {
             RecordingOutlet outlet = new RecordingOutlet();
-            Connection connection = hub.connect(outlet, Owner.NOBODY);
+            Connection connection = hub.connect(outlet, ConnectionOwner.NOBODY);
             subscribe(connection, "s", after(1), "a");
             connection.close(CloseCause.CLIENT_GONE);
         }
@@ -803,7 +803,7 @@ class HubTest extends HubScene {
     void takesNoClientForSilentWhileItsDoorIsBusyWithIt() {
         start(Map.of("sluice.heartbeat", "1s"));
         RecordingOutlet outlet = new RecordingOutlet();
-        Connection connection = hub.connect(outlet, Owner.NOBODY);
+        Connection connection = hub.connect(outlet, ConnectionOwner.NOBODY);
         connection.requireSigns(Duration.ofSeconds(1), Duration.ofSeconds(1));
         connection.hearing();
         // it is asked first after half of its time, and then after each quarter

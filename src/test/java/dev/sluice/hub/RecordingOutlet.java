@@ -33,7 +33,7 @@ final class RecordingOutlet implements Outlet {
     private final List<Topic> ended = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Cursor> heartbeats = new ArrayList<>();
-    private Optional<Opening> opening = Optional.empty();
+    private Optional<ResolvedStart> opening = Optional.empty();
     private Optional<CloseCause> closed = Optional.empty();
     private Runnable atEnd = () -> {};
     private long missed;
@@ -73,7 +73,7 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
-    public void opened(Subscription subscription, Opening newOpening) throws IOException {
+    public void opened(Subscription subscription, ResolvedStart newOpening) throws IOException {
         hear(() -> {
             opening = Optional.of(newOpening);
             way.add(newOpening.cursor());
@@ -241,7 +241,7 @@ final class RecordingOutlet implements Outlet {
         return locked(() -> beats);
     }
 
-    Optional<Opening> opening() {
+    Optional<ResolvedStart> opening() {
         return locked(() -> opening);
     }
 

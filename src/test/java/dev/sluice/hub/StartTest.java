@@ -28,8 +28,8 @@ class StartTest {
     }
 
     /** The position has been found in the old journal, and the head is read in the new one. */
-    private Opening openingWhenTheJournalGoesBack(Start start) {
-        SteppedSearch<Opening> search = start.in(journal, Filters.ALL);
+    private ResolvedStart openingWhenTheJournalGoesBack(Start start) {
+        SteppedSearch<ResolvedStart> search = start.in(journal, Filters.ALL);
         assertThat(search.step()).isEmpty();
         journal.goBackTo(50);
         journal.newEpoch();

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Cursor;
+import dev.sluice.event.DeliveryOptions;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
 import dev.sluice.event.Payload;
-import dev.sluice.event.Terms;
 import dev.sluice.event.Topic;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +21,10 @@ class TailTest {
     private static SharedEvent at(long position, int bytes) {
         Payload payload = Payload.text(ContentType.TEXT, "x".repeat(bytes));
         return new SharedEvent(new Event(
-                new Cursor("e", position), Instant.EPOCH, new Draft(new Topic("t"), payload).content(), Terms.USUAL));
+                new Cursor("e", position),
+                Instant.EPOCH,
+                new Draft(new Topic("t"), payload).content(),
+                DeliveryOptions.USUAL));
     }
 
     private static Optional<List<Long>> positions(Tail tail, long after, int most) {

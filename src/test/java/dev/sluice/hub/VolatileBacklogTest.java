@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Draft;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.Payload;
-import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class VolatileBacklogTest {
 
     private static SharedEvent event(String topic, String subject, String text) {
-        Draft draft = new Draft(new Topic(topic), Payload.text(ContentType.TEXT, text)).about(new Subject(subject));
+        Draft draft = new Draft(new Topic(topic), Payload.text(ContentType.TEXT, text)).about(new EventKey(subject));
         return new SharedEvent(draft.unjournaled(Instant.EPOCH));
     }
 

@@ -65,7 +65,7 @@ class WritersTest {
     private RecordingOutlet subscribe(Start start) {
         RecordingOutlet outlet = new RecordingOutlet();
         Subscription subscription = new Subscription("s", Filters.of(List.of("a")), start);
-        hub.connect(outlet, Owner.NOBODY).subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
+        hub.connect(outlet, ConnectionOwner.NOBODY).subscribe(subscription, hub.locate(subscription, CallerKey.NONE));
         return outlet;
     }
 

@@ -40,7 +40,7 @@ abstract class Absences {
     void isAwayWhenItIsKilled() {
         server.kill();
         try {
-            assertThat(Absence.in(migrating(database))).isPresent();
+            assertThat(DatabaseUnavailable.in(migrating(database))).isPresent();
         } finally {
             server.startAgain();
         }
@@ -51,7 +51,7 @@ abstract class Absences {
     void isAwayWhenItIsFrozen() {
         server.freeze();
         try {
-            assertThat(Absence.in(migrating(database))).isPresent();
+            assertThat(DatabaseUnavailable.in(migrating(database))).isPresent();
         } finally {
             server.thaw();
         }
@@ -62,7 +62,7 @@ abstract class Absences {
     void isNotAwayWhenTheUserIsUnknown() {
         assertThat(migrating(new Database(database.url(), "nobody", "at all")))
                 .isNotNull()
-                .satisfies(fault -> assertThat(Absence.in(fault)).isEmpty());
+                .satisfies(fault -> assertThat(DatabaseUnavailable.in(fault)).isEmpty());
     }
 
     @Test
@@ -70,6 +70,6 @@ abstract class Absences {
         String nowhere = database.url().replaceAll("/journal[0-9]+", "/nowhere");
         assertThat(migrating(new Database(nowhere, database.user(), database.password())))
                 .isNotNull()
-                .satisfies(fault -> assertThat(Absence.in(fault)).isEmpty());
+                .satisfies(fault -> assertThat(DatabaseUnavailable.in(fault)).isEmpty());
     }
 }

@@ -31,7 +31,7 @@ class JdbcDriversTest {
     /** @return the class loader, unless nothing holds it any more */
     private static WeakReference<ClassLoader> deployAndUndeploy() throws ReflectiveOperationException {
         try (URLClassLoader application = application()) {
-            Class.forName(Product.class.getName(), true, application);
+            Class.forName(DatabaseProduct.class.getName(), true, application);
             Class<?> drivers = Class.forName(JdbcDrivers.class.getName(), true, application);
             Method deregister = drivers.getMethod("deregister");
             deregister.invoke(null);

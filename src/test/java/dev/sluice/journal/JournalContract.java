@@ -10,14 +10,14 @@ import dev.sluice.event.ContentType;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.EventType;
-import dev.sluice.event.Expectation;
 import dev.sluice.event.Filters;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
+import dev.sluice.event.Precondition;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
-import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,7 +116,7 @@ abstract class JournalContract {
     @Test
     void keepsWhatADraftSaysBesideItsData() {
         Draft draft = draft("a", "x")
-                .about(new Subject("order 42"))
+                .about(new EventKey("order 42"))
                 .withTtl(Duration.ofMillis(90_500))
                 .notTo(new ConnectionId("c-7Qm2"))
                 .completing();
@@ -162,8 +162,10 @@ abstract class JournalContract {
 
     @Test
     void answersAKeyAlsoWhenItsTopicIsCompleteOrHasMovedOn() {
-        Draft last =
-                draft("a", "last").completing().expecting(Expectation.NEW_TOPIC).withKey(newKey());
+        Draft last = draft("a", "last")
+                .completing()
+                .expecting(Precondition.NEW_TOPIC)
+                .withKey(newKey());
         Receipt first = append(last).get(0);
         assertThat(append(last)).containsExactly(new Receipt(first.id(), false));
         Draft twice = draft("b", "last").completing().withKey(newKey());
@@ -173,22 +175,22 @@ abstract class JournalContract {
     @Test
     void publishesOnlyToATopicThatHasNotMovedOn() {
         Draft draft = draft("a", "x");
-        Receipt first = append(draft.expecting(Expectation.NEW_TOPIC)).get(0);
-        assertThat(refusal(draft.expecting(Expectation.NEW_TOPIC))).isEqualTo(Rejection.PRECONDITION_FAILED);
+        Receipt first = append(draft.expecting(Precondition.NEW_TOPIC)).get(0);
+        assertThat(refusal(draft.expecting(Precondition.NEW_TOPIC))).isEqualTo(Rejection.PRECONDITION_FAILED);
         Receipt other = append(draft("b", "of another topic")).get(0);
         Receipt second =
-                append(draft.expecting(Expectation.unchangedSince(first.id()))).get(0);
-        assertThat(refusal(draft.expecting(Expectation.unchangedSince(other.id()))))
+                append(draft.expecting(Precondition.unchangedSince(first.id()))).get(0);
+        assertThat(refusal(draft.expecting(Precondition.unchangedSince(other.id()))))
                 .isEqualTo(Rejection.PRECONDITION_FAILED);
-        append(draft.expecting(Expectation.unchangedSince(journal().head().cursor())));
+        append(draft.expecting(Precondition.unchangedSince(journal().head().cursor())));
         Cursor elsewhere = new Cursor("other", second.id().position() + 100);
-        assertThat(refusal(draft.expecting(Expectation.unchangedSince(elsewhere))))
+        assertThat(refusal(draft.expecting(Precondition.unchangedSince(elsewhere))))
                 .isEqualTo(Rejection.PRECONDITION_FAILED);
     }
 
     @Test
     void letsOneOfManyPublishWhatTheyAllExpect() {
-        Draft draft = draft("a", "x").expecting(Expectation.NEW_TOPIC);
+        Draft draft = draft("a", "x").expecting(Precondition.NEW_TOPIC);
         long taken = IntStream.range(0, 50)
                 .parallel()
                 .mapToObj(i -> journal().append(List.of(draft)).toCompletableFuture())
@@ -204,13 +206,13 @@ abstract class JournalContract {
     void findsTheNewestOfEachSubject() {
         long before = journal().head().position();
         List<Long> positions = positions(append(
-                draft("a", "1").about(new Subject("x")),
-                draft("a", "2").about(new Subject("y")),
-                draft("a", "3").about(new Subject("x")),
+                draft("a", "1").about(new EventKey("x")),
+                draft("a", "2").about(new EventKey("y")),
+                draft("a", "3").about(new EventKey("x")),
                 draft("b", "4"),
                 draft("b", "5")));
         long head = journal().head().position();
-        append(draft("a", "6").about(new Subject("y")));
+        append(draft("a", "6").about(new EventKey("y")));
         assertThat(journal().newest(filters("**"), head, 10).finish()).containsExactly(before + 3, before + 5);
         assertThat(journal().newest(filters("**"), head + 1, 10).finish())
                 .containsExactly(positions.get(2), positions.get(4), head + 1);
@@ -305,7 +307,7 @@ abstract class JournalContract {
     @Test
     void answersTheSameKeyTwiceInABatchWithOneEvent() {
         Draft draft = draft("twice/in/a/batch", "x").withKey(newKey());
-        List<Receipt> receipts = append(draft.expecting(Expectation.NEW_TOPIC), draft);
+        List<Receipt> receipts = append(draft.expecting(Precondition.NEW_TOPIC), draft);
         assertThat(receipts.get(1)).isEqualTo(new Receipt(receipts.get(0).id(), false));
     }
 
@@ -314,12 +316,12 @@ abstract class JournalContract {
         Cursor newest = append(draft("lost/state", "x")).get(0).id();
         Cursor beyond = new Cursor(newest.epoch(), journal().head().position() + 10);
         assertThatExceptionOfType(CompletionException.class)
-                .isThrownBy(() -> append(draft("lost/state", "y").expecting(Expectation.unchangedSince(beyond))))
+                .isThrownBy(() -> append(draft("lost/state", "y").expecting(Precondition.unchangedSince(beyond))))
                 .havingCause()
                 .isInstanceOfSatisfying(
                         RejectedException.class,
                         e -> assertThat(e.rejection()).isEqualTo(Rejection.PRECONDITION_FAILED));
-        assertThat(append(draft("lost/state", "y").expecting(Expectation.unchangedSince(newest)))
+        assertThat(append(draft("lost/state", "y").expecting(Precondition.unchangedSince(newest)))
                         .get(0)
                         .fresh())
                 .isTrue();

@@ -75,7 +75,7 @@ abstract class JpaJournalContract extends JournalContract {
     private Witness witness;
 
     @Inject
-    private Directory directory;
+    private TopicDirectory directory;
 
     @Inject
     private JpaJournal jpaJournal;
@@ -226,7 +226,7 @@ abstract class JpaJournalContract extends JournalContract {
     @Test
     void namesTheNewestEventOfATopicInTheNewEpochWhenItHasGoneBack() throws SQLException {
         seenAndLost();
-        List<Directory.Entry> entries =
+        List<TopicDirectory.Entry> entries =
                 directory.list(new TopicFilter("epochs"), "", 1).finish().entries();
         assertThat(entries)
                 .singleElement()
@@ -247,26 +247,26 @@ abstract class JpaJournalContract extends JournalContract {
                 .toList();
         List<Receipt> left = journal.append(drafts).toCompletableFuture().join();
         journal.append(drafts.subList(0, 2)).toCompletableFuture().join();
-        SteppedSearch<Directory.Listing> search = directory.list(new TopicFilter(prefix + "/*"), "", 200);
+        SteppedSearch<TopicDirectory.Listing> search = directory.list(new TopicFilter(prefix + "/*"), "", 200);
         assertThat(search.step()).isEmpty();
 
         Cursor last = left.get(left.size() - 1).id();
         goBackTo(last.position());
         afterTheLoss.happen();
-        Directory.Listing listing = search.finish();
+        TopicDirectory.Listing listing = search.finish();
 
         String epoch = journal.head().epoch();
         assertThat(epoch).isNotEqualTo(last.epoch());
         assertThat(listing.next()).isEmpty();
         assertThat(listing.entries())
-                .extracting(Directory.Entry::topic)
+                .extracting(TopicDirectory.Entry::topic)
                 .containsExactlyElementsOf(drafts.stream().map(Draft::topic).toList());
         assertThat(listing.entries())
                 .extracting(entry -> entry.newest().id())
                 .containsExactlyElementsOf(left.stream()
                         .map(receipt -> new Cursor(epoch, receipt.id().position()))
                         .toList());
-        assertThat(listing.entries()).extracting(Directory.Entry::events).containsOnly(1);
+        assertThat(listing.entries()).extracting(TopicDirectory.Entry::events).containsOnly(1);
     }
 
     /** Others have written past what this node has seen before it can lock the head. */
@@ -292,7 +292,7 @@ abstract class JpaJournalContract extends JournalContract {
         assertThat(tries).hasValue(1);
         assertThat(head.position()).isEqualTo(seen.position() + 1);
         // H2 has no failover, and may answer a read with a result that is out of date
-        assertThat(head.epoch().equals(seen.epoch())).isEqualTo(jpaJournal.product() == Product.H2);
+        assertThat(head.epoch().equals(seen.epoch())).isEqualTo(jpaJournal.product() == DatabaseProduct.H2);
     }
 
     /** Its clients may have got them: they count like those that this node has written. */

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.databases.Database;
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Draft;
-import dev.sluice.event.Expectation;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
+import dev.sluice.event.Precondition;
 import dev.sluice.event.Topic;
 import dev.sluice.servers.WithArquillian;
 import java.net.URISyntaxException;
@@ -48,7 +48,7 @@ class JpaJournalIT extends JpaJournalContract {
         append(keyed);
         List<Draft> expecting = IntStream.range(0, 500)
                 .mapToObj(i -> new Draft(new Topic("few/" + i), Payload.text(ContentType.TEXT, "x"))
-                        .expecting(Expectation.NEW_TOPIC))
+                        .expecting(Precondition.NEW_TOPIC))
                 .toList();
         execute("SET QUERY_STATISTICS TRUE");
         try {

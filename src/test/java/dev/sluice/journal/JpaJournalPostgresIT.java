@@ -73,7 +73,7 @@ class JpaJournalPostgresIT extends JpaJournalContract {
             statement.execute("INSERT INTO journal_head VALUES (1, 'first', 0, 0, 0)");
             statement.execute("INSERT INTO journal_low VALUES (1, 0, 0)");
             CompletableFuture<String> second =
-                    CompletableFuture.supplyAsync(() -> new Founding(transactions, new Epochs()).findOrFound());
+                    CompletableFuture.supplyAsync(() -> new EpochInitializer(transactions, new Epochs()).findOrFound());
             awaitThatSomebodyWaits(dataSource);
             first.commit();
             assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("first");

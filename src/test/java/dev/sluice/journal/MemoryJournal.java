@@ -8,9 +8,9 @@ import static dev.sluice.event.Rejection.TOPIC_COMPLETE;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Event;
+import dev.sluice.event.EventKey;
 import dev.sluice.event.Filters;
 import dev.sluice.event.IdempotencyKey;
-import dev.sluice.event.Subject;
 import dev.sluice.event.Topic;
 import java.time.Clock;
 import java.time.Instant;
@@ -282,7 +282,7 @@ public final class MemoryJournal implements Journal {
             if (event.position() <= upTo) {
                 ofTopics.put(event.topic(), event.position());
             }
-            Subject subject = event.content().subject();
+            EventKey subject = event.content().subject();
             if (!subject.isNone()) {
                 ofSubjects.put(List.of(event.topic().value(), subject.value()), event.position());
             }

@@ -173,7 +173,8 @@ class TransactionsTest {
         logger.addHandler(handler);
         try {
             faultOfFlush = new PersistenceException(new SQLIntegrityConstraintViolationException("x", "23505"));
-            assertThat(new Founding(transactions, new Epochs()).findOrFound()).isEqualTo("first");
+            assertThat(new EpochInitializer(transactions, new Epochs()).findOrFound())
+                    .isEqualTo("first");
             assertThat(rolledBack).isEqualTo(1);
             assertThat(lines).isEmpty();
         } finally {

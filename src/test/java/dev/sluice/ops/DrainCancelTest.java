@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.event.RejectedException;
 import dev.sluice.hub.Hub;
 import dev.sluice.journal.MemoryJournal;
-import dev.sluice.log.Line;
+import dev.sluice.log.LogMessage;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.TestSettings;
 import java.time.Clock;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class DrainCancelTest {
 
-    private static final UnaryOperator<Line> ADMINISTRATOR = line -> line.with("by", "root");
+    private static final UnaryOperator<LogMessage> ADMINISTRATOR = line -> line.with("by", "root");
 
     private final Hub hub = new Hub(
             new MemoryJournal(Clock.systemUTC(), appended -> {}),

@@ -19,7 +19,7 @@ class CurrentSettingsTest {
 
     private final Map<String, String> properties = new HashMap<>(Map.of("sluice.retry", "3s"));
     private final CurrentSettings settings =
-            new CurrentSettings(new Outside(properties::get, name -> null, name -> null, name -> null));
+            new CurrentSettings(new ConfigSource(properties::get, name -> null, name -> null, name -> null));
     private final List<Duration> told = new ArrayList<>();
 
     private void listen() {
@@ -115,7 +115,7 @@ class CurrentSettingsTest {
         Path file = Files.writeString(folder.resolve("password"), "one");
         properties.put("sluice.jdbc.password.file", file.toString());
         CurrentSettings started =
-                new CurrentSettings(new Outside(properties::get, name -> null, name -> null, name -> null));
+                new CurrentSettings(new ConfigSource(properties::get, name -> null, name -> null, name -> null));
         assertThat(started.reload().redeploy()).isEmpty();
         Files.writeString(file, "two");
         assertThat(started.reload().redeploy()).containsExactly("sluice.jdbc.password.file");

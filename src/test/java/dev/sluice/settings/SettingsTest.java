@@ -30,8 +30,8 @@ class SettingsTest {
         Map<String, String> config =
                 Map.of("sluice.heartbeat", "30", "sluice.retention.count", "8", "sluice.retry", "9s");
         Map<String, String> entries = Map.of("sluice.retry", "10s", "sluice.drain", "11s");
-        Settings settings = SettingsReader.read(
-                new Outside(Map.of("sluice.heartbeat", "10")::get, environment::get, config::get, entries::get)::find);
+        Settings settings = SettingsReader.read(new ConfigSource(
+                Map.of("sluice.heartbeat", "10")::get, environment::get, config::get, entries::get)::find);
         assertThat(settings.delivery().heartbeat()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.retention().count()).isEqualTo(7);
         assertThat(settings.delivery().retry()).isEqualTo(Duration.ofSeconds(9));
@@ -47,7 +47,7 @@ class SettingsTest {
 
     @Test
     void namesHyphenatedKeysInTheEnvironmentWithUnderscores() {
-        assertThat(Outside.environmentName("sluice.event.max-bytes")).isEqualTo("SLUICE_EVENT_MAX_BYTES");
+        assertThat(ConfigSource.environmentName("sluice.event.max-bytes")).isEqualTo("SLUICE_EVENT_MAX_BYTES");
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ public final class TestSettings {
         return new CurrentSettings(outside(properties));
     }
 
-    private static Outside outside(Map<String, String> properties) {
-        return new Outside(properties::get, name -> null, name -> null, name -> null);
+    private static ConfigSource outside(Map<String, String> properties) {
+        return new ConfigSource(properties::get, name -> null, name -> null, name -> null);
     }
 }

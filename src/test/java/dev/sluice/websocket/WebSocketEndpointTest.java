@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class WebSocketEndpointTest {
 
     private final RecordingSession client = new RecordingSession();
-    private final WebSocketEndpoint endpoint = new WebSocketEndpoint((Conversations) null);
+    private final WebSocketEndpoint endpoint = new WebSocketEndpoint((ClientSessions) null);
 
     @Test
     void ignoresWhatARefusedClientHasSent() throws IOException {

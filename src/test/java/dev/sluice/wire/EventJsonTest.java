@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.event.Content;
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Cursor;
+import dev.sluice.event.DeliveryOptions;
 import dev.sluice.event.Event;
 import dev.sluice.event.EventType;
 import dev.sluice.event.Payload;
-import dev.sluice.event.Terms;
 import dev.sluice.event.Topic;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -26,6 +26,6 @@ class EventJsonTest {
                 new Cursor("k3f9", 1),
                 Instant.parse(time),
                 new Content(new Topic("a"), EventType.NONE, Payload.text(ContentType.TEXT, "x")),
-                Terms.USUAL));
+                DeliveryOptions.USUAL));
     }
 }

@@ -3,10 +3,10 @@ package dev.sluice.benchmark.micro;
 import dev.sluice.event.Content;
 import dev.sluice.event.ContentType;
 import dev.sluice.event.Cursor;
+import dev.sluice.event.DeliveryOptions;
 import dev.sluice.event.Event;
 import dev.sluice.event.EventType;
 import dev.sluice.event.Payload;
-import dev.sluice.event.Terms;
 import dev.sluice.event.Topic;
 import java.time.Instant;
 
@@ -26,6 +26,6 @@ public final class Sample {
                 new Cursor("k3f9", position),
                 Instant.parse("2026-11-21T08:00:00.123Z"),
                 new Content(new Topic(TOPIC), new EventType("created"), Payload.text(ContentType.JSON, DATA)),
-                Terms.USUAL);
+                DeliveryOptions.USUAL);
     }
 }

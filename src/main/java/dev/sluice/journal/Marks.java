@@ -1,4 +1,0 @@
-package dev.sluice.journal;
-
-/** What the journal has come to at some event: when that was, and the bytes of all data up to and with it. */
-record Marks(long committedAt, long totalBytes) {}

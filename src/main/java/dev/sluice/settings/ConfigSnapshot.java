@@ -1,0 +1,78 @@
+package dev.sluice.settings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * What stands outside under each key that somebody has asked for, and in the files that it names; secrets among them, so that
+ * it is shown to nobody.
+ */
+final class ConfigSnapshot {
+
+    private static final String FILE = ".file";
+
+    private final ConfigSource outside;
+    private final Map<String, Reading> values = new TreeMap<>();
+
+    /** @param content of the file that the value names */
+    private record Reading(Optional<String> value, Optional<String> content) {}
+
+    ConfigSnapshot(ConfigSource outside) {
+        this.outside = outside;
+    }
+
+    Optional<String> find(String key) {
+        return reading(key).value();
+    }
+
+    /** The keys that somebody has asked for. */
+    Set<String> keys() {
+        return values.keySet();
+    }
+
+    private Reading reading(String key) {
+        return values.computeIfAbsent(key, asked -> {
+            Optional<String> value = outside.find(asked);
+            return new Reading(
+                    value, asked.endsWith(FILE) ? value.flatMap(ConfigSnapshot::contentOf) : Optional.empty());
+        });
+    }
+
+    /** None if it cannot be read: whoever needs it says so. */
+    private static Optional<String> contentOf(String file) {
+        try {
+            return Optional.of(Files.readString(Path.of(file)));
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The same, except that some keys have the values of others: copied, so that nobody holds on to what was before. */
+    ConfigSnapshot butOf(ConfigSnapshot others, Predicate<String> some) {
+        ConfigSnapshot mixed = new ConfigSnapshot(outside);
+        Set<String> keys = keysWith(others);
+        keys.forEach(key -> mixed.values.put(key, (some.test(key) ? others : this).reading(key)));
+        return mixed;
+    }
+
+    /** The keys under which something else stands than there. */
+    Set<String> differencesTo(ConfigSnapshot others) {
+        Set<String> keys = keysWith(others);
+        keys.removeIf(key -> reading(key).equals(others.reading(key)));
+        return keys;
+    }
+
+    private Set<String> keysWith(ConfigSnapshot others) {
+        Set<String> keys = new TreeSet<>(values.keySet());
+        keys.addAll(others.values.keySet());
+        return keys;
+    }
+}

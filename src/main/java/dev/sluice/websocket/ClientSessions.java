@@ -1,0 +1,89 @@
+package dev.sluice.websocket;
+
+import dev.sluice.access.Access;
+import dev.sluice.client.Client;
+import dev.sluice.client.Clients;
+import dev.sluice.client.Rates;
+import dev.sluice.client.Shares;
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.Rejection;
+import dev.sluice.gate.Gate;
+import dev.sluice.hook.Hooks;
+import dev.sluice.hub.CloseCause;
+import dev.sluice.hub.Connection;
+import dev.sluice.hub.Hub;
+import dev.sluice.journal.Journal;
+import dev.sluice.metrics.Refusals;
+import dev.sluice.presence.Presence;
+import dev.sluice.runtime.VolatileBus;
+import dev.sluice.settings.CurrentSettings;
+import dev.sluice.wire.DraftJson;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.websocket.Session;
+import java.util.Optional;
+
+/** Begins conversations; one for all endpoints. */
+@Singleton
+class ClientSessions {
+
+    /** Threads of the server that may wait for clients at once, well below its pool; of one caller. */
+    private static final int WAITING = 64;
+
+    private static final int WAITING_OF_ONE = 16;
+
+    private final Parts parts;
+
+    @Inject
+    ClientSessions(
+            Access access,
+            Clients clients,
+            Rates rates,
+            Hooks hooks,
+            Hub hub,
+            Presence presence,
+            Journal journal,
+            VolatileBus bus,
+            Refusals refusals,
+            CurrentSettings settings) {
+        DraftJson drafts = new DraftJson(settings.now().limits().eventBytes());
+        Shares waiting = new Shares(WAITING, WAITING_OF_ONE);
+        this.parts = new Parts(
+                access, clients, rates, hooks, hub, presence, journal, bus, drafts, refusals, waiting, settings);
+    }
+
+    /** @return nothing if the client is not let in now, which the client has been told */
+    Optional<ClientSession> begin(Session session) {
+        if (session.getMaxIdleTimeout() != 0) {
+            // not in vain: Tyrus schedules a task anew, for which Payara looks through all its archives
+            session.setMaxIdleTimeout(0);
+        }
+        boolean batches = WebSocketEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
+        WebSocketOutlet outlet =
+                new WebSocketOutlet(session, batches, parts.settings().delivery());
+        try {
+            Client client = parts.clients().admit(Gate.visitor(session.getUserPrincipal()));
+            client.watch(Gate.message(session.getUserPrincipal()));
+            Connection connection = client.connect(outlet);
+            ClientSession conversation = new ClientSession(connection, outlet, client, parts);
+            conversation.begin();
+            return Optional.of(conversation);
+        } catch (RejectedException e) {
+            parts.refusals().count(e);
+            outlet.close(causeOf(e.rejection()));
+            return Optional.empty();
+        }
+    }
+
+    private static CloseCause causeOf(Rejection rejection) {
+        if (rejection == Rejection.DRAINING) {
+            return CloseCause.DRAIN;
+        }
+        return rejection == Rejection.TOO_MANY_CONNECTIONS ? CloseCause.OVERLOADED : CloseCause.JOURNAL_UNAVAILABLE;
+    }
+
+    /** A client is told so by the close code alone, by us or by the server. */
+    void countTooLarge() {
+        parts.refusals().count(Rejection.DATA_TOO_LARGE);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sluice.metrics.Durations;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LatencyWindowTest {
+
+    private final Durations durations = new Durations();
+    private final LatencyWindow spell = new LatencyWindow(durations::counts);
+
+    private void record(int times, long millis) {
+        durations.record(TimeUnit.MILLISECONDS.toNanos(millis), times);
+    }
+
+    @Test
+    void hasNothingBeforeAnythingHappens() {
+        assertThat(spell.quantile(0.99)).isZero();
+        spell.look();
+        spell.look();
+        assertThat(spell.count()).isZero();
+        assertThat(spell.quantile(0.99)).isZero();
+    }
+
+    @Test
+    void knowsWithinWhatTimeMostWereDone() {
+        spell.look();
+        record(90, 2);
+        record(10, 200);
+        spell.look();
+        assertThat(spell.count()).isEqualTo(100);
+        assertThat(spell.quantile(0.5)).isBetween(0.001, 0.0025);
+        assertThat(spell.quantile(0.9)).isCloseTo(0.0025, within(1e-9));
+        assertThat(spell.quantile(0.99)).isBetween(0.1, 0.25);
+    }
+
+    @Test
+    void doesNotTellBeyondItsLastBound() {
+        spell.look();
+        record(1, 60_000);
+        spell.look();
+        assertThat(spell.quantile(0.5)).isEqualTo(10.0);
+    }
+
+    @Test
+    void forgetsWhatIsLongerAgoThanTenLooks() {
+        spell.look();
+        record(1, 200);
+        for (int i = 0; i < 11; i++) {
+            spell.look();
+        }
+        assertThat(spell.count()).isZero();
+    }
+}
