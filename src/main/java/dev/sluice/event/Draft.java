@@ -13,10 +13,10 @@ import java.util.function.BiFunction;
  * <p>{@code new Draft(new Topic("orders/42"), Payload.text(ContentType.JSON, "{}"))} is enough; the rest is added by
  * {@code with…}.
  *
- * @param expectation without which it is not to be published
+ * @param precondition without which it is not to be published
  */
 public record Draft(
-        Content content, DeliveryOptions terms, Optional<IdempotencyKey> key, Optional<Precondition> expectation) {
+        Content content, DeliveryOptions options, Optional<IdempotencyKey> key, Optional<Precondition> precondition) {
 
     public Draft {
         content.topic().requirePublishable();
@@ -62,45 +62,45 @@ public record Draft(
     }
 
     private Draft with(Content newContent) {
-        return new Draft(newContent, terms, key, expectation);
+        return new Draft(newContent, options, key, precondition);
     }
 
     public Draft withKey(IdempotencyKey newKey) {
-        return new Draft(content, terms, Optional.of(newKey), expectation);
+        return new Draft(content, options, Optional.of(newKey), precondition);
     }
 
     /** Nobody gets it when this has passed. */
     public Draft withTtl(Duration ttl) {
-        return with(terms.withTtl(ttl));
+        return with(options.withTtl(ttl));
     }
 
     /** It is to be the last event of its topic. */
     public Draft completing() {
-        return with(terms.completing());
+        return with(options.completing());
     }
 
     /** Everybody may get it but this connection. */
     public Draft notTo(ConnectionId connection) {
-        return with(terms.notTo(connection));
+        return with(options.notTo(connection));
     }
 
     private Draft with(DeliveryOptions newTerms) {
-        return new Draft(content, newTerms, key, expectation);
+        return new Draft(content, newTerms, key, precondition);
     }
 
     public Draft expecting(Precondition newExpectation) {
-        return new Draft(content, terms, key, Optional.of(newExpectation));
+        return new Draft(content, options, key, Optional.of(newExpectation));
     }
 
     /** Whether it would publish the same thing. */
     public boolean sameContentAs(Event event) {
         return content.saysTheSameAs(event.content())
-                && terms.completes() == event.terms().completes();
+                && options.completes() == event.options().completes();
     }
 
     /** Whether both would publish the same thing. */
     public boolean sameContentAs(Draft other) {
-        return content.saysTheSameAs(other.content) && terms.completes() == other.terms.completes();
+        return content.saysTheSameAs(other.content) && options.completes() == other.options.completes();
     }
 
     /**
@@ -109,10 +109,10 @@ public record Draft(
      * @throws RejectedException if it asks for something that only the journal can do
      */
     public VolatileEvent unjournaled(Instant now) {
-        if (key.isPresent() || expectation.isPresent() || terms.completes()) {
+        if (key.isPresent() || precondition.isPresent() || options.completes()) {
             throw PARAMETER_INVALID.because(
                     "a volatile event has no idempotency key and no expected position, and completes no topic");
         }
-        return new VolatileEvent(now, content, terms);
+        return new VolatileEvent(now, content, options);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param id where it stands: the cursor of somebody who has seen everything up to this event
  * @param time when it was committed; never before the event ahead of it
  */
-public record Event(Cursor id, Instant time, Content content, DeliveryOptions terms) implements Published {
+public record Event(Cursor id, Instant time, Content content, DeliveryOptions options) implements Published {
 
     public long position() {
         return id.position();
@@ -21,6 +21,6 @@ public record Event(Cursor id, Instant time, Content content, DeliveryOptions te
     }
 
     public boolean isExpiredAt(Instant now) {
-        return terms.haveRunOut(time, now);
+        return options.haveRunOut(time, now);
     }
 }

@@ -13,7 +13,7 @@ public sealed interface Published permits Event, VolatileEvent {
 
     Content content();
 
-    DeliveryOptions terms();
+    DeliveryOptions options();
 
     default Topic topic() {
         return content().topic();

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param time when it was published
  */
-public record VolatileEvent(Instant time, Content content, DeliveryOptions terms) implements Published {
+public record VolatileEvent(Instant time, Content content, DeliveryOptions options) implements Published {
 
     @Override
     public Optional<Cursor> cursor() {

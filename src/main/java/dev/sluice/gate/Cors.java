@@ -49,13 +49,13 @@ final class Cors {
     private final Origins origins;
 
     /** @param hasCookie whether the browser has added who its user is, whatever page it shows */
-    Cors(HttpServletRequest request, Origins origins, ClientAddress addresses, boolean hasCookie) {
+    Cors(HttpServletRequest request, Origins origins, ClientAddress clientAddress, boolean hasCookie) {
         this.request = request;
         this.headers = Headers.of(request);
         this.origins = origins;
         this.hasCookie = hasCookie;
         origin = headers.joined("Origin");
-        own = origin.filter(page -> Origins.isOwn(page, addresses.hosts(request), addresses.isSecure(request)))
+        own = origin.filter(page -> Origins.isOwn(page, clientAddress.hosts(request), clientAddress.isSecure(request)))
                 .isPresent();
         named = origin.filter(origins::isNamed).isPresent();
     }

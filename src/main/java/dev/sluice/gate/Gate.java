@@ -75,7 +75,7 @@ public class Gate extends HttpFilter {
     private transient ServerConnections connections;
 
     private transient volatile Origins origins;
-    private transient volatile ClientAddress addresses;
+    private transient volatile ClientAddress clientAddress;
     private transient volatile Bodies bodies;
 
     @Override
@@ -87,7 +87,7 @@ public class Gate extends HttpFilter {
 
     private void change(Settings settings) {
         Origins named = new Origins(settings.web());
-        addresses = new ClientAddress(settings.web());
+        clientAddress = new ClientAddress(settings.web());
         bodies.change(settings.clients());
         origins = named;
     }
@@ -141,7 +141,7 @@ public class Gate extends HttpFilter {
         try {
             Optional<String> cookie =
                     TokenCookie.of(request, current.now().tokens().cookie());
-            Cors cors = new Cors(request, origins, addresses, cookie.isPresent());
+            Cors cors = new Cors(request, origins, clientAddress, cookie.isPresent());
             cors.requireAllowed();
             cors.answer(response);
             if (cors.isPreflight()) {
@@ -150,7 +150,7 @@ public class Gate extends HttpFilter {
             }
             Framing.requireUncompressed(headers);
             Caller caller = caller(request, path, headers, cookie);
-            Visitor visitor = new Visitor(caller, addresses.of(request));
+            Visitor visitor = new Visitor(caller, clientAddress.of(request));
             if (webSocket) {
                 Handshake.require(request, response);
                 clients.requireRoom(visitor);

@@ -44,7 +44,7 @@ public final class Connection {
     private final Queue<OutboundSource> ready = new ArrayDeque<>(2);
 
     private final Map<String, Subscriber> subscribers = new LinkedHashMap<>(2);
-    private final ControlMessages words = new ControlMessages(this);
+    private final ControlMessages controlMessages = new ControlMessages(this);
     private boolean writing;
     private boolean closed;
 
@@ -54,7 +54,7 @@ public final class Connection {
     private volatile Restriction restriction;
 
     /** None as long as nobody needs to know whether the client is there. */
-    private volatile Liveness signs;
+    private volatile Liveness liveness;
 
     /**
      * When the last write began, by the ticker's clock, whose times are odd: even when it has ended, 0 before the first. One
@@ -84,16 +84,16 @@ public final class Connection {
     /**
      * Adds a subscription, whose first word and events follow by themselves.
      *
-     * @param opening where it starts, as {@link Hub#locate} has found
+     * @param start where it starts, as {@link Hub#locate} has found
      * @throws RejectedException if there is one of this name
      */
-    public void subscribe(Subscription subscription, ResolvedStart opening) {
-        subscribe(subscription, opening, SubscriptionListener.NOBODY);
+    public void subscribe(Subscription subscription, ResolvedStart start) {
+        subscribe(subscription, start, SubscriptionListener.NOBODY);
     }
 
     /** As the other one, with somebody who goes along. */
-    public void subscribe(Subscription subscription, ResolvedStart opening, SubscriptionListener attendant) {
-        Subscriber subscriber = new Subscriber(this, subscription, opening, attendant, hub);
+    public void subscribe(Subscription subscription, ResolvedStart start, SubscriptionListener listener) {
+        Subscriber subscriber = new Subscriber(this, subscription, start, listener, hub);
         synchronized (this) {
             if (closed) {
                 return;
@@ -192,7 +192,7 @@ public final class Connection {
             }
             endAnnounced = true;
         }
-        words.notice(() -> outlet.expiring(left.toSeconds()));
+        controlMessages.notice(() -> outlet.expiring(left.toSeconds()));
     }
 
     /** The end that has been announced is not to be. */
@@ -202,7 +202,7 @@ public final class Connection {
 
     /** Says something that is no answer. */
     public void tell(RejectedException why) {
-        words.notice(() -> outlet.error(why));
+        controlMessages.notice(() -> outlet.error(why));
     }
 
     /**
@@ -262,12 +262,12 @@ public final class Connection {
      * @param pulse how often the client hears something at least, by which it shows whether it has closed its end
      */
     public void requireSigns(Duration silence, Duration pulse) {
-        signs = new Liveness(silence, pulse, hub.now());
+        liveness = new Liveness(silence, pulse, hub.now());
     }
 
     /** A sign of life. */
     public void heard() {
-        Liveness required = signs;
+        Liveness required = liveness;
         if (required != null) {
             required.heard(hub.now());
         }
@@ -278,7 +278,7 @@ public final class Connection {
      * another sign of life, the client is not taken for silent.
      */
     public void hearing() {
-        Liveness required = signs;
+        Liveness required = liveness;
         if (required != null) {
             required.busy();
         }
@@ -334,7 +334,7 @@ public final class Connection {
 
     /** Says something in turn. The door sees to it that a client which does not listen cannot queue up without bound. */
     public void say(Message message) {
-        words.say(message);
+        controlMessages.say(message);
     }
 
     void signal(OutboundSource source) {
@@ -423,7 +423,7 @@ public final class Connection {
             subscribers.clear();
             ready.clear();
         }
-        words.forget();
+        controlMessages.forget();
         leaving.forEach(Subscriber::cancel);
         leaving.forEach(hub::forget);
         hub.forget(this, cause);
@@ -433,7 +433,7 @@ public final class Connection {
 
     /** What the ticker, and nobody else, looks after: that a quiet client hears something, and that a write ends. */
     void tick(long now, long nextHeartbeat, long writeTimeout) {
-        Liveness required = signs;
+        Liveness required = liveness;
         if (required != null) {
             heartbeatDue = Math.min(heartbeatDue, required.nextPulse(now));
         }
@@ -441,7 +441,7 @@ public final class Connection {
             heartbeatDue = nextHeartbeat;
         } else if (now >= heartbeatDue) {
             heartbeatDue = nextHeartbeat;
-            words.wantHeartbeat();
+            controlMessages.wantHeartbeat();
         }
         if (required != null && required.areMissing(now)) {
             close(CloseCause.CLIENT_GONE);

@@ -81,14 +81,14 @@ public class Hub {
     private final Tail tail;
     private final ExecutorService readers;
     private final FairReads<CallerKey> reads;
-    private final Replay past;
+    private final Replay replay;
     private final EarlierEnds earlierEnds;
     private final Dispatcher dispatcher;
     private final Writers writers;
     private final Closers closers;
     private final ScheduledExecutorService ticker;
     private final ConnectionDrain departure;
-    private volatile ConnectionListener visits = ConnectionListener.UNSEEN;
+    private volatile ConnectionListener listener = ConnectionListener.UNSEEN;
     private volatile boolean open;
 
     @Inject
@@ -103,7 +103,7 @@ public class Hub {
         int readers = readers(settings);
         this.readers = threads.pool("sluice-reader", readers);
         this.reads = new FairReads<>(this.readers, readers, ReadLimits.USUAL);
-        this.past = new Replay(journal, tail, reads);
+        this.replay = new Replay(journal, tail, reads);
         this.earlierEnds = new EarlierEnds(journal);
         this.dispatcher = new Dispatcher(journal, tail, index, this.settings.poll());
         int processors = Runtime.getRuntime().availableProcessors();
@@ -203,7 +203,7 @@ public class Hub {
         requireOpen();
         Connection connection = new Connection(ConnectionId.of(numbers.nextLong()), outlet, owner, this);
         connections.put(connection.id(), connection);
-        visits.opened(connection);
+        listener.opened(connection);
         if (isDraining() || !open) {
             // whoever emptied the hub meanwhile may not have seen it
             connection.sendAway();
@@ -226,7 +226,7 @@ public class Hub {
 
     /** From now on somebody is told who comes and goes, in place of whoever was told before. */
     public void report(ConnectionListener to) {
-        visits = to;
+        listener = to;
     }
 
     /** Whether anybody here listens to a topic. */
@@ -280,13 +280,13 @@ public class Hub {
      */
     public ResolvedStart locate(Subscription subscription, CallerKey caller) {
         requireOpen();
-        ResolvedStart opening = past.locate(caller, subscription);
+        ResolvedStart opening = replay.locate(caller, subscription);
         // one that is ahead of the dispatcher would take its next events for those of another journal
         for (int tries = 1; !isSoonIn(opening.cursor().epoch()); tries++) {
             if (tries == TRIES) {
                 throw JOURNAL_UNAVAILABLE.because("the epoch of the journal changes");
             }
-            opening = past.locate(caller, subscription);
+            opening = replay.locate(caller, subscription);
         }
         return opening;
     }
@@ -345,7 +345,7 @@ public class Hub {
     void forget(Connection connection, CloseCause cause) {
         connections.remove(connection.id(), connection);
         closed.get(cause).increment();
-        visits.closed(connection, cause);
+        listener.closed(connection, cause);
     }
 
     /** The connection has something to write. */
@@ -423,7 +423,7 @@ public class Hub {
 
     /** What there has been. */
     Replay past() {
-        return past;
+        return replay;
     }
 
     EarlierEnds earlierEnds() {

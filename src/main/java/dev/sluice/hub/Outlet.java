@@ -19,7 +19,7 @@ public interface Outlet {
     String protocol();
 
     /** The first word of a subscription, and its gap if it cannot start exactly where the client asked. */
-    void opened(Subscription subscription, ResolvedStart opening) throws IOException;
+    void opened(Subscription subscription, ResolvedStart start) throws IOException;
 
     /** Events in the order of their positions, or volatile ones in the order in which they came; never none. */
     void deliver(Subscription subscription, List<SharedEvent> events) throws IOException;

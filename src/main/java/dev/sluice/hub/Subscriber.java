@@ -46,7 +46,7 @@ final class Subscriber extends OutboundSource {
 
     private final Connection connection;
     private final Subscription subscription;
-    private final SubscriptionListener attendant;
+    private final SubscriptionListener listener;
     private final Hub hub;
 
     // of the writing thread
@@ -99,7 +99,7 @@ final class Subscriber extends OutboundSource {
             Connection connection,
             Subscription subscription,
             ResolvedStart opening,
-            SubscriptionListener attendant,
+            SubscriptionListener listener,
             Hub hub) {
         this.connection = connection;
         this.subscription = subscription;
@@ -108,7 +108,7 @@ final class Subscriber extends OutboundSource {
         this.cursor = opening.cursor().position();
         this.begin = cursor;
         this.epoch = hub.sharedEpoch(opening.cursor().epoch());
-        this.attendant = attendant;
+        this.listener = listener;
         this.hub = hub;
     }
 
@@ -186,7 +186,7 @@ final class Subscriber extends OutboundSource {
     }
 
     void restricted(Predicate<Topic> readable) {
-        attendant.restricted(readable);
+        listener.restricted(readable);
     }
 
     void cancel() {
@@ -201,7 +201,7 @@ final class Subscriber extends OutboundSource {
         }
         cancel(fetch);
         cancel(earlierEnds);
-        attendant.over();
+        listener.over();
     }
 
     @Override
@@ -336,7 +336,7 @@ final class Subscriber extends OutboundSource {
         }
         hub.traffic()
                 .replayed(deliver(
-                        attendant.greeting().stream().map(SharedEvent::new).toList()));
+                        listener.greeting().stream().map(SharedEvent::new).toList()));
         if (snapshot.isEmpty()) {
             end(complete);
         } else {
@@ -458,15 +458,15 @@ final class Subscriber extends OutboundSource {
         if (next.isEmpty()) {
             return false;
         }
-        EventRange stretch = next.get();
-        requireSameEpoch(stretch.epoch());
-        if (stretch.start() > cursor) {
-            Gap gap = ResolvedStart.retentionGap(at(cursor), at(stretch.start()));
+        EventRange range = next.get();
+        requireSameEpoch(range.epoch());
+        if (range.start() > cursor) {
+            Gap gap = ResolvedStart.retentionGap(at(cursor), at(range.start()));
             connection.beginWrite().gap(subscription, gap);
-            cursor = stretch.start();
+            cursor = range.start();
         }
-        hub.traffic().replayed(deliver(stretch.events()));
-        cursor = Math.max(cursor, stretch.upTo());
+        hub.traffic().replayed(deliver(range.events()));
+        cursor = Math.max(cursor, range.upTo());
         if (hub.isIn(epoch) && cursor >= hub.dispatched()) {
             stopFetching();
             goLive();
@@ -500,7 +500,7 @@ final class Subscriber extends OutboundSource {
 
     private static boolean areUsual(List<SharedEvent> events) {
         for (SharedEvent event : events) {
-            if (!event.published().terms().areUsual()) {
+            if (!event.published().options().areUsual()) {
                 return false;
             }
         }
@@ -518,7 +518,7 @@ final class Subscriber extends OutboundSource {
         cursor = Math.max(cursor, events.get(events.size() - 1).position());
         List<Topic> complete = events.stream()
                 .map(SharedEvent::published)
-                .filter(event -> event.terms().completes())
+                .filter(event -> event.options().completes())
                 .map(Published::topic)
                 .toList();
         if (endedBySnapshot == null) {
@@ -531,7 +531,7 @@ final class Subscriber extends OutboundSource {
     }
 
     private boolean allows(Published event, Instant now) {
-        return event.terms().allow(connection.id(), event.time(), now) && connection.mayRead(event.topic());
+        return event.options().allow(connection.id(), event.time(), now) && connection.mayRead(event.topic());
     }
 
     /** By how many positions it is behind; live, how many events wait for it. */

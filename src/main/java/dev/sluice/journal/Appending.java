@@ -110,11 +110,11 @@ final class Appending {
             if (completed.contains(draft.topic()) || completing.contains(draft.topic())) {
                 return Optional.of(TOPIC_COMPLETE.because("this topic is complete: its last event has been published"));
             }
-            if (draft.expectation().isPresent()
-                    && !draft.expectation().get().holds(reached(), newest.get(draft.topic()))) {
+            if (draft.precondition().isPresent()
+                    && !draft.precondition().get().holds(reached(), newest.get(draft.topic()))) {
                 return Optional.of(PRECONDITION_FAILED.because("the topic has moved on"));
             }
-            if (draft.terms().completes()) {
+            if (draft.options().completes()) {
                 completing.add(draft.topic());
             }
         }
@@ -129,7 +129,7 @@ final class Appending {
     private Map<Topic, Long> newest(List<Submission> group) {
         Set<String> topics = group.stream()
                 .flatMap(submission -> submission.drafts().stream())
-                .filter(draft -> draft.expectation().isPresent())
+                .filter(draft -> draft.precondition().isPresent())
                 .map(draft -> draft.topic().value())
                 .collect(Collectors.toSet());
         Map<Topic, Long> positions = new HashMap<>();
@@ -207,14 +207,14 @@ final class Appending {
             return new Receipt(new Cursor(head.epoch(), there.getAsLong()), false);
         }
         long position = head.nextPosition(draft.payload().size());
-        Event event = new Event(new Cursor(head.epoch(), position), time, draft.content(), draft.terms());
+        Event event = new Event(new Cursor(head.epoch(), position), time, draft.content(), draft.options());
         entities.persist(new JournalEntry(event, draft.key(), head.totalBytes()));
         draft.key().ifPresent(key -> byKey.put(key, position));
         EventKey subject = draft.content().subject();
         if (!subject.isNone()) {
             subjects.put(new JournalSubject.Key(draft.topic().value(), subject.value()), position);
         }
-        if (draft.terms().completes()) {
+        if (draft.options().completes()) {
             completed.add(draft.topic());
             head.completeATopicAt(position);
             entities.persist(new JournalCompletion(draft.topic().value(), position));

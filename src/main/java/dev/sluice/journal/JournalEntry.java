@@ -137,7 +137,7 @@ class JournalEntry {
         this.data = event.payload().bytes();
         this.totalBytes = totalBytes;
         describe(event.content());
-        describe(event.terms());
+        describe(event.options());
     }
 
     private void describe(Content content) {
@@ -146,10 +146,10 @@ class JournalEntry {
                 content.attributes().isNone() ? null : content.attributes().members();
     }
 
-    private void describe(DeliveryOptions terms) {
-        this.ttlMillis = terms.ttl().isZero() ? null : terms.ttl().toMillis();
-        this.completes = terms.completes() ? true : null;
-        this.notTo = terms.notTo().map(ConnectionId::value).orElse(null);
+    private void describe(DeliveryOptions options) {
+        this.ttlMillis = options.ttl().isZero() ? null : options.ttl().toMillis();
+        this.completes = options.completes() ? true : null;
+        this.notTo = options.notTo().map(ConnectionId::value).orElse(null);
     }
 
     /** Makes an event of the {@link #COLUMNS}. */

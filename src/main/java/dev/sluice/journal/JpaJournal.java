@@ -229,7 +229,7 @@ public class JpaJournal implements Journal {
                 entities -> new Appending(entities, seen, epochs, clock.instant(), group).append(group), check::failed);
         try {
             check.committed();
-            if (done.events().stream().anyMatch(event -> event.terms().completes())) {
+            if (done.events().stream().anyMatch(event -> event.options().completes())) {
                 seen.sawCompletion();
             }
             seen.saw(before, done.found());

@@ -103,7 +103,7 @@ final class Retention {
         long total = totalBytes();
         return total - forgottenBytes() <= settings.bytes()
                 ? 0
-                : 1 + journal.newestWhere(marks -> total - marks.totalBytes() > settings.bytes());
+                : 1 + journal.newestWhere(totals -> total - totals.totalBytes() > settings.bytes());
     }
 
     private long totalBytes() {
@@ -152,7 +152,7 @@ final class Retention {
         long target = Math.min(position, head);
         if (target > low.position()) {
             long upTo = reader.stretchEnd(low.position(), target, STEP_BYTES);
-            RunningTotals marks = reader.marks(upTo).orElseThrow();
+            RunningTotals totals = reader.marks(upTo).orElseThrow();
             forget(entities, JournalEntry.FORGET, upTo);
             if (hasAny(entities, JournalSubject.OLD, upTo) || hasAny(entities, JournalCompletion.OLD, upTo)) {
                 // writers change these rows in an order of their own: for a moment there is none
@@ -160,7 +160,7 @@ final class Retention {
                 forget(entities, JournalSubject.FORGET, upTo);
                 forget(entities, JournalCompletion.FORGET, upTo);
             }
-            low.moveTo(upTo, marks.totalBytes());
+            low.moveTo(upTo, totals.totalBytes());
         }
         return low.position();
     }

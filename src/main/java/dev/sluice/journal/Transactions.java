@@ -53,7 +53,7 @@ class Transactions {
 
     private final DataSource dataSource;
     private final boolean limitsSessions;
-    private final ReadPermits turns;
+    private final ReadPermits permits;
 
     /** One check at a time has a connection: measuring the clock, and looking whether commits are possible. */
     private final Semaphore checks = new Semaphore(1);
@@ -76,7 +76,7 @@ class Transactions {
     Transactions(DataSource dataSource, Settings settings) {
         this.dataSource = dataSource;
         this.limitsSessions = settings.pool().dataSource().isEmpty() && !DatabaseProduct.isPooled(settings.database());
-        this.turns = new ReadPermits(settings.pool().size() - KEPT, ConnectionPool.PATIENCE);
+        this.permits = new ReadPermits(settings.pool().size() - KEPT, ConnectionPool.PATIENCE);
     }
 
     void open() {
@@ -146,7 +146,7 @@ class Transactions {
         if (outage.holdsBack()) {
             throw away();
         }
-        return turns.take(() -> readPersistently(work));
+        return permits.take(() -> readPersistently(work));
     }
 
     /**
@@ -188,7 +188,7 @@ class Transactions {
 
     /** For writing: when it returns, the transaction has committed. */
     <T> T write(Function<EntityManager, T> work) {
-        T result = turns.take(() -> writeInTurn(work));
+        T result = permits.take(() -> writeInTurn(work));
         writes.passed();
         return result;
     }

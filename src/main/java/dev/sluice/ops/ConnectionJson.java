@@ -78,7 +78,7 @@ class ConnectionJson {
                         "subscriptions",
                         readings.stream()
                                 .limit(most)
-                                .map(reading -> subscription(reading, lag.apply(reading), most))
+                                .map(status -> subscription(status, lag.apply(status), most))
                                 .collect(JsonText.array()))
                 .end();
     }
@@ -87,10 +87,10 @@ class ConnectionJson {
         return readings.stream().map(lag).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
-    private static String subscription(SubscriptionStatus reading, Duration lag, int most) {
-        List<TopicFilter> filters = reading.subscription().filters().list();
+    private static String subscription(SubscriptionStatus status, Duration lag, int most) {
+        List<TopicFilter> filters = status.subscription().filters().list();
         return new JsonText()
-                .member("sub", reading.subscription().name())
+                .member("sub", status.subscription().name())
                 .raw(
                         "topics",
                         filters.stream()
@@ -98,11 +98,11 @@ class ConnectionJson {
                                 .map(filter -> JsonText.quoted(filter.value()))
                                 .collect(JsonText.array()))
                 .member("topicCount", filters.size())
-                .member("cursor", reading.cursor().toString())
-                .member("live", reading.live())
-                .member("lag", reading.lag())
+                .member("cursor", status.cursor().toString())
+                .member("live", status.live())
+                .member("lag", status.lag())
                 .raw("lagSeconds", JsonValues.seconds(lag))
-                .member("backlog", reading.backlog())
+                .member("backlog", status.backlog())
                 .end();
     }
 }

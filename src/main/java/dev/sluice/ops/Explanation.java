@@ -76,44 +76,44 @@ class Explanation {
             return List.of(Finding.of(NOT_SUBSCRIBED, "The connection has no subscription."));
         }
         return readings.stream()
-                .flatMap(reading -> findings(connection, reading, event).stream())
+                .flatMap(status -> findings(connection, status, event).stream())
                 .toList();
     }
 
-    private List<Finding> findings(Connection connection, SubscriptionStatus reading, Event event) {
-        if (!reading.subscription().filters().matches(event.topic())) {
-            return List.of(Finding.of(NOT_MATCHED, reading, "No filter matches the topic " + event.topic() + "."));
+    private List<Finding> findings(Connection connection, SubscriptionStatus status, Event event) {
+        if (!status.subscription().filters().matches(event.topic())) {
+            return List.of(Finding.of(NOT_MATCHED, status, "No filter matches the topic " + event.topic() + "."));
         }
         List<Finding> findings = new ArrayList<>();
         if (!mayRead(connection, event)) {
-            findings.add(Finding.of(FORBIDDEN, reading, "Its client may not read this topic now."));
+            findings.add(Finding.of(FORBIDDEN, status, "Its client may not read this topic now."));
         }
-        if (event.terms().notTo().equals(Optional.of(connection.id()))) {
-            findings.add(Finding.of(OWN, reading, "This connection published it, and did not want it back."));
+        if (event.options().notTo().equals(Optional.of(connection.id()))) {
+            findings.add(Finding.of(OWN, status, "This connection published it, and did not want it back."));
         }
         if (event.isExpiredAt(journal.clock().instant())) {
             findings.add(Finding.of(
                     EXPIRED,
-                    reading,
+                    status,
                     "Its time to live ended at "
-                            + JsonValues.time(event.time().plus(event.terms().ttl()))
+                            + JsonValues.time(event.time().plus(event.options().ttl()))
                             + ": since then nobody gets it. It may have been delivered before."));
         }
-        if (event.position() <= reading.begin().position()) {
+        if (event.position() <= status.begin().position()) {
             findings.add(Finding.of(
                     BEFORE_START,
-                    reading,
-                    "The subscription began after " + reading.begin()
+                    status,
+                    "The subscription began after " + status.begin()
                             + ": what stands up to there only comes if it asks for it."
                             + " It may have been delivered before, to another subscription."));
-        } else if (event.position() > reading.cursor().position()) {
+        } else if (event.position() > status.cursor().position()) {
             findings.add(Finding.of(
                     LAGGING,
-                    reading,
-                    "The subscription has come as far as " + reading.cursor() + ": the event is still to come."));
+                    status,
+                    "The subscription has come as far as " + status.cursor() + ": the event is still to come."));
         }
         return findings.isEmpty()
-                ? List.of(Finding.of(DELIVERED, reading, "It has been written to the connection."))
+                ? List.of(Finding.of(DELIVERED, status, "It has been written to the connection."))
                 : findings;
     }
 

@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * A reason why a connection got an event, or did not.
  *
- * @param reading the subscription that it is about; none if it is about the event or the connection
+ * @param status the subscription that it is about; none if it is about the event or the connection
  */
-record Finding(Code code, Optional<SubscriptionStatus> reading, String text) {
+record Finding(Code code, Optional<SubscriptionStatus> status, String text) {
 
     /** A part of the protocol: they never change. */
     enum Code {
@@ -47,13 +47,13 @@ record Finding(Code code, Optional<SubscriptionStatus> reading, String text) {
         return new Finding(code, Optional.empty(), text);
     }
 
-    static Finding of(Code code, SubscriptionStatus reading, String text) {
-        return new Finding(code, Optional.of(reading), text);
+    static Finding of(Code code, SubscriptionStatus status, String text) {
+        return new Finding(code, Optional.of(status), text);
     }
 
     String json() {
         JsonText json = new JsonText().member("code", code.word);
-        reading.ifPresent(about -> json.member("sub", about.subscription().name())
+        status.ifPresent(about -> json.member("sub", about.subscription().name())
                 .member("cursor", about.cursor().toString()));
         return json.member("text", text).end();
     }

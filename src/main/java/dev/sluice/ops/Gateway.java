@@ -56,10 +56,10 @@ class Gateway {
     private Management management;
 
     @Inject
-    private SystemEvents bulletin;
+    private SystemEvents systemEvents;
 
     @Inject
-    private SettingsWatcher watch;
+    private SettingsWatcher watcher;
 
     @Inject
     private Settings settings;
@@ -88,9 +88,9 @@ class Gateway {
             openness.open();
             serverSetUp.look();
             shutdown.open();
-            watch.open();
+            watcher.open();
             management.open(contextPath);
-            bulletin.open();
+            systemEvents.open();
             startup.open(this::tellReady);
         } catch (RuntimeException e) {
             // not every server calls the end of what could not begin
@@ -115,8 +115,8 @@ class Gateway {
                 shutdown::close,
                 readiness::close,
                 management::close,
-                bulletin::close,
-                watch::close,
+                systemEvents::close,
+                watcher::close,
                 hub::close,
                 revoker::close,
                 outbox::close,

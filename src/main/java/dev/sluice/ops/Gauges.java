@@ -22,7 +22,7 @@ class Gauges {
 
     private final Hub hub;
     private final MultiGauge connections;
-    private volatile ConnectionStats crowd = new ConnectionStats(Map.of(), 0, 0, 0);
+    private volatile ConnectionStats stats = new ConnectionStats(Map.of(), 0, 0, 0);
 
     /** By protocol; one that is not used any more stays, with nothing. */
     private final Map<String, Integer> counts = new TreeMap<>();
@@ -53,7 +53,7 @@ class Gauges {
                         it -> it.now().clients().connections())
                 .description("How many streams and WebSockets may be open")
                 .register(registry);
-        Gauge.builder("sluice.subscriptions", () -> crowd.subscriptions())
+        Gauge.builder("sluice.subscriptions", () -> stats.subscriptions())
                 .description("Subscriptions of all connections: a stream is one, a WebSocket has any number")
                 .register(registry);
         for (CloseCause cause : CloseCause.values()) {
@@ -65,11 +65,11 @@ class Gauges {
         Gauge.builder("sluice.journal.position", hub, Hub::dispatched)
                 .description("Up to where the events of the journal have been handed out on this node")
                 .register(registry);
-        Gauge.builder("sluice.lag", () -> crowd.lag())
+        Gauge.builder("sluice.lag", () -> stats.lag())
                 .description("Events that clients are behind, all together")
                 .baseUnit("events")
                 .register(registry);
-        Gauge.builder("sluice.lag.max", () -> crowd.greatestLag())
+        Gauge.builder("sluice.lag.max", () -> stats.greatestLag())
                 .description("Events that the client is behind which is most")
                 .baseUnit("events")
                 .register(registry);
@@ -142,9 +142,9 @@ class Gauges {
 
     /** Looks at all connections: before somebody looks at the gauges. */
     synchronized void refresh() {
-        crowd = ConnectionStats.of(hub);
+        stats = ConnectionStats.of(hub);
         counts.replaceAll((protocol, count) -> 0);
-        counts.putAll(crowd.protocols());
+        counts.putAll(stats.protocols());
         connections.register(
                 counts.entrySet().stream()
                         .map(each -> MultiGauge.Row.of(Tags.of("protocol", each.getKey()), each.getValue()))

@@ -34,18 +34,18 @@ class Lags {
     Function<SubscriptionStatus, Duration> of(Collection<SubscriptionStatus> readings, CallerKey caller) {
         Instant now = Instant.now();
         Set<Long> missing = readings.stream()
-                .filter(reading -> reading.lag() > 0 && reading.since().isEmpty())
+                .filter(status -> status.lag() > 0 && status.since().isEmpty())
                 .map(Lags::next)
                 .collect(Collectors.toSet());
         Map<Long, Instant> times = missing.isEmpty() ? Map.of() : hub.find(caller, directory.timesOf(missing));
-        return reading -> {
-            Instant since = reading.since().orElseGet(() -> times.get(next(reading)));
-            boolean behind = reading.lag() > 0 && since != null && since.isBefore(now);
+        return status -> {
+            Instant since = status.since().orElseGet(() -> times.get(next(status)));
+            boolean behind = status.lag() > 0 && since != null && since.isBefore(now);
             return behind ? Duration.between(since, now) : Duration.ZERO;
         };
     }
 
-    private static long next(SubscriptionStatus reading) {
-        return reading.cursor().position() + 1;
+    private static long next(SubscriptionStatus status) {
+        return status.cursor().position() + 1;
     }
 }

@@ -26,7 +26,7 @@ class Node implements NodeMXBean {
     private final Hub hub;
     private final JpaJournal journal;
     private final Clients clients;
-    private final SettingsWatcher watch;
+    private final SettingsWatcher watcher;
     private final Drain drain;
     private final Figures figures;
     private final Version version;
@@ -36,14 +36,14 @@ class Node implements NodeMXBean {
             Hub hub,
             JpaJournal journal,
             Clients clients,
-            SettingsWatcher watch,
+            SettingsWatcher watcher,
             Drain drain,
             Figures figures,
             Version version) {
         this.hub = hub;
         this.journal = journal;
         this.clients = clients;
-        this.watch = watch;
+        this.watcher = watcher;
         this.drain = drain;
         this.figures = figures;
         this.version = version;
@@ -105,7 +105,7 @@ class Node implements NodeMXBean {
 
     @Override
     public List<String> reload() {
-        Outcome outcome = watch.reloadNow(Node::sign);
+        Outcome outcome = watcher.reloadNow(Node::sign);
         outcome.refused().ifPresent(why -> {
             throw new IllegalArgumentException(why);
         });

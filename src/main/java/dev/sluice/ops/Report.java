@@ -55,9 +55,9 @@ class Report {
     }
 
     private String json(Supplier<String> journalState) {
-        ConnectionStats crowd = ConnectionStats.of(hub);
+        ConnectionStats stats = ConnectionStats.of(hub);
         JsonText connections = new JsonText();
-        crowd.protocols().forEach((protocol, count) -> connections.member(protocol, count));
+        stats.protocols().forEach((protocol, count) -> connections.member(protocol, count));
         JsonText closed = new JsonText();
         for (CloseCause cause : CloseCause.values()) {
             closed.member(cause.code(), hub.closed(cause));
@@ -68,9 +68,9 @@ class Report {
                 .member("draining", hub.isDraining())
                 .raw("connections", connections.end())
                 .member("maxConnections", settings.now().clients().connections())
-                .member("subscriptions", crowd.subscriptions())
-                .member("lag", crowd.lag())
-                .member("greatestLag", crowd.greatestLag())
+                .member("subscriptions", stats.subscriptions())
+                .member("lag", stats.lag())
+                .member("greatestLag", stats.greatestLag())
                 .raw("perSecond", rates())
                 .raw("total", totals())
                 .raw("delivery", durations(figures.deliveries()))
@@ -99,12 +99,12 @@ class Report {
     }
 
     /** In seconds. */
-    private static String durations(LatencyWindow spell) {
+    private static String durations(LatencyWindow latency) {
         return new JsonText()
-                .member("count", spell.count())
-                .raw("p50", JsonValues.number(spell.quantile(0.5)))
-                .raw("p95", JsonValues.number(spell.quantile(0.95)))
-                .raw("p99", JsonValues.number(spell.quantile(0.99)))
+                .member("count", latency.count())
+                .raw("p50", JsonValues.number(latency.quantile(0.5)))
+                .raw("p95", JsonValues.number(latency.quantile(0.95)))
+                .raw("p99", JsonValues.number(latency.quantile(0.99)))
                 .end();
     }
 

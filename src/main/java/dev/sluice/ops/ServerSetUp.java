@@ -43,7 +43,7 @@ class ServerSetUp {
 
     void look() {
         List<Shortcoming> all = new ArrayList<>(ofWildFly(ManagementFactory.getPlatformMBeanServer()));
-        GlassFishEvents.find().ifPresent(kernel -> all.addAll(of(kernel)));
+        GlassFishEvents.find().ifPresent(events -> all.addAll(of(events)));
         for (Shortcoming each : all) {
             LOG.log(
                     Level.WARNING,
@@ -55,12 +55,12 @@ class ServerSetUp {
         }
     }
 
-    private static List<Shortcoming> of(GlassFishEvents kernel) {
+    private static List<Shortcoming> of(GlassFishEvents events) {
         List<Shortcoming> all = new ArrayList<>();
-        kernel.mostRequestThreads()
+        events.mostRequestThreads()
                 .filter(threads -> threads < ENOUGH_THREADS)
                 .ifPresent(threads -> all.add(new Shortcoming("max-thread-pool-size", threads, ENOUGH_THREADS)));
-        kernel.writeTimeoutMillis()
+        events.writeTimeoutMillis()
                 .filter(millis -> millis < ENOUGH_MILLIS)
                 .ifPresent(millis -> all.add(new Shortcoming("write-timeout-millis", millis, ENOUGH_MILLIS)));
         return all;

@@ -33,10 +33,10 @@ class ServerShutdown {
         forget.run();
     }
 
-    private Optional<Runnable> hearTheKernel(GlassFishEvents kernel) {
+    private Optional<Runnable> hearTheKernel(GlassFishEvents events) {
         try {
             String application = ManagedResources.applicationName().orElse("");
-            return Optional.of(kernel.whenItEnds(application, drain::complete));
+            return Optional.of(events.whenItEnds(application, drain::complete));
         } catch (ReflectiveOperationException e) {
             LOG.log(Level.WARNING, "this server is not heard beforehand when it stops or undeploys", e);
             return Optional.empty();

@@ -19,14 +19,14 @@ import java.util.Set;
 public class SettingsResource {
 
     @Inject
-    private SettingsWatcher watch;
+    private SettingsWatcher watcher;
 
     @POST
     @Path("reload")
     public String reload(@Context HttpServletRequest request) {
         Visitor visitor = Gate.visitor(request);
         visitor.caller().requireAdministrator();
-        Outcome outcome = watch.reloadNow(visitor::sign);
+        Outcome outcome = watcher.reloadNow(visitor::sign);
         JsonText json =
                 new JsonText().raw("changed", names(outcome.changed())).raw("redeploy", names(outcome.redeploy()));
         outcome.refused().ifPresent(why -> json.member("refused", why));

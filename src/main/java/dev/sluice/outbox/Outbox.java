@@ -47,7 +47,7 @@ public class Outbox {
 
     private final Incident unreachable = new Incident(
             LOG, "the database of the outbox cannot be reached", "the database of the outbox is reached again");
-    private volatile OutboxRelay mover;
+    private volatile OutboxRelay relay;
     private volatile DataSource dataSource;
     private Thread moving;
 
@@ -67,8 +67,8 @@ public class Outbox {
         dataSource = ManagedResources.find(SETTING, name, DataSource.class);
         DataSource checked = new CheckedDataSource(dataSource);
         OutboxSchema.migrate(checked);
-        mover = new OutboxRelay(checked, journal, settings);
-        moving = threads.start("sluice-outbox", mover);
+        relay = new OutboxRelay(checked, journal, settings);
+        moving = threads.start("sluice-outbox", relay);
         LOG.log(
                 Level.INFO,
                 LogMessage.of("what beans publish in a transaction goes through the outbox")
@@ -77,7 +77,7 @@ public class Outbox {
 
     /** What has not been moved yet is moved after the next start. */
     public void close() {
-        OutboxRelay running = mover;
+        OutboxRelay running = relay;
         if (running == null) {
             return;
         }
@@ -96,7 +96,7 @@ public class Outbox {
 
     private OutboxSynchronization enlist() {
         try {
-            OutboxSynchronization enlisted = OutboxSynchronization.join(transactions, this, dataSource, mover);
+            OutboxSynchronization enlisted = OutboxSynchronization.join(transactions, this, dataSource, relay);
             unreachable.passed();
             return enlisted;
         } catch (SQLException e) {
@@ -112,13 +112,13 @@ public class Outbox {
      * @throws dev.sluice.event.RejectedException if there is no outbox, or a draft asks for what it cannot do
      */
     public CompletionStage<List<Receipt>> publish(List<Draft> drafts) {
-        if (mover == null) {
+        if (relay == null) {
             throw OUTBOX_UNAVAILABLE.because("publishing in a transaction needs an outbox: set " + SETTING
                     + " to the data source of the application, or publish outside the transaction");
         }
         if (drafts.stream()
-                .anyMatch(draft ->
-                        draft.expectation().isPresent() || draft.terms().notTo().isPresent())) {
+                .anyMatch(draft -> draft.precondition().isPresent()
+                        || draft.options().notTo().isPresent())) {
             throw PARAMETER_INVALID.because(
                     "in a transaction a draft has no expected position, and goes to everybody: it is published later");
         }

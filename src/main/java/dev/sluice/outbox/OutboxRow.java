@@ -41,7 +41,7 @@ record OutboxRow(
     /** Of a draft; its payload goes as bytes, whatever it is. */
     static OutboxRow of(Draft draft) {
         Content content = draft.content();
-        DeliveryOptions terms = draft.terms();
+        DeliveryOptions options = draft.options();
         return new OutboxRow(
                 0,
                 content.topic().value(),
@@ -51,10 +51,10 @@ record OutboxRow(
                 null,
                 content.payload().bytes(),
                 draft.key().map(IdempotencyKey::value).orElse(null),
-                terms.ttl().isZero()
+                options.ttl().isZero()
                         ? null
-                        : BigDecimal.valueOf(terms.ttl().toMillis(), MILLIS).toPlainString(),
-                terms.completes(),
+                        : BigDecimal.valueOf(options.ttl().toMillis(), MILLIS).toPlainString(),
+                options.completes(),
                 content.attributes().members());
     }
 

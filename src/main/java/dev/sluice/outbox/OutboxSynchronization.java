@@ -29,7 +29,7 @@ final class OutboxSynchronization implements Synchronization {
     /** Of the transaction, taken while that was under way. */
     private final Connection connection;
 
-    private final OutboxRelay mover;
+    private final OutboxRelay relay;
     private final TransactionSynchronizationRegistry transactions;
     private final List<Pending> pending = new ArrayList<>();
     private boolean written;
@@ -39,10 +39,10 @@ final class OutboxSynchronization implements Synchronization {
      * what is written by it stays when the transaction does not.
      */
     private OutboxSynchronization(
-            DataSource dataSource, OutboxRelay mover, TransactionSynchronizationRegistry transactions)
+            DataSource dataSource, OutboxRelay relay, TransactionSynchronizationRegistry transactions)
             throws SQLException {
         this.connection = dataSource.getConnection();
-        this.mover = mover;
+        this.relay = relay;
         this.transactions = transactions;
     }
 
@@ -52,9 +52,9 @@ final class OutboxSynchronization implements Synchronization {
      * @param key by which the transaction finds it again
      */
     static OutboxSynchronization join(
-            TransactionSynchronizationRegistry transactions, Object key, DataSource dataSource, OutboxRelay mover)
+            TransactionSynchronizationRegistry transactions, Object key, DataSource dataSource, OutboxRelay relay)
             throws SQLException {
-        OutboxSynchronization enlisted = new OutboxSynchronization(dataSource, mover, transactions);
+        OutboxSynchronization enlisted = new OutboxSynchronization(dataSource, relay, transactions);
         try {
             transactions.registerInterposedSynchronization(enlisted);
         } catch (RuntimeException | Error e) {
@@ -123,7 +123,7 @@ final class OutboxSynchronization implements Synchronization {
     public void afterCompletion(int status) {
         close();
         if (status == Status.STATUS_COMMITTED) {
-            mover.expect(pending);
+            relay.expect(pending);
         } else {
             pending.forEach(each ->
                     each.receipt().completeExceptionally(ROLLED_BACK.because("the transaction has been rolled back")));

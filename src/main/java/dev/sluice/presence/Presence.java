@@ -136,18 +136,18 @@ public class Presence {
     }
 
     private synchronized boolean isLeft(Topic topic, String name, ConnectionId connection) {
-        Membership attendance = find(topic, name);
-        return attendance != null && attendance.leave(connection);
+        Membership membership = find(topic, name);
+        return membership != null && membership.leave(connection);
     }
 
     private void goIfStillAway(Topic topic, String name) {
         Member gone;
         synchronized (this) {
-            Membership attendance = find(topic, name);
-            if (attendance == null || !attendance.isOverdue(settings.grace())) {
+            Membership membership = find(topic, name);
+            if (membership == null || !membership.isOverdue(settings.grace())) {
                 return;
             }
-            gone = attendance.member();
+            gone = membership.member();
             topics.get(topic).remove(name);
             if (topics.get(topic).isEmpty()) {
                 topics.remove(topic);
@@ -194,9 +194,9 @@ public class Presence {
 
     private synchronized List<Member> changed(ConnectionId connection, Topic topic, String state) {
         List<Member> changed = new ArrayList<>();
-        for (Membership attendance : topics.getOrDefault(topic, Map.of()).values()) {
-            if (attendance.isBy(connection)) {
-                changed.add(attendance.change(state));
+        for (Membership membership : topics.getOrDefault(topic, Map.of()).values()) {
+            if (membership.isBy(connection)) {
+                changed.add(membership.change(state));
             }
         }
         return changed;

@@ -19,14 +19,14 @@ final class ConfigSnapshot {
 
     private static final String FILE = ".file";
 
-    private final ConfigSource outside;
+    private final ConfigSource source;
     private final Map<String, Reading> values = new TreeMap<>();
 
     /** @param content of the file that the value names */
     private record Reading(Optional<String> value, Optional<String> content) {}
 
-    ConfigSnapshot(ConfigSource outside) {
-        this.outside = outside;
+    ConfigSnapshot(ConfigSource source) {
+        this.source = source;
     }
 
     Optional<String> find(String key) {
@@ -40,7 +40,7 @@ final class ConfigSnapshot {
 
     private Reading reading(String key) {
         return values.computeIfAbsent(key, asked -> {
-            Optional<String> value = outside.find(asked);
+            Optional<String> value = source.find(asked);
             return new Reading(
                     value, asked.endsWith(FILE) ? value.flatMap(ConfigSnapshot::contentOf) : Optional.empty());
         });
@@ -57,7 +57,7 @@ final class ConfigSnapshot {
 
     /** The same, except that some keys have the values of others: copied, so that nobody holds on to what was before. */
     ConfigSnapshot butOf(ConfigSnapshot others, Predicate<String> some) {
-        ConfigSnapshot mixed = new ConfigSnapshot(outside);
+        ConfigSnapshot mixed = new ConfigSnapshot(source);
         Set<String> keys = keysWith(others);
         keys.forEach(key -> mixed.values.put(key, (some.test(key) ? others : this).reading(key)));
         return mixed;

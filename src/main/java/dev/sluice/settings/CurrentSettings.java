@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 @Singleton
 public final class CurrentSettings {
 
-    private final ConfigSource outside;
+    private final ConfigSource source;
     /** Guarded by the monitor. */
     private final List<Consumer<Settings>> listeners = new ArrayList<>();
 
@@ -32,9 +32,9 @@ public final class CurrentSettings {
         this(ConfigSource.ofThisProcess());
     }
 
-    CurrentSettings(ConfigSource outside) {
-        this.outside = outside;
-        this.known = new ConfigSnapshot(outside);
+    CurrentSettings(ConfigSource source) {
+        this.source = source;
+        this.known = new ConfigSnapshot(source);
         this.now = SettingsReader.read(known::find);
     }
 
@@ -83,12 +83,12 @@ public final class CurrentSettings {
 
     /** Whether this thread sees what the one saw that started the gateway: else it must not reload. */
     public boolean isVisible() {
-        ConfigSnapshot seen = new ConfigSnapshot(outside);
+        ConfigSnapshot seen = new ConfigSnapshot(source);
         return seen.differencesTo(known).isEmpty();
     }
 
     public Outcome reload() {
-        ConfigSnapshot fresh = new ConfigSnapshot(outside);
+        ConfigSnapshot fresh = new ConfigSnapshot(source);
         Set<String> different = Set.of();
         try {
             SettingsReader.read(fresh::find);

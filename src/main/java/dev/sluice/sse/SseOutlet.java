@@ -72,16 +72,16 @@ final class SseOutlet implements Outlet {
     }
 
     @Override
-    public void opened(Subscription subscription, ResolvedStart opening) throws IOException {
+    public void opened(Subscription subscription, ResolvedStart start) throws IOException {
         JsonText data = new JsonText()
                 .member("connection", connection)
-                .member("cursor", opening.firstCursor().toString())
-                .member("resumed", opening.resumed())
+                .member("cursor", start.firstCursor().toString())
+                .member("resumed", start.resumed())
                 .member("heartbeat", settings.heartbeat().toSeconds());
         StreamText text = new StreamText().retry(settings.jitteredRetry()).field("event", "sluice.ready");
-        opening.acknowledged().ifPresent(cursor -> text.field("id", cursor.toString()));
+        start.acknowledged().ifPresent(cursor -> text.field("id", cursor.toString()));
         text.data(data.end()).endBlock();
-        opening.gap().ifPresent(gap -> appendGap(text, gap));
+        start.gap().ifPresent(gap -> appendGap(text, gap));
         connection = null;
         write(text);
     }

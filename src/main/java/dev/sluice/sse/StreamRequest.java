@@ -11,6 +11,6 @@ import java.util.Optional;
 record StreamRequest(
         Visitor visitor,
         Subscription subscription,
-        ResolvedStart opening,
+        ResolvedStart start,
         Encoding<byte[]> encoding,
         Optional<Member> member) {}

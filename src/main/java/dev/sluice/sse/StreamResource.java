@@ -51,7 +51,7 @@ public class StreamResource {
         outlet.nameConnection(connection.id().value());
         connection.subscribe(
                 request.subscription(),
-                request.opening(),
+                request.start(),
                 presence.attend(connection, request.subscription(), request.member()));
     }
 }

@@ -48,7 +48,7 @@ final class ClientSession {
     private final WebSocketOutlet outlet;
     private final Client client;
     private final Parts parts;
-    private final ReplyQueue answers;
+    private final ReplyQueue replies;
     private final Allowance allowance;
     private int unnamed;
 
@@ -57,7 +57,7 @@ final class ClientSession {
         this.outlet = outlet;
         this.client = client;
         this.parts = parts;
-        this.answers = new ReplyQueue(connection, outlet, () -> parts.waiting().take(client.visitor()));
+        this.replies = new ReplyQueue(connection, outlet, () -> parts.waiting().take(client.visitor()));
         this.allowance = new Allowance(client, connection, outlet, parts);
     }
 
@@ -139,17 +139,17 @@ final class ClientSession {
 
     /** Whether a message is answered: what comes after the last word to a client is not. */
     private boolean mayCome() {
-        return !connection.isLeaving() && allowance.hasAnother() && answers.mayCome();
+        return !connection.isLeaving() && allowance.hasAnother() && replies.mayCome();
     }
 
     private void answering(Ref ref, Runnable handling) {
         try {
             handling.run();
         } catch (RejectedException e) {
-            answers.add(refusal(ref, e));
+            replies.add(refusal(ref, e));
         } catch (RuntimeException | Error e) {
             // an error, too: a message without an answer keeps its place among those under way for ever
-            answers.add(failure(ref, e));
+            replies.add(failure(ref, e));
         }
     }
 
@@ -174,7 +174,7 @@ final class ClientSession {
             case "members" -> answerMembers(message);
             case "state" -> changeState(message);
             case "token" -> takeToken(message);
-            case "ping" -> answers.add(ServerMessage.of("pong", message.ref()).end());
+            case "ping" -> replies.add(ServerMessage.of("pong", message.ref()).end());
             default -> throw MESSAGE_INVALID.because("there is no message of this type");
         }
     }
@@ -199,8 +199,8 @@ final class ClientSession {
         Subscription subscription =
                 new Subscription(name, wanted, message.start(), message.format(), message.conflates());
         parts.hooks().beforeSubscribe(wanted, client.visitor());
-        answers.expectFirstWord(firstWord -> {
-            outlet.expect(subscription, message.ref(), () -> answers.said(firstWord));
+        replies.expectFirstWord(firstWord -> {
+            outlet.expect(subscription, message.ref(), () -> replies.said(firstWord));
             open(subscription, member);
         });
     }
@@ -232,7 +232,7 @@ final class ClientSession {
         String name = message.subscription()
                 .orElseThrow(() -> MESSAGE_INVALID.because("unsubscribe needs the name of the subscription: sub"));
         connection.unsubscribe(name);
-        answers.add(ServerMessage.of("unsubscribed", message.ref())
+        replies.add(ServerMessage.of("unsubscribed", message.ref())
                 .member("sub", name)
                 .end());
     }
@@ -242,7 +242,7 @@ final class ClientSession {
         caller.requireRead();
         Topic topic = message.topic();
         parts.hooks().beforeSubscribe(caller.requireRead(List.of(topic.value())), client.visitor());
-        answers.add(ServerMessage.of("members", message.ref())
+        replies.add(ServerMessage.of("members", message.ref())
                 .member("topic", topic.value())
                 .raw("members", MemberJson.all(parts.presence().members(topic)))
                 .end());
@@ -255,7 +255,7 @@ final class ClientSession {
         caller.requireRead(List.of(topic.value()));
         parts.presence()
                 .update(connection.id(), topic, message.state())
-                .whenComplete((done, fault) -> answers.add(
+                .whenComplete((done, fault) -> replies.add(
                         fault == null ? ServerMessage.of("ack", message.ref()).end() : failure(message.ref(), fault)));
     }
 
@@ -263,7 +263,7 @@ final class ClientSession {
     private void takeToken(ClientMessage message) {
         client.renew(connection, parts.access().bearerOf(message.token()));
         allowance.look();
-        answers.add(ServerMessage.of("ack", message.ref()).end());
+        replies.add(ServerMessage.of("ack", message.ref()).end());
     }
 
     private void publish(ClientMessage message, Function<JsonObject, Draft> reader) {
@@ -285,9 +285,9 @@ final class ClientSession {
     private void publishVolatile(Ref ref, Draft draft) {
         parts.bus().pass(draft.unjournaled(parts.journal().clock().instant()));
         if (ref.isNone()) {
-            answers.spare();
+            replies.spare();
         } else {
-            answers.add(ServerMessage.of("ack", ref).end());
+            replies.add(ServerMessage.of("ack", ref).end());
         }
     }
 
@@ -295,7 +295,7 @@ final class ClientSession {
         parts.journal()
                 .append(List.of(draft))
                 .whenComplete((receipts, fault) ->
-                        answers.add(fault == null ? ServerMessage.ack(ref, receipts.get(0)) : failure(ref, fault)));
+                        replies.add(fault == null ? ServerMessage.ack(ref, receipts.get(0)) : failure(ref, fault)));
     }
 
     private String refusal(Ref ref, RejectedException e) {

@@ -65,9 +65,9 @@ class ClientSessions {
             Client client = parts.clients().admit(Gate.visitor(session.getUserPrincipal()));
             client.watch(Gate.message(session.getUserPrincipal()));
             Connection connection = client.connect(outlet);
-            ClientSession conversation = new ClientSession(connection, outlet, client, parts);
-            conversation.begin();
-            return Optional.of(conversation);
+            ClientSession clientSession = new ClientSession(connection, outlet, client, parts);
+            clientSession.begin();
+            return Optional.of(clientSession);
         } catch (RejectedException e) {
             parts.refusals().count(e);
             outlet.close(causeOf(e.rejection()));

@@ -31,54 +31,54 @@ public class WebSocketEndpoint {
 
     private static final Logger LOG = System.getLogger(WebSocketEndpoint.class.getName());
 
-    private final ClientSessions conversations;
+    private final ClientSessions clientSessions;
 
     /** Null for a client that was refused: servers deliver what it has sent before it knows. Servers call from more than one thread. */
-    private volatile ClientSession conversation;
+    private volatile ClientSession clientSession;
 
     /** Without parameters, since Open Liberty refuses an endpoint that it could not make itself. */
     public WebSocketEndpoint() {
         this(CDI.current().select(ClientSessions.class).get());
     }
 
-    WebSocketEndpoint(ClientSessions conversations) {
-        this.conversations = conversations;
+    WebSocketEndpoint(ClientSessions clientSessions) {
+        this.clientSessions = clientSessions;
     }
 
     @OnOpen
     public void open(Session session) {
-        conversation = conversations.begin(session).orElse(null);
-        if (conversation != null && !session.isOpen()) {
+        clientSession = clientSessions.begin(session).orElse(null);
+        if (clientSession != null && !session.isOpen()) {
             // closed while it was opened: no close will be reported, or it was reported before there was a conversation
-            conversation.end();
+            clientSession.end();
         }
     }
 
     @OnMessage
     public void text(String message, Session session) throws IOException {
-        if (conversation != null && mayBe(Utf8.length(message), session)) {
-            conversation.hear(message);
+        if (clientSession != null && mayBe(Utf8.length(message), session)) {
+            clientSession.hear(message);
         }
     }
 
     @OnMessage
     public void binary(byte[] frame, Session session) throws IOException {
-        if (conversation != null && mayBe(frame.length, session)) {
-            conversation.hear(frame);
+        if (clientSession != null && mayBe(frame.length, session)) {
+            clientSession.hear(frame);
         }
     }
 
     /** The answer to a ping: the client is there. */
     @OnMessage
     public void pong(PongMessage message) {
-        if (conversation != null) {
-            conversation.hearPong();
+        if (clientSession != null) {
+            clientSession.hearPong();
         }
     }
 
     /** Tyrus holds only fragmented messages to the limit that it has been told, and counts characters. */
     private boolean mayBe(long size, Session session) throws IOException {
-        if (size <= conversation.mostBytes()) {
+        if (size <= clientSession.mostBytes()) {
             return true;
         }
         session.close(new CloseReason(CloseReason.CloseCodes.TOO_BIG, "the message is too large"));
@@ -88,11 +88,11 @@ public class WebSocketEndpoint {
     @OnClose
     public void close(CloseReason reason) {
         if (reason.getCloseCode() == CloseReason.CloseCodes.TOO_BIG) {
-            conversations.countTooLarge();
+            clientSessions.countTooLarge();
         }
-        if (conversation != null) {
+        if (clientSession != null) {
             LOG.log(Level.DEBUG, LogMessage.of("a WebSocket is closed").with("code", reason.getCloseCode()));
-            conversation.end();
+            clientSession.end();
         }
     }
 
@@ -102,7 +102,7 @@ public class WebSocketEndpoint {
      */
     @OnError
     public void error(Session session, Throwable fault) throws IOException {
-        boolean ours = conversation == null && session.isOpen();
+        boolean ours = clientSession == null && session.isOpen();
         LOG.log(ours ? Level.WARNING : Level.DEBUG, "a WebSocket failed", fault);
         if (ours) {
             session.close(CloseReasons.of(CloseCause.INTERNAL_ERROR, Duration.ZERO));

@@ -94,14 +94,14 @@ final class WebSocketOutlet implements Outlet {
     }
 
     @Override
-    public void opened(Subscription subscription, ResolvedStart opening) throws IOException {
+    public void opened(Subscription subscription, ResolvedStart start) throws IOException {
         Expected answer = expected.remove(subscription);
         JsonText subscribed =
                 answer.ref().addTo(new JsonText().member("type", "subscribed")).member("sub", subscription.name());
-        opening.acknowledged().ifPresent(cursor -> subscribed.member("cursor", cursor.toString()));
-        text(subscribed.member("resumed", opening.resumed()).end());
-        if (opening.gap().isPresent()) {
-            gap(subscription, opening.gap().get());
+        start.acknowledged().ifPresent(cursor -> subscribed.member("cursor", cursor.toString()));
+        text(subscribed.member("resumed", start.resumed()).end());
+        if (start.gap().isPresent()) {
+            gap(subscription, start.gap().get());
         }
         answer.answered().run();
     }

@@ -71,7 +71,7 @@ public final class EventJson {
             json.member("event", event.type().value());
         }
         json.member("time", time(event));
-        if (event.terms().completes()) {
+        if (event.options().completes()) {
             json.member("final", true);
         }
         if (!event.content().attributes().isNone()) {

@@ -44,11 +44,11 @@ class ConnectionIdTest {
 
     @Test
     void keepsAnEventFromTheConnectionThatPublishedItAlone() {
-        DeliveryOptions terms = DeliveryOptions.USUAL.notTo(ConnectionId.of(5));
+        DeliveryOptions options = DeliveryOptions.USUAL.notTo(ConnectionId.of(5));
         Instant now = Instant.EPOCH;
-        assertThat(terms.allow(new ConnectionId(ConnectionId.of(5).value()), now, now))
+        assertThat(options.allow(new ConnectionId(ConnectionId.of(5).value()), now, now))
                 .isFalse();
-        assertThat(terms.allow(ConnectionId.of(6), now, now)).isTrue();
+        assertThat(options.allow(ConnectionId.of(6), now, now)).isTrue();
         assertThat(DeliveryOptions.USUAL.allow(ConnectionId.of(5), now, now)).isTrue();
     }
 }

@@ -60,7 +60,7 @@ class TraceTest {
     @Test
     void makesNoOtherEventOfOneThatIsSentAgain() {
         Draft first = draft(PARENT, "a=\"1\"");
-        Event event = new Event(new Cursor("e", 1), Instant.EPOCH, first.content(), first.terms());
+        Event event = new Event(new Cursor("e", 1), Instant.EPOCH, first.content(), first.options());
         assertThat(draft(PARENT.replace("-01", "-00"), "").sameContentAs(event)).isTrue();
         assertThat(draft("", "").sameContentAs(event)).isTrue();
         assertThat(draft(PARENT, "")

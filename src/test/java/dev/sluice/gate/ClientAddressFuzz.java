@@ -17,8 +17,8 @@ public final class ClientAddressFuzz {
     public static void fuzzerTestOneInput(byte[] input) {
         String value = new String(input, StandardCharsets.ISO_8859_1);
         for (String header : List.of("Forwarded", "X-Forwarded-For")) {
-            ClientAddress addresses = new ClientAddress(new Settings.Web(List.of(), List.of(PROXY), header));
-            String address = addresses.of(request(value));
+            ClientAddress clientAddress = new ClientAddress(new Settings.Web(List.of(), List.of(PROXY), header));
+            String address = clientAddress.of(request(value));
             if (CidrBlock.parse(address).isEmpty() && !address.endsWith("::/64")) {
                 throw new AssertionError("no address: " + address);
             }

@@ -28,13 +28,13 @@ class ConnectionDrainTest {
     private final Hub hub =
             new Hub(new MemoryJournal(Clock.systemUTC(), appended -> {}), threads, TestSettings.with(Map.of()));
     private List<RecordingOutlet> outlets;
-    private ConnectionDrain departure;
+    private ConnectionDrain drain;
 
     @BeforeEach
     void start() {
         hub.open();
         outlets = Stream.generate(RecordingOutlet::new).limit(3).toList();
-        departure = new ConnectionDrain(
+        drain = new ConnectionDrain(
                 outlets.stream()
                         .map(outlet -> hub.connect(outlet, ConnectionOwner.NOBODY))
                         .toList(),
@@ -62,10 +62,10 @@ class ConnectionDrainTest {
 
     @Test
     void leavesThoseWhoHaveNotBeenToldWhenItIsCancelled() {
-        CompletionStage<Void> over = departure.within(Duration.ZERO);
-        assertThat(departure.isUnderWay()).isTrue();
-        departure.cancel();
-        assertThat(departure.isUnderWay()).isFalse();
+        CompletionStage<Void> over = drain.within(Duration.ZERO);
+        assertThat(drain.isUnderWay()).isTrue();
+        drain.cancel();
+        assertThat(drain.isUnderWay()).isFalse();
         assertThat(over.toCompletableFuture()).isDone();
         ticker.step();
         assertAllStay();
@@ -74,9 +74,9 @@ class ConnectionDrainTest {
 
     @Test
     void beginsAnewAfterItWasCancelled() {
-        departure.within(Duration.ofMinutes(30));
-        departure.cancel();
-        CompletionStage<Void> over = departure.within(Duration.ZERO);
+        drain.within(Duration.ofMinutes(30));
+        drain.cancel();
+        CompletionStage<Void> over = drain.within(Duration.ZERO);
         assertThat(over.toCompletableFuture()).isNotDone();
         ticker.step();
         // of the one that was cancelled
@@ -87,9 +87,9 @@ class ConnectionDrainTest {
 
     @Test
     void isNotBroughtToItsEndByAStepOfTheOneBefore() {
-        departure.within(Duration.ZERO);
-        departure.cancel();
-        departure.within(Duration.ofMinutes(30));
+        drain.within(Duration.ZERO);
+        drain.cancel();
+        drain.within(Duration.ofMinutes(30));
         ticker.step();
         assertThat(ticker.size()).as("one chain of steps").isEqualTo(1);
     }

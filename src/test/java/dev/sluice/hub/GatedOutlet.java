@@ -39,8 +39,8 @@ final class GatedOutlet implements Outlet {
     }
 
     @Override
-    public void opened(Subscription subscription, ResolvedStart opening) throws IOException {
-        heard.opened(subscription, opening);
+    public void opened(Subscription subscription, ResolvedStart start) throws IOException {
+        heard.opened(subscription, start);
     }
 
     @Override

@@ -54,7 +54,7 @@ class CommitterTest {
                 .map(submission -> {
                     Cursor id = new Cursor("e", ++position);
                     submission.accept(List.of(new Receipt(id, true)));
-                    return new Event(id, Instant.EPOCH, DRAFT.content(), DRAFT.terms());
+                    return new Event(id, Instant.EPOCH, DRAFT.content(), DRAFT.options());
                 })
                 .toList();
     }

@@ -127,13 +127,13 @@ abstract class JournalContract {
                         EventType.NONE,
                         draft.payload(),
                         new Attributes("\"source\":\"/a\"")),
-                draft.terms(),
+                draft.options(),
                 Optional.empty(),
                 Optional.empty());
         long position = positions(append(full)).get(0);
         assertThat(journal().at(position)).hasValueSatisfying(event -> {
             assertThat(event.content()).isEqualTo(full.content());
-            assertThat(event.terms()).isEqualTo(full.terms());
+            assertThat(event.options()).isEqualTo(full.options());
         });
     }
 

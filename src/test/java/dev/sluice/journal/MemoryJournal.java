@@ -90,7 +90,7 @@ public final class MemoryJournal implements Journal {
             if (!isAsExpected(draft)) {
                 return CompletableFuture.failedFuture(PRECONDITION_FAILED.because("it has moved on"));
             }
-            if (draft.terms().completes()) {
+            if (draft.options().completes()) {
                 completing.add(draft.topic());
             }
         }
@@ -101,8 +101,8 @@ public final class MemoryJournal implements Journal {
                 receipts.add(new Receipt(there.id(), false));
                 continue;
             }
-            Event event = new Event(new Cursor(epoch, ++last), clock.instant(), draft.content(), draft.terms());
-            if (draft.terms().completes()) {
+            Event event = new Event(new Cursor(epoch, ++last), clock.instant(), draft.content(), draft.options());
+            if (draft.options().completes()) {
                 completions.put(draft.topic(), last);
             }
             events.put(last, event);
@@ -119,8 +119,8 @@ public final class MemoryJournal implements Journal {
                 .mapToLong(Event::position)
                 .findFirst()
                 .orElse(0);
-        return draft.expectation()
-                .map(expectation -> expectation.holds(new Cursor(epoch, last), newest))
+        return draft.precondition()
+                .map(precondition -> precondition.holds(new Cursor(epoch, last), newest))
                 .orElse(true);
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LatencyWindowTest {
 
     private final Durations durations = new Durations();
-    private final LatencyWindow spell = new LatencyWindow(durations::counts);
+    private final LatencyWindow latency = new LatencyWindow(durations::counts);
 
     private void record(int times, long millis) {
         durations.record(TimeUnit.MILLISECONDS.toNanos(millis), times);
@@ -18,40 +18,40 @@ class LatencyWindowTest {
 
     @Test
     void hasNothingBeforeAnythingHappens() {
-        assertThat(spell.quantile(0.99)).isZero();
-        spell.look();
-        spell.look();
-        assertThat(spell.count()).isZero();
-        assertThat(spell.quantile(0.99)).isZero();
+        assertThat(latency.quantile(0.99)).isZero();
+        latency.look();
+        latency.look();
+        assertThat(latency.count()).isZero();
+        assertThat(latency.quantile(0.99)).isZero();
     }
 
     @Test
     void knowsWithinWhatTimeMostWereDone() {
-        spell.look();
+        latency.look();
         record(90, 2);
         record(10, 200);
-        spell.look();
-        assertThat(spell.count()).isEqualTo(100);
-        assertThat(spell.quantile(0.5)).isBetween(0.001, 0.0025);
-        assertThat(spell.quantile(0.9)).isCloseTo(0.0025, within(1e-9));
-        assertThat(spell.quantile(0.99)).isBetween(0.1, 0.25);
+        latency.look();
+        assertThat(latency.count()).isEqualTo(100);
+        assertThat(latency.quantile(0.5)).isBetween(0.001, 0.0025);
+        assertThat(latency.quantile(0.9)).isCloseTo(0.0025, within(1e-9));
+        assertThat(latency.quantile(0.99)).isBetween(0.1, 0.25);
     }
 
     @Test
     void doesNotTellBeyondItsLastBound() {
-        spell.look();
+        latency.look();
         record(1, 60_000);
-        spell.look();
-        assertThat(spell.quantile(0.5)).isEqualTo(10.0);
+        latency.look();
+        assertThat(latency.quantile(0.5)).isEqualTo(10.0);
     }
 
     @Test
     void forgetsWhatIsLongerAgoThanTenLooks() {
-        spell.look();
+        latency.look();
         record(1, 200);
         for (int i = 0; i < 11; i++) {
-            spell.look();
+            latency.look();
         }
-        assertThat(spell.count()).isZero();
+        assertThat(latency.count()).isZero();
     }
 }

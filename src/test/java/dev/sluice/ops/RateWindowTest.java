@@ -9,17 +9,17 @@ import org.junit.jupiter.api.Test;
 class RateWindowTest {
 
     private final AtomicLong counted = new AtomicLong();
-    private final RateWindow pace = new RateWindow(counted::get);
+    private final RateWindow rate = new RateWindow(counted::get);
 
     private void look(int second, long value) {
         counted.set(value);
-        pace.look(TimeUnit.SECONDS.toNanos(second));
+        rate.look(TimeUnit.SECONDS.toNanos(second));
     }
 
     @Test
     void isNothingBeforeThereIsSomethingToCompare() {
         look(0, 500);
-        assertThat(pace.perSecond()).isZero();
+        assertThat(rate.perSecond()).isZero();
     }
 
     @Test
@@ -28,6 +28,6 @@ class RateWindowTest {
         for (int second = 1; second <= 12; second++) {
             look(second, 1_000_000 + second * 20L);
         }
-        assertThat(pace.perSecond()).isEqualTo(20);
+        assertThat(rate.perSecond()).isEqualTo(20);
     }
 }

@@ -50,7 +50,7 @@ class OutboxRelayTest {
     private final AtomicInteger open = new AtomicInteger();
     private JdbcConnectionPool pool;
     private DataSource dataSource;
-    private OutboxRelay mover;
+    private OutboxRelay relay;
     private Thread thread;
 
     @BeforeEach
@@ -63,7 +63,7 @@ class OutboxRelayTest {
     @AfterEach
     void stop() throws InterruptedException, SQLException {
         if (thread != null) {
-            mover.close();
+            relay.close();
             thread.join();
         }
         try (Connection connection = pool.getConnection()) {
@@ -73,8 +73,8 @@ class OutboxRelayTest {
     }
 
     private void start(Journal journal) {
-        mover = new OutboxRelay(dataSource, journal, TestSettings.with(Map.of("sluice.outbox.poll", "10ms")));
-        thread = new Thread(mover);
+        relay = new OutboxRelay(dataSource, journal, TestSettings.with(Map.of("sluice.outbox.poll", "10ms")));
+        thread = new Thread(relay);
         thread.start();
     }
 
@@ -180,7 +180,7 @@ class OutboxRelayTest {
         }
         List<Pending> good = publish(List.of(draft(1)));
         start(new MemoryJournal(Clock.systemUTC(), appended -> {}));
-        mover.expect(good);
+        relay.expect(good);
         awaitAll(good);
         try (Connection connection = pool.getConnection()) {
             assertThat(new OutboxTable(connection).find(ids))
@@ -194,7 +194,7 @@ class OutboxRelayTest {
         List<Pending> pending = publish(
                 IntStream.range(0, RECEIPTS).mapToObj(OutboxRelayTest::draft).toList());
         start(new MemoryJournal(Clock.systemUTC(), appended -> {}));
-        mover.expect(pending);
+        relay.expect(pending);
         awaitAll(pending);
         assertThat(pending.stream().map(each -> each.receipt().join().id().position()))
                 .isSorted()
@@ -214,7 +214,7 @@ class OutboxRelayTest {
             new OutboxTable(connection).setAside(aside.id(), "topic-invalid: so it is");
         }
         start(memory);
-        mover.expect(pending);
+        relay.expect(pending);
         assertThat(moved.receipt().get(30, TimeUnit.SECONDS).id().position()).isEqualTo(1);
         assertThat(catchThrowable(() -> aside.receipt().get(30, TimeUnit.SECONDS)))
                 .hasMessageContaining("topic-invalid: so it is");
@@ -249,7 +249,7 @@ class OutboxRelayTest {
             calls.incrementAndGet();
             return result;
         }));
-        mover.expect(pending);
+        relay.expect(pending);
         awaitAll(pending);
         assertThat(pending.stream().map(each -> each.receipt().join().id().position()))
                 .isSorted()
@@ -268,7 +268,7 @@ class OutboxRelayTest {
         moveOnAnotherNode(memory, List.of(pending.get(0), pending.get(2)));
         delete(List.of(pending.get(1)));
         start(memory);
-        mover.expect(pending);
+        relay.expect(pending);
         assertThat(pending.get(0).receipt().get(30, TimeUnit.SECONDS).id().position())
                 .isEqualTo(2);
         assertThat(catchThrowable(() -> pending.get(1).receipt().get(30, TimeUnit.SECONDS)))
@@ -284,7 +284,7 @@ class OutboxRelayTest {
         List<Pending> pending = publish(List.of(draft(1), draft(2).withKey(new IdempotencyKey("k"))));
         delete(pending);
         start(memory);
-        mover.expect(pending);
+        relay.expect(pending);
         for (Pending each : pending) {
             assertIsRolledBack(each, "the row is gone and the journal has no event of it");
         }
@@ -298,7 +298,7 @@ class OutboxRelayTest {
         moveOnAnotherNode(memory, pending);
         memory.trim(1);
         start(memory);
-        mover.expect(pending);
+        relay.expect(pending);
         assertIsRolledBack(pending.get(0), "the row is gone and the journal has no event of it");
         assertThat(memory.head().position()).isEqualTo(1);
     }
@@ -315,8 +315,8 @@ class OutboxRelayTest {
         pool.setMaxConnections(1);
         Connection only = pool.getConnection();
         try {
-            mover.expect(List.of(lost));
-            mover.expect(next);
+            relay.expect(List.of(lost));
+            relay.expect(next);
         } finally {
             only.close();
         }
@@ -361,7 +361,7 @@ class OutboxRelayTest {
     private List<Pending> publishAndExpect(Draft draft) {
         try {
             List<Pending> published = publish(List.of(draft));
-            mover.expect(published);
+            relay.expect(published);
             return published;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -403,9 +403,9 @@ class OutboxRelayTest {
             }
             List<Pending> good = publish(List.of(draft(1)));
             start(new MemoryJournal(Clock.systemUTC(), appended -> {}));
-            mover.expect(good);
+            relay.expect(good);
             awaitAll(good);
-            mover.close();
+            relay.close();
             thread.join();
             assertThat(lines).hasSize(3);
             assertThat(lines.get(0)).isEqualTo("WARNING the outbox waits cause=\"the commit failed\"");
@@ -433,9 +433,9 @@ class OutboxRelayTest {
                 }
                 return result;
             }));
-            mover.expect(pending);
+            relay.expect(pending);
             awaitAll(pending);
-            mover.close();
+            relay.close();
             thread.join();
             assertThat(lines).hasSize(2);
             assertThat(lines.get(0)).isEqualTo("WARNING the outbox waits cause=\"it is unavailable\"");
@@ -456,7 +456,7 @@ class OutboxRelayTest {
         // asked when a group is written, and by the trial
         try (RefusingJournal refusing = new RefusingJournal(memory, () -> refused.incrementAndGet() <= 2)) {
             start(refusing.journal());
-            mover.expect(pending);
+            relay.expect(pending);
             awaitAll(pending);
             assertThat(memory.head().position()).isEqualTo(3);
             assertThat(refused).hasValueGreaterThan(2);

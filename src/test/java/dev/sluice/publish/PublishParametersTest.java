@@ -43,7 +43,7 @@ class PublishParametersTest {
                 Map.of("Idempotency-Key", List.of("", " \t"), "If-None-Match", List.of(" ", ""));
         Draft draft = draft(empty);
         assertThat(draft.key()).isEmpty();
-        assertThat(draft.expectation()).isEmpty();
+        assertThat(draft.precondition()).isEmpty();
         assertThatCode(() -> parameters(empty).requireNothingOfOneEvent()).doesNotThrowAnyException();
         assertThat(draft(Map.of("Idempotency-Key", List.of("", "k"))).key()).isPresent();
     }

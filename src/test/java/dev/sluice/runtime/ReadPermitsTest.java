@@ -18,8 +18,8 @@ class ReadPermitsTest {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
 
-    private CompletableFuture<String> occupy(ReadPermits turns) throws InterruptedException {
-        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> turns.take(() -> {
+    private CompletableFuture<String> occupy(ReadPermits permits) throws InterruptedException {
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> permits.take(() -> {
             begun.countDown();
             try {
                 end.await();
@@ -34,10 +34,10 @@ class ReadPermitsTest {
 
     @Test
     void refusesWhoWaitsInVain() throws InterruptedException {
-        ReadPermits turns = new ReadPermits(1, Duration.ofMillis(10));
-        CompletableFuture<String> first = occupy(turns);
+        ReadPermits permits = new ReadPermits(1, Duration.ofMillis(10));
+        CompletableFuture<String> first = occupy(permits);
         assertThatExceptionOfType(RejectedException.class)
-                .isThrownBy(() -> turns.take(() -> "second"))
+                .isThrownBy(() -> permits.take(() -> "second"))
                 .extracting(RejectedException::rejection)
                 .isEqualTo(Rejection.JOURNAL_UNAVAILABLE);
         end.countDown();
@@ -46,9 +46,9 @@ class ReadPermitsTest {
 
     @Test
     void goesToTheNextWhenOneHasDone() throws Exception {
-        ReadPermits turns = new ReadPermits(1, Duration.ofMinutes(1));
-        occupy(turns);
-        CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> turns.take(() -> "second"));
+        ReadPermits permits = new ReadPermits(1, Duration.ofMinutes(1));
+        occupy(permits);
+        CompletableFuture<String> second = CompletableFuture.supplyAsync(() -> permits.take(() -> "second"));
         assertThat(second).isNotDone();
         end.countDown();
         assertThat(second.get(1, TimeUnit.MINUTES)).isEqualTo("second");
@@ -56,10 +56,10 @@ class ReadPermitsTest {
 
     @Test
     void comesBackFromWhoFails() {
-        ReadPermits turns = new ReadPermits(1, Duration.ofMillis(10));
+        ReadPermits permits = new ReadPermits(1, Duration.ofMillis(10));
         for (int i = 0; i < 3; i++) {
-            assertThatNullPointerException().isThrownBy(() -> turns.take(() -> Objects.requireNonNull(null)));
+            assertThatNullPointerException().isThrownBy(() -> permits.take(() -> Objects.requireNonNull(null)));
         }
-        assertThat(turns.<String>take(() -> "then")).isEqualTo("then");
+        assertThat(permits.<String>take(() -> "then")).isEqualTo("then");
     }
 }

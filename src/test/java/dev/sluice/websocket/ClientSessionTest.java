@@ -106,43 +106,43 @@ class ClientSessionTest {
 
     @Test
     void answersAMessageThatFailsAndThoseAfterIt() {
-        ClientSession conversation = conversation(ALL);
-        conversation.hear("{\"type\":\"subscribe\",\"ref\":1,\"topics\":[\"a\"]}");
+        ClientSession clientSession = conversation(ALL);
+        clientSession.hear("{\"type\":\"subscribe\",\"ref\":1,\"topics\":[\"a\"]}");
         awaitAnswer("\"ref\":1,\"code\":\"internal-error\"");
-        conversation.hear("{\"type\":\"ping\",\"ref\":2}");
+        clientSession.hear("{\"type\":\"ping\",\"ref\":2}");
         awaitAnswer("{\"type\":\"pong\",\"ref\":2}");
     }
 
     @Test
     void saysLaterAnswersWhenASubscriptionFails() {
-        ReplyQueue answers = answers();
-        assertThatThrownBy(() -> answers.expectFirstWord(firstWord -> {
+        ReplyQueue replies = answers();
+        assertThatThrownBy(() -> replies.expectFirstWord(firstWord -> {
                     throw new IllegalStateException("a fault that is no rejection");
                 }))
                 .isInstanceOf(IllegalStateException.class);
-        answers.add("later");
+        replies.add("later");
         awaitAnswer("later");
     }
 
     @Test
     void saysLaterAnswersAfterTheFirstWord() {
-        ReplyQueue answers = answers();
+        ReplyQueue replies = answers();
         ReplyQueue.Word[] expected = new ReplyQueue.Word[1];
-        answers.expectFirstWord(firstWord -> expected[0] = firstWord);
-        answers.add("later");
-        answers.said(expected[0]);
+        replies.expectFirstWord(firstWord -> expected[0] = firstWord);
+        replies.add("later");
+        replies.said(expected[0]);
         awaitAnswer("later");
     }
 
     @Test
     void hearsAFewMessagesOfAStranger() {
-        ClientSession conversation = conversation(Grants.NONE);
-        assertThat(conversation.mostBytes()).isEqualTo(Allowance.STRANGERS_BYTES);
+        ClientSession clientSession = conversation(Grants.NONE);
+        assertThat(clientSession.mostBytes()).isEqualTo(Allowance.STRANGERS_BYTES);
         for (int i = 1; i <= Allowance.STRANGERS_MESSAGES; i++) {
-            conversation.hear("{\"type\":\"ping\",\"ref\":" + i + "}");
+            clientSession.hear("{\"type\":\"ping\",\"ref\":" + i + "}");
         }
         awaitAnswer("{\"type\":\"pong\",\"ref\":" + Allowance.STRANGERS_MESSAGES + "}");
-        conversation.hear("noise");
+        clientSession.hear("noise");
         awaitAnswer("\"code\":\"token-missing\"");
         await().untilAsserted(() -> assertThat(session.closes())
                 .extracting(CloseReason::getCloseCode)
@@ -172,7 +172,7 @@ class ClientSessionTest {
 
     @Test
     void endsAMessageThatTakesTooLong() {
-        ClientSession conversation = conversation(ALL);
+        ClientSession clientSession = conversation(ALL);
         AtomicLong clock = new AtomicLong();
         IncomingMessage message = new IncomingMessage(clock::get, Optional::empty);
         client.watch(message);
@@ -181,7 +181,7 @@ class ClientSessionTest {
         clock.addAndGet(settings.clients().requestTime().toNanos() + 2);
         // the time until now was not the client's
         client.handled();
-        conversation.hear("{\"type\":\"ping\",\"ref\":1}");
+        clientSession.hear("{\"type\":\"ping\",\"ref\":1}");
         awaitAnswer("{\"type\":\"pong\",\"ref\":1}");
         assertThat(connection.isLeaving()).isFalse();
         clock.addAndGet(settings.clients().requestTime().toNanos() + 2);
@@ -204,16 +204,16 @@ class ClientSessionTest {
     /** All in one frame: what follows the last word is not answered. */
     @Test
     void hearsNoMoreInOneFrame() {
-        ClientSession conversation = conversation(Grants.NONE);
-        conversation.hear("[" + "{},".repeat(999) + "{}]");
+        ClientSession clientSession = conversation(Grants.NONE);
+        clientSession.hear("[" + "{},".repeat(999) + "{}]");
         await().until(() -> !session.closes().isEmpty());
         assertThat(session.texts()).hasSize(Allowance.STRANGERS_MESSAGES + 1);
     }
 
     @Test
     void refusesAFrameWithTooManyMessagesAtOnce() {
-        ClientSession conversation = conversation(ALL);
-        conversation.hear("[" + "{},".repeat(1_000) + "{}]");
+        ClientSession clientSession = conversation(ALL);
+        clientSession.hear("[" + "{},".repeat(1_000) + "{}]");
         awaitAnswer("\"code\":\"data-too-large\"");
         assertThat(session.texts()).hasSize(1);
     }
@@ -221,8 +221,8 @@ class ClientSessionTest {
     /** The settings allow 100 a second, and as many at once. */
     @Test
     void countsEachMessageAsAnEvent() {
-        ClientSession conversation = conversation(ALL);
-        conversation.hear("[" + "{\"type\":\"ping\"},".repeat(249) + "{\"type\":\"ping\"}]");
+        ClientSession clientSession = conversation(ALL);
+        clientSession.hear("[" + "{\"type\":\"ping\"},".repeat(249) + "{\"type\":\"ping\"}]");
         awaitAnswer("rate-limited");
         assertThat(session.texts().subList(0, 100)).containsOnly("{\"type\":\"pong\"}");
     }
@@ -233,23 +233,23 @@ class ClientSessionTest {
         Rates rates = new Rates(
                 TestSettings.current(Map.of("sluice.publish.rate-per-address", "1", "sluice.batch.max-events", "100"))
                         .now());
-        ClientSession conversation = conversation(ALL, rates);
+        ClientSession clientSession = conversation(ALL, rates);
         rates.require(client.visitor(), 100);
-        conversation.hear("{\"type\":\"ping\",\"ref\":1}");
+        clientSession.hear("{\"type\":\"ping\",\"ref\":1}");
         awaitAnswer("{\"type\":\"pong\",\"ref\":1}");
-        conversation.hear("{\"type\":\"token\",\"ref\":2}");
+        clientSession.hear("{\"type\":\"token\",\"ref\":2}");
         // heard, and refused for what it lacks
         awaitAnswer("\"ref\":2,\"code\":\"message-invalid\"");
-        conversation.hear("[" + "{\"type\":\"ping\"},".repeat(249) + "{\"type\":\"ping\"}]");
+        clientSession.hear("[" + "{\"type\":\"ping\"},".repeat(249) + "{\"type\":\"ping\"}]");
         awaitAnswer("rate-limited");
     }
 
     @Test
     void closesWhoDoesNotHeedThatItIsTooMuch() {
-        ClientSession conversation = conversation(ALL);
+        ClientSession clientSession = conversation(ALL);
         String pings = "[" + "{\"type\":\"ping\"},".repeat(999) + "{\"type\":\"ping\"}]";
         await().until(() -> {
-            conversation.hear(pings);
+            clientSession.hear(pings);
             return connection.isLeaving();
         });
         await().untilAsserted(() -> assertThat(session.closes())
@@ -263,9 +263,9 @@ class ClientSessionTest {
         Rates rates = new Rates(
                 TestSettings.current(Map.of("sluice.publish.rate-per-address", "1", "sluice.batch.max-events", "100"))
                         .now());
-        ClientSession conversation = conversation(ALL, rates);
+        ClientSession clientSession = conversation(ALL, rates);
         rates.require(client.visitor(), 100);
-        conversation.hear("[" + "{\"type\":\"ping\"},".repeat(899) + "{\"type\":\"ping\"}]");
+        clientSession.hear("[" + "{\"type\":\"ping\"},".repeat(899) + "{\"type\":\"ping\"}]");
         await().until(() -> !session.closes().isEmpty());
         // the first ones come out of a reserve
         assertThat(session.texts()).hasSizeBetween(100, 200);
@@ -274,12 +274,12 @@ class ClientSessionTest {
     /** Nobody reads the answers, and no thread may wait for that. */
     @Test
     void closesWhoDoesNotReadAnswersWhereNoThreadIsLeftToWait() {
-        ReplyQueue answers = answers();
+        ReplyQueue replies = answers();
         ReplyQueue.Word[] never = new ReplyQueue.Word[1];
-        answers.expectFirstWord(firstWord -> never[0] = firstWord);
+        replies.expectFirstWord(firstWord -> never[0] = firstWord);
         int taken = 0;
-        while (taken < 1_000 && answers.mayCome()) {
-            answers.add("behind what is never said");
+        while (taken < 1_000 && replies.mayCome()) {
+            replies.add("behind what is never said");
             taken++;
         }
         assertThat(taken).isEqualTo(256);
@@ -288,11 +288,11 @@ class ClientSessionTest {
 
     @Test
     void takesNoMoreThanSoManyCharactersOfAnswers() {
-        ReplyQueue answers = answers();
-        answers.expectFirstWord(firstWord -> {});
-        assertThat(answers.mayCome()).isTrue();
-        answers.add("x".repeat(1 << 20));
-        assertThat(answers.mayCome()).isFalse();
+        ReplyQueue replies = answers();
+        replies.expectFirstWord(firstWord -> {});
+        assertThat(replies.mayCome()).isTrue();
+        replies.add("x".repeat(1 << 20));
+        assertThat(replies.mayCome()).isFalse();
         assertThat(connection.isClosed()).isTrue();
     }
 }

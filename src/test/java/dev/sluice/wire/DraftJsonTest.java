@@ -96,7 +96,7 @@ class DraftJsonTest {
             String json = text.formatted(unit.repeat(3_800)).replace('\'', '"');
             Draft draft = events.read(Jsons.parse(json, "it"));
             assertThat(draft.content().attributes().members()).hasSizeGreaterThan(3_800);
-            Event event = new Event(new Cursor("e", 1), Instant.EPOCH, draft.content(), draft.terms());
+            Event event = new Event(new Cursor("e", 1), Instant.EPOCH, draft.content(), draft.options());
             assertThat(draft.sameContentAs(event)).isTrue();
         });
     }
