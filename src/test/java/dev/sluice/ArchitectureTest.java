@@ -348,7 +348,7 @@ class ArchitectureTest {
             .and()
             .doNotHaveFullyQualifiedName("dev.sluice.gate.Origins")
             .and()
-            .doNotHaveFullyQualifiedName("dev.sluice.gate.Network")
+            .doNotHaveFullyQualifiedName("dev.sluice.gate.CidrBlock")
             .should()
             .callMethod(String.class, "matches", String.class)
             .because(
