@@ -1,5 +1,6 @@
 /**
- * The clients of the gateway: how many there may be, how much they may do, and for how long each may stay. Knows the hub's
- * connections and who a caller is; neither HTTP nor WebSocket.
+ * Connected clients: quotas for connections and publish rates, the lifetime of a token, and messages that arrive slowly.
+ *
+ * <p>Start with {@link dev.sluice.client.Clients}. This package must not know HTTP and WebSocket. Any thread may call.
  */
 package dev.sluice.client;

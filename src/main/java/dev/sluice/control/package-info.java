@@ -1,5 +1,7 @@
 /**
- * What can be done from outside with connections and tokens: renewed, ended, revoked. A door like the others, and it sees
- * none of them.
+ * HTTP calls that act on connections and tokens: renewal, sign-off, closing and revocation.
+ *
+ * <p>Start with {@link dev.sluice.control.RevocationResource}. This package must not know the streams and WebSockets that
+ * it ends. Request threads call.
  */
 package dev.sluice.control;

@@ -1,7 +1,7 @@
 /**
- * The words of the gateway: topics, filters, cursors, drafts and events, each a checked value.
+ * Values of the domain: topics, filters, cursors, drafts and events. The constructor of each type checks its value.
  *
- * <p>Everything else speaks in these. This package knows nothing but {@code java.*}: no database, no
- * protocol, no server.
+ * <p>Start with {@link dev.sluice.event.Draft}. This package must not know anything but {@code java.*}: no database, no
+ * protocol, no server. All types are immutable; any thread may use them.
  */
 package dev.sluice.event;

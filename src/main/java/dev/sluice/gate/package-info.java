@@ -1,5 +1,8 @@
 /**
- * Where every request comes in, before any door: from which page, from which address, and who sends it. Knows servlets, and
- * nothing of events.
+ * The edge of the server: framing, origins, client addresses, credentials and limits of a request, before any resource
+ * sees it.
+ *
+ * <p>Start with {@link dev.sluice.gate.Gate}. This package must not know the journal and the hub. Request threads call;
+ * the handlers of upgraded connections are called by one thread at a time.
  */
 package dev.sluice.gate;

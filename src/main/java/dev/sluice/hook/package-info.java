@@ -1,5 +1,8 @@
 /**
- * Where the application has its say: beans that decide about what clients publish and read. The interfaces are for it to
- * implement; the doors ask.
+ * Interfaces that the application implements to decide about publishing and reading, and their invocation with a time
+ * limit.
+ *
+ * <p>Start with {@link dev.sluice.hook.PublishHook}. This package must not know the doors that call it. Request threads
+ * and WebSocket threads call; a hook runs on a thread of its own.
  */
 package dev.sluice.hook;

@@ -1,7 +1,9 @@
 /**
- * The journal: every durable event, numbered in the order of the commits, before anyone sees it.
+ * The durable log: every durable event gets its position at its commit, before any subscriber sees it.
  *
- * <p>{@link dev.sluice.journal.Journal} is the port. Inside: one committer per node, the JPA store, retention. The only
- * place that knows {@code jakarta.persistence}; it knows nothing of subscribers and protocols.
+ * <p>{@link dev.sluice.journal.Journal} is the port. Inside are one committer for each node, the JPA store and retention.
+ *
+ * <p>Start with {@link dev.sluice.journal.JpaJournal}. This package must not know subscribers and protocols. Any thread
+ * may call; one thread commits.
  */
 package dev.sluice.journal;

@@ -1,2 +1,7 @@
-/** What the gateway counts, in a registry of Micrometer. Knows nothing of who counts and nothing of who looks. */
+/**
+ * Counters and histograms in a Micrometer registry.
+ *
+ * <p>Start with {@link dev.sluice.metrics.Metrics}. This package must not know the classes that count and the endpoints
+ * that publish the figures. Any thread may call.
+ */
 package dev.sluice.metrics;

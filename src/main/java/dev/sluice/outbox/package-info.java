@@ -1,5 +1,7 @@
 /**
- * The door for those who publish inside a transaction of their own: a table in the application's database, and the thread
- * that moves its rows to the journal. The only place beside the journal that knows JDBC, and none of the journal's tables.
+ * The door for transactions: rows of a table in the application's database, and the relay that publishes them.
+ *
+ * <p>Start with {@link dev.sluice.outbox.OutboxRelay}. This package must not know the tables of the journal. Threads of
+ * the application write rows; one thread relays.
  */
 package dev.sluice.outbox;

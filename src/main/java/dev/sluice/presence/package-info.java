@@ -1,5 +1,7 @@
 /**
- * Who is on a topic. Goes along with subscriptions, tells of it by volatile events on {@code $presence/…}, and answers who
- * asks. Knows nothing of how a subscription reaches its client.
+ * Members of a topic: joins, leaves and states, told by volatile events on {@code $presence/…}.
+ *
+ * <p>Start with {@link dev.sluice.presence.Presence}. This package must not know the protocol of a subscription. Any
+ * thread may call.
  */
 package dev.sluice.presence;

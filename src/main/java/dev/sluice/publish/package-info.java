@@ -1,2 +1,6 @@
-/** The door for those who publish: over HTTP, and from any CDI bean by {@link dev.sluice.publish.Publisher}. */
+/**
+ * The door for publishing: over HTTP, and from any CDI bean by {@link dev.sluice.publish.Publisher}.
+ *
+ * <p>Start with {@link dev.sluice.publish.Publisher}. This package must not know subscribers. Any thread may call.
+ */
 package dev.sluice.publish;

@@ -1,6 +1,7 @@
 /**
- * What an operator can set: one validated record, and the one class that reads the outside.
+ * Configuration: one validated record of all settings, and the class that reads them from the environment.
  *
- * <p>Knows nothing of the gateway's other parts; they take from it what they need.
+ * <p>Start with {@link dev.sluice.settings.Settings}. This package must not know the parts of the gateway that use the
+ * settings. Any thread may read; one thread at a time reloads.
  */
 package dev.sluice.settings;
