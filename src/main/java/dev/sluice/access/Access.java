@@ -40,7 +40,7 @@ public class Access {
         this(settings, revocations, Clock.systemUTC());
     }
 
-    /** What the settings grant: to anybody, to the roles of the server, and to the bearer of the scrape token. */
+    /** Grants of the settings: for anonymous callers, for roles of the server and for the scrape token. */
     private record Granted(Caller anonymous, Map<String, Grants> roles, Optional<String> scrapeDigest) {
 
         static Granted by(Settings settings) {

@@ -24,7 +24,7 @@ final class EdDsa extends BaseJWSProvider implements JWSVerifier {
 
     static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
 
-    /** What stands before the 32 bytes of a key in its X.509 form (RFC 8410). */
+    /** The bytes before the 32 bytes of a key in its X.509 form (RFC 8410). */
     private static final byte[] X509 = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
 
     private static final int KEY_BYTES = 32;

@@ -72,7 +72,7 @@ public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean 
         return publish.stream().anyMatch(grant -> grant.matches(topic));
     }
 
-    /** Who may read a topic may also know who is there. */
+    /** Reading a topic includes its presence. */
     boolean allowRead(TopicFilter filter) {
         TopicFilter wanted = filter.withoutPresence();
         return wanted.isOfTheSystem() ? administer : read.stream().anyMatch(grant -> grant.covers(wanted));

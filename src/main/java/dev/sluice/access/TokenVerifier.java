@@ -136,7 +136,7 @@ final class TokenVerifier {
         }
     }
 
-    /** What has been revoked is known for as long as a token may live. */
+    /** Revocations are kept for as long as a token may live. */
     private void requireCurrent(Optional<Instant> begins, Instant issued, Instant expires) {
         Instant now = clock.instant();
         Duration skew = settings.clockSkew();

@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 public final class Client implements ConnectionOwner {
 
-    /** Whoever has left: nobody, who may do nothing. */
+    /** The client after it has disconnected: anonymous, without any grant. */
     private static final Caller GONE = new Caller(Optional.empty(), Grants.NONE, Optional.empty());
 
     private final Clients clients;

@@ -29,7 +29,7 @@ public class Rates {
         current.listen(this::change);
     }
 
-    /** Whoever has used up what there was begins anew, if the rate is another one. */
+    /** A changed rate gives every caller a full allowance. */
     private void change(Settings settings) {
         ofAddress = ofAddress.or(ofAddress(settings));
         ofSubject = ofSubject.or(ofSubject(settings));

@@ -100,7 +100,7 @@ public class Revoker {
         }
     }
 
-    /** What has come since the last time that the table could be read, however long ago that is. */
+    /** Applies the revocations since the last successful read of the table. */
     private void learn() {
         Instant now = records.now();
         News news = records.after(known, since);

@@ -51,7 +51,7 @@ public record Draft(
         return with(new Content(topic(), content.subject(), content.type(), payload, content.attributes()));
     }
 
-    /** What in the topic it is about. */
+    /** The key of the event within its topic. */
     public Draft about(EventKey subject) {
         return with(new Content(topic(), subject, content.type(), payload(), content.attributes()));
     }
@@ -69,7 +69,7 @@ public record Draft(
         return new Draft(content, options, Optional.of(newKey), precondition);
     }
 
-    /** Nobody gets it when this has passed. */
+    /** The time to live: later the event is not delivered. */
     public Draft withTtl(Duration ttl) {
         return with(options.withTtl(ttl));
     }

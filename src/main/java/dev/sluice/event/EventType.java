@@ -2,12 +2,12 @@ package dev.sluice.event;
 
 import static dev.sluice.event.Rejection.EVENT_INVALID;
 
-/** What kind of event it is, in the publisher's words; {@link #NONE} if it does not say. */
+/** The type of an event, chosen by the publisher; {@link #NONE} if there is none. */
 public record EventType(String value) {
 
     public static final EventType NONE = new EventType("");
 
-    /** What the gateway's own words in a stream begin with: a publisher cannot say them. */
+    /** Prefix of the gateway's own event types in a stream: publishers cannot use it. */
     private static final String RESERVED = "sluice.";
 
     public EventType {

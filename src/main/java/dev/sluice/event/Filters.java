@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What somebody wants to see: one filter or more, matched as a union, so that an event comes once. */
+/** The filters of one subscription: their union, so that an event is delivered once. */
 public record Filters(List<TopicFilter> list) {
 
     public static final Filters ALL = new Filters(List.of(TopicFilter.ALL));

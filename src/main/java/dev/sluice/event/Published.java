@@ -3,7 +3,7 @@ package dev.sluice.event;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What subscribers get: an event of the journal, or a volatile one. */
+/** An event as subscribers receive it: of the journal, or volatile. */
 public sealed interface Published permits Event, VolatileEvent {
 
     /** Where it stands in the journal; a volatile event stands nowhere. */

@@ -5,7 +5,7 @@ public final class Text {
 
     private Text() {}
 
-    /** What a server makes of bytes that are no UTF-8. */
+    /** The replacement character of decoders for bytes that are not UTF-8. */
     private static final int REPLACEMENT = 0xFFFD;
 
     /**

@@ -11,10 +11,10 @@ import java.util.List;
  */
 public record TopicFilter(String value) {
 
-    /** What the topics begin with on which is told who is present on the topic behind it. */
+    /** Prefix of the topics that report presence on the topic behind the prefix. */
     public static final String PRESENCE = "$presence/";
 
-    /** What the topics begin with on which the gateway tells its administrators of itself. */
+    /** Prefix of the topics with the gateway's own events, for administrators. */
     public static final String SYSTEM = "$sys/";
 
     public static final TopicFilter ALL = new TopicFilter("**");
@@ -60,7 +60,7 @@ public record TopicFilter(String value) {
         return value.indexOf('*') >= 0;
     }
 
-    /** What every topic that matches begins with; the whole topic if this is no pattern. */
+    /** The common prefix of all matching topics; the whole topic if this is no pattern. */
     public String literalPrefix() {
         int star = value.indexOf('*');
         return star < 0 ? value : value.substring(0, star);

@@ -12,7 +12,7 @@ final class CidrBlock {
 
     private static final int LONGEST = 45;
 
-    /** What is matched by neither would be looked up as a name. */
+    /** A text that neither expression matches would be looked up as a host name. */
     private static final Pattern FORM = Pattern.compile(
             "(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\\.(?!$)|$)){4}|(?=[0-9a-fA-F:])[0-9a-fA-F.]*+:[0-9a-fA-F:.]*+");
 

@@ -87,7 +87,7 @@ final class ClientAddress {
                 || !schemes.isEmpty() && schemes.stream().allMatch(scheme -> scheme.equalsIgnoreCase("https"));
     }
 
-    /** What trusted proxies say besides addresses. A page cannot make its browser send these. */
+    /** Headers of trusted proxies besides the address. A page cannot make its browser send them. */
     private List<String> told(HttpServletRequest request, String parameter, String otherHeader) {
         if (!isProxy(request.getRemoteAddr())) {
             return List.of();

@@ -23,7 +23,7 @@ final class Cors {
 
     private static final Set<String> FROM_HERE = Set.of("same-origin", "none");
 
-    /** What the guides tell pages to send. */
+    /** Request headers that the guides recommend to pages. */
     private static final List<String> ALLOWED_HEADERS = List.of(
             "Authorization",
             "Content-Type",
@@ -75,7 +75,7 @@ final class Cors {
         return hasCookie || request.getUserPrincipal() != null;
     }
 
-    /** What a browser says of a request that goes to the origin of its own page, or from no page at all. */
+    /** Values of {@code Sec-Fetch-Site} for a request to the page's own origin, or without a page. */
     private boolean isFromHere() {
         return headers.joined("Sec-Fetch-Site")
                 .map(FROM_HERE::contains)

@@ -92,7 +92,7 @@ public class Gate extends HttpFilter {
         origins = named;
     }
 
-    /** Who sends the request. */
+    /** Gives the sender of a request. */
     public static Visitor visitor(HttpServletRequest request) {
         return (Visitor) request.getAttribute(VisitorRequest.VISITOR);
     }
@@ -104,7 +104,7 @@ public class Gate extends HttpFilter {
         return visitor;
     }
 
-    /** Who has opened a WebSocket, whose request no servlet sees any more. */
+    /** Gives the client that has opened a WebSocket: its request is no longer available. */
     public static Visitor visitor(Principal principal) {
         return ((VisitorPrincipal) principal).visitor();
     }
@@ -254,7 +254,7 @@ public class Gate extends HttpFilter {
         return isAt(path, METRICS) ? access.identifyScraper(credentials) : access.identify(credentials);
     }
 
-    /** Whoever takes a cookie back need not show that it still holds. */
+    /** Signing off does not require a valid token. */
     private static boolean isFarewell(HttpServletRequest request, String path) {
         return isAt(path, SESSION) && request.getMethod().equals("DELETE");
     }

@@ -2,7 +2,7 @@ package dev.sluice.gate;
 
 import jakarta.servlet.http.HttpServletResponse;
 
-/** What a browser is told about every page: it runs only our own script, and nobody shows it in a frame. */
+/** Security headers of every page: only the gateway's own scripts run, and no other page may frame it. */
 final class Pages {
 
     private static final String POLICY =

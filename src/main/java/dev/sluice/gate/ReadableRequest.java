@@ -29,7 +29,7 @@ final class ReadableRequest extends HttpServletRequestWrapper {
 
     private static final List<String> DATES = List.of("Date", "If-Modified-Since", "If-Unmodified-Since");
 
-    /** What differs from the request as it came; nothing for a field that is to be missing. */
+    /** Replaced header fields; empty for a field that is removed. */
     private final Map<String, Optional<String>> changed;
 
     private ReadableRequest(HttpServletRequest request, Map<String, Optional<String>> changed) {

@@ -48,7 +48,7 @@ class ServerConnections {
     /** For the answer to arrive: a reset that overtakes it would discard it. */
     private static final int LINGER_SECONDS = 2;
 
-    /** What comes beyond is left to the server, which reads on for half a minute. */
+    /** The server itself ends the connections beyond this number, after half a minute. */
     private static final int MOST_LINGERING = 10_000;
 
     private final CurrentSettings current;

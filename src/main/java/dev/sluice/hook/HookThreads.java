@@ -50,7 +50,7 @@ final class HookThreads {
         ENDED
     }
 
-    /** What one caller has under way. */
+    /** Hook calls of one caller that are under way. */
     private static final class Share {
 
         private final Semaphore places = new Semaphore(SHARE, true);

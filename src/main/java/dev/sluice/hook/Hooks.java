@@ -121,13 +121,13 @@ public class Hooks {
                 });
     }
 
-    /** Who asks who is on a topic is asked about as a reader of the topic. */
+    /** A query for presence passes the hooks of a reader of the topic. */
     private static Filters withoutPresence(Filters filters) {
         return new Filters(
                 filters.list().stream().map(TopicFilter::withoutPresence).toList());
     }
 
-    /** Whoever has a name has one share, from wherever; the others have one for each address. */
+    /** A subject has one share for all its addresses; anonymous callers have one for each address. */
     private <T> T inTime(Visitor visitor, Supplier<T> asking) {
         String caller =
                 visitor.caller().subject().map(name -> "subject " + name).orElseGet(visitor::address);

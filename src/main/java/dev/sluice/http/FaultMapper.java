@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** What nobody expected: all of it to the log, nothing of it to the client. */
+/** Maps an unexpected fault: the log gets all of it, the client nothing. */
 @Provider
 public class FaultMapper implements ExceptionMapper<Throwable> {
 

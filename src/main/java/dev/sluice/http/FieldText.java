@@ -70,12 +70,12 @@ public final class FieldText {
         return text.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '\t');
     }
 
-    /** What a token or a quoted string stands for; empty if the text is neither. */
+    /** Gives the value of a token or a quoted string; empty if the text is neither. */
     public static Optional<String> value(String text) {
         return isToken(text) ? Optional.of(text) : unquoted(text);
     }
 
-    /** What a quoted string stands for; empty if the text is none. */
+    /** Gives the value of a quoted string; empty if the text is none. */
     public static Optional<String> unquoted(String text) {
         int end = text.length() - 1;
         if (end < 1 || text.charAt(0) != '"' || text.charAt(end) != '"') {

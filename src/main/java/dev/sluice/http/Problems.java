@@ -55,7 +55,7 @@ public class Problems {
         write(response, refusal, "retry: " + retry.toMillis() + "\nevent: sluice.error\ndata: " + data + "\n\n");
     }
 
-    /** What the server refuses, by a status of its own. */
+    /** Maps a refusal of the server, by its status. */
     public void write(HttpServletResponse response, int status) {
         // a content type that cannot be read is refused by Jersey before our own code sees the request
         ServerRefusal refusal = ServerRefusal.of(status, Rejection.BODY_INVALID);
@@ -77,7 +77,7 @@ public class Problems {
         write(response, refusal, Problem.json(status, refusal.rejection(), refusal.getMessage()));
     }
 
-    /** Whoever has gone has not been refused, and hears nothing: of any other status Payara would make a page of its own. */
+    /** A client that has disconnected gets no answer and is not counted as refused: Payara would turn any other status into its own page. */
     private void write(HttpServletResponse response, RejectedException refusal, String text) {
         try {
             if (!response.isCommitted()) {

@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public final class Query {
 
-    /** What the decoder makes of bytes that are no UTF-8; a topic with it is {@code topic-invalid}. */
+    /** The replacement character for bytes that are not UTF-8; a topic with it is {@code topic-invalid}. */
     private static final char REPLACEMENT = 0xFFFD;
 
     private final Map<String, List<String>> values = new HashMap<>();

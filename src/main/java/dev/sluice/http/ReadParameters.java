@@ -4,7 +4,7 @@ import dev.sluice.hub.Start;
 import java.util.List;
 import java.util.Optional;
 
-/** What a reader says in the query: which topics, and where to start. The same for the stream and for the history. */
+/** Query parameters of a reader, its topics and its start, for the stream and the history. */
 public final class ReadParameters {
 
     private final Query query;

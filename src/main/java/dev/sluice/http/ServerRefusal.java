@@ -2,7 +2,7 @@ package dev.sluice.http;
 
 import dev.sluice.event.Rejection;
 
-/** What the server refuses by a status of its own, in our words. */
+/** A refusal by the server's own status, in the gateway's words. */
 record ServerRefusal(Rejection rejection, String detail) {
 
     /** @param malformed what a status in the 400s without a meaning of its own is about */

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** What the server refuses before a resource is reached: no such path, method or media type. */
+/** Refusals of the server before a resource is reached: unknown path, method or media type. */
 @Provider
 public class WebApplicationMapper implements ExceptionMapper<WebApplicationException> {
 

@@ -20,7 +20,7 @@ public enum CloseCause {
     EXPIRED,
     /** The client may do nothing, and has not shown in time that it may. */
     STRANGER,
-    /** Somebody who may has ended it. */
+    /** An authorized caller has closed the connection. */
     REVOKED,
     /** The journal cannot be read. */
     JOURNAL_UNAVAILABLE,

@@ -431,7 +431,7 @@ public final class Connection {
         hub.close(() -> outlet.close(cause));
     }
 
-    /** What the ticker, and nobody else, looks after: that a quiet client hears something, and that a write ends. */
+    /** State of the ticker alone: heartbeats for quiet clients, and the limit of a write. */
     void tick(long now, long nextHeartbeat, long writeTimeout) {
         Liveness required = liveness;
         if (required != null) {

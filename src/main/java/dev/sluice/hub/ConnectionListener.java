@@ -1,9 +1,9 @@
 package dev.sluice.hub;
 
-/** Somebody who is told who comes and goes. On the thread of whoever lets a client in or closes it: must not block. */
+/** Listens for connections that open and close. It is called by the thread that opens or closes them and must not block. */
 public interface ConnectionListener {
 
-    /** Nobody looks. */
+    /** Does nothing. */
     ConnectionListener UNSEEN = new ConnectionListener() {
         @Override
         public void opened(Connection connection) {}

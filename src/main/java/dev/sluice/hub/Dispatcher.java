@@ -49,10 +49,10 @@ final class Dispatcher implements Runnable {
     private final FailoverCheck failover;
     private final Poller poller;
     private final TopicIndex<Subscriber> index;
-    /** What to do when it has done what it does. */
+    /** Tasks for the dispatching thread. */
     private final BlockingQueue<Runnable> bells = new ArrayBlockingQueue<>(BELLS);
 
-    /** Who wants the event that is being offered. Of the thread that runs this, which needs no new one for each event. */
+    /** Subscribers that match the current event. Used by the dispatching thread alone, to avoid a new list for each event. */
     private final List<Subscriber> wanting = new ArrayList<>();
 
     /** Up to where every event has been offered, and in which journal. */

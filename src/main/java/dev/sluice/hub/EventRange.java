@@ -27,7 +27,7 @@ record EventRange(String epoch, long start, List<SharedEvent> events, long upTo)
         return events.stream().mapToLong(SharedEvent::size).sum();
     }
 
-    /** What matches of the events that follow a cursor. */
+    /** Gives the matching events after a cursor. */
     static EventRange matching(Cursor start, List<SharedEvent> all, Filters filters) {
         List<SharedEvent> matching =
                 all.stream().filter(e -> filters.matches(e.published().topic())).toList();

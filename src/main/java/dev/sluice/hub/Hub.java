@@ -401,7 +401,7 @@ public class Hub {
         return dispatched.epoch().equals(epoch) ? dispatched.position() : 0;
     }
 
-    /** What has gone through since the start. */
+    /** The traffic since the start. */
     public Traffic traffic() {
         return traffic;
     }
@@ -421,7 +421,7 @@ public class Hub {
         return tail.last();
     }
 
-    /** What there has been. */
+    /** The replay of earlier events. */
     Replay past() {
         return replay;
     }

@@ -22,7 +22,7 @@ final class Liveness {
         this.asked = now;
     }
 
-    /** Whoever has closed its end is found when something is said to it, and then once more. */
+    /** A closed connection is detected by the second failing write. */
     long nextPulse(long now) {
         return now + pulse;
     }

@@ -84,7 +84,7 @@ final class PageFetch<T> {
         signal.run();
     }
 
-    /** Nobody wants it any more. */
+    /** Cancels the page: no subscriber needs it any more. */
     synchronized void cancel() {
         cancelled = true;
         forget();

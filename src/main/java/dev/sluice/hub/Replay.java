@@ -93,12 +93,12 @@ final class Replay {
                 .map(head -> ResolvedStart.resumed(cursor));
     }
 
-    /** What follows a cursor, if the tail reaches back that far. */
+    /** Gives the events after a cursor, if the tail reaches back that far. */
     Optional<EventRange> recent(Cursor cursor, Filters filters, int mostBytes) {
         return tail.after(cursor, STRETCH, mostBytes).map(events -> EventRange.matching(cursor, events, filters));
     }
 
-    /** What follows a cursor in the journal. For readers. */
+    /** Gives the events after a cursor in the journal. For readers. */
     EventRange readAfter(Cursor cursor, Filters filters, int mostBytes) {
         return EventRange.of(journal.readAfter(cursor.position(), filters, STRETCH, mostBytes));
     }

@@ -49,7 +49,7 @@ public record ResolvedStart(
         return gap.isEmpty() && snapshot.isEmpty() && !complete.isEmpty() && complete.equals(filters.topics());
     }
 
-    /** What a client is told first: what it may take for seen, or else where reading goes on. */
+    /** The position that a client is told first: up to it all has been seen, or reading continues there. */
     public Cursor firstCursor() {
         return acknowledged.orElse(cursor);
     }
@@ -77,7 +77,7 @@ public record ResolvedStart(
         return new ResolvedStart(gap.to(), false, Optional.of(gap), Optional.empty(), List.of());
     }
 
-    /** What a reader misses who has seen {@code seen} when the journal has forgotten everything up to the other. */
+    /** Gives the gap of a reader at {@code seen}, after retention has deleted everything up to the other position. */
     public static Gap retentionGap(Cursor seen, Cursor forgotten) {
         String from = new Cursor(seen.epoch(), seen.position() + 1).toString();
         return new Gap(from, forgotten, Reason.RETENTION);

@@ -81,7 +81,7 @@ public final class SharedEvent {
         return null;
     }
 
-    /** What the event weighs in a buffer, about. */
+    /** The approximate size of the event in a buffer. */
     int size() {
         return published.payload().size() + 64;
     }

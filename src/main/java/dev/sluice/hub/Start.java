@@ -88,7 +88,7 @@ public sealed interface Start {
         }
     }
 
-    /** What a client sent for a cursor and is none. */
+    /** A text that a client sent as a cursor and that is none. */
     record Unknown(String text) implements Start {
         @Override
         public SteppedSearch<ResolvedStart> in(Journal journal, Filters filters) {
@@ -104,7 +104,7 @@ public sealed interface Start {
         }
     }
 
-    /** What comes from now on. */
+    /** The start at the newest event. */
     record Latest() implements Start {
         @Override
         public SteppedSearch<ResolvedStart> in(Journal journal, Filters filters) {

@@ -5,7 +5,7 @@ import dev.sluice.event.VolatileEvent;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Somebody who goes along with a subscription, from its first word to its end. */
+/** Listens to the life cycle of a subscription, from its first message to its end. */
 public interface SubscriptionListener {
 
     /** Goes along with most of them: there is nothing to do. */
@@ -22,7 +22,7 @@ public interface SubscriptionListener {
         public void over() {}
     };
 
-    /** What the subscriber hears right after its first word, on its writing thread: volatile events follow. */
+    /** Gives volatile events for the subscriber directly after its first message, on its writing thread. */
     List<VolatileEvent> greeting();
 
     /** The client may read less than the subscription asks for, or other things than before. */

@@ -4,7 +4,7 @@ import dev.sluice.metrics.Durations;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What has gone through the hub since it started. Any thread may count and look. */
+/** Counts the events that have passed through the hub since its start. Any thread may call. */
 public final class Traffic {
 
     private final Durations deliveries = new Durations();

@@ -27,7 +27,7 @@ final class VolatileBacklog {
     /** How many topics are counted by name. */
     private static final int MOST_NAMES = 100;
 
-    /** What counts for the bound of a topic; when conflating, of a subject in it. */
+    /** The unit of the bound: a topic, or a key within it when conflating. */
     private record Lane(Topic topic, EventKey subject) {}
 
     private record Waiting(long number, SharedEvent event) {}
@@ -90,7 +90,7 @@ final class VolatileBacklog {
         return taken;
     }
 
-    /** What waits, in the order in which it came. */
+    /** The waiting events, in the order of their arrival. */
     List<SharedEvent> take() {
         List<Waiting> all = new ArrayList<>(events);
         lanes.values().forEach(all::addAll);

@@ -23,7 +23,7 @@ final class Writers {
 
     private static final Logger LOG = System.getLogger(Writers.class.getName());
 
-    /** Who writes for as long as this has stalled, and is given a substitute. */
+    /** A writer that is stalled for this long gets a substitute. */
     private static final long STALLED = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** For how long a substitute stays at the least: a thread that has just come has no buffers yet. */
@@ -61,7 +61,7 @@ final class Writers {
         threads.start("sluice-writers", this::watch);
     }
 
-    /** What is being written goes on; nothing else is. Without interrupting: some read from the database. */
+    /** Stops after the current writes, without interrupting them: some read from the database. */
     void close() {
         closed = true;
         work.release();

@@ -24,7 +24,7 @@ final class CommitQueue {
     private final Condition notFull = lock.newCondition();
     private final Queue<Submission> waiting = new ArrayDeque<>();
 
-    /** Who wants a place, in the order in which they came: a large batch is not overtaken for ever by small ones. */
+    /** Publishers that wait for space, in the order of their arrival: small submissions cannot overtake a large batch for ever. */
     private final Queue<Submission> line = new ArrayDeque<>();
 
     private int events;

@@ -43,7 +43,7 @@ final class Committer implements Runnable {
     private final Incident observers =
             new Incident(LOG, "an observer of Appended failed", "the observers of Appended succeed again");
 
-    /** What the store is at work on. */
+    /** The group that is being committed. */
     private volatile List<Submission> underWay = List.of();
 
     /**

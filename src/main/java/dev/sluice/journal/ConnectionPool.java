@@ -87,7 +87,7 @@ final class ConnectionPool {
                 .jdbcTransactionIsolation(TransactionIsolation.READ_COMMITTED);
     }
 
-    /** What the pool has to say. */
+    /** Messages of the pool. */
     private static final class Log implements AgroalDataSourceListener {
 
         @Override

@@ -164,7 +164,7 @@ enum DatabaseProduct {
         return driver.getClass();
     }
 
-    /** What to say to the driver beside the URL. */
+    /** Connection properties of the driver. */
     Map<String, String> properties(Settings.Database database) {
         Map<String, String> all = new HashMap<>(patient);
         all.putAll(hasty);

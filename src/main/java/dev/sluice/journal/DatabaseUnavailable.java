@@ -26,7 +26,7 @@ final class DatabaseUnavailable {
 
     private DatabaseUnavailable() {}
 
-    /** What the database or the driver says, if it is that; nothing if the fault is another one. */
+    /** Gives the message of the database or the driver; empty if the fault has another cause. */
     static Optional<String> in(Throwable fault) {
         List<SQLException> faults = faults(fault).toList();
         Optional<SQLException> known = faults.stream()
@@ -39,7 +39,7 @@ final class DatabaseUnavailable {
                 .map(DatabaseUnavailable::sentence);
     }
 
-    /** What PgBouncer refuses has a remedy of its own. */
+    /** A refusal by PgBouncer has its own remedy. */
     private static String sentence(SQLException fault) {
         String message = String.valueOf(fault.getMessage());
         return message.contains("unsupported startup parameter")

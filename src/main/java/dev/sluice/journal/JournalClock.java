@@ -79,7 +79,7 @@ final class JournalClock extends Clock {
         return difference;
     }
 
-    /** What an operator should look after, by a word that is always the same. */
+    /** A stable code for a condition that an operator should look after. */
     SortedSet<String> warnings() {
         SortedSet<String> warnings = new TreeSet<>();
         if (differs.isUnderWay()) {

@@ -267,7 +267,7 @@ final class JournalReader {
                 .getResultList();
     }
 
-    /** What there is to say of some events beside their data. */
+    /** Metadata of some events. */
     List<Object[]> headlines(Collection<Long> positions) {
         return entities.createNamedQuery(JournalEntry.HEADLINES, Object[].class)
                 .setParameter("positions", positions)

@@ -256,7 +256,7 @@ public class JpaJournal implements Journal {
         return check.look();
     }
 
-    /** What a call of {@link #writeObstacle} that takes too long most likely waits for. */
+    /** The most likely reason why {@link #writeObstacle} takes too long. */
     public WriteObstacle suspectedObstacle() {
         return check.suspected();
     }
@@ -281,7 +281,7 @@ public class JpaJournal implements Journal {
         return clock.difference();
     }
 
-    /** What an operator should look after although clients can publish, by a word that is always the same. */
+    /** A stable code for a condition that an operator should look after although clients can publish. */
     public SortedSet<String> warnings() {
         return clock.warnings();
     }

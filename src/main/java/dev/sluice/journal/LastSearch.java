@@ -103,7 +103,7 @@ final class LastSearch implements SteppedSearch<Long> {
         }
     }
 
-    /** What is not newer need not be looked at. */
+    /** Positions that are not newer are skipped. */
     private long floor() {
         return newest.size() == count ? newest.first() : 0;
     }

@@ -1,4 +1,4 @@
 package dev.sluice.journal;
 
-/** What the journal has come to at some event: when that was, and the bytes of all data up to and with it. */
+/** The commit time of an event, and the bytes of all data up to and including it. */
 record RunningTotals(long committedAt, long totalBytes) {}

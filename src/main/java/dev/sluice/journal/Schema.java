@@ -56,7 +56,7 @@ class Schema {
         }
     }
 
-    /** Who has all the time would not notice that a database says nothing. */
+    /** A patient session would not notice that a database does not answer. */
     private void requireThere() {
         try (AgroalDataSource hasty = ConnectionPool.open(settings.owner(), 1);
                 Connection connection = hasty.getConnection()) {

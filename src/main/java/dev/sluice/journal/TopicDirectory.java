@@ -37,7 +37,7 @@ public class TopicDirectory {
      */
     public record Entry(Topic topic, int events, boolean more, Headline newest) {}
 
-    /** What there is to say of an event beside its data. */
+    /** Metadata of an event. */
     public record Headline(Cursor id, Instant time, EventType type, ContentType contentType, EventKey subject) {}
 
     /**

@@ -64,7 +64,7 @@ record TopicQuery(DatabaseProduct product) {
                 .toList();
     }
 
-    /** What comes after every text that begins with the prefix, in the order of the database. */
+    /** The smallest text after all texts that begin with the prefix, in the order of the database. */
     private String end(String prefix) {
         if (prefix.isEmpty()) {
             // H2 compares the halves of a character, the others the bytes of UTF-8

@@ -57,7 +57,7 @@ final class TopicScan {
         return looked > limit;
     }
 
-    /** What matches of the next page. One query. */
+    /** The matches of the next page, by one query. */
     List<TopicQuery.Row> next(JournalReader reader) {
         TopicFilter filter = patterns.peek();
         int most = Math.min(TopicQuery.MOST, limit - looked + 1);

@@ -112,7 +112,7 @@ class Transactions {
         }
     }
 
-    /** What to say of a fault while the journal was opened: whether another try may succeed. */
+    /** Translates a fault during the start: it tells whether another attempt may succeed. */
     RuntimeException whyNotOpen(RuntimeException fault) {
         if (fault instanceof RejectedException && !outage.isUnderWay()) {
             return new IllegalStateException("the journal's tables cannot be used; the log says why", fault);
@@ -239,7 +239,7 @@ class Transactions {
         }
     }
 
-    /** What fails here hides nothing: the caller knows already that the outcome is unclear. */
+    /** A second fault here hides nothing: the caller knows already that the outcome is unclear. */
     private void tellOfCommit(Throwable e, Consumer<Throwable> failed) {
         try {
             if (e instanceof RuntimeException fault && isOfTheStorage(fault)) {
@@ -343,7 +343,7 @@ class Transactions {
         return new WriteCheck(dataSource, outage, checks, trial, System::nanoTime);
     }
 
-    /** What stands in the way of asking the database anything; nothing as a rule. */
+    /** The obstacle to any query; usually empty. */
     private Optional<String> obstacle() {
         try (Connection connection = dataSource.getConnection()) {
             return connection.isValid(TRY_SECONDS) ? Optional.empty() : Optional.of("it does not answer");

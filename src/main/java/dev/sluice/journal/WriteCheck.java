@@ -97,7 +97,7 @@ final class WriteCheck {
         this.nextTrial = nanoTime.getAsLong();
     }
 
-    /** What a trial writes: of a size that needs room, and that no database compresses. */
+    /** The data of a trial write: large enough to need space, and incompressible. */
     static Draft sample() {
         byte[] data = new byte[SAMPLE_BYTES];
         ThreadLocalRandom.current().nextBytes(data);
@@ -143,7 +143,7 @@ final class WriteCheck {
         }
     }
 
-    /** What a check that takes too long most likely waits for. */
+    /** The most likely reason why a check takes too long. */
     WriteObstacle suspected() {
         return stage;
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  */
 public final class LogMessage {
 
-    /** What needs no quotation marks around it. */
+    /** Matches values that need no quotation marks. */
     private static final Pattern PLAIN = Pattern.compile("[^\\s\"=\\p{Cntrl}]+");
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");

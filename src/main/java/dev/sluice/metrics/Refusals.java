@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What clients have been refused, by the code that they were told. */
+/** Counts refusals by their code. */
 @Singleton
 public class Refusals {
 

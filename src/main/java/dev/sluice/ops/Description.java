@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a console says of an operation; of an argument, its name. JMX shows neither by itself. */
+/** Description of an operation, or the name of an argument, for JMX consoles. JMX itself shows neither. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.PARAMETER})
 @interface Description {

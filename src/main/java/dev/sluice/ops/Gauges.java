@@ -16,7 +16,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What there is to see of the hub whenever somebody looks. */
+/** Gauges of the hub, computed at each scrape. */
 @Singleton
 class Gauges {
 

@@ -17,7 +17,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 
-/** What JMX shows and does. A console knows none of our classes: whatever it asks wrongly is an argument that is illegal. */
+/** Attributes and operations of the JMX bean. A console has none of our classes, so every wrong argument is an {@link IllegalArgumentException}. */
 @Singleton
 class Node implements NodeMXBean {
 

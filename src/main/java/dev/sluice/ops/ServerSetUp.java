@@ -25,13 +25,13 @@ class ServerSetUp {
 
     private static final String UNDERTOW = "jboss.as:subsystem=undertow,server=default-server,http-listener=default";
 
-    /** What WildFly calls it, and the least that it should be. */
+    /** WildFly's name of the limit, and the smallest sensible value. */
     private static final List<Expected> WILDFLY = List.of(
             new Expected("jboss.as:subsystem=io,worker=default", "taskMaxThreads", 100),
             new Expected(UNDERTOW, "writeTimeout", 180_000),
             new Expected(UNDERTOW, "allowUnescapedCharactersInUrl", 1));
 
-    /** What Payara and GlassFish have in place of it as they come is 5 threads and 30 seconds. */
+    /** Payara and GlassFish are delivered with 5 threads and 30 seconds instead. */
     private static final int ENOUGH_THREADS = 100;
 
     private static final int ENOUGH_MILLIS = 180_000;

@@ -40,7 +40,7 @@ class SettingsWatcher {
 
     // of the ticker's thread
     private boolean blind;
-    /** What has been said already is not said every few seconds. */
+    /** A complaint is logged once, and not every few seconds. */
     private Outcome told = new Outcome(Set.of(), Set.of(), Optional.empty());
 
     @Inject

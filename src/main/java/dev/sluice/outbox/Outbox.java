@@ -75,7 +75,7 @@ public class Outbox {
                         .with("dataSource", name));
     }
 
-    /** What has not been moved yet is moved after the next start. */
+    /** Rows that have not been relayed yet are relayed after the next start. */
     public void close() {
         OutboxRelay running = relay;
         if (running == null) {

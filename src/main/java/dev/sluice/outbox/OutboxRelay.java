@@ -104,7 +104,7 @@ final class OutboxRelay implements Runnable {
         }
     }
 
-    /** What one round has done. */
+    /** The result of one round. */
     private static final class Round {
 
         private final Map<Long, Receipt> moved = new HashMap<>();

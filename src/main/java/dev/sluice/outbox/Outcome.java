@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
-/** What the journal has answered for drafts, by the ids of their rows: a receipt, or a refusal that is final. */
+/** Answers of the journal by row id: a receipt, or a final refusal. */
 record Outcome(Map<Long, Receipt> receipts, Map<Long, RejectedException> refusals) {
 
     /**

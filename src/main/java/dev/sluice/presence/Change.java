@@ -2,7 +2,7 @@ package dev.sluice.presence;
 
 import dev.sluice.event.EventType;
 
-/** What can be told of a member. */
+/** A change of a member. */
 enum Change {
     JOIN("join"),
     UPDATE("update"),

@@ -202,7 +202,7 @@ public class Presence {
         return changed;
     }
 
-    /** Who is present on a topic, in the order of their names. */
+    /** Gives the members of a topic, ordered by name. */
     public synchronized List<Member> members(Topic topic) {
         return topics.getOrDefault(topic, Map.of()).values().stream()
                 .map(Membership::member)

@@ -46,7 +46,7 @@ final class PresenceListener implements SubscriptionListener {
         });
     }
 
-    /** Who may not read a topic any more is not there any more. */
+    /** A member that may no longer read a topic leaves it. */
     @Override
     public void restricted(Predicate<Topic> readable) {
         member.ifPresent(present -> presence.run(() -> stayWhere(readable, present)));

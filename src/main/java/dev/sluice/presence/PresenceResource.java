@@ -66,7 +66,7 @@ public class PresenceResource {
         return Response.ok(json).header(HttpHeaders.CACHE_CONTROL, "no-cache").build();
     }
 
-    /** Whoever knows the connection may, its client alone has been told; and only as the subject that it has. */
+    /** Only the client of a connection knows its id and may change the state, and only as its own subject. */
     @PUT
     public Response update(@Context HttpServletRequest request, InputStream body) throws IOException {
         Caller caller = Gate.visitor(request).caller();

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What a publishing request says beside its body, in the query and in headers. */
+/** Query parameters and headers of a publishing request. */
 final class PublishParameters {
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -64,7 +64,7 @@ final class PublishParameters {
         return query.flag("volatile", false);
     }
 
-    /** What the request publishes, if its body is just the data. */
+    /** Gives the draft of a request whose body is the data alone. */
     Draft draft(Payload payload) {
         return new Draft(requireTopic(), payload)
                 .given(query.first("event").map(EventType::new), Draft::withType)

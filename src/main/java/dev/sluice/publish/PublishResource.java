@@ -149,7 +149,7 @@ public class PublishResource {
                 .build();
     }
 
-    /** Nobody keeps an event from a connection of somebody else, nor learns by trying whose it is. */
+    /** Only the client of a connection may exclude it from an event; others cannot find out its owner by trying. */
     private Optional<ConnectionId> notTo(PublishParameters parameters) {
         Caller caller = Gate.visitor(request).caller();
         return parameters.notTo().filter(connection -> !clients.isOfAnother(connection, caller));

@@ -220,7 +220,7 @@ public final class FairReads<K> {
         void refuse();
     }
 
-    /** What one caller has asked for. Guarded by the monitor of the readers. */
+    /** The work of one caller. Guarded by the monitor of the readers. */
     private final class Line {
 
         private final K caller;
@@ -231,7 +231,7 @@ public final class FairReads<K> {
         private int untakenPages;
         private long untakenBytes;
 
-        /** What a thread does for it now. */
+        /** The work that a thread does for this caller now. */
         private Optional<Work> reading = Optional.empty();
 
         private boolean pageIsNext;

@@ -22,7 +22,7 @@ public class VolatileBus {
         this.bus = bus;
     }
 
-    /** Whoever publishes is not told of a fault of an observer: the event has gone out. */
+    /** A fault of an observer is not reported to the publisher: the event has been sent. */
     public void pass(VolatileEvent event) {
         try {
             bus.fire(event);

@@ -48,7 +48,7 @@ final class ConfigSource {
                 .or(() -> present(entries.apply(key)));
     }
 
-    /** What is set for us, by whoever may have misspelt it. Kubernetes makes some of its own where a service has our name. */
+    /** Settings in the environment, perhaps misspelt. Kubernetes adds variables of its own for a service named like the gateway. */
     static Set<String> namesOfThisProcess() {
         Set<String> names = new TreeSet<>();
         System.getProperties().stringPropertyNames().stream()

@@ -23,7 +23,7 @@ public final class CurrentSettings {
     /** Guarded by the monitor. */
     private final List<Consumer<Settings>> listeners = new ArrayList<>();
 
-    /** What stood outside when it was last taken over. */
+    /** The configuration at the last reload. */
     private ConfigSnapshot known;
 
     private volatile Settings now;
@@ -76,7 +76,7 @@ public final class CurrentSettings {
         return unknown;
     }
 
-    /** What is set for the gateway, and is no setting. */
+    /** Keys with the gateway's prefix that are no settings. */
     public Set<String> unknown() {
         return unknown(ConfigSource.namesOfThisProcess());
     }

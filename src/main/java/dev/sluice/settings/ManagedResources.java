@@ -4,12 +4,12 @@ import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/** What the server manages. */
+/** Resources that the server manages. */
 public final class ManagedResources {
 
     private ManagedResources() {}
 
-    /** What the server calls this application; nothing if it does not say. */
+    /** The server's name of this application; empty if there is none. */
     public static Optional<String> applicationName() {
         try {
             return Optional.of(InitialContext.doLookup("java:app/AppName"));

@@ -211,7 +211,7 @@ public record Settings(
 
         private static final int MUCH_LATER = 5;
 
-        /** What one client is told to wait before it reconnects: from half to one and a half, so that not all come at once. */
+        /** The reconnection delay of one client: 50 to 150 % of the setting, so that clients do not reconnect at once. */
         public Duration jitteredRetry() {
             long millis = retry.toMillis();
             return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis + 1));

@@ -77,7 +77,7 @@ final class Values {
         return text.equals("true");
     }
 
-    /** What others must not see; itself, or in the file that the key with {@code .file} names. Empty if not set. */
+    /** A secret: the value itself, or the content of the file that the key with {@code .file} names. Empty if not set. */
     String secret(String key) {
         Optional<String> file = outside.apply(key + ".file");
         if (file.isEmpty()) {

@@ -125,7 +125,7 @@ final class SseChunk implements OutboundSseEvent {
         return false;
     }
 
-    /** What RESTEasy says in the log, of an event that a client has not taken. */
+    /** The message that RESTEasy logs for an event that a client has not received. */
     @Override
     public String toString() {
         return bytes.length + " bytes";

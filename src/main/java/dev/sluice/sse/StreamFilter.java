@@ -98,7 +98,7 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
         return Response.ok(text, MediaType.SERVER_SENT_EVENTS_TYPE).build();
     }
 
-    /** What the stream will be; nothing if it is over before it begins. */
+    /** Gives the checked request; empty if the stream is complete before it begins. */
     private Optional<StreamRequest> check(Visitor visitor) {
         Caller caller = visitor.caller();
         caller.requireRead();

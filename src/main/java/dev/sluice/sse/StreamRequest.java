@@ -7,7 +7,7 @@ import dev.sluice.hub.ResolvedStart;
 import dev.sluice.hub.Subscription;
 import java.util.Optional;
 
-/** What a stream was asked for, checked, and where it starts. */
+/** A checked request for a stream, with the position where it starts. */
 record StreamRequest(
         Visitor visitor,
         Subscription subscription,

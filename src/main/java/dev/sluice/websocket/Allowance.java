@@ -132,7 +132,7 @@ final class Allowance {
         throw refusal;
     }
 
-    /** What is no message counts as one; a message counts when its reference is known. */
+    /** An invalid message counts as one; a valid one counts when its reference is known. */
     <T> T charged(Supplier<T> read) {
         try {
             return read.get();

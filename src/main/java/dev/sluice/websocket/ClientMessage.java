@@ -146,7 +146,7 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         return text("token").orElseThrow(() -> MESSAGE_INVALID.because(type + " needs a token"));
     }
 
-    /** What a member says of itself from now on. */
+    /** The new state of a member. */
     String state() {
         if (!json.containsKey("state")) {
             throw MESSAGE_INVALID.because(type + " needs a state");

@@ -92,7 +92,7 @@ final class ClientSession {
         hearing(() -> take(frame));
     }
 
-    /** What it waits for is not the client's silence. */
+    /** The wait is not counted as the client's silence. */
     private void hearing(Runnable taking) {
         connection.hearing();
         client.handling();

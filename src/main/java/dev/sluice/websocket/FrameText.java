@@ -3,7 +3,7 @@ package dev.sluice.websocket;
 /** The text of one frame: a message, or an array of those that go together. Put together once, since it is what costs. */
 final class FrameText {
 
-    /** What one delivery holds, about: to reserve more for what is only expected would be too much. */
+    /** The approximate size of one delivery. */
     private static final int MOST_RESERVED = 64 << 10;
 
     private final int expected;
@@ -28,7 +28,7 @@ final class FrameText {
         return messages == 0;
     }
 
-    /** What goes into the frame; after that it is empty. */
+    /** Takes the text of the frame and empties it. */
     String take() {
         String frame = messages == 1 ? text.substring(1) : text.append(']').toString();
         text.setLength(0);

@@ -51,7 +51,7 @@ final class ReplyQueue {
         this.threads = threads;
     }
 
-    /** What is to be said: an answer; or, if it is empty, a subscription's first word, which the hub says in its turn. */
+    /** The reply; empty for the first message of a subscription, which the hub sends in its turn. */
     static final class Word {
 
         private final Optional<String> answer;
@@ -148,7 +148,7 @@ final class ReplyQueue {
         }
     }
 
-    /** What came after it may have been kept back. */
+    /** Later replies may have been held back. */
     void said(Word firstWord) {
         waiting.remove(firstWord);
         release(1, 0);

@@ -78,7 +78,7 @@ final class WebSocketOutlet implements Outlet {
         session.setMaxBinaryMessageBufferSize(bytes);
     }
 
-    /** What to answer when the subscription opens, and whom to tell that it has been answered. */
+    /** Registers the reply for the moment when the subscription opens, and its callback. */
     void expect(Subscription subscription, Ref ref, Runnable answered) {
         expected.put(subscription, new Expected(ref, answered));
     }

@@ -40,7 +40,7 @@ public final class CloudEvents {
 
     private static final String VERSION = "1.0";
 
-    /** What every CloudEvent among the journal's events begins with. */
+    /** Prefix of the type of every CloudEvent in the journal. */
     static final String MARK = "\"specversion\":\"" + VERSION + "\"";
 
     private static final Pattern LEAP_SECOND = Pattern.compile("(:[0-9]{2}):60");

@@ -135,7 +135,7 @@ public final class DraftJson {
         throw BODY_INVALID.because("a draft is a JSON object");
     }
 
-    /** What is no string says nothing. */
+    /** Values other than strings are ignored. */
     private static Optional<String> loosely(JsonObject object, String name) {
         return object.get(name) instanceof JsonString string ? Optional.of(string.getString()) : Optional.empty();
     }

@@ -2,7 +2,7 @@ package dev.sluice.wire;
 
 import dev.sluice.event.RejectedException;
 
-/** What a stream and a WebSocket say of an error. */
+/** JSON of an error in a stream or a WebSocket. */
 public final class ErrorJson {
 
     private ErrorJson() {}

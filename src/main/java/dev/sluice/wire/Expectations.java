@@ -6,7 +6,7 @@ import dev.sluice.event.Cursor;
 import dev.sluice.event.Precondition;
 import java.util.Optional;
 
-/** What a publisher expects of a topic, in the words of HTTP. */
+/** Preconditions of a publisher, as HTTP has them. */
 public final class Expectations {
 
     private Expectations() {}

@@ -67,7 +67,7 @@ final class JsonScan {
         }
     }
 
-    /** What stands behind a backslash; of all but a number it does not matter which character that is. */
+    /** Parses an escape; the character matters only for a Unicode escape. */
     private char escaped() {
         boolean number = text.startsWith("u", at++);
         int code = 0;

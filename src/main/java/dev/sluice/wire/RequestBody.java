@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 /** Reads the bodies of requests: to their end, or not at all. What is larger than allowed is never taken for whole. */
 public final class RequestBody {
 
-    /** What most bodies are smaller than. */
+    /** Larger than most bodies. */
     private static final int SMALL = 1 << 10;
 
     private RequestBody() {}
