@@ -147,7 +147,7 @@ public class Access {
     }
 
     /**
-     * Who bears a token.
+     * Gives the bearer of a token.
      *
      * @throws dev.sluice.event.RejectedException as {@link #identify}
      */

@@ -14,10 +14,10 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Somebody who asks, with what it has been granted.
+ * A caller with its grants.
  *
- * @param subject who it is; empty for whoever shows no credentials
- * @param token by which it has shown that; empty for whoever is known to the server, or to nobody
+ * @param subject the subject; empty without credentials
+ * @param token the verified token; empty for a principal of the server and for an anonymous caller
  */
 public record Caller(Optional<String> subject, Grants grants, Optional<Token> token) {
 
@@ -77,7 +77,7 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
     }
 
     /**
-     * What the caller asks to read; all that it may read if it names nothing.
+     * Checks the filters that the caller asks for; without any, gives all that it may read.
      *
      * @throws RejectedException if it asks for more than it may read: {@code topic-forbidden}, or {@code token-missing} if
      *     credentials may help

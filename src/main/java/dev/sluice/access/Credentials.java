@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What a request shows of who sends it.
+ * The credentials of a request.
  *
  * @param authorization the lines of the header {@code Authorization}
  * @param cookie the value of the gateway's cookie
  * @param query the parameter {@code access_token}
- * @param principal whom the server has recognised
- * @param hasRole whether the server knows it in a role
+ * @param principal the user whom the server has authenticated
+ * @param hasRole tests whether the user has a role
  */
 public record Credentials(
         List<String> authorization,

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What somebody may do. No grant, no access.
+ * The grants of a caller. Without a grant there is no access.
  *
- * @param administer whether it may look after the gateway: see connections, end them, revoke tokens, read metrics
+ * @param administer whether it may administer the gateway: see and close connections, revoke tokens, read metrics
  * @param metrics whether it may read metrics
  */
 public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean administer, boolean metrics) {
@@ -21,7 +21,7 @@ public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean 
 
     public Grants {
         publish = List.copyOf(publish);
-        // what the gateway tells of itself goes with administering, and cannot be granted by itself
+        // the gateway's own events belong to administration and cannot be granted separately
         read = read.stream().filter(filter -> !filter.isOfTheSystem()).toList();
     }
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What does not count any more: one token, or all that a subject was issued up to then.
+ * A revocation of one token, or of all tokens that a subject was issued until then.
  *
  * @param value the token's id, or the subject
  */

@@ -78,7 +78,7 @@ public final class Client implements ConnectionOwner {
     }
 
     /**
-     * Who it is now.
+     * Gives the caller, whose token may have been renewed.
      *
      * @throws RejectedException {@code token-expired}: before the ticker has come by and sent it away
      */

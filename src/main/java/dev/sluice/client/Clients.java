@@ -101,7 +101,7 @@ public class Clients {
         try {
             openedFromAddress.require(visitor.address(), 1);
         } catch (RejectedException e) {
-            // what neighbours at the same address have used up costs the subject nothing
+            // a subject does not pay for others at the same address
             visitor.caller().subject().ifPresent(subject -> bySubject.giveBack(subject, 1));
             throw e;
         }

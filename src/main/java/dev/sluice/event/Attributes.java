@@ -5,8 +5,8 @@ import static dev.sluice.event.Rejection.EVENT_INVALID;
 import java.util.regex.Pattern;
 
 /**
- * What a publisher says of an event beside its data, kept as it came: the members of a JSON object, without its braces.
- * Empty if it says nothing.
+ * Further attributes of an event, kept as the publisher sent them: the members of a JSON object, without its braces. May be
+ * empty.
  */
 public record Attributes(String members) {
 

@@ -1,10 +1,10 @@
 package dev.sluice.event;
 
 /**
- * What is said: that which a draft, a journaled event and a volatile one have in common.
+ * The content that a draft, a journaled event and a volatile event have in common.
  *
- * @param subject what in the topic it is about; {@link EventKey#NONE} if the topic is about one thing
- * @param attributes what else the publisher says of it
+ * @param subject the key within the topic; {@link EventKey#NONE} if there is none
+ * @param attributes further attributes
  */
 public record Content(Topic topic, EventKey subject, EventType type, Payload payload, Attributes attributes) {
 

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * What a publisher submits; the journal makes an {@link Event} of it.
+ * A submission of a publisher; the journal turns it into an {@link Event}.
  *
  * <p>{@code new Draft(new Topic("orders/42"), Payload.text(ContentType.JSON, "{}"))} is enough; the rest is added by
  * {@code with…}.
  *
- * @param precondition without which it is not to be published
+ * @param precondition the condition of publishing
  */
 public record Draft(
         Content content, DeliveryOptions options, Optional<IdempotencyKey> key, Optional<Precondition> precondition) {

@@ -3,8 +3,8 @@ package dev.sluice.event;
 import static dev.sluice.event.Rejection.EVENT_INVALID;
 
 /**
- * What in its topic an event is about: of each subject a snapshot has the newest event, and conflation keeps the newest.
- * {@link #NONE} if the publisher names none.
+ * The key of an event within its topic: a snapshot has the newest event of each key, and conflation keeps the newest. {@link
+ * #NONE} if there is none.
  */
 public record EventKey(String value) {
 

@@ -3,10 +3,10 @@ package dev.sluice.event;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
 /**
- * Somebody who is present on a topic.
+ * A member of a topic.
  *
- * @param name by which others know it, and by which it is the same one after a reload
- * @param state what it says of itself, in JSON
+ * @param name its name for others, which stays the same after a reload
+ * @param state its state, in JSON
  */
 public record Member(String name, String state) {
 

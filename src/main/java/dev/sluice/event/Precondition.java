@@ -3,10 +3,9 @@ package dev.sluice.event;
 import java.util.Optional;
 
 /**
- * What a publisher takes for granted about the topic: that nothing has been published to it after what the publisher has
- * seen.
+ * A precondition of a publisher: the topic has no event after the one that the publisher has seen.
  *
- * @param seen up to where the publisher knows the topic; empty if it takes it for new, without any event
+ * @param seen the newest event that the publisher knows; empty if the topic must be without any event
  */
 public record Precondition(Optional<Cursor> seen) {
 

@@ -42,8 +42,8 @@ public final class RejectedException extends RuntimeException {
     }
 
     /**
-     * What a client is told whose request failed with this: itself if it is a rejection. Any other fault is logged, and the
-     * client is told by which reference to find it in the log, and no more than that.
+     * Converts the fault of a request to the answer for its client. A rejection is the answer itself. Any other fault is
+     * logged, and the client only gets the reference by which the log has it.
      */
     public static RejectedException of(Throwable fault) {
         Throwable cause = fault;

@@ -260,8 +260,8 @@ public class Gate extends HttpFilter {
     }
 
     /**
-     * What JAX-RS chooses a method by. Between the stream and the history the gate has chosen: the rules of JAX-RS know nothing
-     * of how closely a type is named.
+     * Gives the {@code Accept} by which JAX-RS chooses a method. The gate itself has chosen between the stream and the
+     * history: JAX-RS does not prefer the more specific type.
      */
     private static Optional<String> accepted(HttpServletRequest request, String path, Accept accept) {
         if (!accept.isSatisfiable()) {

@@ -73,7 +73,7 @@ final class HookThreads {
         Share share = enter(caller);
         AtomicBoolean handedOver = new AtomicBoolean();
         try {
-            // what is overdue ends by itself or never: nobody waits for that
+            // an overdue hook ends by itself or never, and is not waited for
             if (share.overdue.get() == SHARE) {
                 throw new TimeoutException();
             }

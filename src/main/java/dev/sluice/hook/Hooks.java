@@ -80,7 +80,7 @@ public class Hooks {
     }
 
     /**
-     * What is to be published of what a client has sent.
+     * Gives the drafts that the hooks let through, perhaps changed.
      *
      * @throws RejectedException if a hook refuses a draft, or takes too long
      */

@@ -57,7 +57,7 @@ public record MediaRange(String type, String subtype, Map<String, String> parame
                 return Optional.empty();
             }
             if (name.equals("q")) {
-                // what follows the weight was an extension that nobody used
+                // parameters after the weight were an unused extension
                 return value.filter(q -> WEIGHT.matcher(q).matches())
                         .map(q -> new MediaRange(type, subtype, parameters, thousandths(q)));
             }

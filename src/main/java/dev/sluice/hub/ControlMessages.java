@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * What is said to a client beside its events: the messages, one at a time, and then the heartbeat, if it is time for one.
- * Any thread may add something; the monitor guards the fields.
+ * Messages for a client besides its events: one at a time, then a heartbeat if one is due. Any thread may add a message; the
+ * monitor guards the fields.
  */
 final class ControlMessages extends OutboundSource {
 

@@ -4,10 +4,10 @@ import dev.sluice.event.Cursor;
 import dev.sluice.event.Text;
 
 /**
- * What a subscriber does not get, and why.
+ * Events that a subscriber does not receive, and the reason.
  *
- * @param from the first cursor that is missing, or what the client said where that is no cursor of this journal
- * @param to the last one: the stream goes on after it
+ * @param from the cursor before the first missing event, or the client's text if that is no cursor of this journal
+ * @param the cursor of the last missing event: the stream continues after it
  */
 public record Gap(String from, Cursor to, Reason reason) {
 

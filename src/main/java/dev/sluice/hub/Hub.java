@@ -205,7 +205,7 @@ public class Hub {
         connections.put(connection.id(), connection);
         listener.opened(connection);
         if (isDraining() || !open) {
-            // whoever emptied the hub meanwhile may not have seen it
+            // a concurrent drain may have missed this connection
             connection.sendAway();
         }
         if (!open) {

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What there has been: the tail, and before it the journal. What memory knows costs no query; the rest is read by the readers,
- * who serve the callers in turn. Any thread may call.
+ * Replays earlier events: from the tail, and before it from the journal. Positions known in memory cost no query; readers
+ * read the rest and serve the callers in turn. Any thread may call.
  */
 final class Replay {
 

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What a client may still read of what its subscriptions ask for.
+ * The topics that a client may still read.
  *
- * @param dismissal why it is being sent away; then that is nothing
- * @param overdue whether it is to be cut off now: it has had time for its last word
+ * @param dismissal the reason why it is being disconnected; then it may read nothing
+ * @param overdue whether the time for its last message has passed
  */
 record Restriction(Predicate<Topic> readable, Optional<CloseCause> dismissal, boolean overdue) {
 

@@ -212,7 +212,7 @@ final class Subscriber extends OutboundSource {
             }
         }
         deliverVolatiles();
-        // what is looked up from here on is no time that the client takes
+        // queries from here on are not counted as the client's time
         connection.endWrite();
         try {
             if (!hub.isIn(epoch)) {
@@ -524,7 +524,7 @@ final class Subscriber extends OutboundSource {
         if (endedBySnapshot == null) {
             end(complete);
         } else {
-            // whoever is cut in the middle of a snapshot must not take its end for seen
+            // a client that is cut within a snapshot must not take its end for seen
             endedBySnapshot.addAll(complete);
         }
         return allowed;

@@ -3,11 +3,11 @@ package dev.sluice.hub;
 import dev.sluice.event.Filters;
 
 /**
- * What a client asks for.
+ * A subscription of a client.
  *
- * @param name by which the client tells its subscriptions apart; one per connection
- * @param format in which its client wants the events: a word of its outlet, which the hub passes on
- * @param conflate whether of the volatile events that it is too slow for it gets the newest of each subject
+ * @param name its name, unique within the connection
+ * @param format the format of its events: a term of its outlet, which the hub passes on
+ * @param conflate whether a slow client receives only the newest volatile event of each key
  */
 public record Subscription(String name, Filters filters, Start start, String format, boolean conflate) {
 

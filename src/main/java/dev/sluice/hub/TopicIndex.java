@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who wants which topic: a tree of segments. Finding those who match goes every way through the tree that the topic can
- * be written with {@code *} in it, however many others there are: a few for most, but twice as many with each segment
- * where patterns mix literals and wildcards at will. Any thread may call; its monitor guards the tree.
+ * Index from topics to subscribers: a tree of segments. A search follows each path of the tree that matches the topic,
+ * independent of the number of subscribers: usually a few paths, but twice as many with each segment where patterns mix
+ * literals and wildcards arbitrarily. Any thread may call; the monitor guards the tree.
  */
 final class TopicIndex<S> {
 

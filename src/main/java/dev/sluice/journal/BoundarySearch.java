@@ -53,7 +53,7 @@ final class BoundarySearch implements SteppedSearch<Long> {
                 .toList();
         Map<Long, RunningTotals> marks = reader.marks(positions);
         for (long position : positions) {
-            // what has been trimmed in the meantime is older than anything, so that it fulfils the condition
+            // an event trimmed in the meantime is the oldest of all and fulfils the condition
             if (marks.containsKey(position) && !condition.test(marks.get(position))) {
                 high = position - 1;
                 return;

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * What waits for the committer, bounded in events and in bytes. When it is full, publishers wait, and are refused when
- * they have waited too long. Any thread may offer, the committer takes; {@code lock} guards everything.
+ * The queue of the committer, bounded in events and bytes. When it is full, publishers wait and are refused after a time
+ * limit. Any thread may offer; the committer takes; {@code lock} guards all fields.
  */
 final class CommitQueue {
 

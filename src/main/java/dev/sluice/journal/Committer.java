@@ -118,7 +118,7 @@ final class Committer implements Runnable {
             } catch (RejectedException e) {
                 fail(part, e);
                 if (outage.getAsBoolean()) {
-                    // who has queued up meanwhile would each wait for a try of its own
+                    // each of the queued submissions would otherwise wait for its own attempt
                     failAll(parts, e);
                     fail(queue.takeAll(), e);
                 }

@@ -39,10 +39,10 @@ final class JournalClock extends Clock {
     static final String JOURNAL_AHEAD = "journal-ahead";
 
     /**
-     * What the database says.
+     * A reading of the database's clock.
      *
-     * @param now its time
-     * @param newest that of the newest event
+     * @param now the time
+     * @param newest the time of the newest event
      */
     record Answer(Instant now, Instant newest) {}
 

@@ -104,7 +104,7 @@ class JournalEntry {
     @Column(nullable = false)
     private byte[] data;
 
-    // what few events have is null in the others
+    // columns that few events use are null in the others
 
     @Column
     private String subject;

@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What this node knows of its journal being away. One finds it out, and then one at a time asks whether it is back: who
- * comes meanwhile, or shortly after, is refused at once, and does not queue up for a database that has enough to do when
- * it returns. Any thread may call; no lock is held while the database is asked.
+ * The state of a database outage, as this node sees it. After the first failure one caller at a time asks whether the
+ * database has returned; all others are refused at once, until shortly afterwards, so that they do not queue up for a
+ * database that is busy when it returns. Any thread may call; no lock is held during a query.
  */
 final class Outage {
 

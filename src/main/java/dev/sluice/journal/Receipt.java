@@ -3,7 +3,7 @@ package dev.sluice.journal;
 import dev.sluice.event.Cursor;
 
 /**
- * What a publisher gets for a draft: where it stands.
+ * The receipt for a draft: its position.
  *
  * @param fresh false if an event with the same key was there already and nothing has been written
  */

@@ -25,7 +25,7 @@ public class RevocationRecords {
     }
 
     /**
-     * What is new.
+     * New revocations.
      *
      * @param rows the oldest first
      * @param number up to which everything is known then: a lower one than before if the database has gone back

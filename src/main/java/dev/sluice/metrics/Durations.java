@@ -70,8 +70,8 @@ public final class Durations {
     }
 
     /**
-     * What a share of the durations does not exceed, in seconds, evenly spread between two bounds; the last bound for what
-     * lies beyond it, and 0 if there are none.
+     * Gives a quantile of the durations in seconds, interpolated between two bounds; the last bound for values beyond it, and
+     * 0 if there are none.
      *
      * @param counts as {@link #counts}, or the difference of two of them
      */

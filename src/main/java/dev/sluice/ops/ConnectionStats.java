@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Who is connected at this moment: to know, all of them are looked at.
+ * Statistics of the current connections, computed by looking at all of them.
  *
- * @param protocols how many there are of each
- * @param lag by how many events they are behind, all together
- * @param greatestLag by how many the one is that is most
+ * @param protocols the number of connections of each protocol
+ * @param lag the sum of their lags in events
+ * @param greatestLag the greatest lag
  */
 record ConnectionStats(Map<String, Integer> protocols, long subscriptions, long lag, long greatestLag) {
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What Payara and GlassFish have below the standard: they say beforehand that they stop, or that they undeploy an
- * application, but not that they disable one: see {@link JerseyShutdown}. By reflection: others lack it.
+ * Events of Payara and GlassFish: both announce that they stop or undeploy an application, but not that they disable one (see
+ * {@link JerseyShutdown}). By reflection, since other servers lack the classes.
  */
 final class GlassFishEvents {
 

@@ -29,8 +29,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the node tells of itself: {@code $sys/node} once a second, {@code $sys/connections} whenever somebody comes or goes. As
- * volatile events, and only while somebody listens.
+ * Events of the node itself: {@code $sys/node} once a second, {@code $sys/connections} when a connection opens or closes.
+ * They are volatile, and published only while there are subscribers.
  */
 @Singleton
 class SystemEvents implements ConnectionListener {

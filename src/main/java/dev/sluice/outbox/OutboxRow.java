@@ -59,7 +59,7 @@ record OutboxRow(
     }
 
     /**
-     * What is to be published.
+     * Gives the draft of the row.
      *
      * @param ownKey for a row that has none, so that it is published once however often it is moved
      * @throws dev.sluice.event.RejectedException if it cannot be

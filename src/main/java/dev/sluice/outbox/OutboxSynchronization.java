@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 
 /**
- * What one transaction publishes. It is written at its very end: the lock that gives all transactions one order is held
- * for a moment only, and after every lock of the application, so that the two cannot wait for each other.
+ * The events of one transaction. They are written at its end: the lock that orders all transactions is held briefly and
+ * acquired after all locks of the application, so that there is no deadlock.
  */
 final class OutboxSynchronization implements Synchronization {
 

@@ -24,7 +24,7 @@ final class Membership {
 
     /** Gives what there is to tell: nothing if it had just been away, and has not changed. */
     Optional<Change> enter(Member entering, ConnectionId connection) {
-        // who says nothing of itself takes nothing back, as a second tab
+        // a connection without a state does not erase that of another one, such as a second tab
         Member newMember = member != null && entering.state().equals(Member.NO_STATE) ? member : entering;
         Optional<Change> change = member == null
                 ? Optional.of(Change.JOIN)

@@ -38,8 +38,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who is on a topic, of those who want it known, on this node. Whoever goes is still there for a while, so that a reload
- * makes no noise; nothing of it is kept, so that a server that was killed leaves nobody behind.
+ * Presence of members on the topics of this node. A member that disconnects stays for a grace period, so that a reload causes
+ * no events; nothing is stored, so that a killed server leaves no members behind.
  *
  * <p>One thread changes what is so and tells of it, one change after another; any thread may ask. The monitor guards the
  * topics.
@@ -78,10 +78,10 @@ public class Presence {
     }
 
     /**
-     * Somebody who goes along with a subscription: who makes its member present for as long as it lasts, and tells it who is
-     * there if it asks for that.
+     * Gives a listener that makes a member present for as long as its subscription lasts, and sends the subscriber the
+     * members if it asks for them.
      *
-     * @param member empty if it just listens
+     * @param member empty for a subscription without a member
      */
     public SubscriptionListener attend(Connection connection, Subscription subscription, Optional<Member> member) {
         Filters filters = subscription.filters();

@@ -3,7 +3,7 @@ package dev.sluice.runtime;
 import java.time.Duration;
 
 /**
- * What one caller may have under way at {@link FairReads}, and all together.
+ * Limits of {@link FairReads} for one caller and for all callers together.
  *
  * @param searches how many searches of one caller there may be, the one under way included
  * @param shared how many more there may be of those that share an answer

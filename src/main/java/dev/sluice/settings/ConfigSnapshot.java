@@ -12,8 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What stands outside under each key that somebody has asked for, and in the files that it names; secrets among them, so that
- * it is shown to nobody.
+ * The configuration under each requested key, including the files that it names. It contains secrets and is never shown.
  */
 final class ConfigSnapshot {
 

@@ -39,11 +39,11 @@ public final class CurrentSettings {
     }
 
     /**
-     * What has come of looking again.
+     * The result of a reload.
      *
-     * @param changed keys that have another value from now on
-     * @param redeploy keys that will have one after a redeploy
-     * @param refused why nothing has changed
+     * @param changed keys whose new value is in force
+     * @param redeploy keys whose new value needs a redeployment
+     * @param refused the reason why the reload was refused
      */
     public record Outcome(Set<String> changed, Set<String> redeploy, Optional<String> refused) {
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What an operator can set, checked. A page of the documentation, {@code settings.md}, has the keys with their defaults;
- * {@link SettingsReader} is the only place where a key is named.
+ * The validated settings. The page {@code settings.md} has the keys with their defaults; {@link SettingsReader} is the only
+ * class that names keys.
  *
- * @param publicUrl where a person opens the gateway, for the log; empty if nobody said
+ * @param publicUrl the gateway's address for people, for the log; may be empty
  * @param owner the same database, as the user who makes the tables: the same one, if no other is named
  */
 public record Settings(
@@ -63,7 +63,7 @@ public record Settings(
     public record Pool(String dataSource, int size) {}
 
     /**
-     * What somebody may do: filters, none by default.
+     * Grants of a role: filters, none by default.
      *
      * @param key of the setting, without its end
      * @param name of the role
@@ -218,7 +218,7 @@ public record Settings(
         }
 
         /**
-         * What a client is told to wait that is not admitted now.
+         * Gives the reconnection delay of a client that is not admitted now.
          *
          * @param elsewhere whether another node, or the next process of this one, takes it soon; a node that has too much to
          *     do is given more time

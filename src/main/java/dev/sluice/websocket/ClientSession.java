@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What a client says, and what it is answered. The server calls it with one message after another; each has one
- * {@linkplain ReplyQueue answer}.
+ * A session of one WebSocket client: its messages and their answers. The server calls it with one message after another; each
+ * has one {@linkplain ReplyQueue answer}.
  */
 final class ClientSession {
 
