@@ -8,7 +8,7 @@ export class Backoff {
   /** @type {any} */ #timer;
   /** @type {(() => void) | undefined} */ #task;
 
-  /** What the longest first wait is: the gateway's `retry` says it, and this is what it says if nobody tells it otherwise. */
+  /** The longest first wait: the gateway's `retry`, whose default is this value. */
   base = 2_000;
 
   /** @param {Pick<Host, 'setTimeout' | 'clearTimeout' | 'random'>} host */

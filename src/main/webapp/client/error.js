@@ -12,11 +12,11 @@ const PASSING = new Set([
 /** Said by the gateway, by a proxy, or by a server that starts or stops. */
 const PASSING_STATUS = new Set([408, 425, 429, 502, 503, 504]);
 
-/** What a server answers for an application that is being deployed; from the gateway itself they come with a code. */
+/** Statuses of a server whose application is being deployed; the gateway's own answers have a code. */
 const ABSENT_STATUS = new Set([404, 500]);
 
 /**
- * What went wrong. `code` is one of the gateway's (see its protocol), or one of this library's: `closed`, `queue-full`,
+ * An error of the library. `code` is one of the gateway's (see its protocol), or one of this library's: `closed`, `queue-full`,
  * `unreachable`, `silent`, `token-unavailable`, `data-invalid`, `unsupported`, or `http-<status>` for an answer that is not the gateway's.
  */
 export class SluiceError extends Error {

@@ -16,7 +16,7 @@ const RECENT = 64;
 /** A stream on a wire, with those whom it serves. */
 class Stream {
   /** @type {Handle} */ handle = { async state() {}, close() {} };
-  /** What it has told after this cursor is in `recent`. */ since;
+  /** Events after this cursor are in `recent`. */ since;
   /** @type {SluiceEvent[]} */ recent = [];
   /** @type {Set<string>} */ ended = new Set();
   closed = false;
@@ -207,7 +207,7 @@ export class Feed {
     });
   }
 
-  /** Whoever comes while a stream is being opened waits for that: else each of many would open another one. */
+  /** Subscriptions that arrive while a stream is being opened wait for it; otherwise each would open another one. */
   #adjust() {
     if (!this.isNeeded) {
       this.#next?.close();

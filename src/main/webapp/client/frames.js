@@ -47,7 +47,7 @@ export function unpack(frame) {
   return { ...header, data: new Uint8Array(buffer, start, first + byteLength - start) };
 }
 
-/** What the history and the envelope of a stream say. @param {any} json @param {string} [id] @returns {SluiceEvent} */
+/** Converts an event of the history, or of a stream with envelopes. @param {any} json @param {string} [id] @returns {SluiceEvent} */
 export function eventOf({ encoding, ...event }, id = event.id) {
   if (id !== undefined) event.id = id;
   return encoding === 'base64' ? { ...event, data: fromBase64(event.data) } : event;

@@ -21,7 +21,7 @@ const AVOIDED = 5 * 60_000;
 /** @type {Record<Kind, Kind>} */
 const OTHER = { sse: 'websocket', websocket: 'sse', tab: 'tab' };
 
-/** What a wire fails with that cannot be had on this network: a proxy that lets no WebSocket through, or keeps a stream back. */
+/** The error of a transport that this network does not allow: a proxy that blocks WebSockets or buffers streams. */
 const NO_WAY = new Set(['unreachable', 'silent']);
 
 /**

@@ -31,7 +31,7 @@ export class Post {
     });
   }
 
-  /** What has not gone yet does not go. */
+  /** Drops all drafts that have not been sent. */
   close() {
     for (const { reject } of this.#waiting.splice(0)) reject(SluiceError.unreachable('it has not been sent'));
   }
@@ -43,7 +43,7 @@ export class Post {
     this.#busy = false;
   }
 
-  /** What can go together: one request says the same of all. */
+  /** Drafts that can share a request, because its parameters apply to all. */
   #next() {
     const { connection } = this.#waiting[0].query;
     const other = this.#waiting.findIndex(({ query }) => query.connection !== connection);

@@ -11,7 +11,7 @@
  * @property {(error: SluiceError) => void} [onError]
  */
 
-/** Who is on a topic: each member with its state. Optionally makes one of them present. */
+/** Presence on a topic: each member with its state. Optionally adds a member. */
 export class Presence {
   /** @type {Map<string, unknown>} */ #members = new Map();
   /** @type {Subscription[]} */ #subscriptions = [];

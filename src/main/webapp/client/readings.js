@@ -101,7 +101,7 @@ export class Readings {
     return [...this.#feeds].every((feed) => feed.isOn(wire));
   }
 
-  /** What waits to try again does so now. */
+  /** Ends all waits before a retry. */
   wake() {
     for (const { catchUp } of this.#homes.values()) catchUp.wake();
   }

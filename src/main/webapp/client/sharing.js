@@ -64,7 +64,7 @@ export class Sharing {
     this.#tabs = undefined;
   }
 
-  /** What waits to try again does so now. */
+  /** Ends all waits before a retry. */
   wake() {
     this.#backoff.wake();
   }
@@ -81,7 +81,7 @@ export class Sharing {
       this.#identity = token ? identity(token) : await this.gateway.bearer();
     } catch (fault) {
       if (!this.#started) return;
-      // who is refused hears so on its own
+      // a refused subscription is told by itself
       if (/** @type {SluiceError} */ (fault).retryable) this.#backoff.later(() => this.#join());
       else this.member.alone();
       return;

@@ -1,4 +1,4 @@
-/** What went wrong. */
+/** An error of the library. */
 export class SluiceError extends Error {
   constructor(
     code: string,
@@ -25,7 +25,7 @@ export interface SluiceEvent {
   topic: string;
   /** Its type. */
   event?: string;
-  /** What in its topic it is about. */
+  /** The key of the event within its topic. */
   subject?: string;
   time: string;
   /** JSON as what it stands for, other text as a string, bytes as a `Uint8Array`. */
@@ -142,7 +142,7 @@ export interface PresenceOptions {
 }
 
 export interface Presence {
-  /** Who is there, by name, with their states. */
+  /** Members by name, with their states. */
   readonly members: ReadonlyMap<string, unknown>;
   /** The own member's state from now on. */
   update(state: unknown): void;
@@ -156,7 +156,7 @@ export interface Connection {
   leads: boolean;
 }
 
-/** What the library needs of the world. */
+/** Functions of the platform that the library uses. */
 export interface Host {
   now(): number;
   setTimeout(task: () => void, delay: number): any;
@@ -208,7 +208,7 @@ export class Sluice {
   subscribe(filters: string | string[], options?: SubscribeOptions): Subscription;
   /** Resolves when the event is in the journal; a volatile one when it has been sent, or could not be. */
   publish(topic: string, data: unknown, options?: PublishOptions): Promise<Receipt>;
-  /** Who is on a topic. */
+  /** The members of a topic. */
   presence(topic: string, options?: PresenceOptions): Presence;
   /** Ends all of it. What has not been acknowledged yet may have been published or not. */
   close(): void;

@@ -131,7 +131,7 @@ export class Sluice {
   }
 
   /**
-   * Who is on a topic. With a `member` that one is there, too, for as long as this is not closed.
+   * The members of a topic. With a `member` that one is there, too, for as long as this is not closed.
    *
    * @param {string} topic @param {PresenceListener & { member?: string, state?: unknown }} [options]
    */

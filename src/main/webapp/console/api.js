@@ -14,7 +14,7 @@ export class Api {
     this.token = token;
   }
 
-  /** Whoever has asked before is told nothing any more, neither an answer nor a refusal. */
+  /** Cancels earlier questions: they get neither an answer nor a refusal. */
   end() {
     this.#ended = true;
   }

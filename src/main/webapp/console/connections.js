@@ -96,7 +96,7 @@ export class Connections {
         'Nobody is connected whom this matches.',
       ),
     );
-    // whoever goes through the list by keyboard keeps the place
+    // a keyboard user keeps the place in the list
     if (focus) [...$('connections-rows').querySelectorAll('button')].find((one) => one.getAttribute('aria-label') === focus)?.focus();
   }
 

@@ -131,7 +131,7 @@ function clear() {
   $('problem').hidden = true;
 }
 
-/** Whoever is not let in is asked for a token; what passes is tried again. @param {any} error */
+/** Asks for a token after a refusal, and retries temporary errors. @param {any} error */
 function refuse(error) {
   end();
   showState('failed');

@@ -28,7 +28,7 @@ export function button(text, act, label = '') {
   return made;
 }
 
-/** What a form holds, without what is empty. @param {HTMLFormElement} form @returns {Record<string, string>} */
+/** The values of a form, without the empty ones. @param {HTMLFormElement} form @returns {Record<string, string>} */
 export function valuesOf(form) {
   const entries = [...new FormData(form)].map(([name, value]) => [name, String(value).trim()]);
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));

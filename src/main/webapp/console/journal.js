@@ -53,7 +53,7 @@ export class Journal {
     this.load();
   }
 
-  /** What has been read or replayed stays when somebody comes back to it. */
+  /** Events that were read or replayed stay when the tab is opened again. */
   open() {
     return this.#run === 0 ? this.load() : undefined;
   }

@@ -17,7 +17,7 @@ const paper = new Paper($('board'));
 /** The others: where their pens are, and what they draw. @type {Map<string, { at: Point, number: number, points: Point[], seen: number }>} */
 const pens = new Map();
 /** @type {Point} */ let at = [WIDTH / 2, HEIGHT / 2];
-/** What is drawn now. @type {Point[] | undefined} */ let line;
+/** The line that is being drawn. @type {Point[] | undefined} */ let line;
 /** Which of this page's lines: by it and the place in it the others put together what comes in pieces, in whatever order. */
 let number = 0;
 let moved = false;

@@ -11,7 +11,7 @@ const sluice = new Sluice('..', { onConnection: showConnection });
 
 /** @type {Subscription | undefined} */ let reading;
 
-/** What is not ticked does not even come: the levels are topics. @param {{ after: string } | { last: number }} start */
+/** Levels are topics: those that are not ticked are not subscribed to. @param {{ after: string } | { last: number }} start */
 function read(start) {
   reading?.close();
   const levels = LEVELS.filter((level) => $(level).checked);
@@ -36,7 +36,7 @@ function add(level, time, text) {
   showing ||= requestAnimationFrame(() => {
     showing = 0;
     const { scrollTop, scrollHeight, clientHeight } = $('lines');
-    const follows = scrollHeight - scrollTop - clientHeight < 40; // whoever reads further up is left there
+    const follows = scrollHeight - scrollTop - clientHeight < 40; // a reader further up stays there
     $('lines').append(...unshown.splice(0));
     while ($('lines').childElementCount > KEPT) $('lines').firstElementChild.remove();
     if (follows) $('lines').scrollTop = $('lines').scrollHeight;

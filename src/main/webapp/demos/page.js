@@ -31,13 +31,13 @@ const WORDS = {
 /** @param {string} id @returns {any} */
 export const $ = (id) => document.getElementById(id);
 
-/** Whoever opens the same address is in the same room: `?room=hall`. */
+/** Browsers with the same address are in the same room: `?room=hall`. */
 export const room = new URLSearchParams(location.search).get('room') || 'hall';
 
-/** What outlives a reload. */
+/** Storage that outlives a reload. */
 export const tab = shelf(() => sessionStorage);
 
-/** What is still there after days. */
+/** Storage that lasts for days. */
 export const browser = shelf(() => localStorage);
 
 /** A name for this tab. */
@@ -72,10 +72,10 @@ export function showState(state) {
   $('state').textContent = STATES[state];
 }
 
-/** What the subscription fails with. @param {SluiceError} error */
+/** Explains the error of a subscription. @param {SluiceError} error */
 export const cannotRead = (error) => explain(error, 'You may not read here.');
 
-/** What publishing fails with. @param {SluiceError} error */
+/** Explains the error of a publish. @param {SluiceError} error */
 export const cannotPublish = (error) => explain(error, 'You may look, but you may not publish here.');
 
 /** @param {SluiceError} error @param {string} forbidden what it means where somebody has no right */

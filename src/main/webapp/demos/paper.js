@@ -1,9 +1,9 @@
-/** What the drawing board draws on. @typedef {[number, number]} Point of the board, which is 1000 by 600 */
+/** A point of the drawing board. @typedef {[number, number]} Point of the board, which is 1000 by 600 */
 
 export const [WIDTH, HEIGHT] = [1000, 600];
 const MOST_LOST = 1_000;
 
-/** Whoever may publish here may publish anything. @param {any} point @returns {point is Point} */
+/** Anybody who may publish here may publish anything. @param {any} point @returns {point is Point} */
 const isPoint = (point) => Array.isArray(point) && point.length === 2 && point.every(Number.isFinite);
 
 /** @param {any} points @returns {points is Point[]} */

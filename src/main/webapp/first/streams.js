@@ -76,7 +76,7 @@ export class SseStream {
       this.on.gap({ ...JSON.parse(event.data), id: event.lastEventId });
     });
     source.addEventListener('error', (event) => {
-      if (event instanceof MessageEvent) return; // somebody published an event of the type "error"
+      if (event instanceof MessageEvent) return; // an event of the type "error" was published
       if (source.readyState === EventSource.CLOSED) this.#gaveUp();
       else this.on.lost();
     });

@@ -1,7 +1,7 @@
 import { isAfter } from '../../client/cursor.js';
 import { SluiceError } from '../../client/error.js';
 
-/** What has been published to a topic since a cursor, by the journal's own history: against it both lanes are counted. */
+/** The events of a topic since a cursor, read from the history: both lanes are compared with it. */
 export class Journal {
   /** @type {string[]} */ ids = [];
   /** The numbers that each page has given. @type {Map<string, Set<number>>} */ #numbers = new Map();
@@ -41,7 +41,7 @@ export class Journal {
     return [...this.#numbers.keys()].reduce((rest, page) => rest - this.countOf(page), this.ids.length);
   }
 
-  /** What a lane has not had, although its cursor has passed it; and what has come to it more than once. @param {import('./lane.js').Lane} lane */
+  /** Events that a lane lacks although its cursor has passed them, and events that it received twice. @param {import('./lane.js').Lane} lane */
   audit({ received, subscription }) {
     const { cursor } = subscription;
     const passed = cursor === undefined ? [] : this.ids.filter((id) => !isAfter(id, cursor));

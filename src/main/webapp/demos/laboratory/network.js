@@ -9,7 +9,7 @@ export class Network {
   /** Around them: reckoned. */ framing = 0;
   isCut = false;
   /** When the newest attempt to connect has begun. */ triedAt = 0;
-  /** What ends each connection as a broken line does. @type {Set<() => void>} */ #open = new Set();
+  /** Functions that end each connection as a broken line does. @type {Set<() => void>} */ #open = new Set();
 
   /** @param {boolean} isHttp1 each piece of a body is a chunk, else a frame of HTTP/2 or 3 */
   constructor(isHttp1) {
