@@ -177,7 +177,7 @@ export class Line {
   /** @param {Wire} wire @param {number} [retry] */
   #ready(wire, retry) {
     if (wire !== this.#trial) return;
-    // the other one could not, and this one can, at the same moment: it is not the gateway that is away
+    // the other one could not, and this one can, at the same moment: it is not the gateway that is unavailable
     for (const kind of this.#tried) if (kind !== wire.kind) this.#avoid(kind);
     this.#tried.clear();
     this.#asked = false;

@@ -14,7 +14,7 @@ sluice.subscribe(topic, {
   onError: cannotRead,
 });
 
-/** It shows at once, paler, and stays so until the journal has it: also while the network is away. @param {string} text */
+/** It shows at once, paler, and stays so until the journal has it: also while the network is unavailable. @param {string} text */
 async function say(text) {
   const waiting = $('waiting').appendChild(message(me, text));
   scroll();

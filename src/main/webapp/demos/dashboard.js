@@ -73,7 +73,7 @@ function report(on) {
   if (on) measure();
 }
 
-/** The next ones wait for these: while the network is away, they do not pile up. */
+/** The next ones wait for these: while the network is unavailable, they do not pile up. */
 let isBusy = false;
 
 async function measure() {

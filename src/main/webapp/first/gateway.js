@@ -21,7 +21,7 @@ export class Problem extends Error {
     this.code = body.code;
   }
 
-  /** Whether asking again is pointless. The rest passes: a restart, a proxy whose backend is away. */
+  /** Whether asking again is pointless. The rest passes: a restart, a proxy whose backend is unavailable. */
   get final() {
     return [400, 401, 403].includes(this.status);
   }

@@ -37,7 +37,7 @@ for (const transport of KINDS) {
     assert.deepEqual(told, [1, 2, 3]);
   });
 
-  test(`${transport}: a gateway that is away is asked ever more rarely, and the back of it is noticed`, async () => {
+  test(`${transport}: a gateway that is unavailable is asked ever more rarely, and the back of it is noticed`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told } = read(sluice, 'a');
     await settle();
@@ -630,7 +630,7 @@ test('where a stream is kept back, a WebSocket takes over after two heartbeats',
   assert.deepEqual(gateway.open, ['websocket']);
 });
 
-test('a gateway that is away is not taken for a network without WebSocket', async () => {
+test('a gateway that is unavailable is not taken for a network without WebSocket', async () => {
   const { gateway, world, sluice } = await begin();
   const { told } = read(sluice, 'a');
   await settle();

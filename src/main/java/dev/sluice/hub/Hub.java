@@ -54,7 +54,7 @@ public class Hub {
 
     private static final Logger LOG = System.getLogger(Hub.class.getName());
 
-    /** How long somebody who reads from the journal waits, on average, before the next try when it is away. */
+    /** How long somebody who reads from the journal waits, on average, before the next try when it is unavailable. */
     private static final Duration AWAY = Duration.ofSeconds(1);
 
     /** How often a start is looked for while the epoch of the journal changes. */

@@ -228,7 +228,7 @@ final class Subscriber extends OutboundSource {
         } catch (RejectedException e) {
             // nothing has been read or written
             if (e.rejection().retryable()) {
-                // the journal is away, and the client need not know
+                // the journal is unavailable, and the client need not know
                 hub.later(() -> connection.signal(this));
             } else {
                 connection.close(CloseCause.INTERNAL_ERROR);

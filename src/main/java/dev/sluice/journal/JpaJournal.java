@@ -218,7 +218,7 @@ public class JpaJournal implements Journal {
         }
         if (transactions.holdBack()) {
             return CompletableFuture.failedStage(JOURNAL_UNAVAILABLE.because(
-                    "the journal is away at the moment; nothing of this has been published"));
+                    "the journal is unavailable at the moment; nothing of this has been published"));
         }
         return committer.submit(drafts);
     }

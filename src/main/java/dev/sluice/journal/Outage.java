@@ -46,7 +46,7 @@ final class Outage {
         return underWay.get();
     }
 
-    /** Whether the caller is not to ask: the journal is away, and somebody else asks, or has just asked. */
+    /** Whether the caller is not to ask: the journal is unavailable, and somebody else asks, or has just asked. */
     boolean holdsBack() {
         return underWay.get() && (question.get() != null || nanoTime.getAsLong() - nextQuestion < 0);
     }
@@ -75,7 +75,7 @@ final class Outage {
             since = nanoTime.getAsLong();
             LOG.log(
                     Level.WARNING,
-                    LogMessage.of("the journal is away, and publishers are refused until it is back")
+                    LogMessage.of("the journal is unavailable; publishers are refused until it returns")
                             .with("cause", why));
         }
     }

@@ -132,7 +132,7 @@ class Transactions {
         return open.createEntityManager();
     }
 
-    /** Whether somebody who has not waited yet is better told at once that the journal is away. */
+    /** Whether somebody who has not waited yet is better told at once that the journal is unavailable. */
     boolean holdBack() {
         return outage.holdsBack();
     }
@@ -144,7 +144,7 @@ class Transactions {
     /** For reading: without a transaction, each query for itself. */
     <T> T read(Function<EntityManager, T> work) {
         if (outage.holdsBack()) {
-            throw away();
+            throw unavailable();
         }
         return permits.take(() -> readPersistently(work));
     }
@@ -155,7 +155,7 @@ class Transactions {
      */
     private <T> T readPersistently(Function<EntityManager, T> work) {
         if (outage.holdsBack() || outage.isUnderWay() && !outage.isOverNow()) {
-            throw away();
+            throw unavailable();
         }
         try {
             return readOnce(work);
@@ -166,7 +166,7 @@ class Transactions {
             LOG.log(Level.DEBUG, "reading from the journal failed, and is tried again", e);
         }
         if (!outage.isOverNow()) {
-            throw away();
+            throw unavailable();
         }
         try {
             return readOnce(work);
@@ -198,7 +198,7 @@ class Transactions {
             return writeAtOnce(work, writes::failed);
         } catch (UnwritableException e) {
             writes.failed(e);
-            throw away();
+            throw unavailable();
         }
     }
 
@@ -210,11 +210,11 @@ class Transactions {
      */
     <T> T writeAtOnce(Function<EntityManager, T> work, Consumer<Throwable> failed) {
         if (outage.isUnderWay() && !outage.isOverNow()) {
-            throw away();
+            throw unavailable();
         }
         AtomicBoolean committing = new AtomicBoolean();
         // made beforehand: when memory runs out during the commit, there may be none to say so
-        RejectedException unclear = away();
+        RejectedException unclear = unavailable();
         try {
             T result = transact(flushing(work), transaction -> {
                 committing.set(true);
@@ -323,7 +323,7 @@ class Transactions {
             failed.accept(e);
         }
         LOG.log(Level.DEBUG, "the journal cannot do this", e);
-        return away();
+        return unavailable();
     }
 
     /** Asks the database for its time, unless it is known not to answer, or another check has the connection. */
@@ -357,7 +357,7 @@ class Transactions {
         return JOURNAL_UNAVAILABLE.because("the journal could not be written to; nothing of this has been published");
     }
 
-    private static RejectedException away() {
+    private static RejectedException unavailable() {
         return JOURNAL_UNAVAILABLE.because(
                 "the journal cannot be reached at the moment; what was sent may have been published, and can be sent again"
                         + " with the same idempotency key");

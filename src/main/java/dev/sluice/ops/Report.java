@@ -119,8 +119,8 @@ class Report {
     private static String ifItAnswers(Supplier<String> journalState) {
         try {
             return journalState.get();
-        } catch (RejectedException away) {
-            return new JsonText().member("code", away.rejection().code()).end();
+        } catch (RejectedException unavailable) {
+            return new JsonText().member("code", unavailable.rejection().code()).end();
         }
     }
 

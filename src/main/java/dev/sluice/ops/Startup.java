@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Opens what needs the database, one after another. If that is away, the deployment does not fail: servers do not try again,
+ * Opens what needs the database, one after another. If that is unavailable, the deployment does not fail: servers do not try again,
  * and after a power cut the database may be the later one. The gateway is unready until then, and a thread keeps trying.
  * One thread opens and closes.
  */
@@ -57,11 +57,11 @@ class Startup {
         left.add(whenDone);
         try {
             goOn();
-        } catch (RejectedException away) {
+        } catch (RejectedException unavailable) {
             LOG.log(
                     Level.WARNING,
-                    LogMessage.of("the journal is away, and the gateway is not ready until it is there")
-                            .with("cause", away.getMessage()));
+                    LogMessage.of("the journal is unavailable; the gateway is not ready until it returns")
+                            .with("cause", unavailable.getMessage()));
             trying = Optional.of(threads.start("sluice-startup", this::keepTrying));
         }
     }
@@ -88,8 +88,10 @@ class Startup {
         try {
             goOn();
             return 0;
-        } catch (RejectedException away) {
-            LOG.log(Level.DEBUG, LogMessage.of("the journal is still away").with("cause", away.getMessage()));
+        } catch (RejectedException unavailable) {
+            LOG.log(
+                    Level.DEBUG,
+                    LogMessage.of("the journal is still unavailable").with("cause", unavailable.getMessage()));
             return PAUSE_MILLIS;
         } catch (RuntimeException fault) {
             // a role, a right, a database that comes a moment later: nobody would deploy again for those

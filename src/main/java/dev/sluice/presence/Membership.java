@@ -35,7 +35,7 @@ final class Membership {
         return change;
     }
 
-    /** Gives whether it is away now. */
+    /** Gives whether the member is absent now. */
     boolean leave(ConnectionId connection) {
         connections.computeIfPresent(connection, (c, count) -> count == 1 ? null : count - 1);
         if (connections.isEmpty() && awaySince == 0) {

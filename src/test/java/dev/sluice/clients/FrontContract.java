@@ -108,7 +108,7 @@ abstract class FrontContract extends FrontScene {
         }
     }
 
-    /** Which of the two the gateway would answer, while it is away the front has to know by itself. */
+    /** Which of the two the gateway would answer, while it is unavailable the front has to know by itself. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -95,7 +95,7 @@ class CrowdedReadersPostgresIT {
             }
         }
         threads.shutdown();
-        assertThat(gateway.log()).doesNotContain("the journal is away");
+        assertThat(gateway.log()).doesNotContain("the journal is unavailable");
         assertThat(gateway.http().everything("topic=" + topic, "earliest").size())
                 .isEqualTo(20);
     }

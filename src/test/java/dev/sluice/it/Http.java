@@ -122,7 +122,7 @@ final class Http {
         }
     }
 
-    /** Whether the gateway lives, be it that its journal is away. */
+    /** Whether the gateway lives, be it that its journal is unavailable. */
     boolean isAlive() {
         try {
             return send(to("/api/health/live").timeout(Duration.ofSeconds(5)).GET())

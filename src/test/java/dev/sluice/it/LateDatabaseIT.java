@@ -35,7 +35,7 @@ class LateDatabaseIT {
                     // what a browser comes back from
                     assertThat(stream.next().retry()).isPresent();
                 }
-                gateway.awaitInTheLog("the gateway is not ready until it is there");
+                gateway.awaitInTheLog("the gateway is not ready until it returns");
 
                 server.startAgain();
                 await("the gateway")

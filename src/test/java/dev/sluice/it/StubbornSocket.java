@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A publisher on a WebSocket who has more under way than may be, and sends each event, with a key, again and again until it
- * is acknowledged. Each publish is answered: with an acknowledgement, or that the journal is away. The connection stays.
+ * is acknowledged. Each publish is answered: with an acknowledgement, or that the journal is unavailable. The connection stays.
  */
 final class StubbornSocket implements AutoCloseable {
 

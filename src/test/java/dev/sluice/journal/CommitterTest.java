@@ -89,7 +89,7 @@ class CommitterTest {
             tries.incrementAndGet();
             tried.countDown();
             awaitQuietly(queued);
-            throw Rejection.JOURNAL_UNAVAILABLE.because("it is away");
+            throw Rejection.JOURNAL_UNAVAILABLE.because("it is unavailable");
         };
         Committer committer = new Committer(
                 new CommitQueue(10, 1_000), 1, Duration.ofSeconds(10), away, () -> true, () -> true, appended -> {});

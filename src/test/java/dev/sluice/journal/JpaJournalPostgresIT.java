@@ -160,7 +160,7 @@ class JpaJournalPostgresIT extends JpaJournalContract {
                 .collect(Collectors.toSet());
     }
 
-    /** A data source that fails as long as the database is away. */
+    /** A data source that fails as long as the database is unavailable. */
     private static DataSource unsteady(DataSource dataSource, AtomicReference<Optional<Exception>> away) {
         return (DataSource) Proxy.newProxyInstance(
                 JpaJournalPostgresIT.class.getClassLoader(),
