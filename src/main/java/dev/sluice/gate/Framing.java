@@ -63,20 +63,21 @@ final class Framing {
         if (sent == null || path == null) {
             throw JOURNAL_UNAVAILABLE.because("the server has lost this request: send it again");
         }
-        try {
-            new URI(sent);
-        } catch (URISyntaxException e) {
-            throw notFound();
-        }
-        if (!FieldText.isAscii(sent)) {
-            throw notFound();
+        if (!isUri(sent)) {
+            throw NOT_FOUND.because(
+                    "there is nothing here: a path is a URI, and what is not ASCII is percent-encoded UTF-8 in it");
         }
         return path + Optional.ofNullable(request.getPathInfo()).orElse("");
     }
 
-    private static RejectedException notFound() {
-        return NOT_FOUND.because(
-                "there is nothing here: a path is a URI, and what is not ASCII is percent-encoded UTF-8 in it");
+    /** Java's own class takes letters beyond ASCII, too. */
+    private static boolean isUri(String path) {
+        try {
+            new URI(path);
+            return FieldText.isAscii(path);
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     /**

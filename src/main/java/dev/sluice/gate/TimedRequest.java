@@ -27,10 +27,10 @@ final class TimedRequest extends HttpServletRequestWrapper implements AutoClosea
     private final long start = System.nanoTime();
     private long left;
 
-    /** Both are null as long as nothing has been waited for. */
+    /** Null as long as nothing has been waited for. */
     private Share place;
 
-    private Runnable end;
+    private Runnable end = () -> {};
 
     /**
      * @param places gives a place, or refuses
@@ -103,9 +103,7 @@ final class TimedRequest extends HttpServletRequestWrapper implements AutoClosea
                 // the rest of the body is still to come, and must not be waited for either
                 if (!response.isCommitted()) {
                     response.setHeader("Connection", "close");
-                    if (end != null) {
-                        end.run();
-                    }
+                    end.run();
                 }
                 throw e;
             }
