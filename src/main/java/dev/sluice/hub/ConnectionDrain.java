@@ -41,7 +41,7 @@ final class ConnectionDrain {
     /** The earliest end that has been asked for. */
     private long limit;
 
-    /** At the limit, or earlier where there are few to be sent away. */
+    /** The end of the drain: the time limit, or earlier if only a few clients are connected. */
     private long end;
 
     /** @param connections that are open: nobody joins them while a departure is under way */

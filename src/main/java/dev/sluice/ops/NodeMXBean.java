@@ -42,8 +42,8 @@ public interface NodeMXBean {
 
     /** @return the seconds until the end that holds: that of a drain under way, if it is earlier */
     @Description(
-            "turns unready, and sends the clients away within the time that the setting says; does not wait for it. Answers"
-                    + " the seconds until the end that holds, which is that of a drain under way if it is earlier")
+            "starts a drain: readiness becomes false, and all clients are disconnected within sluice.drain. Returns at once, with"
+                    + " the seconds until the drain ends; a drain that already runs keeps its earlier end")
     long drain();
 
     @Description("cancels a drain: the node turns ready and accepts clients again; refused once the server stops")

@@ -60,7 +60,7 @@ final class SseOutlet implements Outlet {
         } catch (IOException e) {
             LOG.log(
                     Level.DEBUG,
-                    LogMessage.of("a client has gone before it could be sent away")
+                    LogMessage.of("a client disconnected before it was told to reconnect")
                             .with("cause", e.getMessage()));
         }
         closeSink();

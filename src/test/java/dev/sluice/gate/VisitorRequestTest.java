@@ -42,7 +42,7 @@ class VisitorRequestTest {
         assertThat(visited.getAttribute("other")).isNull();
     }
 
-    /** What the gateway has found out about a stream before it begins: by it others would read with the visitor's rights. */
+    /** The checked request of a stream is such an attribute: another client that got it would read with the visitor's rights. */
     @Test
     void noAttributeOfTheGatewayIsGivenToTheServer() {
         HttpServletRequest visited = new VisitorRequest(request, visitor("192.0.2.1"));

@@ -201,7 +201,7 @@ class BadMessageIT {
         }
     }
 
-    /** What an empty parameter is over HTTP; but for a topic, a cursor, a key and a condition, of which none means another thing. */
+    /** An empty member counts as none, as an empty parameter over HTTP; exceptions are topic, cursor, key and condition. */
     @Test
     void anEmptyTextIsNoMember() {
         try (WsClient client = WsClient.sluice(gateway)) {

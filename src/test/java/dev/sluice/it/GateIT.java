@@ -391,7 +391,7 @@ class GateIT {
         }
     }
 
-    /** What cannot be read hides the client: it counts as the proxy itself, under which all of them come to the limit. */
+    /** An unreadable element hides the client: its requests count for the address of the proxy, which then reaches its limit. */
     @Test
     void anElementThatNamesAParameterTwiceHidesItsClient() {
         for (int i = 0; i < 3; i++) {

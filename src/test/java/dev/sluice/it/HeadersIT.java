@@ -342,7 +342,7 @@ class HeadersIT {
         }
     }
 
-    /** What Payara's own parts refuse twice, at /openapi, would be two documents in one body. */
+    /** Two parts of Payara refuse a request for /openapi; the body still has one document. */
     @ParameterizedTest
     @ValueSource(strings = {"/openapi", "/openapi/", "/index.html/", "/client/sluice.js/", "/client/", "/nothing/"})
     void anErrorIsSaidOnce(String path) {

@@ -11,7 +11,7 @@ import io.agroal.api.AgroalDataSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What it looks like that a database is unavailable when the tables are to be made, and what it looks like that it never comes. */
+/** Migration while the database is unavailable, and with a database that never becomes available. */
 abstract class Absences {
 
     private final DatabaseServer server;
