@@ -17,6 +17,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -72,18 +73,14 @@ class ArchitectureTest {
             .definedBy("..wire")
             .layer("http")
             .definedBy("..http")
-            .layer("hook")
-            .definedBy("..hook")
+            .layer("policy")
+            .definedBy("..policy")
             .layer("presence")
             .definedBy("..presence")
             .layer("outbox")
             .definedBy("..outbox")
-            .layer("client")
-            .definedBy("..client")
-            .layer("gate")
-            .definedBy("..gate")
-            .layer("control")
-            .definedBy("..control")
+            .layer("session")
+            .definedBy("..session")
             .layer("publish")
             .definedBy("..publish")
             .layer("history")
@@ -92,8 +89,12 @@ class ArchitectureTest {
             .definedBy("..sse")
             .layer("websocket")
             .definedBy("..websocket")
-            .layer("ops")
-            .definedBy("..ops")
+            .layer("node")
+            .definedBy("..node")
+            .layer("monitor")
+            .definedBy("..monitor")
+            .layer("admin")
+            .definedBy("..admin")
             .whereLayer("publish")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("history")
@@ -102,46 +103,68 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("websocket")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("ops")
+            .whereLayer("admin")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("control")
-            .mayOnlyBeAccessedByLayers("ops")
+            .whereLayer("monitor")
+            .mayOnlyBeAccessedByLayers("admin")
+            .whereLayer("node")
+            .mayOnlyBeAccessedByLayers("monitor", "admin")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "presence", "gate", "control", "ops")
-            .whereLayer("gate")
-            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence", "control", "ops")
-            .whereLayer("client")
-            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence", "control", "gate", "ops")
+            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence", "monitor", "admin")
+            .whereLayer("session")
+            .mayOnlyBeAccessedByLayers(
+                    "publish", "history", "sse", "websocket", "presence", "http", "node", "monitor", "admin")
+            .whereLayer("policy")
+            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence", "session", "http")
             .whereLayer("metrics")
-            .mayOnlyBeAccessedByLayers("journal", "hub", "http", "sse", "websocket", "ops")
+            .mayOnlyBeAccessedByLayers("journal", "hub", "http", "sse", "websocket", "monitor")
             .whereLayer("presence")
             .mayOnlyBeAccessedByLayers("sse", "websocket")
             .whereLayer("outbox")
-            .mayOnlyBeAccessedByLayers("publish", "ops")
+            .mayOnlyBeAccessedByLayers("publish", "node")
             .whereLayer("schema")
             .mayOnlyBeAccessedByLayers("journal", "outbox")
-            .whereLayer("hook")
-            .mayOnlyBeAccessedByLayers("publish", "history", "sse", "websocket", "presence")
             .whereLayer("wire")
             .mayOnlyBeAccessedByLayers(
-                    "http", "publish", "history", "sse", "websocket", "hook", "presence", "outbox", "control", "ops")
+                    "http",
+                    "publish",
+                    "history",
+                    "sse",
+                    "websocket",
+                    "presence",
+                    "policy",
+                    "outbox",
+                    "monitor",
+                    "admin")
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers(
                     "publish",
                     "history",
                     "sse",
                     "websocket",
-                    "http",
-                    "ops",
-                    "hook",
                     "presence",
-                    "gate",
-                    "client",
-                    "control")
+                    "http",
+                    "policy",
+                    "session",
+                    "node",
+                    "monitor",
+                    "admin")
             .whereLayer("hub")
-            .mayOnlyBeAccessedByLayers("wire", "http", "history", "sse", "websocket", "ops", "presence", "client")
+            .mayOnlyBeAccessedByLayers(
+                    "wire",
+                    "http",
+                    "publish",
+                    "history",
+                    "sse",
+                    "websocket",
+                    "presence",
+                    "session",
+                    "node",
+                    "monitor",
+                    "admin")
             .whereLayer("journal")
-            .mayOnlyBeAccessedByLayers("hub", "publish", "history", "websocket", "outbox", "ops", "control")
+            .mayOnlyBeAccessedByLayers(
+                    "hub", "publish", "history", "websocket", "outbox", "session", "node", "monitor", "admin")
             .because("doors never see each other, the hub does not know who listens, and the journal knows neither");
 
     @ArchTest
@@ -198,7 +221,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule doorsHoldNoObservers = noClasses()
             .that()
-            .resideInAnyPackage("..sse", "..websocket", "..publish", "..history", "..http", "..gate", "..control")
+            .resideInAnyPackage("..sse", "..websocket", "..publish", "..history", "..presence", "..http", "..admin")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("jakarta.enterprise.event.Observes")
@@ -308,7 +331,7 @@ class ArchitectureTest {
             .that()
             .doNotHaveFullyQualifiedName("dev.sluice.http.Headers")
             .and()
-            .resideOutsideOfPackage("..gate")
+            .areNotAssignableTo(HttpServletRequestWrapper.class)
             .should()
             .callMethodWhere(target(owner(assignableTo(HttpServletRequest.class)))
                     .and(target(nameMatching(
@@ -346,9 +369,9 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage("..settings")
             .and()
-            .doNotHaveFullyQualifiedName("dev.sluice.gate.Origins")
+            .doNotHaveFullyQualifiedName("dev.sluice.http.Origins")
             .and()
-            .doNotHaveFullyQualifiedName("dev.sluice.gate.CidrBlock")
+            .doNotHaveFullyQualifiedName("dev.sluice.http.CidrBlock")
             .should()
             .callMethod(String.class, "matches", String.class)
             .because(

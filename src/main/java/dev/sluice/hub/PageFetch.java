@@ -1,7 +1,7 @@
 package dev.sluice.hub;
 
 import dev.sluice.event.Cursor;
-import dev.sluice.runtime.FairReads;
+import dev.sluice.journal.FairReads;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;

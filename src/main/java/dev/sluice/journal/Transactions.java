@@ -5,7 +5,6 @@ import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 import dev.sluice.event.RejectedException;
 import dev.sluice.log.Incident;
 import dev.sluice.log.LogMessage;
-import dev.sluice.runtime.ReadPermits;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -4,14 +4,14 @@ import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
 import dev.sluice.access.Caller;
-import dev.sluice.client.Clients;
-import dev.sluice.client.Rates;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
-import dev.sluice.gate.Gate;
-import dev.sluice.hook.Hooks;
+import dev.sluice.http.Gate;
 import dev.sluice.http.Query;
+import dev.sluice.policy.Hooks;
+import dev.sluice.policy.Rates;
+import dev.sluice.session.Clients;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.Jsons;

@@ -2,10 +2,10 @@ package dev.sluice.publish;
 
 import dev.sluice.event.Draft;
 import dev.sluice.event.Payload;
+import dev.sluice.hub.VolatileBus;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
 import dev.sluice.outbox.Outbox;
-import dev.sluice.runtime.VolatileBus;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.Payloads;
 import jakarta.inject.Inject;

@@ -1,10 +1,10 @@
 package dev.sluice.sse;
 
-import dev.sluice.client.Clients;
 import dev.sluice.event.RejectedException;
 import dev.sluice.hub.Connection;
 import dev.sluice.metrics.Refusals;
 import dev.sluice.presence.Presence;
+import dev.sluice.session.Clients;
 import dev.sluice.settings.CurrentSettings;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

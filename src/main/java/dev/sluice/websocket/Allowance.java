@@ -3,10 +3,10 @@ package dev.sluice.websocket;
 import static dev.sluice.event.Rejection.TOKEN_MISSING;
 
 import dev.sluice.access.Caller;
-import dev.sluice.client.Client;
 import dev.sluice.event.RejectedException;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
+import dev.sluice.session.Client;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.Set;

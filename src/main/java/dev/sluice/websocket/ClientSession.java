@@ -5,7 +5,6 @@ import static dev.sluice.event.Rejection.SUBSCRIPTION_EXISTS;
 import static dev.sluice.event.Rejection.TOO_MANY_SUBSCRIPTIONS;
 
 import dev.sluice.access.Caller;
-import dev.sluice.client.Client;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Member;
@@ -14,6 +13,7 @@ import dev.sluice.event.Topic;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Subscription;
+import dev.sluice.session.Client;
 import dev.sluice.wire.DraftJson;
 import dev.sluice.wire.MemberJson;
 import jakarta.json.JsonObject;

@@ -1,15 +1,15 @@
 package dev.sluice.websocket;
 
 import dev.sluice.access.Access;
-import dev.sluice.client.Clients;
-import dev.sluice.client.Rates;
-import dev.sluice.client.Shares;
-import dev.sluice.hook.Hooks;
 import dev.sluice.hub.Hub;
+import dev.sluice.hub.VolatileBus;
 import dev.sluice.journal.Journal;
 import dev.sluice.metrics.Refusals;
+import dev.sluice.policy.Hooks;
+import dev.sluice.policy.Rates;
+import dev.sluice.policy.Shares;
 import dev.sluice.presence.Presence;
-import dev.sluice.runtime.VolatileBus;
+import dev.sluice.session.Clients;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.DraftJson;

@@ -1,8 +1,8 @@
 package dev.sluice.websocket;
 
-import dev.sluice.client.Shares;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
+import dev.sluice.policy.Shares;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

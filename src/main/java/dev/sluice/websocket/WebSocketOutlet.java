@@ -3,7 +3,7 @@ package dev.sluice.websocket;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
-import dev.sluice.gate.ProviderlessLoader;
+import dev.sluice.http.ProviderlessLoader;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Encoding;
 import dev.sluice.hub.Gap;

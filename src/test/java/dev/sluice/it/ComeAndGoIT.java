@@ -33,7 +33,7 @@ class ComeAndGoIT {
     /** What there is of each of them. */
     private static final Set<String> LEFT = Set.of(
             "dev.sluice.hub.Connection",
-            "dev.sluice.client.Client",
+            "dev.sluice.session.Client",
             "dev.sluice.sse.SseOutlet",
             "dev.sluice.websocket.WebSocketOutlet");
 

@@ -58,7 +58,7 @@ class ShippedIT {
         try (ZipFile war = war();
                 InputStream manifest = war.getInputStream(war.getEntry("META-INF/MANIFEST.MF"));
                 InputStream file =
-                        war.getInputStream(war.getEntry("WEB-INF/classes/dev/sluice/ops/version.properties"))) {
+                        war.getInputStream(war.getEntry("WEB-INF/classes/dev/sluice/node/version.properties"))) {
             Attributes attributes = new Manifest(manifest).getMainAttributes();
             Properties classes = new Properties();
             classes.load(file);

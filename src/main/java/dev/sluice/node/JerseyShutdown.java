@@ -1,0 +1,63 @@
+package dev.sluice.node;
+
+import dev.sluice.log.LogMessage;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.ws.rs.core.Feature;
+import jakarta.ws.rs.core.FeatureContext;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+/**
+ * Drains this node before Jersey, the JAX-RS of Payara and GlassFish, ends. Both end the servlets of an application, and with
+ * Jersey all of its streams, before they call its {@link Lifecycle}. When an application is disabled GlassFish announces
+ * nothing, and Payara calls the listener on another thread and does not wait for it; Jersey waits for its own listeners.
+ *
+ * <p>By reflection, since other servers lack Jersey. One thread calls, when it starts and ends the application's servlets.
+ */
+@Provider
+public class JerseyShutdown implements Feature {
+
+    private static final Logger LOG = System.getLogger(JerseyShutdown.class.getName());
+
+    private static final String LISTENER = "org.glassfish.jersey.server.spi.ContainerLifecycleListener";
+
+    @Override
+    public boolean configure(FeatureContext context) {
+        try {
+            Class<?> contract = Class.forName(LISTENER, false, JerseyShutdown.class.getClassLoader());
+            // found now: Jersey fills features without CDI, and CDI may be ending by the time of the shutdown
+            Drain drain = CDI.current().select(Drain.class).get();
+            context.register(listener(contract, drain::complete), contract);
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            LOG.log(
+                    Level.DEBUG,
+                    LogMessage.of("this server's JAX-RS is not Jersey").with("cause", e));
+            return false;
+        }
+    }
+
+    private static Object listener(Class<?> contract, Runnable drain) {
+        return Proxy.newProxyInstance(
+                JerseyShutdown.class.getClassLoader(),
+                new Class<?>[] {contract},
+                (self, method, arguments) -> hear(self, method, arguments, drain));
+    }
+
+    /** Everything that the listener is called for: Jersey also keeps it in sets. */
+    private static Object hear(Object self, Method method, Object[] arguments, Runnable drain) {
+        return switch (method.getName()) {
+            case "equals" -> self == arguments[0];
+            case "hashCode" -> System.identityHashCode(self);
+            case "toString" -> JerseyShutdown.class.getName();
+            case "onShutdown" -> {
+                drain.run();
+                yield null;
+            }
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,149 @@
+package dev.sluice.policy;
+
+import static dev.sluice.event.Rejection.HOOK_TIMEOUT;
+
+import dev.sluice.access.Caller;
+import dev.sluice.access.Visitor;
+import dev.sluice.event.Draft;
+import dev.sluice.event.Filters;
+import dev.sluice.event.Payload;
+import dev.sluice.event.RejectedException;
+import dev.sluice.event.TopicFilter;
+import dev.sluice.log.Incident;
+import dev.sluice.runtime.Threads;
+import dev.sluice.settings.CurrentSettings;
+import dev.sluice.settings.Settings;
+import dev.sluice.wire.Payloads;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** The hooks of the application, in their order. Without any, a publish costs nothing here. */
+@Singleton
+public class Hooks {
+
+    private static final Logger LOG = System.getLogger(Hooks.class.getName());
+
+    private final List<PublishHook> publishHooks;
+    private final List<SubscribeHook> subscribeHooks;
+    private volatile Duration limit;
+    private final int maxBytes;
+    private final HookThreads threads;
+    private final Incident slow = new Incident(
+            LOG, "the hooks of the application take too long", "the hooks of the application answer in time again");
+
+    @Inject
+    Hooks(
+            @Any Instance<PublishHook> publishHooks,
+            @Any Instance<SubscribeHook> subscribeHooks,
+            Threads threads,
+            Settings settings) {
+        this.publishHooks = inOrder(publishHooks);
+        this.subscribeHooks = inOrder(subscribeHooks);
+        this.limit = settings.limits().hooks();
+        this.maxBytes = settings.limits().eventBytes();
+        this.threads = new HookThreads(threads);
+    }
+
+    @Inject
+    void follow(CurrentSettings current) {
+        current.listen(changed -> limit = changed.limits().hooks());
+    }
+
+    private static <T> List<T> inOrder(Instance<T> hooks) {
+        return hooks.handlesStream()
+                .sorted(Comparator.comparingInt(
+                        handle -> priority(handle.getBean().getBeanClass())))
+                .map(Instance.Handle::get)
+                .toList();
+    }
+
+    private static int priority(Class<?> bean) {
+        Priority priority = bean.getAnnotation(Priority.class);
+        return priority == null ? Interceptor.Priority.APPLICATION : priority.value();
+    }
+
+    @PreDestroy
+    void close() {
+        threads.close();
+    }
+
+    /**
+     * Gives the drafts that the hooks let through, perhaps changed.
+     *
+     * @throws RejectedException if a hook refuses a draft, or takes too long
+     */
+    public List<Draft> beforePublish(List<Draft> drafts, Visitor visitor) {
+        return publishHooks.isEmpty()
+                ? drafts
+                : inTime(
+                        visitor,
+                        () -> drafts.stream()
+                                .map(draft -> ask(draft, visitor.caller()))
+                                .toList());
+    }
+
+    private Draft ask(Draft draft, Caller caller) {
+        Draft result = draft;
+        for (PublishHook hook : publishHooks) {
+            result = hook.beforePublish(result, caller);
+        }
+        if (result.payload() != draft.payload()) {
+            // it would go to others as it is
+            Payload payload = result.payload();
+            Payloads.of(payload.contentType(), payload.bytes(), maxBytes);
+        }
+        if (!result.content().attributes().equals(draft.content().attributes())) {
+            Payloads.check(result.content().attributes());
+        }
+        return result;
+    }
+
+    /** @throws RejectedException if a hook refuses the filters, or takes too long */
+    public Filters beforeSubscribe(Filters filters, Visitor visitor) {
+        return subscribeHooks.isEmpty()
+                ? filters
+                : inTime(visitor, () -> {
+                    Filters asked = withoutPresence(filters);
+                    subscribeHooks.forEach(hook -> hook.beforeSubscribe(asked, visitor.caller()));
+                    return filters;
+                });
+    }
+
+    /** A query for presence passes the hooks of a reader of the topic. */
+    private static Filters withoutPresence(Filters filters) {
+        return new Filters(
+                filters.list().stream().map(TopicFilter::withoutPresence).toList());
+    }
+
+    /** A subject has one share for all its addresses; anonymous callers have one for each address. */
+    private <T> T inTime(Visitor visitor, Supplier<T> asking) {
+        String caller =
+                visitor.caller().subject().map(name -> "subject " + name).orElseGet(visitor::address);
+        try {
+            T answer = threads.call(caller, limit, asking);
+            slow.passed();
+            return answer;
+        } catch (TimeoutException e) {
+            slow.failed("limit", limit);
+            throw HOOK_TIMEOUT.because(
+                    "the application took too long to decide about this, or about what came before it");
+        } catch (ExecutionException e) {
+            throw RejectedException.of(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HOOK_TIMEOUT.because("the gateway is shutting down");
+        }
+    }
+}
