@@ -11,11 +11,23 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.sluice.access.Caller;
+import dev.sluice.access.Grants;
+import dev.sluice.hub.Hub;
+import dev.sluice.hub.VolatileBus;
+import dev.sluice.journal.Journal;
+import dev.sluice.policy.Admission;
+import dev.sluice.presence.Presence;
+import dev.sluice.publish.Publisher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.ws.rs.CookieParam;
@@ -226,6 +238,63 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveFullyQualifiedName("jakarta.enterprise.event.Observes")
             .because("doors adapt and delegate: what happens to events is decided in the hub");
+
+    private static final String[] DOORS = {"..publish", "..history", "..sse", "..websocket", "..presence"};
+
+    @ArchTest
+    static final ArchRule doorsAskAdmissionOnly = noClasses()
+            .that()
+            .resideInAnyPackage(DOORS)
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(Grants.class)
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(Caller.class)))
+                    .and(target(nameMatching("requirePublish|requireRead|mayRead|own|grants"))))
+            .because("grants, rates and hooks are checked together and in one order by Admission");
+
+    @ArchTest
+    static final ArchRule onlyAdmittedDraftsArePublished = classes()
+            .that()
+            .resideInAnyPackage(DOORS)
+            .and(describe(
+                    "publish", door -> calls(door, Journal.class, "append") || calls(door, VolatileBus.class, "pass")))
+            .and()
+            .doNotBelongToAnyOf(Publisher.class, Presence.class)
+            .should(askAdmission("admitPublish"))
+            .because("the application itself needs no admission, and presence publishes only its own events");
+
+    @ArchTest
+    static final ArchRule onlyAdmittedFiltersAreRead = classes()
+            .that()
+            .resideInAnyPackage(DOORS)
+            .and(describe(
+                    "read",
+                    door -> calls(door, Hub.class, "locate")
+                            || calls(door, Hub.class, "find")
+                            || calls(door, Presence.class, "members")))
+            .and()
+            .doNotBelongToAnyOf(Presence.class)
+            .should(askAdmission("admitRead"))
+            .because("a door that forgets the grants or the hooks shows events to callers who may not read them");
+
+    private static boolean calls(JavaClass origin, Class<?> owner, String method) {
+        return origin.getMethodCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().isAssignableTo(owner)
+                        && call.getName().equals(method));
+    }
+
+    private static ArchCondition<JavaClass> askAdmission(String method) {
+        return new ArchCondition<>("call Admission." + method) {
+            @Override
+            public void check(JavaClass door, ConditionEvents events) {
+                if (!calls(door, Admission.class, method)) {
+                    events.add(SimpleConditionEvent.violated(
+                            door, door.getName() + " publishes or reads without Admission." + method));
+                }
+            }
+        };
+    }
 
     @ArchTest
     static final ArchRule onlySettingsReadTheOutside = noClasses()

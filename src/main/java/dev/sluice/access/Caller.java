@@ -28,7 +28,11 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
         return new Caller(Optional.empty(), grants, Optional.empty());
     }
 
-    /** Whether there is anything at all that it may do; metrics do not count, for which nobody connects. */
+    public boolean mayPublishSomewhere() {
+        return !grants.publish().isEmpty();
+    }
+
+    /** Whether the caller has any right but to read the metrics, which needs no connection. */
     public boolean mayDoSomething() {
         return grants.allowSomething();
     }
@@ -50,7 +54,7 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
      * @throws RejectedException if there is no topic to which the caller may publish
      */
     public void requirePublish() {
-        if (grants.publish().isEmpty()) {
+        if (!mayPublishSomewhere()) {
             throw refused(TOPIC_FORBIDDEN, "this caller may publish nothing");
         }
     }
@@ -87,10 +91,15 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
             return new Filters(grants.read());
         }
         Filters filters = Filters.of(wanted);
+        requireRead(filters);
+        return filters;
+    }
+
+    /** @throws RejectedException {@code topic-forbidden}, or {@code token-missing} if credentials may help */
+    public void requireRead(Filters filters) {
         if (!mayRead(filters)) {
             throw refused(TOPIC_FORBIDDEN, "this caller may not read all of these topics");
         }
-        return filters;
     }
 
     public boolean mayRead(Filters filters) {

@@ -2,7 +2,6 @@ package dev.sluice.history;
 
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 
-import dev.sluice.access.Caller;
 import dev.sluice.access.Visitor;
 import dev.sluice.event.Filters;
 import dev.sluice.http.Gate;
@@ -12,7 +11,7 @@ import dev.sluice.hub.Hub;
 import dev.sluice.hub.Start;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.SteppedSearch;
-import dev.sluice.policy.Hooks;
+import dev.sluice.policy.Admission;
 import dev.sluice.session.Clients;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,10 +32,7 @@ public class HistoryResource {
     private static final int USUAL = 100;
 
     @Inject
-    private Clients clients;
-
-    @Inject
-    private Hooks hooks;
+    private Admission admission;
 
     @Inject
     private Journal journal;
@@ -49,18 +45,16 @@ public class HistoryResource {
     @Produces(MediaType.APPLICATION_JSON + ";qs=1")
     public Response page(@Context HttpServletRequest request) {
         Visitor visitor = Gate.visitor(request);
-        Caller caller = visitor.caller();
-        caller.requireRead();
+        admission.requireReader(visitor);
         Query query = Query.of(request);
         ReadParameters parameters = new ReadParameters(query);
-        Filters wanted = caller.requireRead(parameters.topics());
-        clients.requireFew(wanted, List.of());
+        Filters wanted = admission.requireRead(visitor, parameters.topics(), List.of());
         if (query.first("format").isPresent()) {
             throw PARAMETER_INVALID.because("format is for the stream: the history has one form");
         }
         int limit = query.number("limit", 1, MOST).orElse(USUAL);
         Start start = parameters.start().orElse(new Start.Earliest());
-        Filters filters = hooks.beforeSubscribe(wanted, visitor);
+        Filters filters = admission.admitRead(visitor, wanted);
         SteppedSearch<HistoryPage> search =
                 start.in(journal, filters).then(opening -> new HistoryPage(journal, filters, limit, opening));
         HistoryPage page = hub.find(Clients.keyOf(visitor), search);

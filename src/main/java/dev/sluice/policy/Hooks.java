@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 
 /** The hooks of the application, in their order. Without any, a publish costs nothing here. */
 @Singleton
-public class Hooks {
+class Hooks {
 
     private static final Logger LOG = System.getLogger(Hooks.class.getName());
 
@@ -49,8 +49,12 @@ public class Hooks {
             @Any Instance<SubscribeHook> subscribeHooks,
             Threads threads,
             Settings settings) {
-        this.publishHooks = inOrder(publishHooks);
-        this.subscribeHooks = inOrder(subscribeHooks);
+        this(inOrder(publishHooks), inOrder(subscribeHooks), threads, settings);
+    }
+
+    Hooks(List<PublishHook> publishHooks, List<SubscribeHook> subscribeHooks, Threads threads, Settings settings) {
+        this.publishHooks = publishHooks;
+        this.subscribeHooks = subscribeHooks;
         this.limit = settings.limits().hooks();
         this.maxBytes = settings.limits().eventBytes();
         this.threads = new HookThreads(threads);
@@ -84,7 +88,7 @@ public class Hooks {
      *
      * @throws RejectedException if a hook refuses a draft, or takes too long
      */
-    public List<Draft> beforePublish(List<Draft> drafts, Visitor visitor) {
+    List<Draft> beforePublish(List<Draft> drafts, Visitor visitor) {
         return publishHooks.isEmpty()
                 ? drafts
                 : inTime(
@@ -111,7 +115,7 @@ public class Hooks {
     }
 
     /** @throws RejectedException if a hook refuses the filters, or takes too long */
-    public Filters beforeSubscribe(Filters filters, Visitor visitor) {
+    Filters beforeSubscribe(Filters filters, Visitor visitor) {
         return subscribeHooks.isEmpty()
                 ? filters
                 : inTime(visitor, () -> {

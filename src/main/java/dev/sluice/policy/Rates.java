@@ -13,13 +13,13 @@ import java.util.Optional;
  * average, and so many at once.
  */
 @Singleton
-public class Rates {
+class Rates {
 
     private volatile RateLimit ofAddress;
     private volatile RateLimit ofSubject;
 
     @Inject
-    public Rates(Settings settings) {
+    Rates(Settings settings) {
         ofAddress = ofAddress(settings);
         ofSubject = ofSubject(settings);
     }
@@ -49,7 +49,7 @@ public class Rates {
     }
 
     /** @throws RejectedException {@code rate-limited}, with the time after which there is room for as many */
-    public void require(Visitor visitor, int events) {
+    void require(Visitor visitor, int events) {
         Optional<String> subject = visitor.caller().subject();
         // first, so that one who is refused takes nothing from others at the same address
         subject.ifPresent(who -> ofSubject.require(who, events));

@@ -3,14 +3,13 @@ package dev.sluice.presence;
 import static dev.sluice.event.Rejection.PARAMETER_INVALID;
 import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
-import dev.sluice.access.Caller;
+import dev.sluice.access.Visitor;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import dev.sluice.http.Gate;
 import dev.sluice.http.Query;
-import dev.sluice.policy.Hooks;
-import dev.sluice.policy.Rates;
+import dev.sluice.policy.Admission;
 import dev.sluice.session.Clients;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.JsonText;
@@ -39,7 +38,7 @@ import java.util.concurrent.CompletionException;
 public class PresenceResource {
 
     @Inject
-    private Hooks hooks;
+    private Admission admission;
 
     @Inject
     private Clients clients;
@@ -48,17 +47,14 @@ public class PresenceResource {
     private Presence presence;
 
     @Inject
-    private Rates rates;
-
-    @Inject
     private Settings settings;
 
     @GET
     public Response members(@Context HttpServletRequest request) {
-        Caller caller = Gate.visitor(request).caller();
-        caller.requireRead();
+        Visitor visitor = Gate.visitor(request);
+        admission.requireReader(visitor);
         Topic topic = topic(Query.of(request));
-        hooks.beforeSubscribe(caller.requireRead(List.of(topic.value())), Gate.visitor(request));
+        admission.admitRead(visitor, topic);
         String json = new JsonText()
                 .member("topic", topic.value())
                 .raw("members", MemberJson.all(presence.members(topic)))
@@ -69,16 +65,16 @@ public class PresenceResource {
     /** Only the client of a connection knows its id and may change the state, and only as its own subject. */
     @PUT
     public Response update(@Context HttpServletRequest request, InputStream body) throws IOException {
-        Caller caller = Gate.visitor(request).caller();
-        caller.requireRead();
+        Visitor visitor = Gate.visitor(request);
+        admission.requireReader(visitor);
         Query query = Query.of(request);
         Topic topic = topic(query);
-        caller.requireRead(List.of(topic.value()));
-        rates.require(Gate.visitor(request), 1);
+        admission.admitState(visitor, topic);
+        admission.countRequest(visitor);
         ConnectionId connection = query.first("connection")
                 .map(ConnectionId::new)
                 .orElseThrow(() -> PARAMETER_INVALID.because("connection is the one that sluice.ready has named"));
-        clients.requireOwn(connection, caller);
+        clients.requireOwn(connection, visitor.caller());
         byte[] bytes = RequestBody.read(body, settings.presence().maxBytes(), "the state of a member");
         String state = Utf8.decode(bytes, "the state");
         Jsons.check(state, "the state");

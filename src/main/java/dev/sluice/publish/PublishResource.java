@@ -14,8 +14,7 @@ import dev.sluice.http.Query;
 import dev.sluice.hub.VolatileBus;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.Receipt;
-import dev.sluice.policy.Hooks;
-import dev.sluice.policy.Rates;
+import dev.sluice.policy.Admission;
 import dev.sluice.session.Clients;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.CloudEvents;
@@ -55,13 +54,10 @@ public class PublishResource {
     private Clients clients;
 
     @Inject
-    private Rates rates;
+    private Admission admission;
 
     @Context
     private HttpServletRequest request;
-
-    @Inject
-    private Hooks hooks;
 
     @Inject
     private Journal journal;
@@ -75,12 +71,12 @@ public class PublishResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     public Response publish(InputStream stream) throws IOException {
-        Caller caller = Gate.visitor(request).caller();
-        caller.requirePublish();
+        Visitor visitor = Gate.visitor(request);
+        admission.requirePublisher(visitor);
         Headers headers = Headers.of(request);
         PublishParameters parameters = new PublishParameters(Query.of(request), headers);
-        parameters.topic().ifPresent(caller::requirePublish);
-        rates.require(Gate.visitor(request), 1);
+        parameters.topic().ifPresent(topic -> admission.requirePublish(visitor, topic));
+        admission.countRequest(visitor);
         Body body = new Body(headers.contentType());
         if (body.isCloudEventBatch()) {
             parameters.requireNothingOfOneEvent();
@@ -89,7 +85,7 @@ public class PublishResource {
         Draft draft = parameters
                 .onItsTerms(draft(parameters, body, stream), notTo(parameters))
                 .given(parameters.trace(), Draft::tracedBy);
-        List<Draft> drafts = allowed(List.of(draft));
+        List<Draft> drafts = admission.admitPublish(visitor, List.of(draft));
         if (parameters.isVolatile()) {
             return pass(drafts);
         }
@@ -122,21 +118,25 @@ public class PublishResource {
     @Path("batch")
     @Consumes({MediaType.APPLICATION_JSON, "application/x-ndjson"})
     public Response publishBatch(InputStream stream) throws IOException {
-        Caller caller = Gate.visitor(request).caller();
-        caller.requirePublish();
-        rates.require(Gate.visitor(request), 1);
+        Visitor visitor = Gate.visitor(request);
+        admission.requirePublisher(visitor);
+        admission.countRequest(visitor);
         Headers headers = Headers.of(request);
         PublishParameters parameters = new PublishParameters(Query.of(request), headers);
         parameters.requireNothingOfOneEvent();
         return publishAll(
-                parameters, new Body(headers.contentType()).drafts(stream, settings.limits(), caller::requirePublish));
+                parameters,
+                new Body(headers.contentType())
+                        .drafts(stream, settings.limits(), topic -> admission.requirePublish(visitor, topic)));
     }
 
     private Response publishAll(PublishParameters parameters, List<Draft> read) {
         Optional<ConnectionId> notTo = notTo(parameters);
-        List<Draft> drafts = allowed(read.stream()
-                .map(draft -> draft.given(notTo, Draft::notTo).given(parameters.trace(), Draft::tracedBy))
-                .toList());
+        List<Draft> drafts = admission.admitPublish(
+                Gate.visitor(request),
+                read.stream()
+                        .map(draft -> draft.given(notTo, Draft::notTo).given(parameters.trace(), Draft::tracedBy))
+                        .toList());
         if (parameters.isVolatile()) {
             return pass(drafts);
         }
@@ -153,18 +153,6 @@ public class PublishResource {
     private Optional<ConnectionId> notTo(PublishParameters parameters) {
         Caller caller = Gate.visitor(request).caller();
         return parameters.notTo().filter(connection -> !clients.isOfAnother(connection, caller));
-    }
-
-    /** One of them has been counted before the body was read. */
-    private List<Draft> allowed(List<Draft> drafts) {
-        Visitor visitor = Gate.visitor(request);
-        drafts.forEach(draft -> visitor.caller().requirePublish(draft.topic()));
-        if (drafts.size() > 1) {
-            rates.require(visitor, drafts.size() - 1);
-        }
-        return hooks.beforePublish(drafts, visitor).stream()
-                .map(visitor.caller()::own)
-                .toList();
     }
 
     /** All of them are checked before the first goes out. */

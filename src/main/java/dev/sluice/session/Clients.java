@@ -2,14 +2,12 @@ package dev.sluice.session;
 
 import static dev.sluice.event.Rejection.CONNECTION_UNKNOWN;
 import static dev.sluice.event.Rejection.TOKEN_REVOKED;
-import static dev.sluice.event.Rejection.TOO_MANY_TOPICS;
 
 import dev.sluice.access.Caller;
 import dev.sluice.access.Revocation;
 import dev.sluice.access.Revocations;
 import dev.sluice.access.Visitor;
 import dev.sluice.event.ConnectionId;
-import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
 import dev.sluice.hub.CallerKey;
 import dev.sluice.hub.CloseCause;
@@ -22,7 +20,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -105,20 +102,6 @@ public class Clients {
             // a subject does not pay for others at the same address
             visitor.caller().subject().ifPresent(subject -> bySubject.giveBack(subject, 1));
             throw e;
-        }
-    }
-
-    /**
-     * @param more of a subscription that is asked for
-     * @param had by those there are on the same connection
-     * @throws RejectedException {@code too-many-topics}
-     */
-    public void requireFew(Filters more, List<Filters> had) {
-        int all = more.list().size()
-                + had.stream().mapToInt(filters -> filters.list().size()).sum();
-        int maxFilters = settings.clients().filters();
-        if (all > maxFilters) {
-            throw TOO_MANY_TOPICS.because("a connection has at most " + maxFilters + " topics and patterns together");
         }
     }
 

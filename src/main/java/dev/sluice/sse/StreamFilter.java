@@ -18,7 +18,7 @@ import dev.sluice.hub.ResolvedStart;
 import dev.sluice.hub.Start;
 import dev.sluice.hub.Subscription;
 import dev.sluice.metrics.Refusals;
-import dev.sluice.policy.Hooks;
+import dev.sluice.policy.Admission;
 import dev.sluice.presence.Presence;
 import dev.sluice.session.Clients;
 import dev.sluice.settings.CurrentSettings;
@@ -60,7 +60,7 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     private HttpServletRequest servletRequest;
 
     @Inject
-    private Hooks hooks;
+    private Admission admission;
 
     @Inject
     private Hub hub;
@@ -100,17 +100,15 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
 
     /** Gives the checked request; empty if the stream is complete before it begins. */
     private Optional<StreamRequest> check(Visitor visitor) {
-        Caller caller = visitor.caller();
-        caller.requireRead();
+        admission.requireReader(visitor);
         Query query = Query.of(servletRequest);
         ReadParameters parameters = new ReadParameters(query);
-        Filters wanted = caller.requireRead(parameters.topics());
-        clients.requireFew(wanted, List.of());
+        Filters wanted = admission.requireRead(visitor, parameters.topics(), List.of());
         Encoding<byte[]> encoding = encoding(query);
         Start start = start(Headers.of(servletRequest).joined(LAST_EVENT_ID), parameters);
-        Optional<Member> member = member(query, wanted, caller);
+        Optional<Member> member = member(query, wanted, visitor.caller());
         boolean conflates = query.flag("conflate", false);
-        Filters filters = hooks.beforeSubscribe(wanted, visitor);
+        Filters filters = admission.admitRead(visitor, wanted);
         Subscription subscription = new Subscription("stream", filters, start, "", conflates);
         ResolvedStart opening = hub.locate(subscription, Clients.keyOf(visitor));
         return opening.isOver(filters)

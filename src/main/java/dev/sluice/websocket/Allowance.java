@@ -70,7 +70,7 @@ final class Allowance {
         if (!caller.mayDoSomething()) {
             return Math.min(STRANGERS_BYTES, most);
         }
-        return caller.grants().publish().isEmpty() ? Math.min(READERS_BYTES, most) : most;
+        return caller.mayPublishSomewhere() ? most : Math.min(READERS_BYTES, most);
     }
 
     /** The client may have shown a token, here or over HTTP. */
@@ -105,7 +105,7 @@ final class Allowance {
      */
     void charge() {
         try {
-            parts.rates().require(client.visitor(), 1);
+            parts.admission().countRequest(client.visitor());
             excess = Math.max(0, excess - 1);
             mostExcess = Math.min(mostExcess + 1, MOST_EXCESS);
         } catch (RejectedException e) {

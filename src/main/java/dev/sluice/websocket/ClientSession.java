@@ -4,7 +4,7 @@ import static dev.sluice.event.Rejection.MESSAGE_INVALID;
 import static dev.sluice.event.Rejection.SUBSCRIPTION_EXISTS;
 import static dev.sluice.event.Rejection.TOO_MANY_SUBSCRIPTIONS;
 
-import dev.sluice.access.Caller;
+import dev.sluice.access.Visitor;
 import dev.sluice.event.Draft;
 import dev.sluice.event.Filters;
 import dev.sluice.event.Member;
@@ -180,10 +180,9 @@ final class ClientSession {
     }
 
     private void subscribe(ClientMessage message) {
-        Caller caller = client.caller();
-        caller.requireRead();
-        Filters wanted = caller.requireRead(message.topics());
-        parts.clients().requireFew(wanted, connection.filters());
+        Visitor visitor = client.visitor();
+        parts.admission().requireReader(visitor);
+        Filters wanted = parts.admission().requireRead(visitor, message.topics(), connection.filters());
         if (connection.subscriptions() >= parts.settings().limits().subscriptions()) {
             throw TOO_MANY_SUBSCRIPTIONS.because(
                     "a connection has at most " + parts.settings().limits().subscriptions() + " subscriptions");
@@ -193,12 +192,12 @@ final class ClientSession {
         if (connection.hasSubscription(name)) {
             throw SUBSCRIPTION_EXISTS.because("there is a subscription of this name");
         }
-        Optional<Member> member = message.member(
-                        said -> parts.access().memberName(caller, said).orElseGet(connection.id()::alias))
+        Optional<Member> member = message.member(said ->
+                        parts.access().memberName(visitor.caller(), said).orElseGet(connection.id()::alias))
                 .map(who -> parts.presence().check(who, wanted));
         Subscription subscription =
                 new Subscription(name, wanted, message.start(), message.format(), message.conflates());
-        parts.hooks().beforeSubscribe(wanted, client.visitor());
+        parts.admission().admitRead(visitor, wanted);
         replies.expectFirstWord(firstWord -> {
             outlet.expect(subscription, message.ref(), () -> replies.said(firstWord));
             open(subscription, member);
@@ -238,10 +237,10 @@ final class ClientSession {
     }
 
     private void answerMembers(ClientMessage message) {
-        Caller caller = client.caller();
-        caller.requireRead();
+        Visitor visitor = client.visitor();
+        parts.admission().requireReader(visitor);
         Topic topic = message.topic();
-        parts.hooks().beforeSubscribe(caller.requireRead(List.of(topic.value())), client.visitor());
+        parts.admission().admitRead(visitor, topic);
         replies.add(ServerMessage.of("members", message.ref())
                 .member("topic", topic.value())
                 .raw("members", MemberJson.all(parts.presence().members(topic)))
@@ -249,10 +248,10 @@ final class ClientSession {
     }
 
     private void changeState(ClientMessage message) {
-        Caller caller = client.caller();
-        caller.requireRead();
+        Visitor visitor = client.visitor();
+        parts.admission().requireReader(visitor);
         Topic topic = message.topic();
-        caller.requireRead(List.of(topic.value()));
+        parts.admission().admitState(visitor, topic);
         parts.presence()
                 .update(connection.id(), topic, message.state())
                 .whenComplete((done, fault) -> replies.add(
@@ -267,13 +266,12 @@ final class ClientSession {
     }
 
     private void publish(ClientMessage message, Function<JsonObject, Draft> reader) {
-        Caller caller = client.caller();
-        caller.requirePublish();
-        caller.requirePublish(DraftJson.topic(message.json()));
+        Visitor visitor = client.visitor();
+        parts.admission().requirePublisher(visitor);
+        parts.admission().requirePublish(visitor, DraftJson.topic(message.json()));
         Draft read = reader.apply(message.draft());
         Draft sent = message.wantsEcho() ? read : read.notTo(connection.id());
-        Draft draft = caller.own(
-                parts.hooks().beforePublish(List.of(sent), client.visitor()).get(0));
+        Draft draft = parts.admission().admitPublish(visitor, List.of(sent)).get(0);
         if (message.isVolatile()) {
             publishVolatile(message.ref(), draft);
         } else {

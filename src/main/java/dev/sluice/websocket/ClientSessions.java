@@ -10,8 +10,7 @@ import dev.sluice.hub.Hub;
 import dev.sluice.hub.VolatileBus;
 import dev.sluice.journal.Journal;
 import dev.sluice.metrics.Refusals;
-import dev.sluice.policy.Hooks;
-import dev.sluice.policy.Rates;
+import dev.sluice.policy.Admission;
 import dev.sluice.policy.Shares;
 import dev.sluice.presence.Presence;
 import dev.sluice.session.Client;
@@ -38,8 +37,7 @@ class ClientSessions {
     ClientSessions(
             Access access,
             Clients clients,
-            Rates rates,
-            Hooks hooks,
+            Admission admission,
             Hub hub,
             Presence presence,
             Journal journal,
@@ -48,8 +46,8 @@ class ClientSessions {
             CurrentSettings settings) {
         DraftJson drafts = new DraftJson(settings.now().limits().eventBytes());
         Shares waiting = new Shares(WAITING, WAITING_OF_ONE);
-        this.parts = new Parts(
-                access, clients, rates, hooks, hub, presence, journal, bus, drafts, refusals, waiting, settings);
+        this.parts =
+                new Parts(access, clients, admission, hub, presence, journal, bus, drafts, refusals, waiting, settings);
     }
 
     /** @return nothing if the client is not let in now, which the client has been told */

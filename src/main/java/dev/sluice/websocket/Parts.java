@@ -5,8 +5,7 @@ import dev.sluice.hub.Hub;
 import dev.sluice.hub.VolatileBus;
 import dev.sluice.journal.Journal;
 import dev.sluice.metrics.Refusals;
-import dev.sluice.policy.Hooks;
-import dev.sluice.policy.Rates;
+import dev.sluice.policy.Admission;
 import dev.sluice.policy.Shares;
 import dev.sluice.presence.Presence;
 import dev.sluice.session.Clients;
@@ -22,8 +21,7 @@ import dev.sluice.wire.DraftJson;
 record Parts(
         Access access,
         Clients clients,
-        Rates rates,
-        Hooks hooks,
+        Admission admission,
         Hub hub,
         Presence presence,
         Journal journal,

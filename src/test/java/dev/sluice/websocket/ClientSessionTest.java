@@ -15,8 +15,9 @@ import dev.sluice.hub.Hub;
 import dev.sluice.journal.MemoryJournal;
 import dev.sluice.metrics.Metrics;
 import dev.sluice.metrics.Refusals;
-import dev.sluice.policy.Rates;
+import dev.sluice.policy.Admission;
 import dev.sluice.policy.Shares;
+import dev.sluice.policy.TestAdmission;
 import dev.sluice.runtime.Threads;
 import dev.sluice.session.Client;
 import dev.sluice.session.Clients;
@@ -74,16 +75,15 @@ class ClientSessionTest {
     }
 
     private ClientSession conversation(Grants grants) {
-        return conversation(grants, new Rates(settings));
+        return conversation(grants, TestAdmission.of(current));
     }
 
-    private ClientSession conversation(Grants grants, Rates rates) {
+    private ClientSession conversation(Grants grants, Admission admission) {
         connect(grants);
         Parts parts = new Parts(
                 null,
                 null,
-                rates,
-                null,
+                admission,
                 null,
                 null,
                 null,
@@ -230,11 +230,12 @@ class ClientSessionTest {
     /** Neighbours behind the same address have used up its rate. */
     @Test
     void hearsATokenAndAPingWhateverNeighboursHaveUsedUp() {
-        Rates rates = new Rates(
-                TestSettings.current(Map.of("sluice.publish.rate-per-address", "1", "sluice.batch.max-events", "100"))
-                        .now());
-        ClientSession clientSession = conversation(ALL, rates);
-        rates.require(client.visitor(), 100);
+        Admission admission = TestAdmission.of(
+                TestSettings.current(Map.of("sluice.publish.rate-per-address", "1", "sluice.batch.max-events", "100")));
+        ClientSession clientSession = conversation(ALL, admission);
+        for (int i = 0; i < 100; i++) {
+            admission.countRequest(client.visitor());
+        }
         clientSession.hear("{\"type\":\"ping\",\"ref\":1}");
         awaitAnswer("{\"type\":\"pong\",\"ref\":1}");
         clientSession.hear("{\"type\":\"token\",\"ref\":2}");
@@ -260,11 +261,12 @@ class ClientSessionTest {
     /** One that opens a connection for each frame would never come to the excess of an old one. */
     @Test
     void closesSoonWhoHasHadNothingTaken() {
-        Rates rates = new Rates(
-                TestSettings.current(Map.of("sluice.publish.rate-per-address", "1", "sluice.batch.max-events", "100"))
-                        .now());
-        ClientSession clientSession = conversation(ALL, rates);
-        rates.require(client.visitor(), 100);
+        Admission admission = TestAdmission.of(
+                TestSettings.current(Map.of("sluice.publish.rate-per-address", "1", "sluice.batch.max-events", "100")));
+        ClientSession clientSession = conversation(ALL, admission);
+        for (int i = 0; i < 100; i++) {
+            admission.countRequest(client.visitor());
+        }
         clientSession.hear("[" + "{\"type\":\"ping\"},".repeat(899) + "{\"type\":\"ping\"}]");
         await().until(() -> !session.closes().isEmpty());
         // the first ones come out of a reserve
