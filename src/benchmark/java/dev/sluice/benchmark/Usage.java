@@ -1,6 +1,6 @@
 package dev.sluice.benchmark;
 
-import dev.sluice.it.Heap;
+import dev.sluice.harness.Heap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;

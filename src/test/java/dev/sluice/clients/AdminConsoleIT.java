@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.sluice.it.OwnGateway;
+import dev.sluice.harness.OwnGateway;
 import dev.sluice.servers.OnEveryServer;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import dev.sluice.it.SharedGateway;
+import dev.sluice.harness.SharedGateway;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.sluice.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.TestTokens;
-import dev.sluice.it.OwnGateway;
+import dev.sluice.harness.OwnGateway;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Page;
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.it.OwnGateway;
+import dev.sluice.harness.OwnGateway;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

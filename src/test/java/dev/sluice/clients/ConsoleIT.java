@@ -9,7 +9,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import dev.sluice.access.TestTokens;
-import dev.sluice.it.OwnGateway;
+import dev.sluice.harness.OwnGateway;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

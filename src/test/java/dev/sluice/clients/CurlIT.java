@@ -3,7 +3,7 @@ package dev.sluice.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.clients.Command.Does;
-import dev.sluice.it.SharedGateway;
+import dev.sluice.harness.SharedGateway;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.sluice.clients;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import dev.sluice.it.OwnGateway;
+import dev.sluice.harness.OwnGateway;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -8,7 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.sluice.it.SharedGateway;
+import dev.sluice.harness.SharedGateway;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;

@@ -7,7 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
-import dev.sluice.it.SharedGateway;
+import dev.sluice.harness.SharedGateway;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;

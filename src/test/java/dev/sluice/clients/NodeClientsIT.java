@@ -2,7 +2,7 @@ package dev.sluice.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.it.SharedGateway;
+import dev.sluice.harness.SharedGateway;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

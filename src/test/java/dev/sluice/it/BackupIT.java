@@ -3,6 +3,14 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Guide;
+import dev.sluice.harness.Json;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.SseStream;
+import dev.sluice.harness.WsClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,13 @@ package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Http;
+import dev.sluice.harness.Json;
+import dev.sluice.harness.Publication;
+import dev.sluice.harness.Reply;
 import dev.sluice.servers.ExceptWhere;
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;

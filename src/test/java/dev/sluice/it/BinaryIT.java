@@ -3,6 +3,13 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Http;
+import dev.sluice.harness.Json;
+import dev.sluice.harness.Publication;
+import dev.sluice.harness.SseStream;
+import dev.sluice.harness.WsClient;
 import dev.sluice.servers.OnEveryServer;
 import java.util.Base64;
 import java.util.Random;

@@ -5,6 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.databases.Database;
 import dev.sluice.databases.Postgres;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Json;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.Reply;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.SseStream;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

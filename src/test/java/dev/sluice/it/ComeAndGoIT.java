@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.access.TestTokens;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Heap;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.ProcessTrace;
+import dev.sluice.harness.RawSocket;
+import dev.sluice.harness.Setup;
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;
 import dev.sluice.servers.Server;

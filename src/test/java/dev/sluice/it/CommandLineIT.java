@@ -3,6 +3,13 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.Publication;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.SseStream;
 import dev.sluice.servers.OnEveryServer;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;

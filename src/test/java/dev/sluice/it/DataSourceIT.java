@@ -5,6 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.databases.Database;
 import dev.sluice.databases.PostgresServer;
+import dev.sluice.harness.Folder;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Guide;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.Publication;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.Reply;
+import dev.sluice.harness.Run;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.SseStream;
 import dev.sluice.servers.Additions;
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Server;

@@ -2,6 +2,16 @@ package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Http;
+import dev.sluice.harness.Json;
+import dev.sluice.harness.RawSocket;
+import dev.sluice.harness.RawWebSocket;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.SseStream;
+import dev.sluice.harness.WsClient;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,16 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.harness.Folder;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Json;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.Publication;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.Reply;
+import dev.sluice.harness.Run;
+import dev.sluice.harness.Setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

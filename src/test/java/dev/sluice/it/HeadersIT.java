@@ -2,6 +2,14 @@ package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Http;
+import dev.sluice.harness.Json;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.QuietLog;
+import dev.sluice.harness.RawSocket;
+import dev.sluice.harness.Reply;
 import dev.sluice.servers.OnEveryServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,6 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonObject;
 import dev.sluice.application.House;
+import dev.sluice.harness.ApplicationWar;
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Http;
+import dev.sluice.harness.Json;
+import dev.sluice.harness.Publication;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.RefusedException;
+import dev.sluice.harness.Reply;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.WsClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import dev.sluice.access.TestTokens;
+import dev.sluice.attack.OrdinaryCaller;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Heap;
+import dev.sluice.harness.Json;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.QuietLog;
+import dev.sluice.harness.RawSocket;
+import dev.sluice.harness.RawWebSocket;
+import dev.sluice.harness.Reply;
+import dev.sluice.harness.Setup;
 import dev.sluice.servers.ExceptWhere;
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;

@@ -2,6 +2,12 @@ package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.SseStream;
+import dev.sluice.harness.WsClient;
 import dev.sluice.servers.OnEveryServer;
 import org.junit.jupiter.api.Test;
 

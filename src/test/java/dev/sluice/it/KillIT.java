@@ -1,5 +1,6 @@
 package dev.sluice.it;
 
+import dev.sluice.harness.Setup;
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Server;
 

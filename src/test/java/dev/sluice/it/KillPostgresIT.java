@@ -1,6 +1,7 @@
 package dev.sluice.it;
 
 import dev.sluice.databases.Postgres;
+import dev.sluice.harness.Setup;
 
 /** On PostgreSQL, which outlives the gateway and finds itself with half a transaction. */
 class KillPostgresIT extends Killing {

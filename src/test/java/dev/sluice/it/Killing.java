@@ -3,6 +3,16 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.attack.Attempt;
+import dev.sluice.harness.FollowingReader;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Ledger;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.PublishingLoad;
+import dev.sluice.harness.Run;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.Way;
+import dev.sluice.harness.WsClient;
 import dev.sluice.servers.Quirk;
 import java.util.List;
 import java.util.Random;

@@ -5,6 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.databases.Database;
 import dev.sluice.databases.PostgresServer;
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.Publication;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.Reply;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.SseStream;
 import dev.sluice.servers.OnEveryServer;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,5 +1,6 @@
 package dev.sluice.it;
 
+import dev.sluice.harness.Gateway;
 import java.util.List;
 
 class OrderIT extends Ordering {

@@ -3,6 +3,7 @@ package dev.sluice.it;
 import dev.sluice.databases.Database;
 import dev.sluice.databases.MariaDb;
 import dev.sluice.databases.NeedsMariaDb;
+import dev.sluice.harness.Gateway;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -3,9 +3,15 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.attack.StubbornLoad;
 import dev.sluice.databases.Database;
 import dev.sluice.databases.Postgres;
 import dev.sluice.databases.Signal;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.Run;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -3,6 +3,17 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Ledger;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.PublishingLoad;
+import dev.sluice.harness.RandomReader;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.Run;
+import dev.sluice.harness.Stretch;
+import dev.sluice.harness.Way;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -5,6 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import dev.sluice.databases.Database;
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Http;
+import dev.sluice.harness.Json;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.Publication;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.Reply;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.SseStream;
+import dev.sluice.harness.WsClient;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

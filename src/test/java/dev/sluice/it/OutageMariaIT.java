@@ -3,6 +3,7 @@ package dev.sluice.it;
 import dev.sluice.databases.DatabaseServer;
 import dev.sluice.databases.MariaDbServer;
 import dev.sluice.databases.NeedsMariaDb;
+import dev.sluice.harness.Gateway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;

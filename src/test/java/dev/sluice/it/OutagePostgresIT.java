@@ -2,6 +2,7 @@ package dev.sluice.it;
 
 import dev.sluice.databases.DatabaseServer;
 import dev.sluice.databases.PostgresServer;
+import dev.sluice.harness.Gateway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

@@ -3,7 +3,18 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.attack.StubbornLoad;
+import dev.sluice.attack.StubbornSocket;
 import dev.sluice.databases.DatabaseServer;
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.Run;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.SseStream;
+import dev.sluice.harness.WsClient;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

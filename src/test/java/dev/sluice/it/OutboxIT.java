@@ -1,6 +1,10 @@
 package dev.sluice.it;
 
 import dev.sluice.databases.Database;
+import dev.sluice.harness.ApplicationWar;
+import dev.sluice.harness.Folder;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Setup;
 import dev.sluice.servers.ExceptWhere;
 import dev.sluice.servers.Quirk;
 import java.nio.file.Path;

@@ -4,6 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Http;
+import dev.sluice.harness.Json;
+import dev.sluice.harness.RawSocket;
+import dev.sluice.harness.RawWebSocket;
+import dev.sluice.harness.Reply;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.SseBlock;
+import dev.sluice.harness.SseStream;
+import dev.sluice.harness.WsClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

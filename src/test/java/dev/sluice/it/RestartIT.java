@@ -2,6 +2,14 @@ package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.PublishingLoad;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.Run;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.SseStream;
+import dev.sluice.harness.WsClient;
 import dev.sluice.servers.ExceptWhere;
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;

@@ -6,6 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.access.TestTokens;
 import dev.sluice.databases.Database;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Http;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.Publication;
+import dev.sluice.harness.Reply;
+import dev.sluice.harness.Setup;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.Connection;
 import java.sql.DriverManager;

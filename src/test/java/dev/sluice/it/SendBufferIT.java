@@ -3,6 +3,11 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.RawSocket;
+import dev.sluice.harness.RawWebSocket;
+import dev.sluice.harness.SseStream;
 import dev.sluice.servers.ExceptWhere;
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;

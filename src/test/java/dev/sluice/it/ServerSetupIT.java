@@ -2,6 +2,11 @@ package dev.sluice.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.QuietLog;
+import dev.sluice.harness.RawSocket;
 import dev.sluice.servers.ExceptWhere;
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;

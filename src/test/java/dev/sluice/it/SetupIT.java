@@ -3,6 +3,14 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.access.TestTokens;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Json;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.Publication;
+import dev.sluice.harness.RawSocket;
+import dev.sluice.harness.RawWebSocket;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.WsClient;
 import dev.sluice.servers.Additions;
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;

@@ -3,6 +3,18 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.harness.EndedException;
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Follower;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Heap;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.RawSocket;
+import dev.sluice.harness.RawWebSocket;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.SseStream;
+import dev.sluice.harness.WsClient;
 import dev.sluice.servers.ExceptWhere;
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;

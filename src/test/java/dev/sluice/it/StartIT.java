@@ -3,6 +3,16 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Http;
+import dev.sluice.harness.Json;
+import dev.sluice.harness.Page;
+import dev.sluice.harness.Received;
+import dev.sluice.harness.SseBlock;
+import dev.sluice.harness.SseStream;
+import dev.sluice.harness.WsClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

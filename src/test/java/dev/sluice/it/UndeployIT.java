@@ -3,6 +3,14 @@ package dev.sluice.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.harness.EventId;
+import dev.sluice.harness.Fresh;
+import dev.sluice.harness.Gateway;
+import dev.sluice.harness.Jmx;
+import dev.sluice.harness.Limits;
+import dev.sluice.harness.Setup;
+import dev.sluice.harness.SseStream;
+import dev.sluice.harness.WsClient;
 import dev.sluice.servers.OnEveryServer;
 import dev.sluice.servers.Quirk;
 import java.io.IOException;
