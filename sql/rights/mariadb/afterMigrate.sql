@@ -1,5 +1,5 @@
--- What the gateway's user may do, where the tables belong to another one (sluice.jdbc.owner.user). Events are added, and
--- retention takes them away; nothing changes one. Given anew whenever the tables have been brought up to date.
+-- Rights of the gateway's user if another user owns the tables (sluice.jdbc.owner.user): to add events and to delete them
+-- by retention, but not to change one. Flyway grants them again after each migration.
 GRANT SELECT, INSERT, DELETE         ON journal_entry            TO `${user}`;
 GRANT SELECT, INSERT, UPDATE         ON journal_head             TO `${user}`;
 GRANT SELECT, INSERT, UPDATE         ON journal_low              TO `${user}`;
