@@ -43,8 +43,8 @@ final class Appending {
     /** Where the newest event of each topic stands of which something is expected; 0 if it has none. */
     private final Map<Topic, Long> newest;
 
-    /** Where the newest event of each subject stands, of those that this group has written. */
-    private final Map<JournalSubject.Key, Long> subjects = new LinkedHashMap<>();
+    /** The position of the newest event of each event key that this group has written. */
+    private final Map<JournalEventKey.Key, Long> eventKeys = new LinkedHashMap<>();
 
     private final List<Event> events = new ArrayList<>();
 
@@ -77,7 +77,7 @@ final class Appending {
                 submission.accept(submission.drafts().stream().map(this::write).toList());
             }
         }
-        noteSubjects();
+        storeEventKeys();
         return this;
     }
 
@@ -210,9 +210,9 @@ final class Appending {
         Event event = new Event(new Cursor(head.epoch(), position), time, draft.content(), draft.options());
         entities.persist(new JournalEntry(event, draft.key(), head.totalBytes()));
         draft.key().ifPresent(key -> byKey.put(key, position));
-        EventKey subject = draft.content().subject();
-        if (!subject.isNone()) {
-            subjects.put(new JournalSubject.Key(draft.topic().value(), subject.value()), position);
+        EventKey eventKey = draft.content().eventKey();
+        if (!eventKey.isNone()) {
+            eventKeys.put(new JournalEventKey.Key(draft.topic().value(), eventKey.value()), position);
         }
         if (draft.options().completes()) {
             completed.add(draft.topic());
@@ -224,16 +224,16 @@ final class Appending {
         return new Receipt(event.id(), true);
     }
 
-    /** Once for each subject, however often it has changed in this group. */
-    private void noteSubjects() {
-        subjects.forEach((key, position) -> {
-            int moved = entities.createNamedQuery(JournalSubject.MOVE)
-                    .setParameter("topic", key.topic())
-                    .setParameter("subject", key.subject())
+    /** Writes each event key once, however often this group publishes it. */
+    private void storeEventKeys() {
+        eventKeys.forEach((id, position) -> {
+            int moved = entities.createNamedQuery(JournalEventKey.MOVE)
+                    .setParameter("topic", id.topic())
+                    .setParameter("eventKey", id.eventKey())
                     .setParameter("position", position)
                     .executeUpdate();
             if (moved == 0) {
-                entities.persist(new JournalSubject(key, position));
+                entities.persist(new JournalEventKey(id, position));
             }
         });
     }

@@ -53,7 +53,7 @@ import java.util.Optional;
         query = "SELECT e.committedAt, e.totalBytes FROM JournalEntry e WHERE e.position = :position")
 @NamedQuery(
         name = JournalEntry.HEADLINES,
-        query = "SELECT e.position, e.committedAt, e.eventType, e.contentType, e.subject FROM JournalEntry e"
+        query = "SELECT e.position, e.committedAt, e.eventType, e.contentType, e.eventKey FROM JournalEntry e"
                 + " WHERE e.position IN :positions")
 @NamedQuery(
         name = JournalEntry.BY_KEYS,
@@ -79,7 +79,7 @@ class JournalEntry {
 
     /** In the order that {@link #toEvent} reads. */
     static final String COLUMNS = "e.position, e.committedAt, e.topic, e.eventType, e.contentType, e.data,"
-            + " e.subject, e.attributes, e.ttlMillis, e.completes, e.notTo";
+            + " e.eventKey, e.attributes, e.ttlMillis, e.completes, e.notTo";
 
     @Id
     private long position;
@@ -106,8 +106,9 @@ class JournalEntry {
 
     // columns that few events use are null in the others
 
-    @Column
-    private String subject;
+    /** An event key is called a subject in tables and on the wire. */
+    @Column(name = "subject")
+    private String eventKey;
 
     @Column
     private String attributes;
@@ -141,7 +142,7 @@ class JournalEntry {
     }
 
     private void describe(Content content) {
-        this.subject = content.subject().isNone() ? null : content.subject().value();
+        this.eventKey = content.eventKey().isNone() ? null : content.eventKey().value();
         this.attributes =
                 content.attributes().isNone() ? null : content.attributes().members();
     }

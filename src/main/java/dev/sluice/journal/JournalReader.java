@@ -274,9 +274,9 @@ final class JournalReader {
                 .getResultList();
     }
 
-    /** The newest positions of the subjects of some topics. */
-    List<Long> newestOfSubjects(Collection<String> topics, long upTo, int limit) {
-        return entities.createNamedQuery(JournalSubject.NEWEST, Long.class)
+    /** The newest positions of the event keys of some topics. */
+    List<Long> newestOfEventKeys(Collection<String> topics, long upTo, int limit) {
+        return entities.createNamedQuery(JournalEventKey.NEWEST, Long.class)
                 .setParameter("topics", topics)
                 .setParameter("upTo", upTo)
                 .setMaxResults(limit)

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Where the newest events of matching topics and of their subjects stand: a page of topics is a step. */
+/** Where the newest events of matching topics and of their event keys stand: a page of topics is a step. */
 final class NewestSearch implements SteppedSearch<List<Long>> {
 
     private final JpaJournal journal;
@@ -43,7 +43,7 @@ final class NewestSearch implements SteppedSearch<List<Long>> {
                     .map(TopicQuery.Row::newest)
                     .filter(newest -> newest > 0)
                     .forEach(positions::add);
-            addSubjects(reader, rows.stream().map(TopicQuery.Row::topic).toList());
+            addEventKeys(reader, rows.stream().map(TopicQuery.Row::topic).toList());
         }
         requireFew();
         return named.isEmpty() && !scan.hasMore();
@@ -53,12 +53,12 @@ final class NewestSearch implements SteppedSearch<List<Long>> {
         List<String> some = named.stream().limit(JournalReader.NAMES).toList();
         some.forEach(named::remove);
         positions.addAll(reader.newestOfEach(some, upTo).values());
-        addSubjects(reader, some);
+        addEventKeys(reader, some);
     }
 
-    private void addSubjects(JournalReader reader, List<String> topics) {
+    private void addEventKeys(JournalReader reader, List<String> topics) {
         if (!topics.isEmpty()) {
-            positions.addAll(reader.newestOfSubjects(topics, upTo, limit + 1));
+            positions.addAll(reader.newestOfEventKeys(topics, upTo, limit + 1));
         }
     }
 

@@ -154,10 +154,10 @@ final class Retention {
             long upTo = reader.stretchEnd(low.position(), target, STEP_BYTES);
             RunningTotals totals = reader.marks(upTo).orElseThrow();
             forget(entities, JournalEntry.FORGET, upTo);
-            if (hasAny(entities, JournalSubject.OLD, upTo) || hasAny(entities, JournalCompletion.OLD, upTo)) {
+            if (hasAny(entities, JournalEventKey.OLD, upTo) || hasAny(entities, JournalCompletion.OLD, upTo)) {
                 // writers change these rows in an order of their own: for a moment there is none
                 entities.find(JournalHead.class, JournalHead.ID, LockModeType.PESSIMISTIC_WRITE);
-                forget(entities, JournalSubject.FORGET, upTo);
+                forget(entities, JournalEventKey.DELETE_OLD, upTo);
                 forget(entities, JournalCompletion.FORGET, upTo);
             }
             low.moveTo(upTo, totals.totalBytes());

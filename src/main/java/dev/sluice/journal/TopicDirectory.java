@@ -38,7 +38,7 @@ public class TopicDirectory {
     public record Entry(Topic topic, int events, boolean more, Headline newest) {}
 
     /** Metadata of an event. */
-    public record Headline(Cursor id, Instant time, EventType type, ContentType contentType, EventKey subject) {}
+    public record Headline(Cursor id, Instant time, EventType type, ContentType contentType, EventKey eventKey) {}
 
     /**
      * A part of the directory, in the order of the topics.

@@ -26,11 +26,11 @@ record OutboxRow(
         long id,
         String topic,
         String type,
-        String subject,
+        String eventKey,
         String contentType,
         String text,
         byte[] bytes,
-        String key,
+        String idempotencyKey,
         String ttlSeconds,
         boolean completes,
         String attributes) {
@@ -46,7 +46,7 @@ record OutboxRow(
                 0,
                 content.topic().value(),
                 content.type().value(),
-                content.subject().value(),
+                content.eventKey().value(),
                 content.payload().contentType().value(),
                 null,
                 content.payload().bytes(),
@@ -67,12 +67,12 @@ record OutboxRow(
     Draft draft(String ownKey) {
         Content content = new Content(
                 new Topic(topic),
-                new EventKey(orEmpty(subject)),
+                new EventKey(orEmpty(eventKey)),
                 new EventType(orEmpty(type)),
                 payload(),
                 new Attributes(orEmpty(attributes)));
         Draft draft = new Draft(content)
-                .withKey(new IdempotencyKey(key == null ? ownKey : key))
+                .withKey(new IdempotencyKey(idempotencyKey == null ? ownKey : idempotencyKey))
                 .given(ttl(), Draft::withTtl);
         return completes ? draft.completing() : draft;
     }

@@ -67,11 +67,11 @@ final class OutboxTable {
             for (OutboxRow row : rows) {
                 insert.setString(1, row.topic());
                 insert.setString(2, row.type());
-                insert.setString(3, row.subject());
+                insert.setString(3, row.eventKey());
                 insert.setString(4, row.contentType());
                 insert.setString(5, row.text());
                 insert.setBytes(6, row.bytes());
-                insert.setString(7, row.key());
+                insert.setString(7, row.idempotencyKey());
                 insert.setBigDecimal(8, row.ttlSeconds() == null ? null : new BigDecimal(row.ttlSeconds()));
                 insert.setBoolean(9, row.completes());
                 insert.setString(10, row.attributes());
