@@ -75,7 +75,7 @@ final class PendingSearch<T> {
     }
 
     static RejectedException busy() {
-        return JOURNAL_UNAVAILABLE.because("too many read from the journal at the moment");
+        return JOURNAL_UNAVAILABLE.because("too many requests read from the journal at the moment; try again later");
     }
 
     private static RejectedException shuttingDown() {
