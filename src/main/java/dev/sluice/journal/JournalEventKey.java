@@ -38,6 +38,7 @@ class JournalEventKey {
     @Column(nullable = false)
     private long position;
 
+    /** JPA demands a no-argument constructor. */
     protected JournalEventKey() {}
 
     JournalEventKey(Key key, long position) {
