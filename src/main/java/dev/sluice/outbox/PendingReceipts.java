@@ -9,53 +9,53 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The receipts for which beans of this node wait, by the id of the row. Any thread may add; the mover's thread answers. */
-final class Expected {
+/** The receipts for which beans of this node wait, by row id. Any thread may add; the relay's thread answers. */
+final class PendingReceipts {
 
-    private final NavigableMap<Long, Pending> byRow = new ConcurrentSkipListMap<>();
+    private final NavigableMap<Long, PendingDraft> byRow = new ConcurrentSkipListMap<>();
 
-    void add(List<Pending> pending) {
-        pending.forEach(this::add);
+    void add(List<PendingDraft> drafts) {
+        drafts.forEach(this::add);
     }
 
-    /** A database that has failed over to an older state gives ids again: the row that had this one is lost. */
-    private void add(Pending pending) {
-        Pending lost = byRow.put(pending.id(), pending);
+    /** A database that has failed over to an older state uses ids again. Then the earlier row with the same id is lost. */
+    private void add(PendingDraft draft) {
+        PendingDraft lost = byRow.put(draft.rowId(), draft);
         if (lost != null) {
             lost.receipt()
                     .completeExceptionally(ROLLED_BACK.because("the row is gone: the database has lost the transaction,"
-                            + " and has given the id of the row to another one"));
+                            + " and has used the id of the row again"));
         }
     }
 
-    /** All of them, in the order of their rows. */
-    List<Pending> all() {
+    /** All drafts without an answer, in the order of their rows. */
+    List<PendingDraft> pending() {
         return List.copyOf(byRow.values());
     }
 
-    void answer(Pending pending, Receipt receipt) {
-        byRow.remove(pending.id(), pending);
-        pending.receipt().complete(receipt);
+    void answer(PendingDraft draft, Receipt receipt) {
+        byRow.remove(draft.rowId(), draft);
+        draft.receipt().complete(receipt);
     }
 
-    void refuse(Pending pending, RuntimeException why) {
-        byRow.remove(pending.id(), pending);
-        pending.receipt().completeExceptionally(why);
+    void refuse(PendingDraft draft, RuntimeException reason) {
+        byRow.remove(draft.rowId(), draft);
+        draft.receipt().completeExceptionally(reason);
     }
 
     void answer(long row, Receipt receipt) {
-        take(row).ifPresent(pending -> pending.receipt().complete(receipt));
+        take(row).ifPresent(draft -> draft.receipt().complete(receipt));
     }
 
-    void refuse(long row, RuntimeException why) {
-        take(row).ifPresent(pending -> pending.receipt().completeExceptionally(why));
+    void refuse(long row, RuntimeException reason) {
+        take(row).ifPresent(draft -> draft.receipt().completeExceptionally(reason));
     }
 
-    void tellThatItWasSetAside(long row, String fault) {
-        refuse(row, BODY_INVALID.because("the outbox has set it aside: " + fault));
+    void refuseSetAside(long row, String fault) {
+        refuse(row, BODY_INVALID.because("the outbox has set the row aside: " + fault));
     }
 
-    private Optional<Pending> take(long row) {
+    private Optional<PendingDraft> take(long row) {
         return Optional.ofNullable(byRow.remove(row));
     }
 }
