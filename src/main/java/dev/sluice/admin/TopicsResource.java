@@ -63,8 +63,8 @@ public class TopicsResource {
         if (!newest.type().isNone()) {
             last.member("event", newest.type().value());
         }
-        if (!newest.subject().isNone()) {
-            last.member("subject", newest.subject().value());
+        if (!newest.eventKey().isNone()) {
+            last.member("subject", newest.eventKey().value());
         }
         return new JsonText()
                 .member("topic", entry.topic().value())

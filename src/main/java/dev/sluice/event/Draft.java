@@ -44,16 +44,16 @@ public record Draft(
     }
 
     public Draft withType(EventType type) {
-        return with(new Content(topic(), content.subject(), type, payload(), content.attributes()));
+        return with(new Content(topic(), content.eventKey(), type, payload(), content.attributes()));
     }
 
     public Draft withPayload(Payload payload) {
-        return with(new Content(topic(), content.subject(), content.type(), payload, content.attributes()));
+        return with(new Content(topic(), content.eventKey(), content.type(), payload, content.attributes()));
     }
 
     /** The key of the event within its topic. */
-    public Draft about(EventKey subject) {
-        return with(new Content(topic(), subject, content.type(), payload(), content.attributes()));
+    public Draft about(EventKey eventKey) {
+        return with(new Content(topic(), eventKey, content.type(), payload(), content.attributes()));
     }
 
     /** As a part of this trace, unless it says itself of which. */

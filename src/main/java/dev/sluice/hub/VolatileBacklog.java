@@ -28,7 +28,7 @@ final class VolatileBacklog {
     private static final int MOST_NAMES = 100;
 
     /** The unit of the bound: a topic, or a key within it when conflating. */
-    private record Lane(Topic topic, EventKey subject) {}
+    private record Lane(Topic topic, EventKey eventKey) {}
 
     private record Waiting(long number, SharedEvent event) {}
 
@@ -68,7 +68,7 @@ final class VolatileBacklog {
 
     private Lane lane(SharedEvent event) {
         Content content = event.published().content();
-        return new Lane(content.topic(), conflate ? content.subject() : EventKey.NONE);
+        return new Lane(content.topic(), conflate ? content.eventKey() : EventKey.NONE);
     }
 
     private void miss(Lane lane) {

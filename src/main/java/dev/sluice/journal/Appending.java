@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One transaction's worth of appending: locks the head, tells what is there already from what is new, numbers the new
- * and writes it. Lives as long as its transaction.
+ * Appends a group of submissions in one transaction: locks the head, finds the drafts that the journal has already, numbers
+ * the new ones and writes them. An instance lives as long as its transaction, on one thread.
  */
 final class Appending {
 
@@ -37,26 +37,26 @@ final class Appending {
     private final Map<IdempotencyKey, Long> byKey;
     private final Set<Topic> completed;
 
-    /** Those that keys of this group stand for already. */
+    /** The journal's events that have idempotency keys of this group. */
     private final EventPages earlier;
 
-    /** Where the newest event of each topic stands of which something is expected; 0 if it has none. */
+    /** The newest position of each topic for which a draft has a precondition; 0 if the topic has no event. */
     private final Map<Topic, Long> newest;
 
-    /** Where the newest event of each subject stands, of those that this group has written. */
-    private final Map<JournalSubject.Key, Long> subjects = new LinkedHashMap<>();
+    /** The position of the newest event of each event key that this group has written. */
+    private final Map<JournalEventKey.Key, Long> eventKeys = new LinkedHashMap<>();
 
     private final List<Event> events = new ArrayList<>();
 
-    /** Where the journal ended before, in the epoch that it has now. */
+    /** The end of the journal before this transaction, in the epoch of this transaction. */
     private final Cursor found;
 
     Appending(EntityManager entities, HighWater seen, Epochs epochs, Instant now, List<Submission> group) {
         this.entities = entities;
-        // the lock comes first: what is read after it cannot be changed by another writer
+        // the lock comes first: no other writer can change the rows that are read after it
         this.head = entities.find(JournalHead.class, JournalHead.ID, LockModeType.PESSIMISTIC_WRITE);
         if (seen.isAbove(head.epoch(), head.position())) {
-            // positions that subscribers have seen are given out again
+            // the database has lost events: positions that subscribers have seen will be used again
             head.renew(epochs.next());
         }
         this.found = new Cursor(head.epoch(), head.position());
@@ -67,7 +67,7 @@ final class Appending {
         this.earlier = new EventPages(entities, head.epoch(), earlierPositions(group));
     }
 
-    /** Decides about each submission. */
+    /** Accepts or refuses each submission. */
     Appending append(List<Submission> group) {
         for (Submission submission : group) {
             Optional<RejectedException> objection = objection(submission);
@@ -77,11 +77,11 @@ final class Appending {
                 submission.accept(submission.drafts().stream().map(this::write).toList());
             }
         }
-        noteSubjects();
+        storeEventKeys();
         return this;
     }
 
-    /** Those that are new, in the order of their positions. */
+    /** The new events, in the order of their positions. */
     List<Event> events() {
         return events;
     }
@@ -94,7 +94,7 @@ final class Appending {
         return new Cursor(head.epoch(), head.position());
     }
 
-    /** Of a whole submission, before any of it is written. */
+    /** The reason to refuse a submission, checked before any of its drafts is written; empty if there is none. */
     private Optional<RejectedException> objection(Submission submission) {
         if (conflicts(submission)) {
             return Optional.of(KEY_CONFLICT.because(
@@ -125,7 +125,7 @@ final class Appending {
         return positionOf(draft).isPresent();
     }
 
-    /** Before anything is written: afterwards each query would first send what has been written so far. */
+    /** Called before anything is written: a query after that would first flush the entities written so far. */
     private Map<Topic, Long> newest(List<Submission> group) {
         Set<String> topics = group.stream()
                 .flatMap(submission -> submission.drafts().stream())
@@ -134,7 +134,7 @@ final class Appending {
                 .collect(Collectors.toSet());
         Map<Topic, Long> positions = new HashMap<>();
         topics.forEach(topic -> positions.put(new Topic(topic), 0L));
-        new JournalReader(entities)
+        new TopicReader(entities)
                 .newestOfEach(topics, Long.MAX_VALUE)
                 .forEach((topic, position) -> positions.put(new Topic(topic), position));
         return positions;
@@ -148,7 +148,7 @@ final class Appending {
                 .flatMap(submission -> submission.drafts().stream())
                 .map(draft -> draft.topic().value())
                 .collect(Collectors.toSet());
-        return new HashSet<>(new JournalReader(entities).completions(topics).keySet());
+        return new HashSet<>(new TopicReader(entities).completions(topics).keySet());
     }
 
     private Map<IdempotencyKey, Long> known(List<Submission> group) {
@@ -159,7 +159,7 @@ final class Appending {
         return new JournalReader(entities).positions(keys);
     }
 
-    /** Whether a key stands for something else, in the journal or earlier in the submission itself. */
+    /** Whether an idempotency key belongs to other content, in the journal or earlier in the submission. */
     private boolean conflicts(Submission submission) {
         Map<IdempotencyKey, Draft> own = new HashMap<>();
         return submission.drafts().stream()
@@ -181,7 +181,7 @@ final class Appending {
         }
         Optional<Event> there = at(position.getAsLong());
         if (there.isEmpty()) {
-            // retention has just forgotten it, and its key with it
+            // retention has just deleted the event, and its key with it
             byKey.remove(draft.key().orElseThrow());
         }
         return there.isPresent() && !draft.sameContentAs(there.get());
@@ -193,7 +193,7 @@ final class Appending {
                 : earlier.at(position);
     }
 
-    /** The positions of keys that are in the journal already, in the order of the drafts that have them. */
+    /** The positions of the keys that the journal has already, in the order of their drafts. */
     private List<Long> earlierPositions(List<Submission> group) {
         return group.stream()
                 .flatMap(submission -> submission.drafts().stream())
@@ -210,9 +210,9 @@ final class Appending {
         Event event = new Event(new Cursor(head.epoch(), position), time, draft.content(), draft.options());
         entities.persist(new JournalEntry(event, draft.key(), head.totalBytes()));
         draft.key().ifPresent(key -> byKey.put(key, position));
-        EventKey subject = draft.content().subject();
-        if (!subject.isNone()) {
-            subjects.put(new JournalSubject.Key(draft.topic().value(), subject.value()), position);
+        EventKey eventKey = draft.content().eventKey();
+        if (!eventKey.isNone()) {
+            eventKeys.put(new JournalEventKey.Key(draft.topic().value(), eventKey.value()), position);
         }
         if (draft.options().completes()) {
             completed.add(draft.topic());
@@ -224,16 +224,16 @@ final class Appending {
         return new Receipt(event.id(), true);
     }
 
-    /** Once for each subject, however often it has changed in this group. */
-    private void noteSubjects() {
-        subjects.forEach((key, position) -> {
-            int moved = entities.createNamedQuery(JournalSubject.MOVE)
-                    .setParameter("topic", key.topic())
-                    .setParameter("subject", key.subject())
+    /** Writes each event key once, however often this group publishes it. */
+    private void storeEventKeys() {
+        eventKeys.forEach((id, position) -> {
+            int moved = entities.createNamedQuery(JournalEventKey.MOVE)
+                    .setParameter("topic", id.topic())
+                    .setParameter("eventKey", id.eventKey())
                     .setParameter("position", position)
                     .executeUpdate();
             if (moved == 0) {
-                entities.persist(new JournalSubject(key, position));
+                entities.persist(new JournalEventKey(id, position));
             }
         });
     }

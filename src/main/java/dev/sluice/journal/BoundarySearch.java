@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /**
- * The newest position for which a condition holds, if it holds from the oldest event up to some event: positions are
- * gapless, and nothing that is counted along them ever shrinks. Each step looks at some positions that lie evenly between
+ * Finds the newest position for which a condition holds that is true up to some event and false after it. Running totals
+ * never decrease along the positions, so each condition on them is like that. Each step reads some positions evenly between
  * the bounds, in one query.
  */
 final class BoundarySearch implements SteppedSearch<Long> {
@@ -51,10 +51,10 @@ final class BoundarySearch implements SteppedSearch<Long> {
                 .map(i -> from + i * span / probes)
                 .boxed()
                 .toList();
-        Map<Long, RunningTotals> marks = reader.marks(positions);
+        Map<Long, RunningTotals> totals = reader.totals(positions);
         for (long position : positions) {
-            // an event trimmed in the meantime is the oldest of all and fulfils the condition
-            if (marks.containsKey(position) && !condition.test(marks.get(position))) {
+            // an event that retention has deleted in the meantime is older than the others and fulfils the condition
+            if (totals.containsKey(position) && !condition.test(totals.get(position))) {
                 high = position - 1;
                 return;
             }

@@ -9,15 +9,15 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * A data source of the server whose connections are checked before they are used: as a console makes it, the server's
- * pool hands out for ever what the database has ended long ago. A dead connection is aborted, which makes the pool drop
+ * A data source of the server that validates each connection before its use. With the defaults of a server's console, the
+ * pool keeps handing out connections that the database has closed. A dead connection is aborted, which makes the pool drop
  * it, and another one is taken. Any thread may call.
  */
 public final class CheckedDataSource implements DataSource {
 
     private static final Logger LOG = System.getLogger(CheckedDataSource.class.getName());
 
-    private static final int TRY_SECONDS = 1;
+    private static final int VALIDATION_SECONDS = 1;
 
     private final DataSource pool;
     private final Duration patience;
@@ -26,7 +26,7 @@ public final class CheckedDataSource implements DataSource {
         this(pool, ConnectionPool.PATIENCE);
     }
 
-    /** @param patience for how long dead connections are looked through */
+    /** @param patience the longest time for which dead connections are replaced */
     CheckedDataSource(DataSource pool, Duration patience) {
         this.pool = pool;
         this.patience = patience;
@@ -42,14 +42,14 @@ public final class CheckedDataSource implements DataSource {
             }
             drop(connection);
         } while (System.nanoTime() - begun < patience.toNanos());
-        throw new SQLException("the pool of the server has handed out nothing but dead connections", "08003");
+        throw new SQLException("the server's pool has handed out only dead connections", "08003");
     }
 
     private static boolean isAlive(Connection connection) {
         try {
-            return connection.isValid(TRY_SECONDS);
+            return connection.isValid(VALIDATION_SECONDS);
         } catch (SQLException | RuntimeException e) {
-            // a pool of the server throws what it likes; the connection would never go back to it
+            // a pool of the server may throw any exception; without this catch the connection would never be returned
             LOG.log(Level.DEBUG, "a connection of the server's pool cannot be checked", e);
             return false;
         }
@@ -65,7 +65,7 @@ public final class CheckedDataSource implements DataSource {
 
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        throw new SQLException("the server knows the user");
+        throw new SQLException("the data source of the server has a fixed user: ask for a connection without one");
     }
 
     @Override

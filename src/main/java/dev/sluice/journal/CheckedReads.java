@@ -8,13 +8,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Reads the journal, and compares every head that is read with the highest position that this node has seen. Nothing is
- * answered of a journal whose head has gone back: it gets a new epoch first, and then the question is put again. Any thread
- * may call.
+ * Reads the journal, and compares every head with the highest position that this node has seen. A journal whose head has
+ * gone back gets a new epoch first; then the query runs again. Any thread may call.
  */
 final class CheckedReads {
 
-    /** A second failover in the middle of a question is met once more; after that the client asks again. */
+    /** Two failovers during one query are survived; after a third one the client has to ask again. */
     private static final int TRIES = 3;
 
     private final Transactions transactions;
@@ -27,22 +26,22 @@ final class CheckedReads {
         this.epochs = epochs;
     }
 
-    /** Takes the journal as it is: nobody has been told anything of it yet. */
+    /** Accepts the journal's current head: no client has seen an event of it yet. */
     Head begin() {
         Head head = transactions.read(entities -> new JournalReader(entities, HighWater.NOTHING).head());
         seen.start(head);
         return head;
     }
 
-    /** @throws dev.sluice.event.RejectedException {@code journal-unavailable} also if a journal that needs a new epoch cannot be given one */
-    <T> T read(Function<JournalReader, T> question) {
+    /** @throws dev.sluice.event.RejectedException {@code journal-unavailable}, also if the journal needs a new epoch and cannot get it */
+    <T> T read(Function<JournalReader, T> query) {
         for (int tries = 1; ; tries++) {
             Cursor before = seen.mark();
             try {
-                return readOnce(question, before);
+                return readOnce(query, before);
             } catch (HeadWentBackException e) {
                 if (tries == TRIES) {
-                    throw JOURNAL_UNAVAILABLE.because("the epoch of the journal changes");
+                    throw JOURNAL_UNAVAILABLE.because("the journal's epoch keeps changing: try again");
                 }
                 renewIf(head -> head.epoch().equals(before.epoch()) && isLost(before, head));
             }
@@ -50,19 +49,19 @@ final class CheckedReads {
     }
 
     /**
-     * Others may have written past the mark until the head is locked: then the head does not show the loss any more, but the
-     * read has. H2 alone has no failover, and may answer with a result that is out of date.
+     * Whether the journal has really lost events. Other nodes may write past the mark before the head is locked; then only the
+     * read has shown the loss. H2 has no failover, but may return outdated results, so there the locked head decides.
      */
     private boolean isLost(Cursor before, JournalHead locked) {
         return transactions.product() != DatabaseProduct.H2
                 || HighWater.isAbove(before, locked.epoch(), locked.position());
     }
 
-    private <T> T readOnce(Function<JournalReader, T> question, Cursor before) {
+    private <T> T readOnce(Function<JournalReader, T> query, Cursor before) {
         return transactions.read(entities -> {
             JournalReader reader = new JournalReader(entities, before);
-            T answer = question.apply(reader);
-            // clients may be told of events up to here: from now on they count like those that this node has written
+            T answer = query.apply(reader);
+            // clients may now see events up to this head, so they count like events that this node has written
             reader.lastHead().ifPresent(head -> seen.saw(before, head));
             return answer;
         });
@@ -72,7 +71,7 @@ final class CheckedReads {
         return renewIf(head -> head.epoch().equals(epoch));
     }
 
-    /** Decided under the lock, so that of several nodes one does it. */
+    /** Checks the condition under the lock, so that only one of several nodes renews the epoch. */
     private Head renewIf(Predicate<JournalHead> condition) {
         Cursor before = seen.mark();
         Head head = transactions.write(entities -> {

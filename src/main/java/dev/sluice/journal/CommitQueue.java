@@ -24,7 +24,7 @@ final class CommitQueue {
     private final Condition notFull = lock.newCondition();
     private final Queue<Submission> waiting = new ArrayDeque<>();
 
-    /** Publishers that wait for space, in the order of their arrival: small submissions cannot overtake a large batch for ever. */
+    /** Publishers that wait for space, in the order of their arrival, so that small submissions cannot overtake a large batch for ever. */
     private final Queue<Submission> line = new ArrayDeque<>();
 
     private int events;
@@ -36,7 +36,7 @@ final class CommitQueue {
         this.maxBytes = maxBytes;
     }
 
-    /** Whether the submission has found a place within the time given. */
+    /** Returns whether the queue has accepted the submission in time. */
     boolean offer(Submission submission, Duration patience) throws InterruptedException {
         long nanos = patience.toNanos();
         lock.lockInterruptibly();
@@ -63,12 +63,12 @@ final class CommitQueue {
         }
     }
 
-    /** An empty queue takes whatever comes, or what is larger than the queue could never be published. */
+    /** An empty queue accepts a submission of any size; otherwise a submission larger than the queue could never be published. */
     private boolean hasPlaceFor(Submission submission) {
         return waiting.isEmpty() || events + submission.size() <= maxEvents && bytes + submission.bytes() <= maxBytes;
     }
 
-    /** Waits for something, then takes what is there up to so many events; nothing only when the queue is closed. */
+    /** Waits for a submission, then takes as many as have the given number of events. Empty only if the queue is closed. */
     List<Submission> takeGroup(int mostEvents) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -92,17 +92,17 @@ final class CommitQueue {
         }
     }
 
-    /** Takes everything that is there, and does not wait. */
+    /** Takes all submissions without waiting. */
     List<Submission> takeAll() {
-        return takeThose(submission -> true);
+        return takeAllWhere(submission -> true);
     }
 
-    /** Takes those that were handed over before a moment, by {@link System#nanoTime}. */
+    /** Takes the submissions that were handed over before a moment of {@link System#nanoTime}. */
     List<Submission> takeOlderThan(long moment) {
-        return takeThose(submission -> submission.since() - moment < 0);
+        return takeAllWhere(submission -> submission.since() - moment < 0);
     }
 
-    private List<Submission> takeThose(Predicate<Submission> condition) {
+    private List<Submission> takeAllWhere(Predicate<Submission> condition) {
         lock.lock();
         try {
             List<Submission> taken = waiting.stream().filter(condition).toList();
@@ -118,7 +118,7 @@ final class CommitQueue {
         }
     }
 
-    /** Takes nothing more; what waits can still be taken. */
+    /** Accepts no more submissions; those in the queue can still be taken. */
     void close() {
         lock.lock();
         try {

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The one writer of this node. It takes what has queued up while the last commit was under way and writes it in one
- * transaction; only then are the publishers answered and the bus told. Any thread may submit; {@link #run} belongs to
- * one thread. Each submission is answered within the patience given, whatever the store is doing.
+ * The one writer of this node. It takes the submissions that have queued up during the last commit, writes them in one
+ * transaction, and only then answers the publishers and fires {@link Appended}. Any thread may submit; {@link #run} belongs
+ * to one thread. Each submission is answered within the configured patience, even if the store does not answer.
  */
 final class Committer implements Runnable {
 
@@ -43,14 +43,15 @@ final class Committer implements Runnable {
     private final Incident observers =
             new Incident(LOG, "an observer of Appended failed", "the observers of Appended succeed again");
 
-    /** The group that is being committed. */
+    /** The group that is being committed now. */
     private volatile List<Submission> underWay = List.of();
 
     /**
-     * @param store commits a group; anything that it throws but a {@link RejectedException} says that nothing of the group
-     *     has been written
-     * @param outage whether the store is unavailable, so that nothing can be written for the time being
-     * @param trial whether the store can write an event of the gateway's own
+     * @param store commits a group; any exception except a {@link RejectedException} means that nothing of the group has been
+     *     written
+     * @param outage whether the store is unavailable, so that nothing can be written at the moment
+     * @param trial whether the store can write a sample event
+     * @param bus fires the CDI event
      */
     Committer(
             CommitQueue queue,
@@ -73,7 +74,8 @@ final class Committer implements Runnable {
         Submission submission = new Submission(drafts);
         try {
             if (!queue.offer(submission, patience)) {
-                submission.fail(JOURNAL_UNAVAILABLE.because("the journal takes nothing more at the moment"));
+                submission.fail(JOURNAL_UNAVAILABLE.because(
+                        "the journal's queue is full; nothing of this has been published, try again later"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -82,7 +84,7 @@ final class Committer implements Runnable {
         return submission.answer();
     }
 
-    /** Commits until the queue is closed and empty, or the thread is interrupted; nobody is left without an answer. */
+    /** Commits until the queue is closed and empty, or the thread is interrupted. Each submission gets an answer. */
     @Override
     public void run() {
         try {
@@ -100,10 +102,10 @@ final class Committer implements Runnable {
     }
 
     /**
-     * Commits a group; when that fails for a reason that may be that of one submission alone, halves of it, and so on down to
-     * the one that cannot be written. The others are not to be refused for it. A submission is at fault only if something
-     * else can be written: otherwise the reason is common to all, such as a column that a newer node has added, and the
-     * rest of the group is not tried.
+     * Commits a group. If the commit fails and one submission may be the cause, the group is halved again and again, down to
+     * the submission that cannot be written, so that the others are not refused with it. That submission is the cause only if
+     * another event can be written; otherwise the cause is common to all, such as a column that a newer node has added, and
+     * the rest of the group is not tried.
      */
     private void commit(List<Submission> group) {
         underWay = group;
@@ -124,7 +126,7 @@ final class Committer implements Runnable {
                 }
                 continue;
             } catch (RuntimeException | Error e) {
-                // the committer must outlive any fault: without it nothing can be published until a restart
+                // the committer must survive any fault: without it nothing can be published until a restart
                 if (part.size() > 1) {
                     parts.push(part.subList(part.size() / 2, part.size()));
                     parts.push(part.subList(0, part.size() / 2));
@@ -153,7 +155,7 @@ final class Committer implements Runnable {
             refusals.failed(fault);
             fail(part, INTERNAL_ERROR.because("the journal's database refuses this; nothing of it has been published"));
         } else {
-            // the trial has logged why
+            // the trial has logged the reason
             fail(part, notWritable());
         }
     }
@@ -168,8 +170,8 @@ final class Committer implements Runnable {
     }
 
     /**
-     * Answers those who have waited for too long: what waits in the queue is taken out of it, and of what is under way
-     * nobody knows yet. For a ticker.
+     * Answers publishers that have waited too long. Submissions in the queue are removed and not written; the outcome of those
+     * under way is unknown. A ticker calls this.
      */
     void answerOverdue() {
         long moment = System.nanoTime() - patience.toNanos();
@@ -179,13 +181,13 @@ final class Committer implements Runnable {
                 .forEach(submission -> submission.fail(stillUnderWay()));
     }
 
-    /** Answers all who are left when the thread does not come to an end. */
+    /** Answers the remaining publishers if the committer's thread has not ended in time. */
     void abandon() {
         fail(queue.takeAll(), shuttingDown());
         fail(underWay, stillUnderWay());
     }
 
-    /** Answers the publishers of a commit. Nothing that fails here leads to another try: the events are in the journal. */
+    /** Answers the publishers of a commit. A failure here never repeats the commit: the events are in the journal. */
     private void settle(List<Submission> group, List<Event> events, long begun) {
         succeeds(() -> {
             durations.record(System.nanoTime() - begun);
@@ -197,13 +199,14 @@ final class Committer implements Runnable {
                 succeeds(() -> submission.fail(stillUnderWay()));
             }
         }
-        // an observer of the application may fail; the hub finds the events by position
-        succeeds(() -> ring(group, events));
+        // an observer of the application may fail; the hub then finds the events by their positions
+        succeeds(() -> fire(group, events));
     }
 
-    private void ring(List<Submission> group, List<Event> events) {
+    private void fire(List<Submission> group, List<Event> events) {
         if (!events.isEmpty()) {
-            // those that found no place at once come last: the first has waited longest, or nearly so
+            // submissions are in the order of their arrival, except those that waited for space: the first is about the
+            // oldest
             bus.accept(new Appended(events, group.get(0).since()));
             observers.passed();
         }
@@ -223,18 +226,18 @@ final class Committer implements Runnable {
         try {
             observers.broke(fault);
         } catch (RuntimeException | Error e) {
-            // without memory nothing can be logged; the committer goes on
+            // without memory nothing can be logged; the committer continues
         }
     }
 
     private static RejectedException notInTime() {
         return JOURNAL_UNAVAILABLE.because(
-                "the journal did not come to this in time; nothing of it has been published");
+                "the journal was too busy to write this in time; nothing of it has been published");
     }
 
     private static RejectedException notWritable() {
         return JOURNAL_UNAVAILABLE.because(
-                "the journal's database takes no event at the moment; nothing of this has been published");
+                "the journal's database accepts no event at the moment; nothing of this has been published");
     }
 
     private static RejectedException stillUnderWay() {
@@ -247,15 +250,17 @@ final class Committer implements Runnable {
         return JOURNAL_UNAVAILABLE.because("the gateway is shutting down; nothing of this has been published");
     }
 
-    /** How long the transactions take that have committed. */
+    /** The durations of the committed transactions. */
     Durations durations() {
         return durations;
     }
 
+    /** The number of events written since the start. */
     long written() {
         return written.sum();
     }
 
+    /** Accepts no more submissions. */
     void close() {
         queue.close();
     }

@@ -18,35 +18,36 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Connections to the database that the settings name, pooled by the gateway itself: the same on every server, some of
- * which take no driver from a WAR. After a restart of the database it hands out no connection of before.
+ * The gateway's own connection pool for the database in the settings. It works in the same way on every server, and some
+ * servers accept no driver from a WAR. After a restart of the database it hands out only new connections.
  */
 final class ConnectionPool {
 
     private static final Logger LOG = System.getLogger(ConnectionPool.class.getName());
 
-    /** How long to wait for a connection when all are in use, or none can be made. */
+    /** The longest wait for a connection when all are in use or the database accepts none. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** After so long without use a connection is tried out before it is handed out. */
-    private static final Duration QUIET = Duration.ofMillis(250);
+    /** A connection that was idle for this long is validated before it is handed out. */
+    private static final Duration IDLE = Duration.ofMillis(250);
 
-    private static final int TRY_SECONDS = 1;
+    private static final int VALIDATION_SECONDS = 1;
 
-    private static final Duration UNUSED = Duration.ofMinutes(5);
+    /** A connection that was idle for this long is closed. */
+    private static final Duration REAPED = Duration.ofMinutes(5);
 
     private ConnectionPool() {}
 
-    /** It connects when somebody asks for a connection, not yet. */
+    /** Opens a pool that connects to the database only on demand. */
     static AgroalDataSource open(Settings.Database database, int size) {
         DatabaseProduct product = DatabaseProduct.of(database);
         return open(product, database, product.properties(database), size);
     }
 
-    /** Of connections whose statements may take as long as they do. */
-    static AgroalDataSource patient(Settings.Database database, int size) {
+    /** Opens a pool whose connections have no time limits, for migrations. */
+    static AgroalDataSource openUnlimited(Settings.Database database, int size) {
         DatabaseProduct product = DatabaseProduct.of(database);
-        return open(product, database, product.patientProperties(), size);
+        return open(product, database, product.unlimitedProperties(), size);
     }
 
     private static AgroalDataSource open(
@@ -56,19 +57,19 @@ final class ConnectionPool {
                     new AgroalDataSourceConfigurationSupplier()
                             .connectionPoolConfiguration(pool -> pool.maxSize(size)
                                     .acquisitionTimeout(PATIENCE)
-                                    .idleValidationTimeout(QUIET)
-                                    .connectionValidator(ConnectionValidator.defaultValidatorWithTimeout(TRY_SECONDS))
-                                    .reapTimeout(UNUSED)
-                                    // statements do not fail here unless something is wrong: then it is safer to
-                                    // connect anew
+                                    .idleValidationTimeout(IDLE)
+                                    .connectionValidator(
+                                            ConnectionValidator.defaultValidatorWithTimeout(VALIDATION_SECONDS))
+                                    .reapTimeout(REAPED)
+                                    // statements fail only if something is wrong; a new connection is safer then
                                     .exceptionSorter(ExceptionSorter.fatalExceptionSorter())
-                                    // the others would stay with the server's threads when the gateway is undeployed
+                                    // other caches keep connections in the server's threads after undeployment
                                     .connectionCache(ConnectionCache.none())
                                     .connectionFactoryConfiguration(
                                             factory -> connect(factory, product, properties, database))),
                     new Log());
         } catch (SQLException e) {
-            throw new IllegalStateException("the connections to " + database + " cannot be pooled", e);
+            throw new IllegalStateException("the connection pool for " + database + " cannot be opened", e);
         }
     }
 
@@ -82,12 +83,13 @@ final class ConnectionPool {
                 .jdbcUrl(database.url())
                 .principal(new NamePrincipal(database.user()))
                 .credential(new SimplePassword(database.password()))
-                // whatever the database is set to: who waited for the head's lock must see what the one before has
-                // committed
+                // overrides the database's default: a writer that gets the head's lock must see the commit of the
+                // writer
+                // before it
                 .jdbcTransactionIsolation(TransactionIsolation.READ_COMMITTED);
     }
 
-    /** Messages of the pool. */
+    /** Logs the pool's messages. */
     private static final class Log implements AgroalDataSourceListener {
 
         @Override
@@ -97,7 +99,7 @@ final class ConnectionPool {
 
         @Override
         public void onWarning(Throwable fault) {
-            LOG.log(Level.DEBUG, "a connection to the journal's database", fault);
+            LOG.log(Level.DEBUG, "the connection pool of the journal warns", fault);
         }
     }
 }

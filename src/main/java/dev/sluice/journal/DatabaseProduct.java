@@ -14,16 +14,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The database products in which a journal can lie. A constant and a folder of scripts is all that one takes: its name
- * is what a URL says after {@code jdbc:}, and what the folder below {@code sql/} is called.
+ * The database products that can store a journal. To support another one, add a constant and a folder of scripts. The name
+ * of the constant in lower case is the part of a URL after {@code jdbc:} and the name of the folder below {@code sql/}.
  */
 enum DatabaseProduct {
 
     /**
-     * By default H2 writes a commit up to half a second late, and a killed process loses what it has acknowledged.
-     * {@code WRITE_DELAY=0} hands it to the operating system before the commit returns. And H2 must not close itself
-     * when the process ends: the journal is closed after the last publisher has its answer. Nor may it answer a query with
-     * what the same one has found before: for a moment it does not see that this has changed. See decision 29.
+     * By default H2 writes a commit up to half a second late, so a killed process would lose acknowledged events; {@code
+     * WRITE_DELAY=0} hands the commit to the operating system before it returns. H2 must not close itself when the process
+     * ends, because the journal is closed only after the last publisher has its answer. H2 must not reuse the result of an
+     * earlier query either, because it notices changes a moment late. See decision 29.
      */
     H2(
             new org.h2.Driver(),
@@ -32,10 +32,11 @@ enum DatabaseProduct {
             Map.of()),
 
     /**
-     * Else the driver sends a batch row by row, and quotes data in what it throws. And a node that stops in the middle of a
-     * transaction holds the head's lock, so that no node publishes: a pause in a transaction ends after 3 s, and who waits for
-     * a lock waits a little longer than that, and in the end gives up, also when its node does not ask any more. The other
-     * way round, a server that falls silent is to be noticed in seconds.
+     * By default the driver sends a batch row by row and quotes data in its exceptions.
+     *
+     * <p>A node that stops in the middle of a transaction holds the head's lock, so that no node can publish. Therefore the
+     * database ends a transaction that is idle for 3 s; a wait for a lock lasts a little longer and ends even if the waiting
+     * node has stopped, too. In the other direction, the socket timeout detects a silent server within seconds.
      */
     POSTGRESQL(
             new org.postgresql.Driver(),
@@ -45,7 +46,7 @@ enum DatabaseProduct {
                     "true",
                     "connectTimeout",
                     "5",
-                    // the first takes a listening port for a connection, also that of a server that is frozen
+                    // connectTimeout alone ends too early: the port of a frozen server still accepts connections
                     "loginTimeout",
                     "5",
                     "tcpKeepAlive",
@@ -68,10 +69,10 @@ enum DatabaseProduct {
         }
     },
 
-    /** The same: a node that stops within a transaction is not to hold the others up, nor a silent server this one. */
+    /** MariaDB has the same limits as PostgreSQL, for the same reasons. */
     MARIADB(
             new org.mariadb.jdbc.Driver(),
-            // the session's time zone has hours that come twice
+            // UTC, because a session's time zone may repeat an hour
             "TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(6)) DIV 1000",
             Map.of("connectTimeout", "5000"),
             Map.of(
@@ -80,32 +81,32 @@ enum DatabaseProduct {
                     "socketTimeout",
                     "10000"));
 
-    /** How PostgreSQL's driver is told that each transaction may come to another session: it prepares no statements. */
+    /** The URL parameter for a pooler: PostgreSQL's driver prepares no statements, since each transaction may get another session. */
     private static final Pattern POOLED = Pattern.compile("[?&]prepareThreshold=0(&|$)");
 
     private final Driver driver;
     private final String time;
-    private final Map<String, String> patient;
-    private final Map<String, String> hasty;
+    private final Map<String, String> properties;
+    private final Map<String, String> timeLimits;
 
     /**
-     * H2 refuses a URL that says otherwise, the others follow the URL.
+     * The properties of the URL win over these, except that H2 refuses a URL that contradicts them.
      *
-     * @param time the expression that gives the milliseconds since 1970 by its clock
-     * @param patient properties of each connection
-     * @param hasty those by which a statement or a pause may not take long: not for what makes tables
+     * @param time the SQL expression of the milliseconds since 1970 by the database's clock
+     * @param properties the properties of each connection
+     * @param timeLimits the properties that limit the time of a statement or a pause; migrations do without them
      */
-    DatabaseProduct(Driver driver, String time, Map<String, String> patient, Map<String, String> hasty) {
+    DatabaseProduct(Driver driver, String time, Map<String, String> properties, Map<String, String> timeLimits) {
         this.driver = driver;
         this.time = time;
-        this.patient = patient;
-        this.hasty = hasty;
+        this.properties = properties;
+        this.timeLimits = timeLimits;
     }
 
-    /** The one that the URL names, whose driver understands it. */
+    /** The product that the URL names. */
     static DatabaseProduct of(Settings.Database database) {
         DatabaseProduct named = where(product -> database.url().startsWith("jdbc:" + product.id() + ":"))
-                .orElseThrow(() -> noneOfThem("sluice.jdbc.url", database.toString()));
+                .orElseThrow(() -> unsupported("sluice.jdbc.url", database.toString()));
         if (!named.accepts(database.url())) {
             throw new IllegalStateException(
                     "setting sluice.jdbc.url: the driver of " + named.id() + " does not understand it");
@@ -113,20 +114,20 @@ enum DatabaseProduct {
         return named;
     }
 
-    /** The one that a data source of the server leads to. */
+    /** The product that a data source of the server connects to. */
     static DatabaseProduct of(DatabaseMetaData there) throws SQLException {
         String name = there.getDatabaseProductName();
         return where(product -> name.equalsIgnoreCase(product.id()))
-                .orElseThrow(() -> noneOfThem(JournalResources.SETTING, name));
+                .orElseThrow(() -> unsupported(JournalResources.SETTING, name));
     }
 
     private static Optional<DatabaseProduct> where(Predicate<DatabaseProduct> condition) {
         return Arrays.stream(values()).filter(condition).findFirst();
     }
 
-    private static IllegalStateException noneOfThem(String setting, String what) {
-        return new IllegalStateException("setting " + setting + ": " + what
-                + " is none of the databases that a journal can lie in: "
+    private static IllegalStateException unsupported(String setting, String database) {
+        return new IllegalStateException("setting " + setting + ": " + database
+                + " cannot store a journal; the supported databases are "
                 + Arrays.stream(values()).map(DatabaseProduct::id).collect(Collectors.joining(", ")));
     }
 
@@ -142,20 +143,21 @@ enum DatabaseProduct {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The SQL of the milliseconds since 1970 by its clock. */
+    /** The SQL expression of the milliseconds since 1970 by the database's clock. */
     String time() {
         return time;
     }
 
-    /** Where the scripts are that make its tables. */
+    /** The folder of the scripts that create the tables. */
     String scripts() {
         return id();
     }
 
-    /** Where the script is that gives the gateway's user its rights, for who has an owner of the tables beside it. */
+    /** The folder of the script that grants the gateway's user its rights, if the tables have another owner. */
     String rights() {
         if (this == H2) {
-            throw new IllegalStateException("setting sluice.jdbc.owner.user: in H2 the journal has one user");
+            throw new IllegalStateException(
+                    "setting sluice.jdbc.owner.user: a journal in H2 has only one user; remove this setting");
         }
         return "rights/" + id();
     }
@@ -166,35 +168,35 @@ enum DatabaseProduct {
 
     /** Connection properties of the driver. */
     Map<String, String> properties(Settings.Database database) {
-        Map<String, String> all = new HashMap<>(patient);
-        all.putAll(hasty);
+        Map<String, String> all = new HashMap<>(properties);
+        all.putAll(timeLimits);
         if (isPooled(database)) {
-            // PgBouncer refuses a connection that brings options
+            // PgBouncer refuses connections with options
             all.remove("options");
         }
         return all;
     }
 
-    /** Whether the URL says that there is a pooler in between, such as PgBouncer. */
+    /** Whether the URL says that a pooler such as PgBouncer is in between. */
     static boolean isPooled(Settings.Database database) {
         return POOLED.matcher(database.url()).find();
     }
 
     /**
-     * Statements that limit the transaction in which they stand, where the session does not: one that a pooler or the server
-     * has made. Empty if there are none.
+     * The statements that set the time limits of one transaction, for sessions without limits: those of a pooler or of the
+     * server's pool. Empty if there are none.
      */
     String limits() {
         return "";
     }
 
-    /** The same for somebody who has time: a script may take hours, and so may waiting for the node that runs it. */
-    Map<String, String> patientProperties() {
-        return patient;
+    /** The connection properties for migrations, without time limits: a script, or the wait for another node's, may take hours. */
+    Map<String, String> unlimitedProperties() {
+        return properties;
     }
 
-    /** Whether who has time needs connections of its own. */
-    boolean isHasty() {
-        return !hasty.isEmpty();
+    /** Whether normal connections have time limits, so that migrations need connections of their own. */
+    boolean limitsTime() {
+        return !timeLimits.isEmpty();
     }
 }

@@ -6,48 +6,48 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Tells that a database cannot be reached for now from a set-up that will never work, by what has been thrown. */
+/** Recognises from an exception whether a database is unavailable for now, as opposed to a configuration that never works. */
 final class DatabaseUnavailable {
 
-    /** No connection, no room for one, and shutting down or starting up; by what SQL and PostgreSQL call it. */
+    /** The SQL states, standard and of PostgreSQL: no connection, too many connections, shutting down or starting up. */
     private static final List<String> STATES = List.of("08", "53", "57P", "25P03", "25P04");
 
-    /** No connection any more: broken, ended by an administrator, or by a limit on idle or long transactions. */
+    /** The SQL states of a lost connection: broken, or ended by an administrator or by a limit on transactions. */
     private static final List<String> BROKEN = List.of("08", "57P", "25P03", "25P04");
 
-    /** Transactions that the database has rolled back in favour of others. */
+    /** The SQL states of a transaction that the database has rolled back in favour of another one. */
     private static final String ROLLED_BACK = "40";
 
-    /** MariaDB's for a deadlock. */
+    /** MariaDB's error code for a deadlock. */
     private static final int DEADLOCK = 1213;
 
-    /** A fault may be its own cause by way of another. */
+    /** Bounds the chain of causes, which may contain a cycle. */
     private static final int DEEPEST = 50;
 
     private DatabaseUnavailable() {}
 
-    /** Gives the message of the database or the driver; empty if the fault has another cause. */
+    /** The message of the database or the driver; empty if the fault has another cause. */
     static Optional<String> in(Throwable fault) {
         List<SQLException> faults = faults(fault).toList();
         Optional<SQLException> known = faults.stream()
                 .filter(each ->
                         each.getSQLState() != null && !each.getSQLState().isBlank())
                 .reduce((outer, inner) -> inner);
-        // a pool that waits in vain knows no state
+        // a pool whose wait has timed out gives no state
         return known.or(() -> faults.stream().reduce((outer, inner) -> inner))
                 .filter(each -> known.isEmpty() || STATES.stream().anyMatch(each.getSQLState()::startsWith))
                 .map(DatabaseUnavailable::sentence);
     }
 
-    /** A refusal by PgBouncer has its own remedy. */
+    /** Adds the remedy to a refusal by PgBouncer. */
     private static String sentence(SQLException fault) {
         String message = String.valueOf(fault.getMessage());
         return message.contains("unsupported startup parameter")
-                ? message + "; through a pooler such as PgBouncer the URL takes prepareThreshold=0"
+                ? message + "; behind a pooler such as PgBouncer, add prepareThreshold=0 to the URL"
                 : message;
     }
 
-    /** Whether a connection has broken, which says nothing of the next one. */
+    /** Whether a connection has broken. The next connection may work. */
     static boolean isLostConnection(Throwable fault) {
         return faults(fault).anyMatch(each -> BROKEN.stream().anyMatch(state(each)::startsWith));
     }

@@ -1,15 +1,10 @@
 package dev.sluice.journal;
 
-import dev.sluice.event.ContentType;
-import dev.sluice.event.Cursor;
-import dev.sluice.event.EventKey;
-import dev.sluice.event.EventType;
 import dev.sluice.event.Topic;
 import dev.sluice.event.TopicFilter;
 import dev.sluice.journal.TopicDirectory.Entry;
 import dev.sluice.journal.TopicDirectory.Headline;
 import dev.sluice.journal.TopicDirectory.Listing;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,15 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lists topics, a page of the index in each step, and counts the events of each topic that matches. A step that finds another epoch
- * than the steps before it begins the list again, since positions of two journals do not go together. As short-lived as its search;
- * for one thread at a time.
+ * Lists topics, a page of the index in each step, and counts the events of each matching topic. A step that finds a new
+ * epoch starts the list again, since the positions of two epochs cannot be mixed. One thread at a time may call.
  */
 final class DirectorySearch {
 
-    /** How many topics one listing looks at, whether they match or not; and one step, which counts up to a thousand events of each. */
-    private static final int MOST_LOOKED_AT = 2_000;
+    /** The maximum number of topics that one listing examines, whether they match or not. */
+    private static final int MAX_EXAMINED = 2_000;
 
+    /** The number of topics in a step, which counts up to a thousand events of each. */
     private static final int STEP = 100;
 
     private record Found(String topic, List<Long> newest) {}
@@ -35,15 +30,15 @@ final class DirectorySearch {
     private final int limit;
     private final List<Found> found = new ArrayList<>();
 
-    /** After which topic to look on. */
+    /** The topic after which the next step continues. */
     private String after;
 
-    private int looked;
+    private int examined;
 
-    /** The epoch of all that was found so far; none before the first step. */
+    /** The epoch of the topics found so far; empty before the first step. */
     private Optional<String> epoch = Optional.empty();
 
-    /** @param start after which topic to begin; the empty text for the first */
+    /** @param start the topic after which the listing begins; empty to begin with the first */
     DirectorySearch(TopicFilter filter, String start, int limit) {
         this.filter = filter;
         this.start = start;
@@ -51,70 +46,63 @@ final class DirectorySearch {
         this.limit = limit;
     }
 
-    /** Looks at one more page; the listing, if that was the last one. */
+    /** Examines one more page. Returns the listing after the last one. */
     Optional<Listing> step(DatabaseProduct product, JournalReader reader) {
-        beginAgainUnless(reader.head().epoch());
+        restartUnless(reader.head().epoch());
         List<String> page = page(product, reader);
         for (String topic : page) {
-            if (found.size() == limit || looked == MOST_LOOKED_AT) {
+            if (found.size() == limit || examined == MAX_EXAMINED) {
                 return Optional.of(new Listing(entries(reader), Optional.of(after)));
             }
             if (filter.matches(new Topic(topic))) {
-                found.add(new Found(topic, reader.newestOf(topic, Long.MAX_VALUE, TopicDirectory.MOST_COUNTED + 1)));
+                found.add(new Found(
+                        topic, reader.byTopic().newestOf(topic, Long.MAX_VALUE, TopicDirectory.MAX_COUNTED + 1)));
             }
-            looked++;
+            examined++;
             after = topic;
         }
         return page.isEmpty() ? Optional.of(new Listing(entries(reader), Optional.empty())) : Optional.empty();
     }
 
-    /** A step that is repeated after a failover, by {@link CheckedReads}, finds the new epoch, too. */
-    private void beginAgainUnless(String current) {
+    /** Starts again unless the epoch is still the same. A step that {@link CheckedReads} repeats sees the new epoch, too. */
+    private void restartUnless(String current) {
         if (!epoch.equals(Optional.of(current))) {
             epoch = Optional.of(current);
             found.clear();
-            looked = 0;
+            examined = 0;
             after = start;
         }
     }
 
-    /** The next topics to look at, which begin as the filter does. */
+    /** The next topics to examine, which begin with the literal prefix of the filter. */
     private List<String> page(DatabaseProduct product, JournalReader reader) {
         String prefix = filter.literalPrefix();
         if (!filter.isPattern()) {
             return after.isEmpty() ? List.of(prefix) : List.of();
         }
-        String from = after.startsWith(prefix) && !after.isEmpty() ? JournalReader.after(after) : prefix;
-        return reader.topics(product, prefix, from, Long.MAX_VALUE, STEP).stream()
-                .map(TopicQuery.Row::topic)
+        String from = after.startsWith(prefix) && !after.isEmpty() ? TopicReader.after(after) : prefix;
+        return reader.byTopic().page(product, prefix, from, Long.MAX_VALUE, STEP).stream()
+                .map(TopicPosition::topic)
                 .toList();
     }
 
-    /** Without those that retention has forgotten meanwhile. */
+    /** The listing's entries, without topics whose events retention has deleted in the meantime. */
     private List<Entry> entries(JournalReader reader) {
         found.removeIf(each -> each.newest().isEmpty());
         List<Long> positions = found.stream().map(each -> each.newest().get(0)).toList();
-        List<Object[]> rows = positions.isEmpty() ? List.of() : reader.headlines(positions);
-        // the head is read once more: the one that was read before all this may be that of a state that is gone
+        List<HeadlineRow> rows =
+                positions.isEmpty() ? List.of() : reader.byTopic().headlines(positions);
+        // the head is read after the rows: a database may have failed over since the step began
         String current = reader.head().epoch();
         Map<Long, Headline> headlines = new HashMap<>();
-        rows.forEach(row -> headlines.put((Long) row[0], headline(current, row)));
+        rows.forEach(row -> headlines.put(row.position(), row.toHeadline(current)));
         return found.stream()
                 .filter(each -> headlines.containsKey(each.newest().get(0)))
                 .map(each -> new Entry(
                         new Topic(each.topic()),
-                        Math.min(TopicDirectory.MOST_COUNTED, each.newest().size()),
-                        each.newest().size() > TopicDirectory.MOST_COUNTED,
+                        Math.min(TopicDirectory.MAX_COUNTED, each.newest().size()),
+                        each.newest().size() > TopicDirectory.MAX_COUNTED,
                         headlines.get(each.newest().get(0))))
                 .toList();
-    }
-
-    private static Headline headline(String epoch, Object[] row) {
-        return new Headline(
-                new Cursor(epoch, (long) row[0]),
-                Instant.ofEpochMilli((long) row[1]),
-                new EventType((String) row[2]),
-                new ContentType((String) row[3]),
-                row[4] == null ? EventKey.NONE : new EventKey((String) row[4]));
     }
 }

@@ -1,9 +1,9 @@
 package dev.sluice.journal;
 
-/** Whether the server's JPA is EclipseLink, and lets an application see it. */
+/** Detects whether the server's JPA is EclipseLink and its classes are visible to the application. */
 final class EclipseLink {
 
-    /** Of a persistence unit: the class that is shown its session. */
+    /** The property of a persistence unit that names the class that customizes its session. */
     static final String CUSTOMIZER = "eclipselink.session.customizer";
 
     private EclipseLink() {}

@@ -6,8 +6,8 @@ import org.eclipse.persistence.sessions.Session;
 import org.eclipse.persistence.sessions.SessionCustomizer;
 
 /**
- * Switches off that EclipseLink connects again by itself: three times, with five seconds in between, in which whoever
- * reads hears nothing. Loaded by name, where there is EclipseLink.
+ * Disables EclipseLink's own reconnection, which makes three attempts five seconds apart while readers wait. The class is
+ * loaded by its name, and only on servers with EclipseLink.
  */
 @Vetoed
 public final class EclipseLinkSession implements SessionCustomizer {

@@ -5,7 +5,7 @@ import jakarta.persistence.EntityManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Gives a new journal its identity, by which a cursor of another journal is recognised. */
+/** Gives a new journal its epoch and its first rows. */
 final class EpochInitializer {
 
     private static final Logger LOG = System.getLogger(EpochInitializer.class.getName());
@@ -18,31 +18,32 @@ final class EpochInitializer {
         this.epochs = epochs;
     }
 
-    /** The epoch of the journal, which is made if there is none yet. */
-    String findOrFound() {
+    /** Returns the epoch of the journal, which is created if the journal is new. */
+    String findOrCreate() {
         try {
-            // the committer, whose connection this is, does not run yet
-            return transactions.writeAtOnce(this::findOrFound, EpochInitializer::note);
+            // the committer's reserved connection is free: the committer does not run yet
+            return transactions.writeAtOnce(this::findOrCreate, EpochInitializer::logRetry);
         } catch (UnwritableException | RejectedException e) {
-            // two nodes that start at the same moment both find none: the later commit fails, and its node looks again.
-            // That is expected, and no warning; another fault shows in the second try
-            note(e);
-            return transactions.write(this::findOrFound);
+            // two nodes that start at the same moment may both create the epoch: the later commit fails, and its node
+            // reads
+            // again. This is expected and logs no warning; any other fault shows in the second attempt
+            logRetry(e);
+            return transactions.write(this::findOrCreate);
         }
     }
 
-    private static void note(Throwable fault) {
-        LOG.log(Level.DEBUG, "the journal could not be founded, and is looked for once more", fault);
+    private static void logRetry(Throwable fault) {
+        LOG.log(Level.DEBUG, "the journal's epoch could not be created, and is read once more", fault);
     }
 
-    private String findOrFound(EntityManager entities) {
+    private String findOrCreate(EntityManager entities) {
         JournalHead head = entities.find(JournalHead.class, JournalHead.ID);
         if (head != null) {
             return head.epoch();
         }
         JournalHead first = new JournalHead(epochs.next());
         entities.persist(first);
-        entities.persist(JournalLow.atTheStart());
+        entities.persist(JournalLow.atStart());
         return first.epoch();
     }
 }

@@ -3,7 +3,7 @@ package dev.sluice.journal;
 import java.security.SecureRandom;
 import java.util.Random;
 
-/** Makes the identity of a journal, by which a cursor of another journal is recognised. */
+/** Creates epochs: random identities of a journal, by which a cursor of another journal is recognised. */
 final class Epochs {
 
     private static final int LENGTH = 6;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads events at given positions, a page at a time: a thousand events cost a few queries, and a few keys that stand for a lot of
- * data do not fill the memory. As short-lived as its transaction.
+ * Reads events at given positions, a page at a time: a thousand events cost a few queries, and large events do not fill the
+ * memory. An instance lives as long as its transaction, on one thread.
  */
 final class EventPages {
 
@@ -21,17 +21,17 @@ final class EventPages {
     private final List<Long> positions;
     private final Map<Long, Event> page = new HashMap<>();
 
-    /** How many of the positions have been read. */
+    /** The number of positions that have been read. */
     private int read;
 
-    /** @param positions in the order in which they are asked for; any other order costs more queries */
+    /** @param positions in the order of the calls of {@link #at}; any other order costs more queries */
     EventPages(EntityManager entities, String epoch, List<Long> positions) {
         this.entities = entities;
         this.epoch = epoch;
         this.positions = positions;
     }
 
-    /** Gives the event at a position; nothing if it has been forgotten. */
+    /** The event at a position; empty if retention has deleted it. */
     Optional<Event> at(long position) {
         if (page.containsKey(position)) {
             return Optional.of(page.get(position));

@@ -3,12 +3,12 @@ package dev.sluice.journal;
 import dev.sluice.event.Cursor;
 
 /**
- * How far the journal has got.
+ * The ends of the journal.
  *
- * @param epoch which journal it is
- * @param trimmed the low-water mark: everything up to here has been forgotten; 0 if nothing has
- * @param position the newest event; 0 if there has never been one
- * @param completion the newest event that completed its topic; 0 if there has never been one
+ * @param epoch the identity of the journal
+ * @param trimmed the low-water mark: the position of the newest event that retention has deleted; 0 if there is none
+ * @param position the position of the newest event; 0 if there has never been one
+ * @param completion the position of the newest event that completed its topic; 0 if there has never been one
  */
 public record Head(String epoch, long trimmed, long position, long completion) {
 
@@ -16,7 +16,7 @@ public record Head(String epoch, long trimmed, long position, long completion) {
         return new Cursor(epoch, somePosition);
     }
 
-    /** Whether any topic is complete: as a rule none is, and nobody needs to look. */
+    /** Whether any topic may be complete. Usually none is, and no query is needed. */
     public boolean hasCompletions() {
         return completion > trimmed;
     }

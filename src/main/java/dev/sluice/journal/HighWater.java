@@ -7,8 +7,8 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The highest position that this node has written or read, and its epoch. A database that has failed over to an older
- * state gives positions out again; the comparison with this mark shows it. Any thread may call.
+ * The high-water mark: the highest position that this node has written or read, and its epoch. A database that has failed
+ * over to an older state would use positions a second time; the comparison with this mark detects it. Any thread may call.
  */
 final class HighWater {
 
@@ -19,7 +19,7 @@ final class HighWater {
 
     private final AtomicReference<Cursor> mark = new AtomicReference<>(NOTHING);
 
-    /** Never behind the mark: a topic that is complete at the mark is known to be possible. */
+    /** Set before the mark moves: if a topic is complete at the mark, this is true. */
     private volatile boolean completions;
 
     Cursor mark() {
@@ -31,18 +31,18 @@ final class HighWater {
         return completions;
     }
 
-    /** Before the mark shows what completes a topic. */
+    /** Called before the mark moves to an event that completes its topic. */
     void sawCompletion() {
         completions = true;
     }
 
-    /** The journal has been opened. */
+    /** Sets the mark to the head that was read when the journal was opened. */
     void start(Head head) {
         completions = head.hasCompletions();
         mark.set(head.cursor());
     }
 
-    /** As the other one, for a whole head. */
+    /** Like {@link #saw(Cursor, Cursor)}, for a whole head. */
     void saw(Cursor before, Head head) {
         if (head.hasCompletions()) {
             sawCompletion();
@@ -60,10 +60,9 @@ final class HighWater {
     }
 
     /**
-     * Learns how far the journal has got. Logs a change of the epoch once, whichever thread meets it first.
+     * Moves the mark to a head that was read or written. The first thread that sees a new epoch logs it.
      *
-     * @param before the mark at a moment before the database was asked: an answer that was overtaken by a newer epoch is
-     *     recognised by it
+     * @param before the mark before the database was queried; it shows whether a newer epoch has overtaken the answer
      */
     void saw(Cursor before, Cursor head) {
         Cursor now = mark.get();

@@ -9,9 +9,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The JDBC drivers in the WAR. The gateway deregisters all of them when it stops, those of an application in the same WAR
- * included. A driver that stays registered keeps the classes of the whole application, and Open Liberty deregisters none when
- * it undeploys.
+ * Deregisters the JDBC drivers in the WAR when the gateway stops, including those of an application in the same WAR. A
+ * registered driver keeps all classes of the application in memory, and Open Liberty deregisters none when it undeploys.
  */
 public final class JdbcDrivers {
 
@@ -19,11 +18,11 @@ public final class JdbcDrivers {
 
     private JdbcDrivers() {}
 
-    /** To be called when the application needs no driver any more. The drivers of the server stay registered. */
+    /** Called when the application needs no driver any more. The drivers of the server stay registered. */
     public static void deregister() {
-        ClassLoader ours = JdbcDrivers.class.getClassLoader();
+        ClassLoader own = JdbcDrivers.class.getClassLoader();
         List<Driver> drivers = DriverManager.drivers()
-                .filter(driver -> driver.getClass().getClassLoader() == ours)
+                .filter(driver -> driver.getClass().getClassLoader() == own)
                 .toList();
         for (Driver driver : drivers) {
             try {
@@ -31,7 +30,7 @@ public final class JdbcDrivers {
             } catch (SQLException | SecurityException e) {
                 LOG.log(
                         Level.WARNING,
-                        LogMessage.of("the platform keeps a JDBC driver, and with it the gateway that has stopped")
+                        LogMessage.of("a JDBC driver could not be deregistered: it keeps the stopped gateway in memory")
                                 .with("driver", driver.getClass().getName())
                                 .with("cause", e.getMessage()));
             }

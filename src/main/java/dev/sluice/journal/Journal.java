@@ -15,85 +15,86 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Every durable event in one total order: positions begin at 1, are gapless and follow the order of the commits. Safe
- * for use by any thread. Whatever cannot reach the storage fails with the rejection {@code journal-unavailable}, and what
- * cannot be read because it is not there any more with {@code journal-damaged}.
+ * All durable events in one total order: positions begin at 1, are gapless and follow the order of the commits. Any thread
+ * may call. A call that cannot reach the storage fails with the rejection {@code journal-unavailable}; a read of events that
+ * the storage has lost fails with {@code journal-damaged}.
  */
 public interface Journal {
 
     /**
-     * Writes the drafts in one transaction, all or none, and numbers them one after another. The stage completes after
-     * the commit, on the committer's thread: what depends on it must not block. It fails with {@code key-conflict} if a
-     * key stands for other content already, with {@code topic-complete} if a topic has had its last event, and with
-     * {@code precondition-failed} if a draft expects something of its topic that is not so; but a draft whose key is
-     * known has been published, whatever has happened since.
+     * Writes the drafts in one transaction, all or none, with consecutive positions. The stage completes after the commit, on
+     * the committer's thread, so dependent stages must not block. It fails with {@code key-conflict} if an idempotency key
+     * belongs to other content already, with {@code topic-complete} if a topic has had its last event, and with {@code
+     * precondition-failed} if a draft's precondition does not hold. A draft whose key is known already has been published,
+     * and is not checked again.
      *
-     * <p>Waits for a place in the queue; when there is none for too long, the stage fails with
-     * {@code journal-unavailable} and nothing has been written.
+     * <p>The call waits for space in the queue. If there is none in time, the stage fails with {@code journal-unavailable} and
+     * nothing has been written.
      */
     CompletionStage<List<Receipt>> append(List<Draft> drafts);
 
     /**
-     * Reads on after a position: a bounded stretch of the journal, of which the page has the events that match.
+     * Reads the matching events of a bounded range after a position.
      *
-     * @param limit how many events at most
-     * @param bytes how much data the stretch may have, except that one event may have more
+     * @param limit the maximum number of events
+     * @param bytes the maximum size of the range's data, except that a single event may be larger
      */
     Page readAfter(long position, Filters filters, int limit, int bytes);
 
     /**
-     * Within an epoch the head never goes back: a journal that has lost events of which this node knows, since its database
-     * has failed over to an older state, gets a new epoch before this returns.
+     * Reads the head. Within an epoch it never goes back: if the database has failed over to an older state and has lost
+     * events that this node has seen, the journal gets a new epoch before this returns.
      */
     Head head();
 
     /**
-     * Gives the journal a new epoch, unless it has another one than this already: what stands in it is not what has been
-     * read from it before.
+     * Gives the journal a new epoch, because its events are not those that were read before. Does nothing if the journal's
+     * epoch is not the given one any more.
      */
     Head renew(String epoch);
 
-    /** Whether any topic may be complete at the newest event of which this node knows, from memory. */
+    /** Whether any topic may be complete at {@link #known}. Answered from memory. */
     boolean hasCompletions();
 
     /**
-     * The newest event of which this node knows, from memory: none that a publisher of this node has been told of is newer.
+     * The newest event that this node has seen. Answered from memory; it includes every event that a publisher of this node
+     * has a receipt for.
      */
     Cursor known();
 
-    /** The clock by which the nodes that share the journal compare times, and by which its events have theirs. */
+    /** The clock that all nodes of the journal share. The times of events come from it. */
     Clock clock();
 
-    /** The position after which every event is of this instant or later. */
+    /** Finds the position after which all events are of this instant or later. */
     SteppedSearch<Long> positionBefore(Instant instant);
 
-    /** The position after which as many matching events as asked for stand; the oldest there is if there are fewer. */
+    /** Finds the position that is followed by {@code count} matching events; the oldest position if there are fewer. */
     SteppedSearch<Long> positionBeforeLast(int count, Filters filters);
 
     /**
-     * Where the newest event of each matching topic stands, and that of each subject of such a topic, up to a position,
-     * oldest first. A subject that has a newer one is left out, since that is still to come. Fails with {@code
-     * parameter-invalid} if these are more than {@code limit}.
+     * Finds the positions of the newest event of each matching topic and of each event key in such a topic, up to a position,
+     * oldest first. An event key with a newer event after that position is left out, because a subscriber still gets that
+     * event. Fails with {@code parameter-invalid} if there are more than {@code limit} positions.
      */
     SteppedSearch<List<Long>> newest(Filters filters, long upTo, int limit);
 
-    /** Those of the topics that are complete, and where their last event stands. */
+    /** The completed topics among the given ones, each with the position of its last event. */
     Map<Topic, Long> completions(Collection<Topic> topics);
 
-    /** Where the events of some keys stand; a key that has none, or whose event has been forgotten, is left out. */
+    /** The cursors of the events with these keys, without keys that have no event or whose event is deleted. */
     Map<IdempotencyKey, Cursor> find(Collection<IdempotencyKey> keys);
 
-    /** The event at a position; empty if it has been forgotten. */
+    /** The event at a position; empty if retention has deleted it. */
     Optional<Event> at(long position);
 
     /**
-     * The events at some positions, without those that have been forgotten: the first of them, whose data has about as many
-     * bytes as asked for, and one at the least. The page ends at the last position that has been looked at.
+     * Reads the events at the first of these positions, as many as have about the given number of bytes, and at least one.
+     * Events that retention has deleted are left out. The page ends at the last position that was examined.
      *
-     * @param positions ascending, and not none
+     * @param positions ascending and not empty
      */
     Page readAt(List<Long> positions, int bytes);
 
-    /** Forgets everything up to a position, in small steps; what is gone already stays gone. */
+    /** Deletes all events up to a position, in small steps. */
     void trim(long position);
 }

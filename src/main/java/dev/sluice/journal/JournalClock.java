@@ -20,18 +20,18 @@ import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 
 /**
- * The database's clock as this node knows it: measured now and then, and counted on from there by a clock of this
- * process that nobody sets. Whatever the nodes' own clocks say, the times that they compare come from one clock. Any
- * thread may ask for the time; one measures.
+ * The database's clock, estimated by this node: measured at intervals and extrapolated with the process's monotonic clock.
+ * So all nodes compare times of the same clock, even if their own clocks differ. Any thread may ask for the time; one thread
+ * measures.
  */
 final class JournalClock extends Clock {
 
     private static final Logger LOG = System.getLogger(JournalClock.class.getName());
 
-    /** A measurement that takes longer says too little. */
+    /** A measurement that takes longer is too inaccurate, and is ignored. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
-    /** From which difference on an operator should know. */
+    /** A larger difference is reported to the operator. */
     private static final Duration TOLERATED = Duration.ofSeconds(5);
 
     static final String CLOCK_DIFFERS = "clock-differs";
@@ -46,17 +46,18 @@ final class JournalClock extends Clock {
      */
     record Answer(Instant now, Instant newest) {}
 
+    /** @param nanos the monotonic time of the measurement */
     private record Measured(Instant time, long nanos) {}
 
     private final Clock own;
     private final LongSupplier nanoTime;
     private final Incident differs = new Incident(
             LOG,
-            "this node's clock differs from the database's, by which the gateway goes",
+            "this node's clock differs from the database's, which the gateway uses",
             "this node's clock agrees with the database's again");
     private final Incident ahead = new Incident(
             LOG,
-            "the newest event is later than the database's clock: events have its time until the clock has caught up",
+            "the newest event is later than the database's clock: new events get the same time until the clock has caught up",
             "the database's clock has caught up with the newest event");
 
     private volatile Optional<Measured> measured = Optional.empty();
@@ -67,19 +68,19 @@ final class JournalClock extends Clock {
         this.nanoTime = nanoTime;
     }
 
-    /** That of the node itself until the database has been asked. */
+    /** The time of the database, or of this node before the first measurement. */
     @Override
     public Instant instant() {
         return measured.map(last -> last.time().plusNanos(nanoTime.getAsLong() - last.nanos()))
                 .orElseGet(own::instant);
     }
 
-    /** By how much this node's own clock was ahead of the database's at the last measurement. */
+    /** The difference by which this node's own clock was ahead of the database's at the last measurement. */
     Duration difference() {
         return difference;
     }
 
-    /** A stable code for a condition that an operator should look after. */
+    /** The stable codes of conditions that need an operator. */
     SortedSet<String> warnings() {
         SortedSet<String> warnings = new TreeSet<>();
         if (differs.isUnderWay()) {
@@ -102,7 +103,7 @@ final class JournalClock extends Clock {
                 }
             });
         } catch (SQLException | RuntimeException e) {
-            // the clock goes on from the last measurement
+            // the clock continues from the last measurement
             LOG.log(Level.DEBUG, "the database's clock could not be read", e);
         }
     }
@@ -123,13 +124,13 @@ final class JournalClock extends Clock {
         Instant now = answer.now().plusNanos((after - before) / 2);
         measured = Optional.of(new Measured(now, after));
         difference = Duration.between(now, own.instant());
-        tell(differs, difference.abs(), difference);
+        report(differs, difference.abs(), difference);
         Duration early = Duration.between(now, answer.newest());
-        tell(ahead, early, early);
+        report(ahead, early, early);
     }
 
-    private static void tell(Incident incident, Duration much, Duration shown) {
-        if (much.compareTo(TOLERATED) > 0) {
+    private static void report(Incident incident, Duration difference, Duration shown) {
+        if (difference.compareTo(TOLERATED) > 0) {
             incident.failed("seconds", shown.toSeconds());
         } else {
             incident.passed();
@@ -143,6 +144,6 @@ final class JournalClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("the journal's clock gives instants");
+        throw new UnsupportedOperationException("the journal's clock has no time zone but UTC");
     }
 }

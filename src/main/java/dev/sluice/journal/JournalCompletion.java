@@ -6,21 +6,22 @@ import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 
-/** A topic to which nothing is published any more, for as long as the journal keeps its last event. */
+/** A completed topic: it accepts no further event for as long as the journal keeps its last one. */
 @Entity
 @Table(name = "journal_completion")
-@NamedQuery(
-        name = JournalCompletion.OF_TOPICS,
-        query = "SELECT c.topic, c.position FROM JournalCompletion c WHERE c.topic IN :topics")
+@NamedQuery(name = JournalCompletion.OF_TOPICS, query = """
+        SELECT NEW dev.sluice.journal.TopicPosition(c.topic, c.position)
+        FROM JournalCompletion c
+        WHERE c.topic IN :topics""")
 @NamedQuery(
         name = JournalCompletion.OLD,
         query = "SELECT c.position FROM JournalCompletion c WHERE c.position <= :upTo")
-@NamedQuery(name = JournalCompletion.FORGET, query = "DELETE FROM JournalCompletion c WHERE c.position <= :upTo")
+@NamedQuery(name = JournalCompletion.DELETE_OLD, query = "DELETE FROM JournalCompletion c WHERE c.position <= :upTo")
 class JournalCompletion {
 
     static final String OF_TOPICS = "JournalCompletion.ofTopics";
     static final String OLD = "JournalCompletion.old";
-    static final String FORGET = "JournalCompletion.forget";
+    static final String DELETE_OLD = "JournalCompletion.deleteOld";
 
     @Id
     private String topic;
@@ -28,6 +29,7 @@ class JournalCompletion {
     @Column(nullable = false)
     private long position;
 
+    /** JPA demands a no-argument constructor. */
     protected JournalCompletion() {}
 
     JournalCompletion(String topic, long position) {

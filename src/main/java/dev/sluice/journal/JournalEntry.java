@@ -1,85 +1,80 @@
 package dev.sluice.journal;
 
-import dev.sluice.event.Attributes;
 import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Content;
-import dev.sluice.event.ContentType;
-import dev.sluice.event.Cursor;
 import dev.sluice.event.DeliveryOptions;
 import dev.sluice.event.Event;
-import dev.sluice.event.EventKey;
-import dev.sluice.event.EventType;
 import dev.sluice.event.IdempotencyKey;
-import dev.sluice.event.Payload;
-import dev.sluice.event.Topic;
 import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A row of the journal. Written once, read as columns, forgotten by retention; never changed.
+ * A row of the journal. It is written once, read column by column and deleted by retention, but never changed.
  *
- * <p>The queries by topic take one row each, in the order of the index {@code (topic, position)}, which is why they order
- * by both: H2 answers {@code MIN} and an order by position alone by looking at every row of the topic.
+ * <p>A query by topic takes one row from the index {@code (topic, position)}. It orders by both columns because H2 answers
+ * {@code MIN}, or an order by position alone, by reading every row of the topic.
  */
 @Entity
 @Table(name = "journal_entry")
-@NamedQuery(
-        name = JournalEntry.STRETCH,
-        query = "SELECT " + JournalEntry.COLUMNS + " FROM JournalEntry e"
-                + " WHERE e.position > :after AND e.position <= :upTo ORDER BY e.position")
-@NamedQuery(
-        name = JournalEntry.STRETCH_OF_TOPICS,
-        query = "SELECT e.position, e.topic FROM JournalEntry e"
-                + " WHERE e.position > :after AND e.position <= :upTo ORDER BY e.position DESC")
-@NamedQuery(
-        name = JournalEntry.AT,
-        query = "SELECT " + JournalEntry.COLUMNS + " FROM JournalEntry e WHERE e.position = :position")
-@NamedQuery(
-        name = JournalEntry.AT_ALL,
-        query = "SELECT " + JournalEntry.COLUMNS
-                + " FROM JournalEntry e WHERE e.position IN :positions ORDER BY e.position")
-@NamedQuery(
-        name = JournalEntry.MARKS_OF,
-        query = "SELECT e.position, e.committedAt, e.totalBytes FROM JournalEntry e WHERE e.position IN :positions")
-@NamedQuery(
-        name = JournalEntry.MARKS,
-        query = "SELECT e.committedAt, e.totalBytes FROM JournalEntry e WHERE e.position = :position")
-@NamedQuery(
-        name = JournalEntry.HEADLINES,
-        query = "SELECT e.position, e.committedAt, e.eventType, e.contentType, e.subject FROM JournalEntry e"
-                + " WHERE e.position IN :positions")
-@NamedQuery(
-        name = JournalEntry.BY_KEYS,
-        query = "SELECT e.idempotencyKey, e.position FROM JournalEntry e WHERE e.idempotencyKey IN :keys")
-@NamedQuery(
-        name = JournalEntry.NEWEST_OF_TOPIC,
-        query = "SELECT e.position FROM JournalEntry e WHERE e.topic = :topic AND e.position > :after"
-                + " AND e.position <= :upTo"
-                + " ORDER BY e.topic DESC, e.position DESC")
-@NamedQuery(name = JournalEntry.FORGET, query = "DELETE FROM JournalEntry e WHERE e.position <= :upTo")
+@NamedQuery(name = JournalEntry.RANGE, query = JournalEntry.SELECT_EVENTS + """
+        WHERE e.position > :after AND e.position <= :upTo
+        ORDER BY e.position""")
+@NamedQuery(name = JournalEntry.TOPICS_OF_RANGE, query = """
+        SELECT NEW dev.sluice.journal.TopicPosition(e.topic, e.position)
+        FROM JournalEntry e
+        WHERE e.position > :after AND e.position <= :upTo
+        ORDER BY e.position DESC""")
+@NamedQuery(name = JournalEntry.AT, query = JournalEntry.SELECT_EVENTS + """
+        WHERE e.position = :position""")
+@NamedQuery(name = JournalEntry.AT_ALL, query = JournalEntry.SELECT_EVENTS + """
+        WHERE e.position IN :positions
+        ORDER BY e.position""")
+@NamedQuery(name = JournalEntry.TOTALS, query = JournalEntry.SELECT_TOTALS + """
+        WHERE e.position = :position""")
+@NamedQuery(name = JournalEntry.TOTALS_OF_ALL, query = JournalEntry.SELECT_TOTALS + """
+        WHERE e.position IN :positions""")
+@NamedQuery(name = JournalEntry.HEADLINES, query = """
+        SELECT NEW dev.sluice.journal.HeadlineRow(e.position, e.committedAt, e.eventType, e.contentType, e.eventKey)
+        FROM JournalEntry e
+        WHERE e.position IN :positions""")
+@NamedQuery(name = JournalEntry.BY_KEYS, query = """
+        SELECT NEW dev.sluice.journal.KeyPosition(e.idempotencyKey, e.position)
+        FROM JournalEntry e
+        WHERE e.idempotencyKey IN :keys""")
+@NamedQuery(name = JournalEntry.NEWEST_OF_TOPIC, query = """
+        SELECT e.position FROM JournalEntry e
+        WHERE e.topic = :topic AND e.position > :after AND e.position <= :upTo
+        ORDER BY e.topic DESC, e.position DESC""")
+@NamedQuery(name = JournalEntry.DELETE_OLD, query = "DELETE FROM JournalEntry e WHERE e.position <= :upTo")
 class JournalEntry {
 
-    static final String STRETCH = "JournalEntry.stretch";
-    static final String STRETCH_OF_TOPICS = "JournalEntry.stretchOfTopics";
+    static final String RANGE = "JournalEntry.range";
+    static final String TOPICS_OF_RANGE = "JournalEntry.topicsOfRange";
     static final String AT = "JournalEntry.at";
     static final String AT_ALL = "JournalEntry.atAll";
-    static final String MARKS_OF = "JournalEntry.marksOf";
-    static final String MARKS = "JournalEntry.marks";
+    static final String TOTALS = "JournalEntry.totals";
+    static final String TOTALS_OF_ALL = "JournalEntry.totalsOfAll";
     static final String HEADLINES = "JournalEntry.headlines";
     static final String BY_KEYS = "JournalEntry.byKeys";
     static final String NEWEST_OF_TOPIC = "JournalEntry.newestOfTopic";
-    static final String FORGET = "JournalEntry.forget";
+    static final String DELETE_OLD = "JournalEntry.deleteOld";
 
-    /** In the order that {@link #toEvent} reads. */
-    static final String COLUMNS = "e.position, e.committedAt, e.topic, e.eventType, e.contentType, e.data,"
-            + " e.subject, e.attributes, e.ttlMillis, e.completes, e.notTo";
+    static final String SELECT_EVENTS = """
+            SELECT NEW dev.sluice.journal.EventRow(
+              e.position, e.committedAt, e.topic, e.eventType, e.contentType, e.data,
+              e.eventKey, e.attributes, e.ttlMillis, e.completes, e.notTo)
+            FROM JournalEntry e
+            """;
+
+    static final String SELECT_TOTALS = """
+            SELECT NEW dev.sluice.journal.RunningTotals(e.position, e.committedAt, e.totalBytes)
+            FROM JournalEntry e
+            """;
 
     @Id
     private long position;
@@ -104,10 +99,11 @@ class JournalEntry {
     @Column(nullable = false)
     private byte[] data;
 
-    // columns that few events use are null in the others
+    // the columns below are null in most events
 
-    @Column
-    private String subject;
+    /** Tables and wire formats call an event key a subject. */
+    @Column(name = "subject")
+    private String eventKey;
 
     @Column
     private String attributes;
@@ -121,10 +117,11 @@ class JournalEntry {
     @Column(name = "not_to")
     private String notTo;
 
-    /** The bytes of all data from the first event to this one: what a stretch weighs is one subtraction. */
+    /** The bytes of all data from the first event to this one: one subtraction gives the size of a range. */
     @Column(name = "total_bytes", nullable = false)
     private long totalBytes;
 
+    /** JPA demands a no-argument constructor. */
     protected JournalEntry() {}
 
     JournalEntry(Event event, Optional<IdempotencyKey> key, long totalBytes) {
@@ -136,44 +133,19 @@ class JournalEntry {
         this.idempotencyKey = key.map(IdempotencyKey::value).orElse(null);
         this.data = event.payload().bytes();
         this.totalBytes = totalBytes;
-        describe(event.content());
-        describe(event.options());
+        set(event.content());
+        set(event.options());
     }
 
-    private void describe(Content content) {
-        this.subject = content.subject().isNone() ? null : content.subject().value();
+    private void set(Content content) {
+        this.eventKey = content.eventKey().isNone() ? null : content.eventKey().value();
         this.attributes =
                 content.attributes().isNone() ? null : content.attributes().members();
     }
 
-    private void describe(DeliveryOptions options) {
+    private void set(DeliveryOptions options) {
         this.ttlMillis = options.ttl().isZero() ? null : options.ttl().toMillis();
         this.completes = options.completes() ? true : null;
         this.notTo = options.notTo().map(ConnectionId::value).orElse(null);
-    }
-
-    /** Makes an event of the {@link #COLUMNS}. */
-    static Event toEvent(String epoch, Object[] row) {
-        return new Event(
-                new Cursor(epoch, (long) row[0]), Instant.ofEpochMilli((long) row[1]), content(row), terms(row));
-    }
-
-    private static Content content(Object[] row) {
-        return new Content(
-                new Topic((String) row[2]),
-                row[6] == null ? EventKey.NONE : new EventKey((String) row[6]),
-                new EventType((String) row[3]),
-                new Payload(new ContentType((String) row[4]), (byte[]) row[5]),
-                row[7] == null ? Attributes.NONE : new Attributes((String) row[7]));
-    }
-
-    private static DeliveryOptions terms(Object[] row) {
-        if (row[8] == null && row[9] == null && row[10] == null) {
-            return DeliveryOptions.USUAL;
-        }
-        return new DeliveryOptions(
-                row[8] == null ? Duration.ZERO : Duration.ofMillis((long) row[8]),
-                row[9] != null,
-                Optional.ofNullable((String) row[10]).map(ConnectionId::new));
     }
 }

@@ -7,18 +7,16 @@ import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/**
- * The one row that whoever writes must lock: it holds the newest position, and so orders all writers of all nodes.
- */
+/** The one row that each writer locks first. It has the newest position, so the lock orders the writers of all nodes. */
 @Entity
 @Table(name = "journal_head")
-@NamedQuery(
-        name = JournalHead.WITH_LOW,
-        query = "SELECT h.epoch, l.position, h.position, h.completion FROM JournalHead h, JournalLow l")
+@NamedQuery(name = JournalHead.HEAD, query = """
+        SELECT NEW dev.sluice.journal.Head(h.epoch, l.position, h.position, h.completion)
+        FROM JournalHead h, JournalLow l""")
 @NamedQuery(name = JournalHead.TOTAL_BYTES, query = "SELECT h.totalBytes FROM JournalHead h")
 class JournalHead {
 
-    static final String WITH_LOW = "JournalHead.withLow";
+    static final String HEAD = "JournalHead.head";
     static final String TOTAL_BYTES = "JournalHead.totalBytes";
 
     static final int ID = 1;
@@ -38,10 +36,11 @@ class JournalHead {
     @Column(name = "total_bytes", nullable = false)
     private long totalBytes;
 
-    /** Where the newest completion of a topic stands; 0 if there has never been one. */
+    /** The position of the newest event that completed its topic; 0 if there has never been one. */
     @Column(nullable = false)
     private long completion;
 
+    /** JPA demands a no-argument constructor. */
     protected JournalHead() {}
 
     JournalHead(String epoch) {
@@ -49,7 +48,7 @@ class JournalHead {
         this.epoch = epoch;
     }
 
-    /** Moves the clock of the journal, which never goes back, whatever the clocks of the nodes do. */
+    /** Moves the journal's time, which never goes back even if the clocks of the nodes do. */
     Instant moveTime(Instant now) {
         committedAt = Math.max(committedAt, now.toEpochMilli());
         return Instant.ofEpochMilli(committedAt);
@@ -60,7 +59,7 @@ class JournalHead {
         return ++position;
     }
 
-    /** From now on cursors of before are those of another journal. */
+    /** Makes all earlier cursors those of another journal. */
     void renew(String newEpoch) {
         epoch = newEpoch;
     }

@@ -6,7 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 
-/** The low-water mark: what retention has forgotten. A row of its own, so that trimming never waits for writers. */
+/** The low-water mark: the events up to it are deleted. It has a row of its own, so that retention never waits for writers. */
 @Entity
 @Table(name = "journal_low")
 @NamedQuery(name = JournalLow.TOTAL_BYTES, query = "SELECT l.totalBytes FROM JournalLow l")
@@ -25,9 +25,10 @@ class JournalLow {
     @Column(name = "total_bytes", nullable = false)
     private long totalBytes;
 
+    /** JPA demands a no-argument constructor. */
     protected JournalLow() {}
 
-    static JournalLow atTheStart() {
+    static JournalLow atStart() {
         JournalLow low = new JournalLow();
         low.id = ID;
         return low;

@@ -8,7 +8,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import javax.sql.DataSource;
 
-/** Where the journal's connections come from, for as long as the gateway is deployed. */
+/** Produces the data source of the journal: the server's if the settings name one, otherwise the gateway's own pool. */
 class JournalResources {
 
     static final String SETTING = "sluice.jdbc.data-source";

@@ -10,19 +10,19 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.Objects;
 
-/** Something that does not count any more, for all nodes. */
+/** A revocation that holds on all nodes, such as that of a token. */
 @Entity
 @IdClass(JournalRevocation.Key.class)
 @Table(name = "journal_revocation")
-@NamedQuery(
-        name = JournalRevocation.NEW,
-        query = "SELECT r FROM JournalRevocation r"
-                + " WHERE r.number > :number OR r.number IS NULL OR r.revokedAt >= :since ORDER BY r.revokedAt")
-@NamedQuery(name = JournalRevocation.FORGET, query = "DELETE FROM JournalRevocation r WHERE r.revokedAt < :before")
+@NamedQuery(name = JournalRevocation.NEW, query = """
+        SELECT r FROM JournalRevocation r
+        WHERE r.number > :number OR r.number IS NULL OR r.revokedAt >= :since
+        ORDER BY r.revokedAt""")
+@NamedQuery(name = JournalRevocation.DELETE_OLD, query = "DELETE FROM JournalRevocation r WHERE r.revokedAt < :before")
 class JournalRevocation {
 
     static final String NEW = "JournalRevocation.new";
-    static final String FORGET = "JournalRevocation.forget";
+    static final String DELETE_OLD = "JournalRevocation.deleteOld";
 
     @Id
     private String kind;
@@ -33,9 +33,10 @@ class JournalRevocation {
     @Column(name = "revoked_at", nullable = false)
     private long revokedAt;
 
-    /** None if a node of an older version has written it. */
+    /** Null if a node of an older version has written the row. */
     private Long number;
 
+    /** JPA demands a no-argument constructor. */
     protected JournalRevocation() {}
 
     JournalRevocation(RevocationRecords.Row row, long number) {
@@ -49,7 +50,7 @@ class JournalRevocation {
         return new RevocationRecords.Row(kind, name, Instant.ofEpochMilli(revokedAt));
     }
 
-    /** As the table has it. */
+    /** The primary key. JPA demands a serializable class with a no-argument constructor. */
     static final class Key implements Serializable {
 
         private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 
-/** The one row that each revocation locks: it holds the newest number, so that numbers are in the order of the commits. */
+/** The one row that each revocation locks first. It has the newest number, so that numbers follow the order of the commits. */
 @Entity
 @Table(name = "journal_revocation_count")
 @NamedQuery(name = JournalRevocationCount.NUMBER, query = "SELECT c.number FROM JournalRevocationCount c")
@@ -22,6 +22,7 @@ class JournalRevocationCount {
     @Column(nullable = false)
     private long number;
 
+    /** JPA demands a no-argument constructor. */
     protected JournalRevocationCount() {}
 
     long next() {

@@ -8,22 +8,23 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether other nodes can have the journal at all: an embedded H2 belongs to one process. Each start says so in the log. */
+/** Logs at the start whether only this node can use the journal, as in an embedded H2. */
 final class JournalScope {
 
     private static final Logger LOG = System.getLogger(JpaJournal.class.getName());
 
     private static final String EMBEDDED = "jdbc:h2:";
 
-    /** H2 as a server, or with its own way to let other processes in. */
+    /** URLs of an H2 that runs as a server. */
     private static final Set<String> SHARED = Set.of("jdbc:h2:tcp:", "jdbc:h2:ssl:");
 
-    private static final String AUTOMATIC = ";auto_server=true";
+    /** The option of an embedded H2 that lets other processes connect. */
+    private static final String AUTOMATIC_SERVER = ";auto_server=true";
 
     private JournalScope() {}
 
-    /** @param url of the database, as its driver takes it */
-    static void tell(String url) {
+    /** @param url the JDBC URL of the database */
+    static void log(String url) {
         if (!isOfOneProcess(url)) {
             return;
         }
@@ -32,8 +33,8 @@ final class JournalScope {
             LOG.log(
                     Level.WARNING,
                     LogMessage.of(
-                                    "the journal is a file of this node alone, and this node is one of a group: the others do not"
-                                            + " see its events. Set sluice.jdbc.url to a database that all nodes reach")
+                                    "the journal is a file of this node alone, but the node belongs to a group: the other nodes do not"
+                                            + " see its events. Set sluice.jdbc.url to a database that all nodes can reach")
                             .with("node", member.get()));
         } else {
             LOG.log(Level.INFO, "the journal is a file of this node alone");
@@ -42,6 +43,8 @@ final class JournalScope {
 
     static boolean isOfOneProcess(String url) {
         String lower = url.toLowerCase(Locale.ROOT);
-        return lower.startsWith(EMBEDDED) && SHARED.stream().noneMatch(lower::startsWith) && !lower.contains(AUTOMATIC);
+        return lower.startsWith(EMBEDDED)
+                && SHARED.stream().noneMatch(lower::startsWith)
+                && !lower.contains(AUTOMATIC_SERVER);
     }
 }

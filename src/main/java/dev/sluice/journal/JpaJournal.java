@@ -1,6 +1,5 @@
 package dev.sluice.journal;
 
-import static dev.sluice.event.Rejection.JOURNAL_DAMAGED;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
 import dev.sluice.event.Cursor;
@@ -10,7 +9,6 @@ import dev.sluice.event.Filters;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
-import dev.sluice.log.Incident;
 import dev.sluice.log.LogMessage;
 import dev.sluice.metrics.Durations;
 import dev.sluice.runtime.Threads;
@@ -27,13 +25,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -43,35 +37,18 @@ public class JpaJournal implements Journal {
 
     private static final Logger LOG = System.getLogger(JpaJournal.class.getName());
 
-    /** How many events are read at once by their positions. */
-    private static final int POSITIONS = 500;
-
-    /** Between two looks at the database's clock. */
-    private static final int CLOCK_SECONDS = 10;
-
-    /** Between two looks at publishers who have waited for too long. */
-    private static final int LOOK_MILLIS = 100;
-
-    /** One line, however many readers come to the hole. It is never over while the gateway runs. */
-    private final Incident damaged = new Incident(
-            LOG, "the journal has lost events that retention has not forgotten", "the journal has its events again");
-
-    private final Incident notes = new Incident(LOG, "a commit could not be noted", "commits are noted again");
-
     private final Schema schema;
     private final Transactions transactions;
-    private final WriteCheck check;
+    private final JournalWriter writer;
     private final Committer committer;
     private final Retention retention;
-    private final Threads threads;
+    private final BackgroundTasks tasks;
     private final JournalClock clock = new JournalClock(Clock.systemUTC(), System::nanoTime);
-    private volatile Optional<ScheduledExecutorService> clockTicker = Optional.empty();
 
     private final HighWater seen = new HighWater();
     private final Epochs epochs = new Epochs();
     private final CheckedReads reads;
-    private volatile Optional<Thread> commits = Optional.empty();
-    private volatile Optional<ScheduledExecutorService> patience = Optional.empty();
+    private final PageReader pages;
 
     /** Guarded by the monitor. */
     private boolean closed;
@@ -85,19 +62,20 @@ public class JpaJournal implements Journal {
             jakarta.enterprise.event.Event<Appended> bus) {
         this.schema = schema;
         this.transactions = transactions;
-        this.threads = threads;
         this.reads = new CheckedReads(transactions, seen, epochs);
-        this.check = transactions.check(this::trial);
+        this.pages = new PageReader(reads, transactions);
+        this.writer = new JournalWriter(transactions, seen, epochs, clock);
         Settings.Commit commit = settings.commit();
         this.committer = new Committer(
                 new CommitQueue(commit.queuedEvents(), commit.queuedBytes()),
                 commit.groupEvents(),
                 commit.patience(),
-                this::write,
-                transactions::areImpossible,
-                check::canWrite,
+                writer::write,
+                transactions::areUnavailable,
+                writer.check()::canWrite,
                 bus::fire);
         this.retention = new Retention(this, transactions, settings.retention(), clock);
+        this.tasks = new BackgroundTasks(threads, committer, retention, () -> transactions.measure(clock));
     }
 
     @Inject
@@ -106,11 +84,11 @@ public class JpaJournal implements Journal {
     }
 
     /**
-     * Brings the schema up to date and starts to write. When it fails nothing is left behind, and it can be called again.
-     * Not by two threads at once; but {@link #close} may come meanwhile.
+     * Brings the schema up to date and starts the journal's threads. A failed call leaves nothing behind and may be repeated.
+     * One thread at a time may call; {@link #close} may come meanwhile.
      *
-     * @throws RejectedException {@code journal-unavailable} if the database cannot be reached, so that another try may
-     *     succeed; any other exception says that the set-up is wrong
+     * @throws RejectedException {@code journal-unavailable} if the database cannot be reached, so that another attempt may
+     *     succeed; any other exception means that the configuration is wrong
      */
     public void open() {
         Head head;
@@ -119,30 +97,23 @@ public class JpaJournal implements Journal {
             boolean newer = schema.migrate();
             url = schema.url();
             transactions.open();
-            new EpochInitializer(transactions, epochs).findOrFound();
+            new EpochInitializer(transactions, epochs).findOrCreate();
             head = reads.begin();
             transactions.measure(clock);
             if (newer) {
-                requireWritable();
+                writer.requireWritable();
             }
             retention.measure();
         } catch (RuntimeException e) {
             transactions.close();
-            throw isClosed() ? shuttingDown() : transactions.whyNotOpen(e);
+            throw isClosed() ? shuttingDown() : transactions.translateStart(e);
         }
         synchronized (this) {
             if (closed) {
                 transactions.close();
                 throw shuttingDown();
             }
-            retention.start(threads.ticker("sluice-retention"));
-            ScheduledExecutorService ticker = threads.ticker("sluice-clock");
-            ticker.scheduleWithFixedDelay(
-                    () -> transactions.measure(clock), CLOCK_SECONDS, CLOCK_SECONDS, TimeUnit.SECONDS);
-            clockTicker = Optional.of(ticker);
-            patience = Optional.of(threads.ticker("sluice-patience"));
-            patience.get().scheduleWithFixedDelay(this::answerOverdue, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            commits = Optional.of(threads.start("sluice-committer", committer));
+            tasks.start();
         }
         LOG.log(
                 Level.INFO,
@@ -150,27 +121,7 @@ public class JpaJournal implements Journal {
                         .with("epoch", head.epoch())
                         .with("events", head.position() - head.trimmed())
                         .with("newest", head.cursor()));
-        JournalScope.tell(url);
-    }
-
-    /**
-     * A newer version has changed the tables, as it may while older nodes go on. Some of its changes are more than an
-     * older one can write to.
-     */
-    private void requireWritable() {
-        try {
-            trial();
-        } catch (RuntimeException e) {
-            if (WriteCheck.isTimeout(e)) {
-                return;
-            }
-            if (DatabaseUnavailable.in(e).isPresent()) {
-                throw e;
-            }
-            throw new IllegalStateException(
-                    "a newer version of Sluice has changed the tables of this journal so that this version cannot write to"
-                            + " it any more: deploy the newer version (" + LogMessage.innermost(e) + ")");
-        }
+        JournalScope.log(url);
     }
 
     private synchronized boolean isClosed() {
@@ -181,92 +132,43 @@ public class JpaJournal implements Journal {
         return JOURNAL_UNAVAILABLE.because("the gateway is shutting down");
     }
 
-    /** Takes nothing more, and returns when what was taken has been written and answered. */
+    /** Accepts no more submissions, and returns when the accepted ones have been written and answered. */
     public void close() {
         synchronized (this) {
             closed = true;
         }
-        // without interrupting it: an embedded database closes when a thread is interrupted in it
-        clockTicker.ifPresent(ScheduledExecutorService::shutdown);
-        retention.stop();
-        committer.close();
-        try {
-            if (commits.isPresent()) {
-                commits.get().join(30_000);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        patience.ifPresent(ScheduledExecutorService::shutdown);
-        committer.abandon();
+        tasks.stop();
         transactions.close();
-    }
-
-    private void answerOverdue() {
-        try {
-            committer.answerOverdue();
-        } catch (RuntimeException | Error e) {
-            // the ticker would never call again
-            LOG.log(Level.ERROR, "answering publishers who have waited for too long failed", e);
-        }
     }
 
     @Override
     public CompletionStage<List<Receipt>> append(List<Draft> drafts) {
-        if (commits.isEmpty()) {
+        if (!tasks.haveStarted()) {
             return CompletableFuture.failedStage(JOURNAL_UNAVAILABLE.because("the journal is not open yet"));
         }
-        if (transactions.holdBack()) {
+        if (transactions.refusesCallers()) {
             return CompletableFuture.failedStage(JOURNAL_UNAVAILABLE.because(
                     "the journal is unavailable at the moment; nothing of this has been published"));
         }
         return committer.submit(drafts);
     }
 
-    private List<Event> write(List<Submission> group) {
-        Cursor before = seen.mark();
-        Appending done = transactions.writeAtOnce(
-                entities -> new Appending(entities, seen, epochs, clock.instant(), group).append(group), check::failed);
-        try {
-            check.committed();
-            if (done.events().stream().anyMatch(event -> event.options().completes())) {
-                seen.sawCompletion();
-            }
-            seen.saw(before, done.found());
-            seen.saw(before, done.reached());
-            notes.passed();
-        } catch (RuntimeException | Error e) {
-            // the events are committed: another try would write them twice
-            notes.broke(e);
-        }
-        return done.events();
-    }
-
-    /** Writes an event, and rolls it back. */
-    private Void trial() {
-        List<Submission> group = List.of(new Submission(List.of(WriteCheck.sample())));
-        return transactions.tryOut(entities -> {
-            new Appending(entities, seen, epochs, clock.instant(), group).append(group);
-            return null;
-        });
-    }
-
-    /** Why nothing can be published at the moment; empty if nothing stands in the way. */
+    /** The reason why nothing can be published at the moment; empty if publishing works. */
     public Optional<WriteObstacle> writeObstacle() {
-        return check.look();
+        return writer.check().look();
     }
 
     /** The most likely reason why {@link #writeObstacle} takes too long. */
     public WriteObstacle suspectedObstacle() {
-        return check.suspected();
+        return writer.check().suspected();
     }
 
-    /** How long the transactions of this node take that have committed. */
+    /** The durations of this node's committed transactions. */
     public Durations commits() {
         return committer.durations();
     }
 
-    /** How many events this node has written since it started. */
+    /** The number of events that this node has written since it started. */
     public long written() {
         return committer.written();
     }
@@ -276,22 +178,22 @@ public class JpaJournal implements Journal {
         return clock;
     }
 
-    /** By how much this node's own clock is ahead of the database's. */
+    /** The difference by which this node's own clock is ahead of the database's. */
     public Duration clockDifference() {
         return clock.difference();
     }
 
-    /** A stable code for a condition that an operator should look after although clients can publish. */
+    /** The stable codes of conditions that need an operator although clients can publish. */
     public SortedSet<String> warnings() {
         return clock.warnings();
     }
 
-    /** How much there was when retention last looked. */
+    /** The size of the journal when retention last measured it. */
     public Size size() {
         return retention.size();
     }
 
-    /** How many connections to the database are in use. */
+    /** The number of connections to the database in use. */
     public int busy() {
         return transactions.busy();
     }
@@ -326,72 +228,12 @@ public class JpaJournal implements Journal {
 
     @Override
     public Page readAfter(long position, Filters filters, int limit, int bytes) {
-        return read(reader -> {
-            for (Head head = reader.head(), before = null; ; before = head, head = reader.head()) {
-                long start = Math.max(position, head.trimmed());
-                if (start >= head.position()) {
-                    return new Page(head.epoch(), start, List.of(), start, head.position());
-                }
-                long upTo = reader.stretchEnd(start, head.position(), bytes);
-                List<Event> stretch = reader.stretch(head.epoch(), start, upTo);
-                // positions are gapless: a stretch that is not whole has been trimmed under our hands
-                if (isWhole(stretch, start, upTo)) {
-                    // a database that has failed over in between has answered with other events
-                    reader.head();
-                    return page(reader, stretch, start, upTo, head, filters, limit);
-                }
-                if (before != null && before.trimmed() == head.trimmed()) {
-                    damaged.failed("after", start);
-                    throw JOURNAL_DAMAGED.because("the journal has lost events; the log says after which");
-                }
-            }
-        });
-    }
-
-    /** Each position once, in order. */
-    private static boolean isWhole(List<Event> stretch, long start, long upTo) {
-        long next = start;
-        for (Event event : stretch) {
-            if (event.position() != ++next) {
-                return false;
-            }
-        }
-        return next == upTo;
-    }
-
-    private Page page(
-            JournalReader reader, List<Event> stretch, long start, long upTo, Head head, Filters filters, int limit) {
-        List<Event> matching = stretch.stream()
-                .filter(event -> filters.matches(event.topic()))
-                .limit(limit)
-                .toList();
-        if (matching.size() == limit) {
-            return new Page(
-                    head.epoch(), start, matching, matching.get(limit - 1).position(), head.position());
-        }
-        long end =
-                matching.isEmpty() && upTo < head.position() ? skipAhead(reader, product(), filters, upTo, head) : upTo;
-        return new Page(head.epoch(), start, matching, end, head.position());
-    }
-
-    /** Where what matches is rare, the index knows its next event, and the stretches between need not be read. */
-    private static long skipAhead(
-            JournalReader reader, DatabaseProduct product, Filters filters, long upTo, Head head) {
-        Optional<Set<String>> topics = reader.fewTopics(product, filters);
-        if (topics.isEmpty()) {
-            return upTo;
-        }
-        OptionalLong next = reader.nextOf(topics.get(), upTo);
-        // looked at last: what was trimmed before we looked may have matched, and must show as a gap
-        if (reader.head().trimmed() > upTo) {
-            return upTo;
-        }
-        return next.isPresent() ? Math.min(next.getAsLong() - 1, head.position()) : head.position();
+        return pages.readAfter(position, filters, limit, bytes);
     }
 
     @Override
     public SteppedSearch<Long> positionBefore(Instant instant) {
-        return new BoundarySearch(this, marks -> marks.committedAt() < instant.toEpochMilli());
+        return new BoundarySearch(this, totals -> totals.committedAt() < instant.toEpochMilli());
     }
 
     /** The newest position for which the condition holds. */
@@ -411,7 +253,7 @@ public class JpaJournal implements Journal {
 
     @Override
     public Map<Topic, Long> completions(Collection<Topic> topics) {
-        return read(reader -> reader.head().hasCompletions() ? reader.completionsOf(topics) : Map.of());
+        return read(reader -> reader.head().hasCompletions() ? reader.byTopic().completionsOf(topics) : Map.of());
     }
 
     @Override
@@ -426,14 +268,7 @@ public class JpaJournal implements Journal {
 
     @Override
     public Page readAt(List<Long> positions, int bytes) {
-        List<Long> next = positions.subList(0, Math.min(POSITIONS, positions.size()));
-        return read(reader -> {
-            List<Long> fitting = reader.fitting(next, bytes);
-            long last = fitting.get(fitting.size() - 1);
-            List<Event> events = reader.at(fitting);
-            String epoch = reader.lastHead().orElseThrow().epoch();
-            return new Page(epoch, positions.get(0) - 1, events, last, positions.get(positions.size() - 1));
-        });
+        return pages.readAt(positions, bytes);
     }
 
     @Override

@@ -11,18 +11,18 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The position after which the newest events stand that match. Filters that reach few topics use the index of topics; the
- * others look at all events from the newest backwards, where one that matches is not far as a rule.
+ * Finds the position after which the newest matching events start. Filters with few topics use the (topic, position) index;
+ * the others scan backwards from the newest event, where a match is usually near.
  */
 final class LastSearch implements SteppedSearch<Long> {
 
-    /** How many positions a step looks at backwards. */
+    /** The number of positions that one step scans backwards. */
     private static final int STEP_BACK = 1_000;
 
-    /** How many positions all steps together look at backwards: a journal may have any number. */
+    /** The maximum number of positions that all steps together scan: a journal may have any number. */
     private static final long FARTHEST_BACK = 1_000_000;
 
-    /** How many topics a step looks at, and after how many events it stops earlier. */
+    /** The maximum number of topics in a step, which ends earlier after {@link #STEP_BACK} events. */
     private static final int STEP_TOPICS = 10;
 
     private final JpaJournal journal;
@@ -32,12 +32,12 @@ final class LastSearch implements SteppedSearch<Long> {
     private final TopicScan scan;
     private final Deque<String> topics = new ArrayDeque<>();
 
-    /** The newest that match of those looked at, as many as asked for. */
+    /** The newest matches so far, at most as many as requested. */
     private final SortedSet<Long> newest = new TreeSet<>();
 
     private Optional<Head> head = Optional.empty();
 
-    /** Backwards: where the next step begins. */
+    /** The position from which the next step scans backwards. */
     private long next;
 
     LastSearch(JpaJournal journal, Filters filters, int count) {
@@ -49,7 +49,7 @@ final class LastSearch implements SteppedSearch<Long> {
         this.filters = filters;
         this.count = count;
         this.farthestBack = farthestBack;
-        this.scan = new TopicScan(journal.product(), filters, Long.MAX_VALUE, JournalReader.FEW_TOPICS);
+        this.scan = new TopicScan(journal.product(), filters, Long.MAX_VALUE, TopicReader.FEW_TOPICS);
         this.topics.addAll(scan.named());
     }
 
@@ -67,7 +67,7 @@ final class LastSearch implements SteppedSearch<Long> {
             return stepBackwards(reader, head.get());
         }
         if (scan.hasMore()) {
-            scan.next(reader).forEach(row -> topics.add(row.topic()));
+            scan.next(reader.byTopic()).forEach(row -> topics.add(row.topic()));
             return Optional.empty();
         }
         return stepAlongTopics(reader, head.get());
@@ -76,7 +76,7 @@ final class LastSearch implements SteppedSearch<Long> {
     private Optional<Long> stepAlongTopics(JournalReader reader, Head to) {
         int read = 0;
         for (int i = 0; i < STEP_TOPICS && read < STEP_BACK && !topics.isEmpty(); i++) {
-            List<Long> found = reader.newestOf(topics.remove(), floor(), to.position(), count);
+            List<Long> found = reader.byTopic().newestOf(topics.remove(), floor(), to.position(), count);
             read += found.size();
             found.forEach(this::add);
         }
@@ -88,10 +88,10 @@ final class LastSearch implements SteppedSearch<Long> {
             return Optional.of(answer(to));
         }
         if (to.position() - next >= farthestBack) {
-            throw PARAMETER_INVALID.because("last: the newest " + farthestBack + " events do not have " + count
-                    + " that match; ask for fewer, for narrower filters, or start by since or a cursor");
+            throw PARAMETER_INVALID.because("last: fewer than " + count + " of the newest " + farthestBack
+                    + " events match; ask for fewer events or with narrower filters, or start with since or a cursor");
         }
-        reader.matchesBackwards(filters, next - STEP_BACK, next).forEach(this::add);
+        reader.byTopic().matchesBackwards(filters, next - STEP_BACK, next).forEach(this::add);
         next -= STEP_BACK;
         return Optional.empty();
     }
@@ -103,7 +103,7 @@ final class LastSearch implements SteppedSearch<Long> {
         }
     }
 
-    /** Positions that are not newer are skipped. */
+    /** The position up to which events need not be read, because enough newer matches are known. */
     private long floor() {
         return newest.size() == count ? newest.first() : 0;
     }

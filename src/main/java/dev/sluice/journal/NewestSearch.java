@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Where the newest events of matching topics and of their subjects stand: a page of topics is a step. */
+/** Finds the positions of the newest events of matching topics and of their event keys. Each step reads a page of topics. */
 final class NewestSearch implements SteppedSearch<List<Long>> {
 
     private final JpaJournal journal;
@@ -30,42 +30,42 @@ final class NewestSearch implements SteppedSearch<List<Long>> {
 
     @Override
     public Optional<List<Long>> step() {
-        return journal.read(this::look) ? Optional.of(List.copyOf(positions)) : Optional.empty();
+        return journal.read(reader -> look(reader.byTopic())) ? Optional.of(List.copyOf(positions)) : Optional.empty();
     }
 
-    private boolean look(JournalReader reader) {
+    private boolean look(TopicReader reader) {
         requireFew();
         if (!named.isEmpty()) {
             lookAtNamed(reader);
         } else if (scan.hasMore()) {
-            List<TopicQuery.Row> rows = scan.next(reader);
+            List<TopicPosition> rows = scan.next(reader);
             rows.stream()
-                    .map(TopicQuery.Row::newest)
+                    .map(TopicPosition::position)
                     .filter(newest -> newest > 0)
                     .forEach(positions::add);
-            addSubjects(reader, rows.stream().map(TopicQuery.Row::topic).toList());
+            addEventKeys(reader, rows.stream().map(TopicPosition::topic).toList());
         }
         requireFew();
         return named.isEmpty() && !scan.hasMore();
     }
 
-    private void lookAtNamed(JournalReader reader) {
-        List<String> some = named.stream().limit(JournalReader.NAMES).toList();
+    private void lookAtNamed(TopicReader reader) {
+        List<String> some = named.stream().limit(JournalReader.MAX_NAMES).toList();
         some.forEach(named::remove);
         positions.addAll(reader.newestOfEach(some, upTo).values());
-        addSubjects(reader, some);
+        addEventKeys(reader, some);
     }
 
-    private void addSubjects(JournalReader reader, List<String> topics) {
+    private void addEventKeys(TopicReader reader, List<String> topics) {
         if (!topics.isEmpty()) {
-            positions.addAll(reader.newestOfSubjects(topics, upTo, limit + 1));
+            positions.addAll(reader.newestOfEventKeys(topics, upTo, limit + 1));
         }
     }
 
     private void requireFew() {
         if (scan.isTooMany() || positions.size() > limit) {
             throw PARAMETER_INVALID.because(
-                    "a snapshot has no more than " + limit + " topics and subjects, and these filters reach more");
+                    "a snapshot has at most " + limit + " topics and subjects, but these filters match more");
         }
     }
 }

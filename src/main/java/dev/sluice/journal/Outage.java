@@ -12,33 +12,33 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The state of a database outage, as this node sees it. After the first failure one caller at a time asks whether the
- * database has returned; all others are refused at once, until shortly afterwards, so that they do not queue up for a
- * database that is busy when it returns. Any thread may call; no lock is held during a query.
+ * A circuit breaker for the database of this node. After the first failure one caller at a time probes the database; all
+ * others are refused immediately, so that they do not queue up for a database that is busy when it returns. Any thread may
+ * call; no lock is held during a probe.
  */
 final class Outage {
 
     private static final Logger LOG = System.getLogger(Outage.class.getName());
 
-    /** Between two questions. */
+    /** The pause between two probes. */
     private static final long PAUSE = Duration.ofMillis(500).toNanos();
 
-    private final Supplier<Optional<String>> obstacle;
+    private final Supplier<Optional<String>> probe;
     private final LongSupplier nanoTime;
 
-    /** The one that is on its way, if there is one: it completes with the answer. */
-    private final AtomicReference<CompletableFuture<Void>> question = new AtomicReference<>();
+    /** The probe that is under way, or null. It completes when its answer is known. */
+    private final AtomicReference<CompletableFuture<Void>> running = new AtomicReference<>();
 
     private final AtomicBoolean underWay = new AtomicBoolean();
-    private volatile long nextQuestion;
+    private volatile long nextProbe;
     private volatile long since;
 
     /**
-     * @param obstacle asks the database, and gives what stands in the way
-     * @param nanoTime the clock
+     * @param probe probes the database; returns the reason if it does not answer
+     * @param nanoTime the monotonic clock
      */
-    Outage(Supplier<Optional<String>> obstacle, LongSupplier nanoTime) {
-        this.obstacle = obstacle;
+    Outage(Supplier<Optional<String>> probe, LongSupplier nanoTime) {
+        this.probe = probe;
         this.nanoTime = nanoTime;
     }
 
@@ -46,31 +46,31 @@ final class Outage {
         return underWay.get();
     }
 
-    /** Whether the caller is not to ask: the journal is unavailable, and somebody else asks, or has just asked. */
+    /** Whether a caller is refused without a probe: the database is unavailable, and another caller probes it or has just done so. */
     boolean holdsBack() {
-        return underWay.get() && (question.get() != null || nanoTime.getAsLong() - nextQuestion < 0);
+        return underWay.get() && (running.get() != null || nanoTime.getAsLong() - nextProbe < 0);
     }
 
-    /** Asks the database: what has failed may have failed alone. All who come together get one answer. */
+    /** Probes the database, because one failure may be an exception. Simultaneous callers share one probe. */
     boolean isOverNow() {
         CompletableFuture<Void> mine = new CompletableFuture<>();
-        CompletableFuture<Void> other = question.compareAndExchange(null, mine);
+        CompletableFuture<Void> other = running.compareAndExchange(null, mine);
         if (other != null) {
             other.join();
             return !underWay.get();
         }
         try {
-            obstacle.get().ifPresentOrElse(this::began, this::over);
+            probe.get().ifPresentOrElse(this::began, this::over);
         } finally {
-            question.set(null);
+            running.set(null);
             mine.complete(null);
         }
         return !underWay.get();
     }
 
-    /** It has not answered. */
+    /** Records that the database has not answered. */
     void began(String why) {
-        nextQuestion = nanoTime.getAsLong() + PAUSE;
+        nextProbe = nanoTime.getAsLong() + PAUSE;
         if (underWay.compareAndSet(false, true)) {
             since = nanoTime.getAsLong();
             LOG.log(
@@ -80,7 +80,7 @@ final class Outage {
         }
     }
 
-    /** It has answered. */
+    /** Records that the database has answered. */
     void over() {
         if (underWay.compareAndSet(true, false)) {
             long seconds = Duration.ofNanos(nanoTime.getAsLong() - since).toSeconds();

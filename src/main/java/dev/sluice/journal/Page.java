@@ -4,12 +4,13 @@ import dev.sluice.event.Event;
 import java.util.List;
 
 /**
- * A stretch of the journal, of which {@code events} are those that match.
+ * A range of the journal, reduced to the matching events.
  *
- * @param epoch which journal it was read from
- * @param start where the stretch really begins, exclusive: past the position asked for if that has been forgotten
- * @param upTo where it ends, inclusive: a reader who has seen the page has seen everything that matches up to here
- * @param head how far the journal had got when the page was read
+ * @param epoch the epoch of the journal
+ * @param start the start of the range, exclusive; later than the requested position if retention has deleted events after it
+ * @param events the matching events of the range, in order
+ * @param upTo the end of the range, inclusive: a reader of this page has all matching events up to here
+ * @param head the newest position of the journal when the page was read
  */
 public record Page(String epoch, long start, List<Event> events, long upTo, long head) {
 
@@ -17,11 +18,12 @@ public record Page(String epoch, long start, List<Event> events, long upTo, long
         events = List.copyOf(events);
     }
 
-    /** Whether events were forgotten between the position asked for and the page. */
+    /** Whether retention has deleted events between the requested position and the page. */
     public boolean skipsAfter(long position) {
         return start > position;
     }
 
+    /** Whether the journal continued after the page when it was read. */
     public boolean hasMore() {
         return upTo < head;
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** A search for whose answer one thread waits, while readers take its steps, one after another. */
+/** A search: one thread waits for the answer while readers run the steps, one after another. */
 final class PendingSearch<T> {
 
     private final Supplier<Optional<T>> step;
@@ -22,7 +22,7 @@ final class PendingSearch<T> {
         this.step = step;
     }
 
-    /** Gives whether there is nothing more to do: also if nobody waits for the answer any more. */
+    /** Runs one step. Returns whether the search has ended: with an answer, a fault or a caller that has given up. */
     boolean step() {
         begun = true;
         try {
@@ -42,11 +42,11 @@ final class PendingSearch<T> {
     /**
      * Waits for the first step, and then for the answer.
      *
-     * @throws RejectedException {@code journal-unavailable} if either takes too long; and as the steps throw it
+     * @throws RejectedException {@code journal-unavailable} if either takes too long; and any rejection that a step throws
      */
-    T await(Duration line, Duration work) {
+    T await(Duration waiting, Duration work) {
         try {
-            return awaitInTime(line, work);
+            return awaitInTime(waiting, work);
         } catch (TimeoutException e) {
             answer.cancel(false);
             throw busy();
@@ -62,10 +62,10 @@ final class PendingSearch<T> {
         }
     }
 
-    private T awaitInTime(Duration line, Duration work)
+    private T awaitInTime(Duration waiting, Duration work)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return answer.get(line.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(waiting.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             if (!begun) {
                 throw e;
@@ -75,7 +75,7 @@ final class PendingSearch<T> {
     }
 
     static RejectedException busy() {
-        return JOURNAL_UNAVAILABLE.because("too many read from the journal at the moment");
+        return JOURNAL_UNAVAILABLE.because("too many requests read from the journal at the moment; try again later");
     }
 
     private static RejectedException shuttingDown() {

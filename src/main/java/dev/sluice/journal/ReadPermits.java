@@ -8,22 +8,23 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Lets so many ask the database at once; the others wait in a line, but not for long. Any thread may call. */
+/** Bounds the number of simultaneous database reads. Further readers wait in order, up to a time limit. Any thread may call. */
 public final class ReadPermits {
 
-    private final Semaphore places;
+    private final Semaphore permits;
     private final Duration patience;
 
-    public ReadPermits(int places, Duration patience) {
-        this.places = new Semaphore(places, true);
+    public ReadPermits(int permits, Duration patience) {
+        this.permits = new Semaphore(permits, true);
         this.patience = patience;
     }
 
-    /** @throws RejectedException {@code journal-unavailable} if there was no place in time */
+    /** @throws RejectedException {@code journal-unavailable} if there was no permit in time */
     public <T> T take(Supplier<T> work) {
         try {
-            if (!places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw JOURNAL_UNAVAILABLE.because("too many read from the journal at the moment");
+            if (!permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw JOURNAL_UNAVAILABLE.because(
+                        "too many requests read from the journal at the moment; try again later");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -32,7 +33,7 @@ public final class ReadPermits {
         try {
             return work.get();
         } finally {
-            places.release();
+            permits.release();
         }
     }
 }

@@ -13,9 +13,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Forgets what is too old, too much or too heavy: whichever of the three asks for most. In small steps, each a
- * transaction of its own that moves the low-water mark with the rows, so that writers hardly notice and a reader can
- * always tell that something is gone.
+ * Deletes the oldest events beyond the limits of age, count and bytes. It works in small steps, so that writers are hardly
+ * delayed. Each step is one transaction that deletes rows and moves the low-water mark, so that a reader can always detect
+ * the deletion.
  */
 final class Retention {
 
@@ -53,11 +53,11 @@ final class Retention {
         if (ticker == null) {
             return;
         }
-        // without interrupting it: an embedded database closes when a thread is interrupted in it
+        // shutdown does not interrupt: an embedded database closes when one of its threads is interrupted
         ticker.shutdown();
         try {
             if (!ticker.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOG.log(Level.DEBUG, "retention is still at work");
+                LOG.log(Level.DEBUG, "retention has not ended in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -72,24 +72,25 @@ final class Retention {
         } catch (RejectedException e) {
             LOG.log(
                     Level.DEBUG,
-                    LogMessage.of("retention waits for the journal").with("cause", e.getMessage()));
+                    LogMessage.of("retention waits until the journal is available")
+                            .with("cause", e.getMessage()));
         } catch (RuntimeException | Error e) {
-            // the ticker would never call again
+            // an exception would end the ticker's calls
             failing.broke(e);
         }
     }
 
-    /** When it last looked. */
+    /** The size at the last measurement. */
     Size size() {
         return size;
     }
 
     void measure() {
         Head head = journal.head();
-        size = new Size(head.position() - head.trimmed(), totalBytes() - forgottenBytes());
+        size = new Size(head.position() - head.trimmed(), totalBytes() - trimmedBytes());
     }
 
-    /** Up to where the journal exceeds one of the bounds. */
+    /** The position up to which events exceed at least one limit. */
     private long due() {
         Head head = journal.head();
         long byCount = head.position() - settings.count();
@@ -101,7 +102,7 @@ final class Retention {
 
     private long byBytes() {
         long total = totalBytes();
-        return total - forgottenBytes() <= settings.bytes()
+        return total - trimmedBytes() <= settings.bytes()
                 ? 0
                 : 1 + journal.newestWhere(totals -> total - totals.totalBytes() > settings.bytes());
     }
@@ -111,8 +112,8 @@ final class Retention {
                 entities.createNamedQuery(JournalHead.TOTAL_BYTES, Long.class).getSingleResult());
     }
 
-    private long forgottenBytes() {
-        return transactions.read(entities -> new JournalReader(entities).forgottenBytes());
+    private long trimmedBytes() {
+        return transactions.read(entities -> new JournalReader(entities).trimmedBytes());
     }
 
     void trim(long position) {
@@ -126,13 +127,13 @@ final class Retention {
         if (trimmed > before) {
             LOG.log(
                     Level.DEBUG,
-                    LogMessage.of("retention has forgotten events")
+                    LogMessage.of("retention has deleted events")
                             .with("events", trimmed - before)
                             .with("upTo", trimmed));
         }
     }
 
-    private static void forget(EntityManager entities, String query, long upTo) {
+    private static void deleteOld(EntityManager entities, String query, long upTo) {
         entities.createNamedQuery(query).setParameter("upTo", upTo).executeUpdate();
     }
 
@@ -144,21 +145,21 @@ final class Retention {
                 .isEmpty();
     }
 
-    /** Gives the low-water mark after the step. */
+    /** Deletes a small range of the oldest events. Returns the low-water mark after the step. */
     private static long step(EntityManager entities, long position) {
         JournalLow low = entities.find(JournalLow.class, JournalLow.ID, LockModeType.PESSIMISTIC_WRITE);
         long head = entities.find(JournalHead.class, JournalHead.ID).position();
         JournalReader reader = new JournalReader(entities);
         long target = Math.min(position, head);
         if (target > low.position()) {
-            long upTo = reader.stretchEnd(low.position(), target, STEP_BYTES);
-            RunningTotals totals = reader.marks(upTo).orElseThrow();
-            forget(entities, JournalEntry.FORGET, upTo);
-            if (hasAny(entities, JournalSubject.OLD, upTo) || hasAny(entities, JournalCompletion.OLD, upTo)) {
-                // writers change these rows in an order of their own: for a moment there is none
+            long upTo = reader.rangeEnd(low.position(), target, STEP_BYTES);
+            RunningTotals totals = reader.totals(upTo).orElseThrow();
+            deleteOld(entities, JournalEntry.DELETE_OLD, upTo);
+            if (hasAny(entities, JournalEventKey.OLD, upTo) || hasAny(entities, JournalCompletion.OLD, upTo)) {
+                // writers lock these rows in another order: the head's lock keeps writers out until this step commits
                 entities.find(JournalHead.class, JournalHead.ID, LockModeType.PESSIMISTIC_WRITE);
-                forget(entities, JournalSubject.FORGET, upTo);
-                forget(entities, JournalCompletion.FORGET, upTo);
+                deleteOld(entities, JournalEventKey.DELETE_OLD, upTo);
+                deleteOld(entities, JournalCompletion.DELETE_OLD, upTo);
             }
             low.moveTo(upTo, totals.totalBytes());
         }

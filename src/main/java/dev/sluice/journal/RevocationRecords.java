@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Keeps beside the events what has been revoked, so that every node knows it, also after a restart. */
+/** Stores revocations in the journal's database, so that every node knows them, also after a restart. Any thread may call. */
 @Singleton
 public class RevocationRecords {
 
     /**
-     * One of them.
+     * A revocation.
      *
-     * @param kind of what the name is
+     * @param kind the kind of the name, such as a subject or a token
      */
     public record Row(String kind, String name, Instant at) {
 
@@ -28,8 +28,8 @@ public class RevocationRecords {
      * New revocations.
      *
      * @param rows the oldest first
-     * @param number up to which everything is known then: a lower one than before if the database has gone back
-     * @param epoch of the journal, as far as this node knows; another one than before if the database has gone back
+     * @param number the number up to which all revocations have been read; lower than before if the database has gone back
+     * @param epoch the journal's epoch as this node knows it; it changes if the database has gone back
      */
     public record News(List<Row> rows, long number, String epoch) {}
 
@@ -42,10 +42,10 @@ public class RevocationRecords {
         this.journal = journal;
     }
 
-    /** In place of an earlier one of the same name. */
+    /** Stores a revocation, which replaces an earlier one of the same name. */
     public void put(Row row) {
         transactions.write(entities -> {
-            // the lock comes first: a later number commits later, so that a reader skips none
+            // the lock comes first: a later number commits later, so that a reader skips no row
             JournalRevocationCount count = entities.find(
                     JournalRevocationCount.class, JournalRevocationCount.ID, LockModeType.PESSIMISTIC_WRITE);
             return entities.merge(new JournalRevocation(row, count.next()));
@@ -53,15 +53,15 @@ public class RevocationRecords {
     }
 
     /**
-     * Reads what has come after a number.
+     * Reads the revocations after a number.
      *
-     * @param since from when on also those count whose number is older: a node of an older version does not move it
+     * @param since revocations since this time are read even if their number is older: a node of an older version writes none
      */
     public News after(long number, Instant since) {
-        // the epoch comes first: a change that is missed here is seen the next time
+        // the epoch comes first: the next call sees a change that this one misses
         String epoch = journal.known().epoch();
         return transactions.read(entities -> {
-            // and so does the number: every row up to it has been committed
+            // the number comes before the rows: every row up to it has been committed
             long count = entities.createNamedQuery(JournalRevocationCount.NUMBER, Long.class)
                     .getSingleResult();
             List<JournalRevocation> rows = entities.createNamedQuery(JournalRevocation.NEW, JournalRevocation.class)
@@ -72,10 +72,10 @@ public class RevocationRecords {
         });
     }
 
-    /** Writes back those that the table does not have, or has of an earlier time. Several nodes may do it. */
+    /** Writes revocations that the table lacks or has with an earlier time. Several nodes may call at the same time. */
     public void restore(List<Row> known) {
         transactions.write(entities -> {
-            // as for a new one, and so that of several nodes one writes a row
+            // locked as in put, and so that only one of several nodes writes a row
             JournalRevocationCount count = entities.find(
                     JournalRevocationCount.class, JournalRevocationCount.ID, LockModeType.PESSIMISTIC_WRITE);
             Map<Row, Instant> kept = entities.createNamedQuery(JournalRevocation.NEW, JournalRevocation.class)
@@ -92,13 +92,14 @@ public class RevocationRecords {
         });
     }
 
+    /** Deletes the revocations before a time. */
     public void forgetBefore(Instant time) {
-        transactions.write(entities -> entities.createNamedQuery(JournalRevocation.FORGET)
+        transactions.write(entities -> entities.createNamedQuery(JournalRevocation.DELETE_OLD)
                 .setParameter("before", time.toEpochMilli())
                 .executeUpdate());
     }
 
-    /** By the clock that all nodes share. */
+    /** The time of the clock that all nodes share. */
     public Instant now() {
         return journal.clock().instant();
     }

@@ -14,16 +14,16 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * Brings the tables to the version that this WAR needs, by the scripts of {@code sql/}. Where the tables have an owner of
- * their own, the gateway's user is given the rights that it needs, and no others.
+ * Brings the tables to the version that this WAR needs, by the scripts of {@code sql/}. If the tables have an owner of their
+ * own, the gateway's user gets only the rights that it needs.
  */
 @Singleton
 class Schema {
 
-    /** Flyway takes two or three. */
+    /** The size of the pool for a migration, of which Flyway uses two or three. */
     private static final int CONNECTIONS = 4;
 
-    /** How H2 tells what it has been told; nothing if it is as late as it comes. */
+    /** Reads H2's write delay; no row if it has the default. */
     private static final String WRITE_DELAY = """
             SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'WRITE_DELAY'
             """;
@@ -37,38 +37,38 @@ class Schema {
         this.settings = settings;
     }
 
-    /** @return whether a newer version of this WAR has been there before, and has changed the tables */
+    /** @return whether a newer version of this WAR has migrated the tables already */
     boolean migrate() {
         DatabaseProduct product = product();
         if (!settings.owner().equals(settings.database())) {
-            return migratePatiently(product.scripts(), product.rights());
-        } else if (product.isHasty() && !isOfTheServer()) {
-            return migratePatiently(product.scripts());
+            return migrateWithoutLimits(product.scripts(), product.rights());
+        } else if (product.limitsTime() && !isOfServer()) {
+            return migrateWithoutLimits(product.scripts());
         } else {
             return migrate(dataSource, settings.database().user(), product.scripts());
         }
     }
 
-    private boolean migratePatiently(String... scripts) {
-        requireThere();
-        try (AgroalDataSource patient = ConnectionPool.patient(settings.owner(), CONNECTIONS)) {
-            return migrate(patient, settings.database().user(), scripts);
+    private boolean migrateWithoutLimits(String... scripts) {
+        requireReachable();
+        try (AgroalDataSource unlimited = ConnectionPool.openUnlimited(settings.owner(), CONNECTIONS)) {
+            return migrate(unlimited, settings.database().user(), scripts);
         }
     }
 
-    /** A patient session would not notice that a database does not answer. */
-    private void requireThere() {
-        try (AgroalDataSource hasty = ConnectionPool.open(settings.owner(), 1);
-                Connection connection = hasty.getConnection()) {
+    /** Fails if the database does not answer, which a session without time limits would not notice. */
+    private void requireReachable() {
+        try (AgroalDataSource limited = ConnectionPool.open(settings.owner(), 1);
+                Connection connection = limited.getConnection()) {
             connection.getMetaData();
         } catch (SQLException e) {
             throw new IllegalStateException("the database " + settings.owner() + " cannot be reached", e);
         }
     }
 
-    /** Of the database, as its driver takes it. */
+    /** The JDBC URL of the database. */
     String url() {
-        if (!isOfTheServer()) {
+        if (!isOfServer()) {
             return settings.database().url();
         }
         try (Connection connection = dataSource.getConnection()) {
@@ -78,21 +78,21 @@ class Schema {
         }
     }
 
-    private boolean isOfTheServer() {
+    private boolean isOfServer() {
         return !settings.pool().dataSource().isEmpty();
     }
 
     private DatabaseProduct product() {
-        if (!isOfTheServer()) {
+        if (!isOfServer()) {
             return DatabaseProduct.of(settings.database());
         }
         try (Connection connection = dataSource.getConnection()) {
             if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
-                throw unsuitable("the isolation of its connections is not READ COMMITTED");
+                throw unsuitable("the isolation level of its connections is not READ COMMITTED: set it to that");
             }
             DatabaseProduct product = DatabaseProduct.of(connection.getMetaData());
-            if (product == DatabaseProduct.H2 && !writesAtOnce(connection)) {
-                throw unsuitable("its H2 writes commits late, and loses them when the process is killed: add"
+            if (product == DatabaseProduct.H2 && !writesImmediately(connection)) {
+                throw unsuitable("its H2 writes commits late, and would lose them when the process is killed: add"
                         + " ;WRITE_DELAY=0 to its URL");
             }
             return product;
@@ -101,7 +101,7 @@ class Schema {
         }
     }
 
-    private static boolean writesAtOnce(Connection connection) throws SQLException {
+    private static boolean writesImmediately(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet delay = statement.executeQuery(WRITE_DELAY)) {
             return delay.next() && delay.getString(1).equals("0");
@@ -112,7 +112,7 @@ class Schema {
         return new IllegalStateException("setting " + JournalResources.SETTING + ": " + why);
     }
 
-    /** @param user who gets rights, if one of the scripts gives any */
+    /** @param user the user that gets rights, if one of the scripts grants any */
     static boolean migrate(DataSource by, String user, String... scripts) {
         return new Migration("sluice_schema", List.of(scripts), Map.of("user", user)).run(by);
     }

@@ -3,7 +3,7 @@ package dev.sluice.journal;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A search whose answer says what to search for next. */
+/** Two searches in sequence: the answer of the first one determines the second one. */
 final class SearchChain<T, R> implements SteppedSearch<R> {
 
     private final SteppedSearch<T> first;

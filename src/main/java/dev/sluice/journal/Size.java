@@ -1,9 +1,9 @@
 package dev.sluice.journal;
 
 /**
- * How much the journal holds.
+ * The size of the journal.
  *
- * @param bytes of the data of its events
+ * @param bytes the bytes of all events' data
  */
 public record Size(long events, long bytes) {
 

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Drafts that are to be written together, and the answer to whoever submitted them. The committer's thread alone decides;
- * the first answer counts, and one that has waited for too long gets it from another thread.
+ * Drafts that are written together or not at all, and the answer to their publisher. Only the committer's thread accepts or
+ * refuses; another thread may fail a submission that has waited too long. The first answer counts.
  */
 final class Submission {
 
@@ -36,30 +36,32 @@ final class Submission {
         return bytes;
     }
 
-    /** When it was handed over, by {@link System#nanoTime}. */
+    /** The {@link System#nanoTime} at which the submission was handed over. */
     long since() {
         return since;
     }
 
-    /** Itself, not a stage that depends on it, which would wrap the rejection in another exception. */
+    /** The answer itself: a dependent stage would wrap the rejection in another exception. */
     CompletionStage<List<Receipt>> answer() {
         return answer;
     }
 
-    /** To be told once the transaction has committed. */
+    /** Prepares the receipts, which {@link #tell} gives after the commit. */
     void accept(List<Receipt> receipts) {
         decision = () -> answer.complete(receipts);
     }
 
-    /** To be told once the transaction has committed: without these drafts. */
+    /** Prepares the refusal, which {@link #tell} gives after the commit. The transaction does not contain these drafts. */
     void refuse(RejectedException reason) {
         decision = () -> answer.completeExceptionally(reason);
     }
 
+    /** Gives the prepared answer. */
     void tell() {
         decision.run();
     }
 
+    /** Refuses the submission immediately. */
     void fail(RejectedException reason) {
         answer.completeExceptionally(reason);
     }

@@ -19,31 +19,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which topics the journal has. Read from the index, by jumping from one topic to the next: what it costs depends on how many
- * topics there are, and hardly on how many events.
+ * Lists the topics of the journal. A listing jumps from topic to topic in the index, so its cost depends on the number of
+ * topics and hardly on the number of events.
  */
 @Singleton
 public class TopicDirectory {
 
-    /** Of no topic are more events counted: whoever counts reads that many rows of the index. */
-    public static final int MOST_COUNTED = 1_000;
+    /** The maximum number of events that are counted for a topic: each one costs a row of the index. */
+    public static final int MAX_COUNTED = 1_000;
 
     /**
      * A topic.
      *
-     * @param events how many there are of it, {@link #MOST_COUNTED} at the most
-     * @param more whether there are more than that
-     * @param newest its newest one
+     * @param events the number of its events, at most {@link #MAX_COUNTED}
+     * @param more whether it has more events than that
+     * @param newest its newest event
      */
     public record Entry(Topic topic, int events, boolean more, Headline newest) {}
 
     /** Metadata of an event. */
-    public record Headline(Cursor id, Instant time, EventType type, ContentType contentType, EventKey subject) {}
+    public record Headline(Cursor id, Instant time, EventType type, ContentType contentType, EventKey eventKey) {}
 
     /**
      * A part of the directory, in the order of the topics.
      *
-     * @param next after which topic to look on; none at the end
+     * @param next the topic after which the next listing continues; empty at the end
      */
     public record Listing(List<Entry> entries, Optional<String> next) {}
 
@@ -57,30 +57,31 @@ public class TopicDirectory {
     /**
      * Lists the topics that a filter matches.
      *
-     * @param after a topic, or the empty text to begin with the first
+     * @param after the topic after which the listing begins; empty to begin with the first
      */
     public SteppedSearch<Listing> list(TopicFilter filter, String after, int limit) {
         DirectorySearch search = new DirectorySearch(filter, after, limit);
         return () -> journal.read(reader -> search.step(journal.product(), reader));
     }
 
-    /** When the events at some positions were committed; without those that have been forgotten or are not there yet. */
+    /** The commit times of events by position, without positions that are deleted or do not exist yet. */
     public SteppedSearch<Map<Long, Instant>> timesOf(Collection<Long> positions) {
         Deque<Long> left = new ArrayDeque<>(positions);
         Map<Long, Instant> times = new HashMap<>();
         return () -> {
             List<Long> some = new ArrayList<>();
-            while (some.size() < JournalReader.NAMES && !left.isEmpty()) {
+            while (some.size() < JournalReader.MAX_NAMES && !left.isEmpty()) {
                 some.add(left.poll());
             }
-            journal.read(reader -> reader.marks(some))
-                    .forEach((position, marks) -> times.put(position, Instant.ofEpochMilli(marks.committedAt())));
+            journal.read(reader -> reader.totals(some))
+                    .forEach((position, totals) -> times.put(position, Instant.ofEpochMilli(totals.committedAt())));
             return left.isEmpty() ? Optional.of(times) : Optional.empty();
         };
     }
 
-    /** When the event at a position was committed; none if it has been forgotten, or is not there yet. */
+    /** The commit time of an event; empty if it is deleted or does not exist yet. */
     public Optional<Instant> timeOf(long position) {
-        return journal.read(reader -> reader.marks(position).map(marks -> Instant.ofEpochMilli(marks.committedAt())));
+        return journal.read(
+                reader -> reader.totals(position).map(totals -> Instant.ofEpochMilli(totals.committedAt())));
     }
 }

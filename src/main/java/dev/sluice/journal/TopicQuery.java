@@ -6,18 +6,18 @@ import jakarta.persistence.Query;
 import java.util.List;
 
 /**
- * The query for a page of topics in their order, each with its newest position. It jumps from one topic to the next in the
- * index {@code (topic, position)}: its cost depends on the topics and not on their events.
+ * The query for a page of topics in order, each with its newest position. It jumps from topic to topic in the index {@code
+ * (topic, position)}, so its cost depends on the number of topics and not on their events.
  *
- * <p>MariaDB jumps by itself where a query groups by the first column of an index. H2 and PostgreSQL would read every event
- * of each topic for that, and jump by a recursion; MariaDB in its turn scans the index in each step of a recursion.
+ * <p>MariaDB jumps by itself when a query groups by the first column of an index. H2 and PostgreSQL would read every event of
+ * each topic for such a query, so they jump by a recursive query. MariaDB would scan the index in each step of a recursion.
  *
- * @param product whose language it is in
+ * @param product the product that determines the SQL
  */
 record TopicQuery(DatabaseProduct product) {
 
-    /** How many topics a page has at most. */
-    static final int MOST = 500;
+    /** The maximum number of topics in a page. */
+    static final int MAX_TOPICS = 500;
 
     private static final String JUMP = """
             WITH RECURSIVE topics(n, topic) AS (
@@ -36,14 +36,13 @@ record TopicQuery(DatabaseProduct product) {
             WHERE e.topic >= ?1 AND e.topic < ?2 AND e.position <= ?3 GROUP BY e.topic ORDER BY e.topic LIMIT ?4""";
 
     /**
-     * A topic.
+     * The topics that begin with a prefix.
      *
-     * @param newest the position of its newest event; 0 if all of them are newer than was asked for
+     * @param prefix ends with a slash or is empty
+     * @param from the text at which the page begins, inclusive
+     * @param upTo the position up to which events count
      */
-    record Row(String topic, long newest) {}
-
-    /** The topics from a text on that begin with a prefix, which ends with a slash or is empty. */
-    List<Row> page(EntityManager entities, String prefix, String from, long upTo, int limit) {
+    List<TopicPosition> page(EntityManager entities, String prefix, String from, long upTo, int limit) {
         String end = end(prefix);
         Query query = product == DatabaseProduct.MARIADB
                 ? entities.createNativeQuery(GROUP)
@@ -57,17 +56,23 @@ record TopicQuery(DatabaseProduct product) {
                         .setParameter(3, end)
                         .setParameter(4, limit)
                         .setParameter(5, upTo);
-        @SuppressWarnings("unchecked") // as JPA has it
-        List<Object[]> rows = query.getResultList();
+        return rows(query);
+    }
+
+    /** JPA gives the columns of a native query as an array of objects, and their numbers in types of the driver. */
+    private static List<TopicPosition> rows(Query query) {
+        List<?> rows = query.getResultList();
         return rows.stream()
-                .map(row -> new Row((String) row[0], row[1] == null ? 0 : ((Number) row[1]).longValue()))
+                .map(Object[].class::cast)
+                .map(columns -> new TopicPosition(
+                        (String) columns[0], columns[1] == null ? 0 : ((Number) columns[1]).longValue()))
                 .toList();
     }
 
-    /** The smallest text after all texts that begin with the prefix, in the order of the database. */
+    /** The smallest text, in the order of the database, that is greater than all texts with the prefix. */
     private String end(String prefix) {
         if (prefix.isEmpty()) {
-            // H2 compares the halves of a character, the others the bytes of UTF-8
+            // H2 compares UTF-16 units, the others the bytes of UTF-8
             return (product == DatabaseProduct.H2 ? "\uFFFF" : "\uDBFF\uDFFF").repeat(Topic.MAX_BYTES);
         }
         int last = prefix.length() - 1;

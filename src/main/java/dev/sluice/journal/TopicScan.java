@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Finds the topics that patterns match, a page of the index at a time. As short-lived as its search; for one thread. */
+/** Finds the topics that patterns match, a page of the index at a time. An instance serves one search, on one thread at a time. */
 final class TopicScan {
 
     private final Deque<TopicFilter> patterns = new ArrayDeque<>();
@@ -17,11 +17,11 @@ final class TopicScan {
     private final int limit;
 
     private String from = "";
-    private int looked;
+    private int examined;
 
     /**
-     * @param upTo up to where events count
-     * @param limit how many topics to look at, those that the filters name included
+     * @param upTo the position up to which events count
+     * @param limit the maximum number of topics to examine, including those that the filters name
      */
     TopicScan(DatabaseProduct product, Filters filters, long upTo, int limit) {
         filters.list().stream().filter(TopicFilter::isPattern).forEach(patterns::add);
@@ -30,7 +30,7 @@ final class TopicScan {
                 .filter(filter -> !filter.isPattern())
                 .map(TopicFilter::value)
                 .toList();
-        this.looked = named.size();
+        this.examined = named.size();
         this.upTo = upTo;
         this.limit = limit;
         begin();
@@ -40,11 +40,12 @@ final class TopicScan {
         from = patterns.isEmpty() ? "" : patterns.peek().literalPrefix();
     }
 
-    /** The topics that are named, which need no looking for. */
+    /** The topics that the filters name, which need no query. */
     List<String> named() {
         return named;
     }
 
+    /** The number of patterns that are not finished. */
     int patterns() {
         return patterns.size();
     }
@@ -54,20 +55,20 @@ final class TopicScan {
     }
 
     boolean isTooMany() {
-        return looked > limit;
+        return examined > limit;
     }
 
-    /** The matches of the next page, by one query. */
-    List<TopicQuery.Row> next(JournalReader reader) {
+    /** Examines the next page by one query. Returns the matching topics. */
+    List<TopicPosition> next(TopicReader reader) {
         TopicFilter filter = patterns.peek();
-        int most = Math.min(TopicQuery.MOST, limit - looked + 1);
-        List<TopicQuery.Row> page = reader.topics(product, filter.literalPrefix(), from, upTo, most);
-        looked += page.size();
-        if (page.size() < most) {
+        int size = Math.min(TopicQuery.MAX_TOPICS, limit - examined + 1);
+        List<TopicPosition> page = reader.page(product, filter.literalPrefix(), from, upTo, size);
+        examined += page.size();
+        if (page.size() < size) {
             patterns.remove();
             begin();
         } else {
-            from = JournalReader.after(page.get(page.size() - 1).topic());
+            from = TopicReader.after(page.get(page.size() - 1).topic());
         }
         return page.stream()
                 .filter(row -> filter.matches(new Topic(row.topic())))

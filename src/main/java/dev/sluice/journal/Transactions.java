@@ -1,7 +1,5 @@
 package dev.sluice.journal;
 
-import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
-
 import dev.sluice.event.RejectedException;
 import dev.sluice.log.Incident;
 import dev.sluice.log.LogMessage;
@@ -9,17 +7,11 @@ import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
-import jakarta.persistence.Persistence;
-import jakarta.persistence.PersistenceException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -27,156 +19,114 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * Runs work with an entity manager, and turns every fault of the storage into {@code journal-unavailable}.
- *
- * <p>The transactions are the journal's own and take part in nobody else's, so that the persistence unit is local to the
- * resource. The gateway makes it itself when it starts: Payara would connect a unit of the container's during the
- * deployment, before the env-entries that say which database it is can be read.
+ * Runs work with an entity manager, and translates every fault of the storage into {@code journal-unavailable}. {@link
+ * #open} comes first, {@link #close} last; in between any thread may call.
  */
 @Singleton
 class Transactions {
 
     private static final Logger LOG = System.getLogger(Transactions.class.getName());
 
-    private static final int TRY_SECONDS = 2;
+    private static final int PROBE_SECONDS = 2;
 
     /**
-     * Connections that no reader gets: one for the committer, and one for the checks, which take turns. Whether the
-     * database is there is asked in place of what has just failed.
+     * The connections that readers do not get: one for the committer, and one that the checks share. The probe of the
+     * database needs none, because the connection of the failed work is free by then.
      */
-    private static final int KEPT = 2;
+    private static final int RESERVED_CONNECTIONS = 2;
 
     private final DataSource dataSource;
-    private final boolean limitsSessions;
+    private final PersistenceUnit unit;
     private final ReadPermits permits;
 
-    /** One check at a time has a connection: measuring the clock, and looking whether commits are possible. */
+    /** One check at a time has a connection: the clock's measurement or the write check. */
     private final Semaphore checks = new Semaphore(1);
 
     private final AtomicInteger busy = new AtomicInteger();
-    private final Outage outage = new Outage(this::obstacle, System::nanoTime);
+    private final Outage outage = new Outage(this::probe, System::nanoTime);
+    private final StorageFaults faults = new StorageFaults(outage);
     private final Incident reads =
             new Incident(LOG, "the journal cannot read, although its database answers", "the journal reads again");
     private final Incident writes = new Incident(
             LOG,
             "the journal cannot change its tables, although its database answers",
             "the journal changes its tables again");
-    private volatile EntityManagerFactory factory;
-    private volatile DatabaseProduct product = DatabaseProduct.H2;
-
-    /** Said first in each transaction, unless the sessions have their limits. */
-    private volatile String limits = "";
 
     @Inject
     Transactions(DataSource dataSource, Settings settings) {
         this.dataSource = dataSource;
-        this.limitsSessions = settings.pool().dataSource().isEmpty() && !DatabaseProduct.isPooled(settings.database());
-        this.permits = new ReadPermits(settings.pool().size() - KEPT, ConnectionPool.PATIENCE);
+        this.unit = new PersistenceUnit(
+                dataSource, settings.pool().dataSource().isEmpty() && !DatabaseProduct.isPooled(settings.database()));
+        this.permits = new ReadPermits(settings.pool().size() - RESERVED_CONNECTIONS, ConnectionPool.PATIENCE);
     }
 
     void open() {
-        product = findProduct();
-        limits = limitsSessions ? "" : product.limits();
-        Map<String, Object> properties = new HashMap<>();
-        properties.put("jakarta.persistence.nonJtaDataSource", dataSource);
-        if (EclipseLink.isVisible()) {
-            properties.put(EclipseLink.CUSTOMIZER, EclipseLinkSession.class.getName());
-        }
-        factory = Persistence.createEntityManagerFactory("journal", properties);
+        unit.open();
     }
 
-    private DatabaseProduct findProduct() {
-        try (Connection connection = dataSource.getConnection()) {
-            return DatabaseProduct.of(connection.getMetaData());
-        } catch (SQLException e) {
-            throw new IllegalStateException("the journal's database does not say what it is", e);
-        }
-    }
-
-    /** Whose language the database speaks. */
-    DatabaseProduct product() {
-        return product;
-    }
-
-    /** Can be opened again. */
+    /** Closes the persistence unit, which can be opened again. */
     void close() {
-        EntityManagerFactory closing = factory;
-        factory = null;
-        if (closing != null) {
-            closing.close();
-        }
+        unit.close();
     }
 
-    /** Translates a fault during the start: it tells whether another attempt may succeed. */
-    RuntimeException whyNotOpen(RuntimeException fault) {
-        if (fault instanceof RejectedException && !outage.isUnderWay()) {
-            return new IllegalStateException("the journal's tables cannot be used; the log says why", fault);
-        }
-        Optional<String> absence = DatabaseUnavailable.in(fault);
-        absence.ifPresent(outage::began);
-        return absence.isPresent()
-                ? JOURNAL_UNAVAILABLE.because("the journal's database cannot be reached: " + absence.get())
-                : fault;
+    DatabaseProduct product() {
+        return unit.product();
     }
 
-    private EntityManager entities() {
-        EntityManagerFactory open = factory;
-        if (open == null) {
-            throw JOURNAL_UNAVAILABLE.because("the journal is not open");
-        }
-        return open.createEntityManager();
+    /** Translates a fault of the start. Only {@code journal-unavailable} means that another attempt may succeed. */
+    RuntimeException translateStart(RuntimeException fault) {
+        return faults.translateStart(fault);
     }
 
-    /** Whether somebody who has not waited yet is better told at once that the journal is unavailable. */
-    boolean holdBack() {
+    /** Whether a new caller is refused immediately, because the journal is unavailable and another caller probes it. */
+    boolean refusesCallers() {
         return outage.holdsBack();
     }
 
-    boolean areImpossible() {
+    boolean areUnavailable() {
         return outage.isUnderWay();
     }
 
-    /** For reading: without a transaction, each query for itself. */
+    /** Reads without a transaction: each query sees the current state by itself. */
     <T> T read(Function<EntityManager, T> work) {
         if (outage.holdsBack()) {
-            throw unavailable();
+            throw StorageFaults.unavailable();
         }
-        return permits.take(() -> readPersistently(work));
+        return permits.take(() -> readWithRetry(work));
     }
 
     /**
-     * Twice if need be: that the database has ended a connection may show only when it is used, and then the next one is
-     * tried out first.
+     * Reads a second time if the first attempt fails: a connection that the database has closed may fail only when it is
+     * used, and the next one is validated first.
      */
-    private <T> T readPersistently(Function<EntityManager, T> work) {
+    private <T> T readWithRetry(Function<EntityManager, T> work) {
         if (outage.holdsBack() || outage.isUnderWay() && !outage.isOverNow()) {
-            throw unavailable();
+            throw StorageFaults.unavailable();
         }
         try {
             return readOnce(work);
         } catch (RuntimeException e) {
-            if (!isOfTheStorage(e)) {
+            if (!faults.isOfStorage(e)) {
                 throw e;
             }
             LOG.log(Level.DEBUG, "reading from the journal failed, and is tried again", e);
         }
         if (!outage.isOverNow()) {
-            throw unavailable();
+            throw StorageFaults.unavailable();
         }
         try {
             return readOnce(work);
         } catch (RuntimeException e) {
-            throw fault(e, reads::failed);
+            throw faults.translate(e, reads::failed);
         }
     }
 
     private <T> T readOnce(Function<EntityManager, T> work) {
         busy.incrementAndGet();
-        try (EntityManager entities = entities()) {
+        try (EntityManager entities = unit.createEntityManager()) {
             T result = work.apply(entities);
             reads.passed();
             return result;
@@ -185,35 +135,35 @@ class Transactions {
         }
     }
 
-    /** For writing: when it returns, the transaction has committed. */
+    /** Writes in a transaction that has committed when this returns. */
     <T> T write(Function<EntityManager, T> work) {
-        T result = permits.take(() -> writeInTurn(work));
+        T result = permits.take(() -> writeWithPermit(work));
         writes.passed();
         return result;
     }
 
-    private <T> T writeInTurn(Function<EntityManager, T> work) {
+    private <T> T writeWithPermit(Function<EntityManager, T> work) {
         try {
             return writeAtOnce(work, writes::failed);
         } catch (UnwritableException e) {
             writes.failed(e);
-            throw unavailable();
+            throw StorageFaults.unavailable();
         }
     }
 
     /**
-     * The same, for the committer alone: a connection is kept for it, so that no reader stops those who publish.
+     * Writes without a permit, for the committer alone: its connection is reserved, so that readers do not stop publishers.
      *
-     * @param failed is told of a fault of a database that answers
-     * @throws UnwritableException if the database does not take the data
+     * @param failed gets a fault of a database that answers
+     * @throws UnwritableException if the database refuses the data
      */
     <T> T writeAtOnce(Function<EntityManager, T> work, Consumer<Throwable> failed) {
         if (outage.isUnderWay() && !outage.isOverNow()) {
-            throw unavailable();
+            throw StorageFaults.unavailable();
         }
         AtomicBoolean committing = new AtomicBoolean();
-        // made beforehand: when memory runs out during the commit, there may be none to say so
-        RejectedException unclear = unavailable();
+        // created in advance: when memory runs out during the commit, there may be none left for the exception
+        RejectedException unclear = StorageFaults.unavailable();
         try {
             T result = transact(flushing(work), transaction -> {
                 committing.set(true);
@@ -223,7 +173,7 @@ class Transactions {
             return result;
         } catch (RuntimeException | Error e) {
             if (committing.get()) {
-                tellOfCommit(e, failed);
+                faults.reportCommit(e, failed);
                 throw unclear;
             }
             Optional<UnwritableException> unwritable = UnwritableException.in(e);
@@ -233,21 +183,8 @@ class Transactions {
             if (e instanceof Error) {
                 throw e;
             }
-            RuntimeException fault = fault((RuntimeException) e, failed);
-            throw fault instanceof RejectedException ? notWritten() : fault;
-        }
-    }
-
-    /** A second fault here hides nothing: the caller knows already that the outcome is unclear. */
-    private void tellOfCommit(Throwable e, Consumer<Throwable> failed) {
-        try {
-            if (e instanceof RuntimeException fault && isOfTheStorage(fault)) {
-                fault(fault, failed);
-            } else {
-                failed.accept(e);
-            }
-        } catch (RuntimeException | Error again) {
-            LOG.log(Level.DEBUG, "a fault of a commit could not be examined", again);
+            RuntimeException fault = faults.translate((RuntimeException) e, failed);
+            throw fault instanceof RejectedException ? StorageFaults.notWritten() : fault;
         }
     }
 
@@ -259,20 +196,20 @@ class Transactions {
         };
     }
 
-    /** Tries out whether the work could be committed, and rolls it back. Its fault comes as it is. */
-    <T> T tryOut(Function<EntityManager, T> work) {
+    /** Runs the work as far as the commit, and rolls it back. Throws the fault of the work unchanged. */
+    <T> T rehearse(Function<EntityManager, T> work) {
         return transact(flushing(work), EntityTransaction::rollback);
     }
 
     private <T> T transact(Function<EntityManager, T> work, Consumer<EntityTransaction> end) {
         busy.incrementAndGet();
-        try (EntityManager entities = entities()) {
+        try (EntityManager entities = unit.createEntityManager()) {
             EntityTransaction transaction = entities.getTransaction();
             transaction.begin();
             try {
-                if (!limits.isEmpty()) {
-                    // as an update: EclipseLink asks queries outside the transaction until something is changed in it
-                    entities.createNativeQuery(limits).executeUpdate();
+                if (!unit.limits().isEmpty()) {
+                    // run as an update: EclipseLink runs queries outside the transaction until the first change in it
+                    entities.createNativeQuery(unit.limits()).executeUpdate();
                 }
                 T result = work.apply(entities);
                 end.accept(transaction);
@@ -285,7 +222,7 @@ class Transactions {
         }
     }
 
-    /** A rollback that fails, too, must not hide why there is one. */
+    /** Logs a fault of the rollback, which must not hide the fault that has led to it. */
     private static void rollBack(EntityTransaction transaction) {
         try {
             if (transaction.isActive()) {
@@ -296,36 +233,12 @@ class Transactions {
         }
     }
 
-    /** How many are at work, each with a connection to the database. */
+    /** The number of callers that use a connection to the database now. */
     int busy() {
         return busy.get();
     }
 
-    /**
-     * EclipseLink lets exceptions of its own through: what counts is what lies at the bottom. And a data source of the
-     * server may throw anything: then what counts is whether the database is there.
-     */
-    private boolean isOfTheStorage(RuntimeException e) {
-        return !(e instanceof RejectedException)
-                && (e instanceof IllegalStateException
-                        || Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
-                                .anyMatch(each -> each instanceof PersistenceException || each instanceof SQLException)
-                        || !outage.isOverNow());
-    }
-
-    /** @param failed is told of it if the database answers all the same */
-    private RuntimeException fault(RuntimeException e, Consumer<Throwable> failed) {
-        if (!isOfTheStorage(e)) {
-            return e;
-        }
-        if (outage.isOverNow()) {
-            failed.accept(e);
-        }
-        LOG.log(Level.DEBUG, "the journal cannot do this", e);
-        return unavailable();
-    }
-
-    /** Asks the database for its time, unless it is known not to answer, or another check has the connection. */
+    /** Measures the database's clock, unless the database does not answer or another check has the connection. */
     void measure(JournalClock clock) {
         if (outage.isUnderWay() || !checks.tryAcquire()) {
             return;
@@ -337,28 +250,18 @@ class Transactions {
         }
     }
 
-    /** Checks whether commits are possible. */
+    /** Creates the check whether the journal accepts commits. */
     WriteCheck check(Callable<Void> trial) {
         return new WriteCheck(dataSource, outage, checks, trial, System::nanoTime);
     }
 
-    /** The obstacle to any query; usually empty. */
-    private Optional<String> obstacle() {
+    /** Probes the database. Returns the reason if it does not answer. */
+    private Optional<String> probe() {
         try (Connection connection = dataSource.getConnection()) {
-            return connection.isValid(TRY_SECONDS) ? Optional.empty() : Optional.of("it does not answer");
+            return connection.isValid(PROBE_SECONDS) ? Optional.empty() : Optional.of("it does not answer");
         } catch (SQLException | RuntimeException e) {
-            // a data source of the server throws what it likes
+            // a data source of the server may throw any exception
             return Optional.of(LogMessage.innermost(e));
         }
-    }
-
-    private static RejectedException notWritten() {
-        return JOURNAL_UNAVAILABLE.because("the journal could not be written to; nothing of this has been published");
-    }
-
-    private static RejectedException unavailable() {
-        return JOURNAL_UNAVAILABLE.because(
-                "the journal cannot be reached at the moment; what was sent may have been published, and can be sent again"
-                        + " with the same idempotency key");
     }
 }

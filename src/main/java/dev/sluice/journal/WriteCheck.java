@@ -26,37 +26,37 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * Checks whether the journal takes commits, without writing to it. A commit of this node that has just succeeded is the
- * answer; an idle node locks the head's row in a single statement, which the database ends by itself, also when this
- * node freezes in the middle. After a commit that failed, an event is written and rolled back now and then, until that
- * succeeds or a real commit does. One thread checks; the committer's thread reports.
+ * Checks whether the journal accepts commits, without writing to it. A recent commit of this node is proof enough. An idle
+ * node locks the head's row in a single statement, which the database ends by itself even if this node freezes. After a
+ * failed commit, a sample event is written and rolled back from time to time, until that or a real commit succeeds. One
+ * thread checks; the committer's thread reports its commits.
  */
 final class WriteCheck {
 
     private static final Logger LOG = System.getLogger(WriteCheck.class.getName());
 
-    /** A commit within this time says that the next one is possible, too. */
+    /** A commit within this time means that the next one is possible, too. */
     private static final long RECENT = Duration.ofSeconds(3).toNanos();
 
-    /** Between two trials of a journal that refuses commits: in H2 each of them closes a database whose disk is full. */
+    /** The pause between two trials while commits fail: in H2 each trial closes a database whose disk is full. */
     private static final long PAUSE = Duration.ofSeconds(5).toNanos();
 
-    /** A row that is locked for longer blocks publishing: a commit takes milliseconds. */
+    /** A longer lock on the head's row means that publishing is blocked: a commit takes milliseconds. */
     private static final int LOCK_SECONDS = 1;
 
-    private static final int TRY_SECONDS = 1;
+    private static final int VALIDATION_SECONDS = 1;
 
     private static final int SAMPLE_BYTES = 8 << 10;
 
     private static final String LOCK = "SELECT position FROM journal_head WHERE id = 1 FOR UPDATE";
 
-    /** A statement that was cancelled or has waited too long, by what SQL, PostgreSQL and MariaDB call it. */
+    /** The SQL states, standard and of PostgreSQL and MariaDB, of a statement that was cancelled or has timed out. */
     private static final Set<String> TIMEOUTS = Set.of("57014", "55P03", "70100", "HYT00");
 
-    /** MariaDB's for a lock, which has no state of its own. */
+    /** MariaDB's error code for a lock that has timed out; its SQL state is a general one. */
     private static final int LOCK_WAIT_TIMEOUT = 1205;
 
-    /** A fault may be its own cause by way of another. */
+    /** Bounds the chain of causes, which may contain a cycle. */
     private static final int DEEPEST = 50;
 
     private final DataSource dataSource;
@@ -68,24 +68,24 @@ final class WriteCheck {
             new Incident(LOG, "the journal cannot commit, and publishers are refused", "the journal commits again");
     private final Incident blocked = new Incident(
             LOG,
-            "publishing is blocked: another transaction holds the row that each commit locks",
+            "publishing is blocked: another transaction holds the lock on journal_head that each commit needs",
             "publishing is not blocked any more");
 
     private final Incident lost = new Incident(
             LOG,
-            "a connection to the journal's database broke, and what was sent by it is refused",
-            "commits go over new connections");
+            "a connection to the journal's database broke, and the publishers of its transaction are refused",
+            "commits use new connections");
 
     private volatile long committed;
     private volatile long nextTrial;
 
-    /** How far the check that is under way has got. */
+    /** The obstacle that the check under way examines. */
     private volatile WriteObstacle stage = WriteObstacle.UNREACHABLE;
 
     /**
      * @param outage knows whether the database answers at all
-     * @param turn lets one check at a time have a connection
-     * @param trial writes an event and rolls it back
+     * @param turn gives the reserved connection to one check at a time
+     * @param trial writes a sample event and rolls it back
      */
     WriteCheck(DataSource dataSource, Outage outage, Semaphore turn, Callable<Void> trial, LongSupplier nanoTime) {
         this.dataSource = dataSource;
@@ -97,14 +97,14 @@ final class WriteCheck {
         this.nextTrial = nanoTime.getAsLong();
     }
 
-    /** The data of a trial write: large enough to need space, and incompressible. */
+    /** The sample event of a trial: large enough to need disk space, and incompressible. */
     static Draft sample() {
         byte[] data = new byte[SAMPLE_BYTES];
         ThreadLocalRandom.current().nextBytes(data);
         return new Draft(new Topic("sluice/trial"), new Payload(new ContentType("application/octet-stream"), data));
     }
 
-    /** A commit has succeeded. */
+    /** Records a successful commit. */
     void committed() {
         committed = nanoTime.getAsLong();
         failing.passed();
@@ -112,7 +112,7 @@ final class WriteCheck {
         lost.passed();
     }
 
-    /** A commit has failed, although the database answers. */
+    /** Records a failed commit of a database that answers. */
     void failed(Throwable fault) {
         if (DatabaseUnavailable.isLostConnection(fault)) {
             lost.failed(fault);
@@ -126,7 +126,7 @@ final class WriteCheck {
         }
     }
 
-    /** Whether an event of the gateway's own can be written, for the committer, whose connection is free. */
+    /** Runs a trial. The committer calls this when its connection is free. */
     boolean canWrite() {
         nextTrial = nanoTime.getAsLong() + PAUSE;
         try {
@@ -148,14 +148,14 @@ final class WriteCheck {
         return stage;
     }
 
-    /** Takes about a second if the database answers, and no longer than its driver waits for one that does not. */
+    /** Runs the check. It takes about a second if the database answers, otherwise as long as the driver's timeouts. */
     Optional<WriteObstacle> look() {
         stage = WriteObstacle.UNREACHABLE;
         if (outage.isUnderWay() && !outage.isOverNow()) {
             return Optional.of(WriteObstacle.UNREACHABLE);
         }
         if (failing.isUnderWay()) {
-            return inTurn(this::tryOut);
+            return inTurn(this::runTrial);
         }
         return nanoTime.getAsLong() - committed < RECENT ? Optional.empty() : inTurn(this::lock);
     }
@@ -163,7 +163,7 @@ final class WriteCheck {
     private Optional<WriteObstacle> inTurn(Supplier<Optional<WriteObstacle>> check) {
         try {
             if (!turn.tryAcquire(ConnectionPool.PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-                // the clock's question takes milliseconds while the database answers
+                // the clock's measurement has the connection, but takes only milliseconds while the database answers
                 return Optional.of(WriteObstacle.UNREACHABLE);
             }
         } catch (InterruptedException e) {
@@ -177,7 +177,7 @@ final class WriteCheck {
         }
     }
 
-    private Optional<WriteObstacle> tryOut() {
+    private Optional<WriteObstacle> runTrial() {
         stage = WriteObstacle.FAILING;
         if (nanoTime.getAsLong() - nextTrial >= 0) {
             canWrite();
@@ -188,8 +188,8 @@ final class WriteCheck {
     private Optional<WriteObstacle> lock() {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            if (!connection.isValid(TRY_SECONDS)) {
-                throw new SQLException("the connection does not answer");
+            if (!connection.isValid(VALIDATION_SECONDS)) {
+                throw new SQLException("the database does not answer on a new connection");
             }
             stage = WriteObstacle.BLOCKED;
             statement.setQueryTimeout(LOCK_SECONDS);
@@ -202,14 +202,14 @@ final class WriteCheck {
             return Optional.empty();
         } catch (SQLException | RuntimeException e) {
             if (DatabaseUnavailable.isTransient(e)) {
-                // the next check says more
+                // the next check shows the real state
                 return Optional.empty();
             }
             return Optional.of(obstacle(e));
         }
     }
 
-    /** In H2 the timeout is the session's, and the pool hands the session out again as it is. */
+    /** In H2 the timeout belongs to the session, which the pool hands out again unchanged. */
     private static void removeTimeout(Statement statement) {
         try {
             statement.setQueryTimeout(0);
@@ -219,7 +219,7 @@ final class WriteCheck {
     }
 
     private WriteObstacle obstacle(Exception fault) {
-        // a database that was unreachable a moment ago may be there again
+        // a database that was unreachable a moment ago may answer again
         if (!outage.isOverNow() || stage == WriteObstacle.UNREACHABLE || DatabaseUnavailable.isLostConnection(fault)) {
             return WriteObstacle.UNREACHABLE;
         }

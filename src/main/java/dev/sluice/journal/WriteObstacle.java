@@ -1,12 +1,12 @@
 package dev.sluice.journal;
 
-/** Why nothing can be published at the moment. */
+/** The reason why nothing can be published at the moment. */
 public enum WriteObstacle {
     /** The database does not answer. */
     UNREACHABLE("unreachable"),
-    /** The database answers, and another transaction holds the row that each commit locks. */
+    /** The database answers, but another transaction holds the lock that each commit needs. */
     BLOCKED("writes-blocked"),
-    /** The database answers, and refuses commits: its disk is full, it only reads, a table or a right is missing. */
+    /** The database answers, but refuses commits: its disk is full, it is read-only, or a table or a right is missing. */
     FAILING("writes-failing");
 
     private final String code;
@@ -15,7 +15,7 @@ public enum WriteObstacle {
         this.code = code;
     }
 
-    /** As the readiness answer names it. */
+    /** The code in the answer of the readiness check. */
     public String code() {
         return code;
     }

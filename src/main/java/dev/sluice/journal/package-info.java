@@ -1,5 +1,5 @@
 /**
- * The durable log: every durable event gets its position at its commit, before any subscriber sees it.
+ * The durable log: every durable event is committed here and gets its position, before any subscriber sees it.
  *
  * <p>{@link dev.sluice.journal.Journal} is the port. Inside are one committer for each node, the JPA store and retention.
  *

@@ -16,88 +16,90 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Answers for rows that are gone from the table: another node has moved them, or this one before it was told of the commit.
- * The journal is only read. A row may also be gone without an event, since the database has failed over to a state before
- * the commit or an operator has deleted the row: to append it here would publish an event that no transaction has.
+ * Answers for rows that are not in the table any more: another node has relayed them, or this one before it knew of the
+ * commit. The journal is only read. A row may also be gone without an event, because the database has failed over to a state
+ * before the commit or an operator has deleted the row: an append here would publish an event of no transaction.
  */
 final class MissingRows {
 
-    /** How many rows are looked for at a time. */
-    private static final int ROWS = 500;
+    /** The maximum number of rows that are looked up at a time. */
+    private static final int MAX_ROWS = 500;
 
-    private static final int BYTES = 8 << 20;
+    /** The size of a page that is read from the journal. */
+    private static final int PAGE_BYTES = 8 << 20;
 
     private final Journal journal;
-    private final Expected expected;
+    private final PendingReceipts receipts;
 
-    MissingRows(Journal journal, Expected expected) {
+    MissingRows(Journal journal, PendingReceipts receipts) {
         this.journal = journal;
-        this.expected = expected;
+        this.receipts = receipts;
     }
 
     /**
-     * Their keys say where their events stand.
+     * Answers each draft by the event that has its idempotency key.
      *
-     * @param name of the outbox
-     * @throws dev.sluice.event.RejectedException if the journal may answer later
+     * @param outbox the name of the outbox
+     * @throws dev.sluice.event.RejectedException if the journal is unavailable; the drafts not answered yet are still pending
      */
-    void answer(String name, List<Pending> gone) {
-        for (int start = 0; start < gone.size(); start += ROWS) {
-            answerSome(name, gone.subList(start, Math.min(gone.size(), start + ROWS)));
+    void answer(String outbox, List<PendingDraft> gone) {
+        for (int start = 0; start < gone.size(); start += MAX_ROWS) {
+            answerSome(outbox, gone.subList(start, Math.min(gone.size(), start + MAX_ROWS)));
         }
     }
 
-    private void answerSome(String name, List<Pending> gone) {
+    private void answerSome(String outbox, List<PendingDraft> gone) {
         Map<IdempotencyKey, Cursor> found =
-                journal.find(gone.stream().map(each -> keyOf(name, each)).toList());
-        NavigableMap<Long, List<Pending>> places = new TreeMap<>();
-        for (Pending pending : gone) {
-            Cursor place = found.get(keyOf(name, pending));
-            if (place == null) {
-                refuse(pending);
+                journal.find(gone.stream().map(each -> keyOf(outbox, each)).toList());
+        NavigableMap<Long, List<PendingDraft>> positions = new TreeMap<>();
+        for (PendingDraft draft : gone) {
+            Cursor cursor = found.get(keyOf(outbox, draft));
+            if (cursor == null) {
+                refuse(draft);
             } else {
-                places.computeIfAbsent(place.position(), position -> new ArrayList<>())
-                        .add(pending);
+                positions
+                        .computeIfAbsent(cursor.position(), position -> new ArrayList<>())
+                        .add(draft);
             }
         }
-        found.values().stream().findFirst().ifPresent(place -> compare(place.epoch(), places));
+        found.values().stream().findFirst().ifPresent(cursor -> compare(cursor.epoch(), positions));
     }
 
-    /** Reads the events: a key may stand for other content. */
-    private void compare(String epoch, NavigableMap<Long, List<Pending>> places) {
-        while (!places.isEmpty()) {
-            Page page = journal.readAt(List.copyOf(places.keySet()), BYTES);
+    /** Compares the drafts with the events: a key may belong to other content. */
+    private void compare(String epoch, NavigableMap<Long, List<PendingDraft>> positions) {
+        while (!positions.isEmpty()) {
+            Page page = journal.readAt(List.copyOf(positions.keySet()), PAGE_BYTES);
             if (!page.epoch().equals(epoch)) {
-                // the journal has gone back meanwhile: the next round looks for these again
+                // the journal has gone back in the meantime: the next round looks these drafts up again
                 return;
             }
             for (Event event : page.events()) {
-                places.remove(event.position()).forEach(pending -> answer(pending, event));
+                positions.remove(event.position()).forEach(draft -> answer(draft, event));
             }
-            Map<Long, List<Pending>> forgotten = places.headMap(page.upTo(), true);
-            forgotten.values().forEach(all -> all.forEach(this::refuse));
-            forgotten.clear();
+            Map<Long, List<PendingDraft>> deleted = positions.headMap(page.upTo(), true);
+            deleted.values().forEach(all -> all.forEach(this::refuse));
+            deleted.clear();
         }
     }
 
-    private void answer(Pending pending, Event event) {
-        if (pending.draft().sameContentAs(event)) {
-            expected.answer(pending, new Receipt(event.id(), false));
+    private void answer(PendingDraft draft, Event event) {
+        if (draft.draft().sameContentAs(event)) {
+            receipts.answer(draft, new Receipt(event.id(), false));
         } else {
-            expected.refuse(
-                    pending,
+            receipts.refuse(
+                    draft,
                     KEY_CONFLICT.because("an event with this idempotency key and other content is in the journal"));
         }
     }
 
-    private void refuse(Pending pending) {
-        expected.refuse(
-                pending,
+    private void refuse(PendingDraft draft) {
+        receipts.refuse(
+                draft,
                 ROLLED_BACK.because("the row is gone and the journal has no event of it: the database has lost the"
-                        + " transaction, an operator has deleted the row, or the event has been forgotten since"));
+                        + " transaction, an operator has deleted the row, or retention has deleted the event"));
     }
 
-    private static IdempotencyKey keyOf(String name, Pending pending) {
-        return pending.draft().key().orElseGet(() -> new IdempotencyKey(OutboxRelay.key(name, pending.id())));
+    private static IdempotencyKey keyOf(String outbox, PendingDraft draft) {
+        return draft.draft().key().orElseGet(() -> new IdempotencyKey(OutboxRelay.defaultKey(outbox, draft.rowId())));
     }
 }

@@ -26,8 +26,9 @@ import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 
 /**
- * Where the application publishes inside its own transaction: into a table of its own database, from which the rows move
- * to the journal after the commit. {@link #open} comes first, {@link #close} last; in between any thread may call.
+ * Publishes inside the application's own transaction: into a table of the application's database, from which a relay
+ * publishes the rows to the journal after the commit. {@link #open} comes first, {@link #close} last; in between any thread
+ * may call.
  */
 @Singleton
 public class Outbox {
@@ -36,20 +37,23 @@ public class Outbox {
 
     private static final Logger LOG = System.getLogger(Outbox.class.getName());
 
-    private static final Set<Integer> UNDER_WAY = Set.of(Status.STATUS_ACTIVE, Status.STATUS_MARKED_ROLLBACK);
+    private static final Set<Integer> ACTIVE = Set.of(Status.STATUS_ACTIVE, Status.STATUS_MARKED_ROLLBACK);
+
+    private static final int STOP_MILLIS = 10_000;
 
     private final Journal journal;
     private final Threads threads;
     private final Settings settings;
 
+    /** Injected into a field: the registry is a resource of the server and not a CDI bean, so no constructor can ask for it. */
     @Resource
     private TransactionSynchronizationRegistry transactions;
 
     private final Incident unreachable = new Incident(
-            LOG, "the database of the outbox cannot be reached", "the database of the outbox is reached again");
+            LOG, "the database of the outbox cannot be reached", "the database of the outbox can be reached again");
     private volatile OutboxRelay relay;
     private volatile DataSource dataSource;
-    private Thread moving;
+    private Thread relaying;
 
     @Inject
     Outbox(Journal journal, Threads threads, Settings settings) {
@@ -58,7 +62,7 @@ public class Outbox {
         this.settings = settings;
     }
 
-    /** Does nothing if no outbox is set up. */
+    /** Creates the tables and starts the relay. Does nothing if the settings name no data source for an outbox. */
     public void open() {
         String name = settings.outbox().dataSource();
         if (name.isEmpty()) {
@@ -68,14 +72,14 @@ public class Outbox {
         DataSource checked = new CheckedDataSource(dataSource);
         OutboxSchema.migrate(checked);
         relay = new OutboxRelay(checked, journal, settings);
-        moving = threads.start("sluice-outbox", relay);
+        relaying = threads.start("sluice-outbox", relay);
         LOG.log(
                 Level.INFO,
-                LogMessage.of("what beans publish in a transaction goes through the outbox")
+                LogMessage.of("the outbox is open for beans that publish in a transaction")
                         .with("dataSource", name));
     }
 
-    /** Rows that have not been relayed yet are relayed after the next start. */
+    /** Stops the relay. The remaining rows are relayed after the next start. */
     public void close() {
         OutboxRelay running = relay;
         if (running == null) {
@@ -83,15 +87,15 @@ public class Outbox {
         }
         running.close();
         try {
-            moving.join(10_000);
+            relaying.join(STOP_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whether what is published on this thread belongs to a transaction. */
+    /** Whether this thread has an active transaction, to which its publications belong. */
     public boolean isInTransaction() {
-        return UNDER_WAY.contains(transactions.getTransactionStatus());
+        return ACTIVE.contains(transactions.getTransactionStatus());
     }
 
     private OutboxSynchronization enlist() {
@@ -101,15 +105,17 @@ public class Outbox {
             return enlisted;
         } catch (SQLException e) {
             unreachable.failed(e);
-            throw OUTBOX_UNAVAILABLE.because("the database of the outbox cannot be reached");
+            throw OUTBOX_UNAVAILABLE.because(
+                    "the database of the outbox cannot be reached; nothing of this has been published");
         }
     }
 
     /**
-     * Publishes the drafts if and when the transaction of this thread commits, after those of all transactions that have
-     * committed before. The stage completes when they are in the journal, and fails if the transaction is rolled back.
+     * Publishes the drafts when the transaction of this thread commits, after the drafts of all transactions that have
+     * committed before. The stage completes when the events are in the journal, and fails if the transaction is rolled back.
      *
-     * @throws dev.sluice.event.RejectedException if there is no outbox, or a draft asks for what it cannot do
+     * @throws dev.sluice.event.RejectedException if there is no outbox, or a draft uses an option that an outbox does not
+     *     support
      */
     public CompletionStage<List<Receipt>> publish(List<Draft> drafts) {
         if (relay == null) {
@@ -120,7 +126,8 @@ public class Outbox {
                 .anyMatch(draft -> draft.precondition().isPresent()
                         || draft.options().notTo().isPresent())) {
             throw PARAMETER_INVALID.because(
-                    "in a transaction a draft has no expected position, and goes to everybody: it is published later");
+                    "a draft in a transaction can have no precondition and cannot exclude a connection, because it is"
+                            + " published after the commit: remove these options, or publish outside the transaction");
         }
         OutboxSynchronization enlisted = (OutboxSynchronization) transactions.getResource(this);
         if (enlisted == null) {

@@ -26,118 +26,127 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * Moves rows from the outbox to the journal, in the order of their ids. A row is deleted after it has been journaled;
- * whoever is killed in between leaves it to be moved again, which its key makes once. A row that cannot be published is set
- * aside with the reason, and holds up nothing behind it. One thread runs it; all nodes do, and take turns.
+ * Relays rows from the outbox to the journal, in the order of their ids. A row is deleted after its event is in the journal.
+ * If the process is killed in between, the row is relayed again, and its idempotency key prevents a second event. A row that
+ * cannot be published is set aside with the reason and does not delay the rows behind it. One thread runs the relay; the
+ * relays of several nodes take turns.
  */
 final class OutboxRelay implements Runnable {
 
     private static final Logger LOG = System.getLogger(OutboxRelay.class.getName());
 
-    /** How many rows move at a time: they share a commit of the journal. */
-    private static final int ROWS = 500;
+    /** The maximum number of rows in a round, which share one commit of the journal. */
+    private static final int ROUND_ROWS = 500;
 
-    private static final long BYTES = 8 << 20;
+    private static final long ROUND_BYTES = 8 << 20;
+
+    private static final long RETRY_MILLIS = 1_000;
 
     private final DataSource dataSource;
     private final Journal journal;
     private final Duration poll;
     private final int maxBytes;
-    private final Semaphore bell = new Semaphore(0);
+    private final Semaphore wakeUp = new Semaphore(0);
 
-    private final Expected expected = new Expected();
+    private final PendingReceipts receipts = new PendingReceipts();
     private final MissingRows missing;
-    private final Incident waiting = new Incident(LOG, "the outbox waits", "the outbox moves rows again");
+    private final Incident unavailable = new Incident(
+            LOG, "the outbox waits for its database or the journal, and tries again", "the outbox relays rows again");
     private final Incident failing =
-            new Incident(LOG, "moving rows of the outbox failed, and is tried again", "the outbox moves rows again");
+            new Incident(LOG, "relaying rows of the outbox failed, and is tried again", "the outbox relays rows again");
 
     private volatile boolean closed;
 
     OutboxRelay(DataSource dataSource, Journal journal, Settings settings) {
         this.dataSource = dataSource;
         this.journal = journal;
-        this.missing = new MissingRows(journal, expected);
+        this.missing = new MissingRows(journal, receipts);
         this.poll = settings.outbox().poll();
         this.maxBytes = settings.limits().eventBytes();
     }
 
-    /** The transaction of these has committed. */
-    void expect(List<Pending> committed) {
-        expected.add(committed);
-        bell.release();
+    /** Called when the transaction of these drafts has committed. Any thread may call. */
+    void expect(List<PendingDraft> committed) {
+        receipts.add(committed);
+        wakeUp.release();
     }
 
     void close() {
         closed = true;
-        bell.release();
+        wakeUp.release();
     }
 
     @Override
     public void run() {
         while (!closed) {
             try {
-                boolean more = moveSome();
-                waiting.passed();
+                boolean more = relayRound();
+                unavailable.passed();
                 failing.passed();
                 if (!more) {
-                    bell.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
-                    bell.drainPermits();
+                    wakeUp.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
+                    wakeUp.drainPermits();
                 }
             } catch (InterruptedException e) {
                 return;
             } catch (SQLException | RejectedException e) {
-                waiting.failed(e);
-                waitALittle();
+                unavailable.failed(e);
+                pauseAfterFault();
             } catch (RuntimeException | Error e) {
                 failing.broke(e);
-                waitALittle();
+                pauseAfterFault();
             }
         }
     }
 
-    private void waitALittle() {
+    private void pauseAfterFault() {
         try {
-            bell.drainPermits();
-            bell.tryAcquire(Math.max(1_000, poll.toMillis()), TimeUnit.MILLISECONDS);
+            wakeUp.drainPermits();
+            wakeUp.tryAcquire(Math.max(RETRY_MILLIS, poll.toMillis()), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             closed = true;
         }
     }
 
-    /** The result of one round. */
+    /** The results of one round, by row id. */
     private static final class Round {
 
-        private final Map<Long, Receipt> moved = new HashMap<>();
+        private final Map<Long, Receipt> relayed = new HashMap<>();
+
+        /** All rows known to be set aside, with the reason. */
         private final Map<Long, String> aside = new HashMap<>();
 
-        /** Those that this round itself has set aside, with the reason. */
-        private final Map<Long, String> setAside = new LinkedHashMap<>();
+        /** The rows that this round itself has set aside, with the reason. */
+        private final Map<Long, String> newlyAside = new LinkedHashMap<>();
 
-        private final List<Pending> gone = new ArrayList<>();
+        private final List<PendingDraft> gone = new ArrayList<>();
         private String name = "";
         private boolean more;
     }
 
-    /** Gives whether there is more. */
-    private boolean moveSome() throws SQLException, InterruptedException {
+    /** Relays the oldest rows in one transaction. Returns whether there are more. */
+    private boolean relayRound() throws SQLException, InterruptedException {
         Round round = new Round();
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                move(new OutboxTable(connection), round);
+                relay(new OutboxTable(connection), round);
                 connection.commit();
             } finally {
                 restore(connection);
             }
         }
-        round.setAside.forEach(OutboxRelay::logSetAside);
-        round.moved.forEach(expected::answer);
-        round.aside.forEach(expected::tellThatItWasSetAside);
+        round.newlyAside.forEach(OutboxRelay::logSetAside);
+        round.relayed.forEach(receipts::answer);
+        round.aside.forEach(receipts::refuseSetAside);
         missing.answer(round.name, round.gone);
         return round.more;
     }
 
-    /** The pool gets the connection as it was; nothing is open after a commit. A fault here must not hide the first one. */
+    /**
+     * Returns the connection to the state in which the pool gave it; after a commit there is nothing to roll back. A fault
+     * here is only logged, because it must not hide an earlier one.
+     */
     private static void restore(Connection connection) {
         try {
             connection.rollback();
@@ -147,51 +156,53 @@ final class OutboxRelay implements Runnable {
         }
     }
 
-    private void move(OutboxTable table, Round round) throws SQLException {
-        // before anything is read: a transaction that reads one state does not see a row that is committed later
-        List<Pending> committed = expected.all();
-        round.name = table.lockForMoving();
-        List<OutboxTable.Weight> oldest = table.oldest(ROWS);
-        List<OutboxRow> rows = light(table, oldest, round);
-        round.more = rows.size() < oldest.size() || oldest.size() == ROWS;
-        moveTogether(table, drafts(table, rows, round), round);
-        table.delete(round.moved.keySet());
-        lookForOthers(table, oldest, committed, round);
+    private void relay(OutboxTable table, Round round) throws SQLException {
+        // taken before the first query: a transaction that reads a snapshot does not see rows that are committed later
+        List<PendingDraft> committed = receipts.pending();
+        round.name = table.lockForRelaying();
+        List<OutboxTable.RowSize> oldest = table.oldest(ROUND_ROWS);
+        List<OutboxRow> rows = fittingRows(table, oldest, round);
+        round.more = rows.size() < oldest.size() || oldest.size() == ROUND_ROWS;
+        append(table, drafts(table, rows, round), round);
+        table.delete(round.relayed.keySet());
+        findOthers(table, oldest, committed, round);
     }
 
     /**
-     * Looks for rows that beans wait for and this thread has not moved. Rows move in the order of their ids: what stands
-     * before the oldest one that waits has been moved or set aside, so that each is looked for about once.
+     * Finds the rows for whose receipts beans wait and that this round has not relayed. Rows are relayed in the order of their
+     * ids, so a row before the oldest waiting one has been relayed or set aside. So each row is looked up about once.
      */
-    private void lookForOthers(OutboxTable table, List<OutboxTable.Weight> oldest, List<Pending> committed, Round round)
+    private void findOthers(
+            OutboxTable table, List<OutboxTable.RowSize> oldest, List<PendingDraft> committed, Round round)
             throws SQLException {
         long end = oldest.isEmpty() ? Long.MAX_VALUE : oldest.get(0).id();
-        List<Pending> settled =
-                committed.stream().takeWhile(each -> each.id() < end).toList();
-        Map<Long, OutboxTable.Whereabouts> places =
-                table.find(settled.stream().map(Pending::id).toList());
-        for (Pending pending : settled) {
-            OutboxTable.Whereabouts place = places.get(pending.id());
-            if (place instanceof OutboxTable.Whereabouts.Gone) {
-                round.gone.add(pending);
-            } else if (place instanceof OutboxTable.Whereabouts.Aside aside) {
-                round.aside.put(pending.id(), aside.fault());
+        List<PendingDraft> settled =
+                committed.stream().takeWhile(draft -> draft.rowId() < end).toList();
+        Map<Long, OutboxTable.RowState> states =
+                table.states(settled.stream().map(PendingDraft::rowId).toList());
+        for (PendingDraft draft : settled) {
+            OutboxTable.RowState state = states.get(draft.rowId());
+            if (state instanceof OutboxTable.RowState.Gone) {
+                round.gone.add(draft);
+            } else if (state instanceof OutboxTable.RowState.SetAside aside) {
+                round.aside.put(draft.rowId(), aside.fault());
             }
         }
     }
 
-    /** As many of those that wait as memory takes at a time; those that are too large are set aside unread. */
-    private List<OutboxRow> light(OutboxTable table, List<OutboxTable.Weight> oldest, Round round) throws SQLException {
+    /** Reads as many of the oldest rows as may be in memory at a time. Rows that are too large are set aside unread. */
+    private List<OutboxRow> fittingRows(OutboxTable table, List<OutboxTable.RowSize> oldest, Round round)
+            throws SQLException {
         long upTo = 0;
         long bytes = 0;
-        for (OutboxTable.Weight row : oldest) {
+        for (OutboxTable.RowSize row : oldest) {
             if (row.bytes() > maxBytes) {
                 setAside(
                         table,
                         round,
                         row.id(),
                         DATA_TOO_LARGE.because("the data of an event has at most " + maxBytes + " bytes"));
-            } else if (bytes + row.bytes() <= Math.max(BYTES, maxBytes)) {
+            } else if (bytes + row.bytes() <= Math.max(ROUND_BYTES, maxBytes)) {
                 bytes += row.bytes();
                 upTo = row.id();
             } else {
@@ -205,7 +216,7 @@ final class OutboxRelay implements Runnable {
         Map<Long, Draft> drafts = new LinkedHashMap<>();
         for (OutboxRow row : rows) {
             try {
-                drafts.put(row.id(), checked(row.draft(key(round.name, row.id()))));
+                drafts.put(row.id(), checked(row.draft(defaultKey(round.name, row.id()))));
             } catch (RejectedException e) {
                 setAside(table, round, row.id(), e);
             }
@@ -213,9 +224,9 @@ final class OutboxRelay implements Runnable {
         return drafts;
     }
 
-    /** Of a row that has none. */
-    static String key(String name, long id) {
-        return "outbox-" + name + "-" + id;
+    /** The idempotency key of a row without one. */
+    static String defaultKey(String outbox, long rowId) {
+        return "outbox-" + outbox + "-" + rowId;
     }
 
     private Draft checked(Draft draft) {
@@ -225,9 +236,9 @@ final class OutboxRelay implements Runnable {
         return draft;
     }
 
-    private void moveTogether(OutboxTable table, Map<Long, Draft> drafts, Round round) throws SQLException {
+    private void append(OutboxTable table, Map<Long, Draft> drafts, Round round) throws SQLException {
         Outcome outcome = Outcome.of(journal, drafts);
-        round.moved.putAll(outcome.receipts());
+        round.relayed.putAll(outcome.receipts());
         for (Map.Entry<Long, RejectedException> refusal : outcome.refusals().entrySet()) {
             setAside(table, round, refusal.getKey(), refusal.getValue());
         }
@@ -237,7 +248,7 @@ final class OutboxRelay implements Runnable {
         String fault = reason.rejection().code() + ": " + reason.getMessage();
         table.setAside(id, fault);
         round.aside.put(id, fault);
-        round.setAside.put(id, fault);
+        round.newlyAside.put(id, fault);
     }
 
     private static void logSetAside(long id, String fault) {

@@ -18,27 +18,29 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A row of the outbox as it was found: nobody has checked anything yet. Nulls are what the writer left out.
+ * A row of the outbox as the application has written it, unchecked. Columns that the application has left out are null.
  *
- * @param ttlSeconds as text, since PostgreSQL has numbers that are none
+ * @param eventKey the column {@code subject}
+ * @param text the column {@code data}
+ * @param ttlSeconds as text, because a number of PostgreSQL may be {@code NaN}
  */
 record OutboxRow(
         long id,
         String topic,
         String type,
-        String subject,
+        String eventKey,
         String contentType,
         String text,
         byte[] bytes,
-        String key,
+        String idempotencyKey,
         String ttlSeconds,
         boolean completes,
         String attributes) {
 
-    /** Decimals of a second. */
-    private static final int MILLIS = 3;
+    /** The number of decimals of a second. */
+    private static final int SCALE = 3;
 
-    /** Of a draft; its payload goes as bytes, whatever it is. */
+    /** Returns the row for a draft. The payload is stored as bytes, even if it is text. */
     static OutboxRow of(Draft draft) {
         Content content = draft.content();
         DeliveryOptions options = draft.options();
@@ -46,33 +48,33 @@ record OutboxRow(
                 0,
                 content.topic().value(),
                 content.type().value(),
-                content.subject().value(),
+                content.eventKey().value(),
                 content.payload().contentType().value(),
                 null,
                 content.payload().bytes(),
                 draft.key().map(IdempotencyKey::value).orElse(null),
                 options.ttl().isZero()
                         ? null
-                        : BigDecimal.valueOf(options.ttl().toMillis(), MILLIS).toPlainString(),
+                        : BigDecimal.valueOf(options.ttl().toMillis(), SCALE).toPlainString(),
                 options.completes(),
                 content.attributes().members());
     }
 
     /**
-     * Gives the draft of the row.
+     * Returns the draft of the row.
      *
-     * @param ownKey for a row that has none, so that it is published once however often it is moved
-     * @throws dev.sluice.event.RejectedException if it cannot be
+     * @param defaultKey the idempotency key if the row has none: a row that is relayed twice is published once
+     * @throws dev.sluice.event.RejectedException if a column is invalid
      */
-    Draft draft(String ownKey) {
+    Draft draft(String defaultKey) {
         Content content = new Content(
                 new Topic(topic),
-                new EventKey(orEmpty(subject)),
+                new EventKey(orEmpty(eventKey)),
                 new EventType(orEmpty(type)),
                 payload(),
                 new Attributes(orEmpty(attributes)));
         Draft draft = new Draft(content)
-                .withKey(new IdempotencyKey(key == null ? ownKey : key))
+                .withKey(new IdempotencyKey(idempotencyKey == null ? defaultKey : idempotencyKey))
                 .given(ttl(), Draft::withTtl);
         return completes ? draft.completing() : draft;
     }
@@ -83,7 +85,7 @@ record OutboxRow(
 
     private Payload payload() {
         if ((text == null) == (bytes == null)) {
-            throw BODY_INVALID.because("a row of the outbox has either data or bytes");
+            throw BODY_INVALID.because("a row of the outbox has either data or bytes, and not both or neither");
         }
         ContentType type = contentType == null ? ContentType.JSON : new ContentType(contentType);
         return bytes == null ? Payload.text(type, text) : new Payload(type, bytes);

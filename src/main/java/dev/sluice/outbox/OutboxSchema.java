@@ -8,13 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** Makes the tables of the outbox in the application's database, by the scripts of {@code sql/outbox/}. */
+/** Creates the tables of the outbox in the application's database, by the scripts of {@code sql/outbox/}. */
 final class OutboxSchema {
+
+    private static final String HISTORY_TABLE = "sluice_outbox_schema";
 
     private OutboxSchema() {}
 
     static void migrate(DataSource dataSource) {
-        new Migration("sluice_outbox_schema", List.of("outbox/" + product(dataSource)), Map.of()).run(dataSource);
+        new Migration(HISTORY_TABLE, List.of("outbox/" + product(dataSource)), Map.of()).run(dataSource);
     }
 
     private static String product(DataSource dataSource) {

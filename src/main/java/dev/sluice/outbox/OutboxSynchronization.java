@@ -19,24 +19,24 @@ import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 
 /**
- * The events of one transaction. They are written at its end: the lock that orders all transactions is held briefly and
- * acquired after all locks of the application, so that there is no deadlock.
+ * Writes the drafts of one transaction into the outbox at its end. So the lock that orders all transactions is held briefly,
+ * and is acquired after all locks of the application, which prevents deadlocks. The thread of the transaction calls.
  */
 final class OutboxSynchronization implements Synchronization {
 
     private static final Logger LOG = System.getLogger(OutboxSynchronization.class.getName());
 
-    /** Of the transaction, taken while that was under way. */
+    /** The transaction's connection, taken while the transaction was active. */
     private final Connection connection;
 
     private final OutboxRelay relay;
     private final TransactionSynchronizationRegistry transactions;
-    private final List<Pending> pending = new ArrayList<>();
+    private final List<PendingDraft> pending = new ArrayList<>();
     private boolean written;
 
     /**
-     * Takes the transaction's connection at once: asked for at the transaction's end, Payara gives one that is in none, and
-     * what is written by it stays when the transaction does not.
+     * Takes the transaction's connection immediately: at the end of the transaction Payara would give a connection outside it,
+     * and rows written with that would survive a rollback.
      */
     private OutboxSynchronization(
             DataSource dataSource, OutboxRelay relay, TransactionSynchronizationRegistry transactions)
@@ -49,7 +49,7 @@ final class OutboxSynchronization implements Synchronization {
     /**
      * Joins the transaction of this thread.
      *
-     * @param key by which the transaction finds it again
+     * @param key the key under which the transaction keeps the synchronization
      */
     static OutboxSynchronization join(
             TransactionSynchronizationRegistry transactions, Object key, DataSource dataSource, OutboxRelay relay)
@@ -58,7 +58,7 @@ final class OutboxSynchronization implements Synchronization {
         try {
             transactions.registerInterposedSynchronization(enlisted);
         } catch (RuntimeException | Error e) {
-            // a transaction that does not tell of its end would never close the connection
+            // without a registration, the end of the transaction would not close the connection
             enlisted.close();
             throw e;
         }
@@ -67,13 +67,14 @@ final class OutboxSynchronization implements Synchronization {
     }
 
     CompletionStage<List<Receipt>> add(List<Draft> drafts) {
-        List<Pending> added = drafts.stream().map(Pending::new).toList();
+        List<PendingDraft> added = drafts.stream().map(PendingDraft::new).toList();
         pending.addAll(added);
         if (written) {
-            // by somebody who is told of the commit later than we are
+            // published by a synchronization that runs after this one
             write(added);
         }
-        CompletableFuture<?>[] receipts = added.stream().map(Pending::receipt).toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] receipts =
+                added.stream().map(PendingDraft::receipt).toArray(CompletableFuture[]::new);
         CompletableFuture<List<Receipt>> all = new CompletableFuture<>();
         CompletableFuture.allOf(receipts).whenComplete((done, fault) -> {
             if (fault == null) {
@@ -93,18 +94,18 @@ final class OutboxSynchronization implements Synchronization {
         }
     }
 
-    private void write(List<Pending> some) {
+    private void write(List<PendingDraft> some) {
         try {
             OutboxTable table = new OutboxTable(connection);
             table.lockForWriting();
             List<Long> ids = table.insert(
                     some.stream().map(each -> OutboxRow.of(each.draft())).toList());
             for (int i = 0; i < ids.size(); i++) {
-                some.get(i).setId(ids.get(i));
+                some.get(i).setRowId(ids.get(i));
             }
         } catch (SQLException e) {
             transactions.setRollbackOnly();
-            throw new IllegalStateException("the outbox cannot be written, and the transaction is rolled back", e);
+            throw new IllegalStateException("the outbox could not be written, so the transaction is rolled back", e);
         }
     }
 
@@ -114,7 +115,7 @@ final class OutboxSynchronization implements Synchronization {
         } catch (SQLException e) {
             LOG.log(
                     Level.DEBUG,
-                    LogMessage.of("the transaction's connection is closed already")
+                    LogMessage.of("the connection of a transaction could not be closed")
                             .with("cause", e.getMessage()));
         }
     }

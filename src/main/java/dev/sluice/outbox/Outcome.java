@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
-/** Answers of the journal by row id: a receipt, or a final refusal. */
+/** The journal's answers by row id: a receipt or a final refusal. */
 record Outcome(Map<Long, Receipt> receipts, Map<Long, RejectedException> refusals) {
 
     /**
-     * Appends all of them in one commit; if one stands in the way, one after another, without it.
+     * Appends all drafts in one commit. If the journal refuses one of them, appends them one by one.
      *
-     * @throws RejectedException if the journal may take them later
+     * @throws RejectedException if the journal may accept the drafts later
      */
     static Outcome of(Journal journal, Map<Long, Draft> drafts) {
         Outcome outcome = new Outcome(new LinkedHashMap<>(), new LinkedHashMap<>());

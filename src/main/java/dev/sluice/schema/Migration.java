@@ -14,17 +14,17 @@ import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.flywaydb.core.internal.exception.sqlExceptions.FlywaySqlUnableToConnectToDbException;
 
 /**
- * Runs the scripts that a database has not seen yet.
+ * Runs the scripts that have not run in a database yet.
  *
- * @param table where is noted which it has seen
- * @param folders of scripts below {@code sql/}
- * @param placeholders what stands in the scripts as <code>${name}</code>, by its name
+ * @param table the table in which Flyway records the scripts that have run
+ * @param folders the folders of scripts below {@code sql/}
+ * @param placeholders the values for <code>${name}</code> in the scripts, by name
  */
 public record Migration(String table, List<String> folders, Map<String, String> placeholders) {
 
     private static final Logger LOG = System.getLogger(Migration.class.getName());
 
-    /** How often the start of a migration is tried, and how long to wait in between. */
+    /** The number of attempts to start a migration. */
     private static final int TRIES = 20;
 
     private static final long PAUSE_MILLIS = 200;
@@ -34,19 +34,19 @@ public record Migration(String table, List<String> folders, Map<String, String> 
         placeholders = Map.copyOf(placeholders);
     }
 
-    /** @return whether the database has seen scripts of a newer version */
+    /** @return whether scripts of a newer version have run in the database */
     public boolean run(DataSource dataSource) {
         Flyway flyway = Flyway.configure(new Loader())
                 .dataSource(dataSource)
                 .resourceProvider(new Scripts(folders))
                 .javaMigrationClassProvider(List::of)
-                // as for scripts, it would look for them by itself
+                // no folders, because Flyway cannot search them on every server: see Scripts
                 .callbackLocations(new String[0])
                 .placeholders(placeholders)
                 .table(table)
-                // in PostgreSQL it would fail after 50 seconds, while another node is at it
+                // waits without a limit: by default PostgreSQL gives up after 50 seconds while another node migrates
                 .lockRetryCount(-1)
-                // the database may be the application's: its tables do not stand in our way
+                // the database may be the application's and have tables already
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .load();
@@ -56,8 +56,8 @@ public record Migration(String table, List<String> folders, Map<String, String> 
     }
 
     /**
-     * Several nodes may call at the same moment. One of them makes the table of what the database has seen, without a lock;
-     * the others then fail on a table that is there and empty, and find it filled at their next try.
+     * Migrates, with further attempts for nodes that start at the same moment. One node creates Flyway's table, without a lock.
+     * The others may find that table empty and fail; their next attempt finds it filled.
      */
     private static void migrate(Flyway flyway) {
         for (int tries = 1; !isDone(flyway, tries == TRIES); tries++) {
@@ -65,7 +65,7 @@ public record Migration(String table, List<String> folders, Map<String, String> 
                 Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while another node makes the tables", e);
+                throw new IllegalStateException("interrupted while another node creates the tables", e);
             }
         }
     }
@@ -75,18 +75,18 @@ public record Migration(String table, List<String> folders, Map<String, String> 
             flyway.migrate();
             return true;
         } catch (FlywayMigrateException | FlywayValidateException | FlywaySqlUnableToConnectToDbException e) {
-            // a script that fails, fails again
+            // another attempt would fail in the same way
             throw e;
         } catch (FlywayException e) {
             if (last) {
                 throw e;
             }
-            LOG.log(Level.DEBUG, "another node may be making the tables", e);
+            LOG.log(Level.DEBUG, "another node may be creating the tables", e);
             return false;
         }
     }
 
-    /** None of Open Liberty's, with which Flyway looks for what nobody has in a way of its own, and logs an error. */
+    /** Hides the type of Open Liberty's class loader, for which Flyway scans in a special way and logs an error. */
     private static final class Loader extends ClassLoader {
 
         private Loader() {

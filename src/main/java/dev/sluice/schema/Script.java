@@ -4,12 +4,12 @@ import java.io.Reader;
 import java.io.StringReader;
 import org.flywaydb.core.api.resource.LoadableResource;
 
-/** One script of the class path, as Flyway wants it. */
+/** One script on the class path, as a resource for Flyway. */
 final class Script extends LoadableResource {
 
     private final String path;
 
-    /** @param path below {@code sql/} */
+    /** @param path the path below {@code sql/} */
     Script(String path) {
         this.path = path;
     }
@@ -38,7 +38,7 @@ final class Script extends LoadableResource {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** Stands in the table of what the database has seen. */
+    /** The name that Flyway records in its table. */
     @Override
     public String getRelativePath() {
         return getFilename();

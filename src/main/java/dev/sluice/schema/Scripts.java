@@ -12,8 +12,8 @@ import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 
 /**
- * The scripts in some folders, by a list that lies beside them: on Open Liberty classes and what lies among them have
- * addresses of a kind in which Flyway finds nothing by itself.
+ * The scripts in given folders, found by the list {@code sql/scripts.txt}: on Open Liberty, resources have URLs that Flyway
+ * cannot search by itself.
  */
 final class Scripts implements ResourceProvider {
 
@@ -28,7 +28,7 @@ final class Scripts implements ResourceProvider {
                 .filter(script -> folders.contains(script.folder()))
                 .toList();
         if (scripts.isEmpty()) {
-            throw new IllegalStateException("there are no scripts in " + folders);
+            throw new IllegalStateException("sql/scripts.txt lists no script in " + folders);
         }
     }
 
@@ -55,7 +55,7 @@ final class Scripts implements ResourceProvider {
     static String text(String path) {
         try (InputStream stream = Scripts.class.getClassLoader().getResourceAsStream(path)) {
             if (stream == null) {
-                throw new IllegalStateException("the WAR has no " + path);
+                throw new IllegalStateException("the WAR has no resource " + path);
             }
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

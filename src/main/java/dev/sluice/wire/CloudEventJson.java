@@ -36,9 +36,9 @@ public final class CloudEventJson {
         String id = event.cursor()
                 .map(Cursor::toString)
                 .orElseGet(() -> UUID.randomUUID().toString());
-        String subject = event.content().subject().isNone()
+        String subject = event.content().eventKey().isNone()
                 ? event.topic().value()
-                : event.content().subject().value();
+                : event.content().eventKey().value();
         JsonText json = new JsonText().members(CloudEvents.MARK);
         if (event.content().attributes().isTrace()) {
             // an extension of CloudEvents by the same names

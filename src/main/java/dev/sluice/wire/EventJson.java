@@ -64,8 +64,8 @@ public final class EventJson {
 
     private static JsonText named(JsonText json, Published event) {
         json.member("topic", event.topic().value());
-        if (!event.content().subject().isNone()) {
-            json.member("subject", event.content().subject().value());
+        if (!event.content().eventKey().isNone()) {
+            json.member("subject", event.content().eventKey().value());
         }
         if (!event.type().isNone()) {
             json.member("event", event.type().value());

@@ -47,7 +47,7 @@ class DatabaseProductTest {
         assertThat(properties.get("sessionVariables").split(","))
                 .containsExactlyInAnyOrder("idle_transaction_timeout=3", "innodb_lock_wait_timeout=4");
         assertThat(properties).containsEntry("socketTimeout", "10000").containsEntry("connectTimeout", "5000");
-        assertThat(DatabaseProduct.MARIADB.patientProperties()).containsOnlyKeys("connectTimeout");
+        assertThat(DatabaseProduct.MARIADB.unlimitedProperties()).containsOnlyKeys("connectTimeout");
         assertThat(DatabaseProduct.MARIADB.limits()).isEmpty();
     }
 

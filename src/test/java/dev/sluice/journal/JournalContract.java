@@ -123,7 +123,7 @@ abstract class JournalContract {
         Draft full = new Draft(
                 new Content(
                         draft.topic(),
-                        draft.content().subject(),
+                        draft.content().eventKey(),
                         EventType.NONE,
                         draft.payload(),
                         new Attributes("\"source\":\"/a\"")),
@@ -203,7 +203,7 @@ abstract class JournalContract {
     }
 
     @Test
-    void findsTheNewestOfEachSubject() {
+    void findsTheNewestOfEachEventKey() {
         long before = journal().head().position();
         List<Long> positions = positions(append(
                 draft("a", "1").about(new EventKey("x")),

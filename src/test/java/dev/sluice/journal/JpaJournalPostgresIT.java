@@ -72,8 +72,8 @@ class JpaJournalPostgresIT extends JpaJournalContract {
             first.setAutoCommit(false);
             statement.execute("INSERT INTO journal_head VALUES (1, 'first', 0, 0, 0)");
             statement.execute("INSERT INTO journal_low VALUES (1, 0, 0)");
-            CompletableFuture<String> second =
-                    CompletableFuture.supplyAsync(() -> new EpochInitializer(transactions, new Epochs()).findOrFound());
+            CompletableFuture<String> second = CompletableFuture.supplyAsync(
+                    () -> new EpochInitializer(transactions, new Epochs()).findOrCreate());
             awaitThatSomebodyWaits(dataSource);
             first.commit();
             assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("first");

@@ -277,19 +277,19 @@ public final class MemoryJournal implements Journal {
 
     private synchronized List<Long> findNewest(Filters filters, long upTo, int limit) {
         Map<Topic, Long> ofTopics = new HashMap<>();
-        Map<List<String>, Long> ofSubjects = new HashMap<>();
+        Map<List<String>, Long> ofKeys = new HashMap<>();
         events.values().stream().filter(event -> filters.matches(event.topic())).forEach(event -> {
             if (event.position() <= upTo) {
                 ofTopics.put(event.topic(), event.position());
             }
-            EventKey subject = event.content().subject();
-            if (!subject.isNone()) {
-                ofSubjects.put(List.of(event.topic().value(), subject.value()), event.position());
+            EventKey key = event.content().eventKey();
+            if (!key.isNone()) {
+                ofKeys.put(List.of(event.topic().value(), key.value()), event.position());
             }
         });
-        ofSubjects.values().removeIf(position -> position > upTo);
+        ofKeys.values().removeIf(position -> position > upTo);
         SortedSet<Long> newest = new TreeSet<>(ofTopics.values());
-        newest.addAll(ofSubjects.values());
+        newest.addAll(ofKeys.values());
         if (newest.size() > limit) {
             throw PARAMETER_INVALID.because("too many topics");
         }

@@ -173,7 +173,7 @@ class TransactionsTest {
         logger.addHandler(handler);
         try {
             faultOfFlush = new PersistenceException(new SQLIntegrityConstraintViolationException("x", "23505"));
-            assertThat(new EpochInitializer(transactions, new Epochs()).findOrFound())
+            assertThat(new EpochInitializer(transactions, new Epochs()).findOrCreate())
                     .isEqualTo("first");
             assertThat(rolledBack).isEqualTo(1);
             assertThat(lines).isEmpty();

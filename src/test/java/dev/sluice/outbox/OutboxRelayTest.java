@@ -112,15 +112,15 @@ class OutboxRelayTest {
         return new Draft(new Topic("t" + i), Payload.text(ContentType.TEXT, "x"));
     }
 
-    private List<Pending> publish(List<Draft> drafts) throws SQLException {
-        List<Pending> pending = drafts.stream().map(Pending::new).toList();
+    private List<PendingDraft> publish(List<Draft> drafts) throws SQLException {
+        List<PendingDraft> pending = drafts.stream().map(PendingDraft::new).toList();
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             OutboxTable table = new OutboxTable(connection);
             table.lockForWriting();
             List<Long> ids = table.insert(drafts.stream().map(OutboxRow::of).toList());
             for (int i = 0; i < ids.size(); i++) {
-                pending.get(i).setId(ids.get(i));
+                pending.get(i).setRowId(ids.get(i));
             }
             connection.commit();
         }
@@ -128,26 +128,27 @@ class OutboxRelayTest {
     }
 
     /** As another node moves them: into the journal first, and then out of the table. */
-    private void moveOnAnotherNode(Journal journal, List<Pending> pending) throws SQLException {
+    private void moveOnAnotherNode(Journal journal, List<PendingDraft> pending) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             OutboxTable table = new OutboxTable(connection);
-            String name = table.lockForMoving();
+            String name = table.lockForRelaying();
             journal.append(pending.stream()
-                            .map(each -> OutboxRow.of(each.draft()).draft(OutboxRelay.key(name, each.id())))
+                            .map(each -> OutboxRow.of(each.draft()).draft(OutboxRelay.defaultKey(name, each.rowId())))
                             .toList())
                     .toCompletableFuture()
                     .join();
-            table.delete(pending.stream().map(Pending::id).toList());
+            table.delete(pending.stream().map(PendingDraft::rowId).toList());
         }
     }
 
-    private void delete(List<Pending> pending) throws SQLException {
+    private void delete(List<PendingDraft> pending) throws SQLException {
         try (Connection connection = pool.getConnection()) {
-            new OutboxTable(connection).delete(pending.stream().map(Pending::id).toList());
+            new OutboxTable(connection)
+                    .delete(pending.stream().map(PendingDraft::rowId).toList());
         }
     }
 
-    private static void assertIsRolledBack(Pending pending, String why) {
+    private static void assertIsRolledBack(PendingDraft pending, String why) {
         assertThat(catchThrowable(() -> pending.receipt().get(30, TimeUnit.SECONDS)))
                 .cause()
                 .hasMessageContaining(why)
@@ -155,8 +156,8 @@ class OutboxRelayTest {
                         RejectedException.class, e -> assertThat(e.rejection()).isEqualTo(Rejection.ROLLED_BACK));
     }
 
-    private static void awaitAll(List<Pending> pending) throws Exception {
-        CompletableFuture.allOf(pending.stream().map(Pending::receipt).toArray(CompletableFuture[]::new))
+    private static void awaitAll(List<PendingDraft> pending) throws Exception {
+        CompletableFuture.allOf(pending.stream().map(PendingDraft::receipt).toArray(CompletableFuture[]::new))
                 .get(30, TimeUnit.SECONDS);
     }
 
@@ -178,20 +179,20 @@ class OutboxRelayTest {
         try (Connection connection = pool.getConnection()) {
             ids.addAll(new OutboxTable(connection).insert(bad));
         }
-        List<Pending> good = publish(List.of(draft(1)));
+        List<PendingDraft> good = publish(List.of(draft(1)));
         start(new MemoryJournal(Clock.systemUTC(), appended -> {}));
         relay.expect(good);
         awaitAll(good);
         try (Connection connection = pool.getConnection()) {
-            assertThat(new OutboxTable(connection).find(ids))
+            assertThat(new OutboxTable(connection).states(ids))
                     .containsOnlyKeys(ids)
-                    .allSatisfy((id, place) -> assertThat(place).isInstanceOf(OutboxTable.Whereabouts.Aside.class));
+                    .allSatisfy((id, state) -> assertThat(state).isInstanceOf(OutboxTable.RowState.SetAside.class));
         }
     }
 
     @Test
     void asksForNoReceiptAgainAndAgain() throws Exception {
-        List<Pending> pending = publish(
+        List<PendingDraft> pending = publish(
                 IntStream.range(0, RECEIPTS).mapToObj(OutboxRelayTest::draft).toList());
         start(new MemoryJournal(Clock.systemUTC(), appended -> {}));
         relay.expect(pending);
@@ -205,13 +206,13 @@ class OutboxRelayTest {
     /** Another node has moved the one row and set the other one aside, before this node is told of the commit. */
     @Test
     void answersForWhatAnotherNodeHasSettled() throws Exception {
-        List<Pending> pending = publish(List.of(draft(1), draft(2)));
-        Pending moved = pending.get(0);
-        Pending aside = pending.get(1);
+        List<PendingDraft> pending = publish(List.of(draft(1), draft(2)));
+        PendingDraft moved = pending.get(0);
+        PendingDraft aside = pending.get(1);
         MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
         moveOnAnotherNode(memory, List.of(moved));
         try (Connection connection = pool.getConnection()) {
-            new OutboxTable(connection).setAside(aside.id(), "topic-invalid: so it is");
+            new OutboxTable(connection).setAside(aside.rowId(), "topic-invalid: so it is");
         }
         start(memory);
         relay.expect(pending);
@@ -241,7 +242,7 @@ class OutboxRelayTest {
     void asksTheJournalOnceForWhatAnotherNodeHasMoved() throws Exception {
         List<Draft> drafts =
                 IntStream.range(0, 900).mapToObj(OutboxRelayTest::draft).toList();
-        List<Pending> pending = publish(drafts);
+        List<PendingDraft> pending = publish(drafts);
         MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
         moveOnAnotherNode(memory, pending);
         AtomicInteger calls = new AtomicInteger();
@@ -262,7 +263,7 @@ class OutboxRelayTest {
     @Test
     void answersEachOfThoseThatAnotherNodeHasMovedWhenOneIsRefused() throws Exception {
         IdempotencyKey key = new IdempotencyKey("k");
-        List<Pending> pending = publish(List.of(draft(1), draft(2).withKey(key), draft(3)));
+        List<PendingDraft> pending = publish(List.of(draft(1), draft(2).withKey(key), draft(3)));
         MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
         memory.append(List.of(draft(4).withKey(key))).toCompletableFuture().join();
         moveOnAnotherNode(memory, List.of(pending.get(0), pending.get(2)));
@@ -281,11 +282,11 @@ class OutboxRelayTest {
     @Test
     void publishesNothingOfWhichNoRowIsLeft() throws Exception {
         MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
-        List<Pending> pending = publish(List.of(draft(1), draft(2).withKey(new IdempotencyKey("k"))));
+        List<PendingDraft> pending = publish(List.of(draft(1), draft(2).withKey(new IdempotencyKey("k"))));
         delete(pending);
         start(memory);
         relay.expect(pending);
-        for (Pending each : pending) {
+        for (PendingDraft each : pending) {
             assertIsRolledBack(each, "the row is gone and the journal has no event of it");
         }
         assertThat(memory.head().position()).isZero();
@@ -294,7 +295,7 @@ class OutboxRelayTest {
     @Test
     void publishesNothingAgainThatRetentionHasForgotten() throws Exception {
         MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
-        List<Pending> pending = publish(List.of(draft(1)));
+        List<PendingDraft> pending = publish(List.of(draft(1)));
         moveOnAnotherNode(memory, pending);
         memory.trim(1);
         start(memory);
@@ -307,9 +308,9 @@ class OutboxRelayTest {
     @Test
     void givesNobodyTheReceiptOfAnotherRowWithTheSameId() throws Exception {
         MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
-        Pending lost = new Pending(draft(1));
-        List<Pending> next = publish(List.of(draft(2)));
-        lost.setId(next.get(0).id());
+        PendingDraft lost = new PendingDraft(draft(1));
+        List<PendingDraft> next = publish(List.of(draft(2)));
+        lost.setRowId(next.get(0).rowId());
         start(memory);
         // no round comes between the two
         pool.setMaxConnections(1);
@@ -333,7 +334,7 @@ class OutboxRelayTest {
     @Test
     void takesNoRowForGoneThatItsTransactionCannotSeeYet() throws Exception {
         MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
-        CompletableFuture<List<Pending>> published = new CompletableFuture<>();
+        CompletableFuture<List<PendingDraft>> published = new CompletableFuture<>();
         AtomicInteger statements = new AtomicInteger();
         dataSource = proxy(DataSource.class, pool, (method, connection) -> {
             setRepeatableRead((Connection) connection);
@@ -358,9 +359,9 @@ class OutboxRelayTest {
         }
     }
 
-    private List<Pending> publishAndExpect(Draft draft) {
+    private List<PendingDraft> publishAndExpect(Draft draft) {
         try {
-            List<Pending> published = publish(List.of(draft));
+            List<PendingDraft> published = publish(List.of(draft));
             relay.expect(published);
             return published;
         } catch (SQLException e) {
@@ -401,17 +402,19 @@ class OutboxRelayTest {
             try (Connection connection = pool.getConnection()) {
                 new OutboxTable(connection).insert(List.of(row("t", "1", "no JSON")));
             }
-            List<Pending> good = publish(List.of(draft(1)));
+            List<PendingDraft> good = publish(List.of(draft(1)));
             start(new MemoryJournal(Clock.systemUTC(), appended -> {}));
             relay.expect(good);
             awaitAll(good);
             relay.close();
             thread.join();
             assertThat(lines).hasSize(3);
-            assertThat(lines.get(0)).isEqualTo("WARNING the outbox waits cause=\"the commit failed\"");
+            assertThat(lines.get(0))
+                    .isEqualTo(
+                            "WARNING the outbox waits for its database or the journal, and tries again cause=\"the commit failed\"");
             assertThat(lines.get(1))
                     .startsWith("WARNING a row of the outbox cannot be published, and is set aside row=1");
-            assertThat(lines.get(2)).startsWith("INFO the outbox moves rows again");
+            assertThat(lines.get(2)).startsWith("INFO the outbox relays rows again");
         } finally {
             logger.removeHandler(handler);
         }
@@ -426,7 +429,7 @@ class OutboxRelayTest {
         try {
             AtomicInteger tries = new AtomicInteger();
             MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
-            List<Pending> pending = publish(List.of(draft(1)));
+            List<PendingDraft> pending = publish(List.of(draft(1)));
             start(proxy(Journal.class, memory, (method, result) -> {
                 if (method.equals("append") && tries.incrementAndGet() <= 3) {
                     return CompletableFuture.failedFuture(Rejection.JOURNAL_UNAVAILABLE.because("it is unavailable"));
@@ -438,9 +441,11 @@ class OutboxRelayTest {
             relay.close();
             thread.join();
             assertThat(lines).hasSize(2);
-            assertThat(lines.get(0)).isEqualTo("WARNING the outbox waits cause=\"it is unavailable\"");
+            assertThat(lines.get(0))
+                    .isEqualTo(
+                            "WARNING the outbox waits for its database or the journal, and tries again cause=\"it is unavailable\"");
             assertThat(lines.get(1))
-                    .startsWith("INFO the outbox moves rows again")
+                    .startsWith("INFO the outbox relays rows again")
                     .endsWith("failures=3");
         } finally {
             logger.removeHandler(handler);
@@ -452,7 +457,7 @@ class OutboxRelayTest {
     void keepsItsRowsWhileTheDatabaseOfTheJournalRefusesEveryEvent() throws Exception {
         AtomicInteger refused = new AtomicInteger();
         MemoryJournal memory = new MemoryJournal(Clock.systemUTC(), appended -> {});
-        List<Pending> pending = publish(List.of(draft(1), draft(2), draft(3)));
+        List<PendingDraft> pending = publish(List.of(draft(1), draft(2), draft(3)));
         // asked when a group is written, and by the trial
         try (RefusingJournal refusing = new RefusingJournal(memory, () -> refused.incrementAndGet() <= 2)) {
             start(refusing.journal());

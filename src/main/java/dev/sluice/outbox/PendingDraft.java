@@ -4,14 +4,14 @@ import dev.sluice.event.Draft;
 import dev.sluice.journal.Receipt;
 import java.util.concurrent.CompletableFuture;
 
-/** A draft on its way through the outbox, and the answer to whoever published it. */
-final class Pending {
+/** A draft on its way through the outbox, with the receipt for the bean that has published it. */
+final class PendingDraft {
 
     private final Draft draft;
     private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-    private long id;
+    private long rowId;
 
-    Pending(Draft draft) {
+    PendingDraft(Draft draft) {
         this.draft = draft;
     }
 
@@ -23,12 +23,12 @@ final class Pending {
         return receipt;
     }
 
-    /** Of its row. */
-    long id() {
-        return id;
+    /** The id of the draft's row; 0 before it is written. */
+    long rowId() {
+        return rowId;
     }
 
-    void setId(long newId) {
-        id = newId;
+    void setRowId(long id) {
+        rowId = id;
     }
 }
