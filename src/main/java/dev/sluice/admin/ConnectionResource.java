@@ -38,9 +38,9 @@ public class ConnectionResource {
 
     /** Ends it; its client may come back, unless its token is revoked, too. */
     @DELETE
+    @AdministratorsOnly
     public Response end(@PathParam("id") String id, @Context HttpServletRequest request) {
         Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
         clients.end(new ConnectionId(id));
         LOG.log(
                 Level.INFO,

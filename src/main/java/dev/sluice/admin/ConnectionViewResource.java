@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** {@code /api/connections/…}: one connection, and why it did not get an event. For administrators. */
+@AdministratorsOnly
 @Path("connections/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 public class ConnectionViewResource {
@@ -42,7 +43,6 @@ public class ConnectionViewResource {
     @GET
     public Response view(@PathParam("id") String id, @Context HttpServletRequest request) {
         Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
         Connection connection = clients.find(new ConnectionId(id));
         return answer(json.full(connection, Clients.keyOf(visitor)));
     }
@@ -51,7 +51,6 @@ public class ConnectionViewResource {
     @Path("explain")
     public Response explain(@PathParam("id") String id, @Context HttpServletRequest request) {
         Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
         Cursor event = Query.of(request)
                 .first("event")
                 .map(Cursor::parse)

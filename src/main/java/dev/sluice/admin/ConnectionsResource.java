@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** {@code GET /api/connections}: who is connected to this node, page by page. For administrators. */
+@AdministratorsOnly
 @Path("connections")
 @Produces(MediaType.APPLICATION_JSON)
 public class ConnectionsResource {
@@ -53,7 +54,6 @@ public class ConnectionsResource {
     @GET
     public Response list(@Context HttpServletRequest request) {
         Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
         Query query = Query.of(request);
         int limit = query.number("limit", 1, MOST).orElse(USUAL);
         boolean byLag = byLag(query);

@@ -24,6 +24,7 @@ import java.time.Duration;
  * {@code POST /api/drain}: the node closes its connections and refuses new ones, until it stops or {@code DELETE /api/drain}
  * cancels that. For administrators.
  */
+@AdministratorsOnly
 @Path("drain")
 @Produces(MediaType.APPLICATION_JSON)
 public class DrainResource {
@@ -43,7 +44,6 @@ public class DrainResource {
     @POST
     public Response drain(@Context HttpServletRequest request) {
         Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
         Duration time =
                 Query.of(request).first("seconds").map(DrainResource::parse).orElseGet(drain::usualTime);
         long clients = hub.connections().count();
@@ -58,7 +58,6 @@ public class DrainResource {
     @DELETE
     public String cancel(@Context HttpServletRequest request) {
         Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
         drain.cancel(visitor::sign);
         return new JsonText().member("connections", hub.connections().count()).end();
     }

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** {@code /api/revocations}: tokens that do not count any more. For administrators. */
+@AdministratorsOnly
 @Path("revocations")
 @Produces(MediaType.APPLICATION_JSON)
 public class RevocationResource {
@@ -49,7 +50,6 @@ public class RevocationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response revoke(@Context HttpServletRequest request, InputStream body) throws IOException {
         Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
         Map.Entry<String, String> what = read(body);
         Revocation revocation = switch (what.getKey()) {
             case "token" -> revoker.revoke(Revocation.Kind.TOKEN, what.getValue());
@@ -82,7 +82,6 @@ public class RevocationResource {
 
     @GET
     public String list(@Context HttpServletRequest request) {
-        Gate.visitor(request).caller().requireAdministrator();
         return revoker.list().stream()
                 .map(RevocationResource::json)
                 .collect(Collectors.joining(",", "{\"revocations\":[", "]}"));

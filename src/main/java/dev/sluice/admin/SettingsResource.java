@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
 
 /** {@code POST /api/settings/reload}: looks at once whether settings have changed. For administrators. */
+@AdministratorsOnly
 @Path("settings")
 @Produces(MediaType.APPLICATION_JSON)
 public class SettingsResource {
@@ -26,7 +27,6 @@ public class SettingsResource {
     @Path("reload")
     public String reload(@Context HttpServletRequest request) {
         Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
         Outcome outcome = watcher.reloadNow(visitor::sign);
         JsonText json =
                 new JsonText().raw("changed", names(outcome.changed())).raw("redeploy", names(outcome.redeploy()));

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** {@code GET /api/topics}: the topics of the journal, in their order, page by page. For administrators. */
+@AdministratorsOnly
 @Path("topics")
 @Produces(MediaType.APPLICATION_JSON)
 public class TopicsResource {
@@ -36,7 +37,6 @@ public class TopicsResource {
     @GET
     public Response list(@Context HttpServletRequest request) {
         Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
         Query query = Query.of(request);
         TopicFilter filter = query.first("topic").map(TopicFilter::new).orElse(TopicFilter.ALL);
         int limit = query.number("limit", 1, MOST).orElse(USUAL);

@@ -21,6 +21,7 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -92,6 +93,11 @@ public class Gate extends HttpFilter {
     /** Gives the sender of a request. */
     public static Visitor visitor(HttpServletRequest request) {
         return (Visitor) request.getAttribute(VisitorRequest.VISITOR);
+    }
+
+    /** Gives the sender of a request to a filter of JAX-RS, which shares its properties with the servlet request. */
+    public static Visitor visitor(ContainerRequestContext request) {
+        return (Visitor) request.getProperty(VisitorRequest.VISITOR);
     }
 
     /** As the other one, for the last time: the request of a stream is kept for as long as that is open. */
