@@ -46,6 +46,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.Charset;
 import java.text.Format;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -310,6 +311,14 @@ class ArchitectureTest {
             .should()
             .callMethod(Caller.class, "requireAdministrator")
             .because("a check that a method writes out itself is a check that the next method forgets");
+
+    @ArchTest
+    static final ArchRule timeComesFromAClock = noClasses()
+            .that()
+            .resideOutsideOfPackages("..journal", "..outbox", "..hub", "..event", "..access", "..settings")
+            .should()
+            .callMethod(Instant.class, "now")
+            .because("a test must be able to set the time");
 
     private static boolean calls(JavaClass origin, Class<?> owner, String method) {
         return origin.getMethodCallsFromSelf().stream()

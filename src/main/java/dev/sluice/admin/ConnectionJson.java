@@ -6,11 +6,13 @@ import dev.sluice.event.TopicFilter;
 import dev.sluice.hub.CallerKey;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.SubscriptionStatus;
+import dev.sluice.runtime.NodeClock;
 import dev.sluice.session.Clients;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.JsonValues;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -27,9 +29,11 @@ class ConnectionJson {
     private static final int FEW = 20;
 
     private final Lags lags;
+    private final Clock clock;
 
     @Inject
-    ConnectionJson(Lags lags) {
+    ConnectionJson(Lags lags, @NodeClock Clock clock) {
+        this.clock = clock;
         this.lags = lags;
     }
 
@@ -50,13 +54,13 @@ class ConnectionJson {
                 .collect(JsonText.array());
     }
 
-    private static String json(
+    private String json(
             Connection connection,
             List<SubscriptionStatus> readings,
             Function<SubscriptionStatus, Duration> lag,
             int most) {
         Visitor visitor = Clients.visitorOf(connection);
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         JsonText json =
                 new JsonText().member("connection", connection.id().value()).member("protocol", connection.protocol());
         visitor.caller().subject().ifPresent(subject -> json.member("subject", subject));

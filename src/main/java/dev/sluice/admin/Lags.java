@@ -4,8 +4,10 @@ import dev.sluice.hub.CallerKey;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.SubscriptionStatus;
 import dev.sluice.journal.TopicDirectory;
+import dev.sluice.runtime.NodeClock;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,16 +25,18 @@ class Lags {
 
     private final Hub hub;
     private final TopicDirectory directory;
+    private final Clock clock;
 
     @Inject
-    Lags(Hub hub, TopicDirectory directory) {
+    Lags(Hub hub, TopicDirectory directory, @NodeClock Clock clock) {
+        this.clock = clock;
         this.hub = hub;
         this.directory = directory;
     }
 
     /** @throws dev.sluice.event.RejectedException {@code journal-unavailable} if times are missing that the journal does not tell */
     Function<SubscriptionStatus, Duration> of(Collection<SubscriptionStatus> readings, CallerKey caller) {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         Set<Long> missing = readings.stream()
                 .filter(status -> status.lag() > 0 && status.since().isEmpty())
                 .map(Lags::next)

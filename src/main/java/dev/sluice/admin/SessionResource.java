@@ -8,6 +8,7 @@ import dev.sluice.access.Token;
 import dev.sluice.event.TopicFilter;
 import dev.sluice.http.Gate;
 import dev.sluice.http.Headers;
+import dev.sluice.runtime.NodeClock;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
@@ -22,8 +23,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -33,11 +34,15 @@ import java.util.List;
 @Path("session")
 public class SessionResource {
 
+    /** Longer than the token: an {@code EventSource} that comes back is to be told that it has expired. */
+    private static final Duration LONGER = Duration.ofDays(30);
+
     @Inject
     private Settings settings;
 
-    /** Longer than the token: an {@code EventSource} that comes back is to be told that it has expired. */
-    private static final Duration LONGER = Duration.ofDays(30);
+    @Inject
+    @NodeClock
+    private Clock clock;
 
     /** Whom the gateway takes the caller for: a page cannot see its cookie, nor whose it is by now. */
     @GET
@@ -62,7 +67,7 @@ public class SessionResource {
                 .orElseThrow(() -> TOKEN_MISSING.because("a session begins with a token in the header Authorization"));
         Token token = Gate.visitor(request).caller().requireToken();
         long seconds =
-                Duration.between(Instant.now(), token.expires()).plus(LONGER).toSeconds();
+                Duration.between(clock.instant(), token.expires()).plus(LONGER).toSeconds();
         return answer(cookie(request).value(value).maxAge((int) Math.min(Integer.MAX_VALUE, seconds)));
     }
 

@@ -10,13 +10,14 @@ import dev.sluice.journal.JpaJournal;
 import dev.sluice.journal.SteppedSearch;
 import dev.sluice.journal.TopicDirectory;
 import dev.sluice.node.Version;
+import dev.sluice.runtime.NodeClock;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.JsonValues;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.function.Supplier;
 
 /** This node at this moment, as JSON: what {@code GET /api/node} answers and {@code $sys/node} tells. */
@@ -29,6 +30,7 @@ public class Report {
     private final Figures figures;
     private final CurrentSettings settings;
     private final Version version;
+    private final Clock clock;
 
     @Inject
     Report(
@@ -37,13 +39,15 @@ public class Report {
             TopicDirectory directory,
             Figures figures,
             CurrentSettings settings,
-            Version version) {
+            Version version,
+            @NodeClock Clock clock) {
         this.hub = hub;
         this.journal = journal;
         this.directory = directory;
         this.figures = figures;
         this.settings = settings;
         this.version = version;
+        this.clock = clock;
     }
 
     /** Looks at all connections, and asks the journal for its head. */
@@ -65,7 +69,7 @@ public class Report {
             closed.member(cause.code(), hub.closed(cause));
         }
         return new JsonText()
-                .member("time", JsonValues.time(Instant.now()))
+                .member("time", JsonValues.time(clock.instant()))
                 .member("version", version.toString())
                 .member("draining", hub.isDraining())
                 .raw("connections", connections.end())

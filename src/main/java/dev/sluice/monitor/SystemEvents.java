@@ -18,13 +18,14 @@ import dev.sluice.hub.Hub;
 import dev.sluice.hub.VolatileBus;
 import dev.sluice.log.Incident;
 import dev.sluice.node.LifecycleListener;
+import dev.sluice.runtime.NodeClock;
 import dev.sluice.runtime.Threads;
 import dev.sluice.session.Clients;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,10 +51,12 @@ class SystemEvents implements ConnectionListener, LifecycleListener {
     private final Hub hub;
     private final VolatileBus bus;
     private final Report report;
+    private final Clock clock;
     private final ScheduledExecutorService ticker;
 
     @Inject
-    SystemEvents(Hub hub, VolatileBus bus, Report report, Threads threads) {
+    SystemEvents(Hub hub, VolatileBus bus, Report report, Threads threads, @NodeClock Clock clock) {
+        this.clock = clock;
         this.hub = hub;
         this.bus = bus;
         this.report = report;
@@ -111,6 +114,6 @@ class SystemEvents implements ConnectionListener, LifecycleListener {
     private void tell(Topic topic, EventType type, EventKey subject, String json) {
         Payload payload = Payload.text(ContentType.JSON, json);
         bus.pass(new VolatileEvent(
-                Instant.now(), new Content(topic, subject, type, payload, Attributes.NONE), DeliveryOptions.USUAL));
+                clock.instant(), new Content(topic, subject, type, payload, Attributes.NONE), DeliveryOptions.USUAL));
     }
 }

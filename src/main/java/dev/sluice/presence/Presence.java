@@ -16,6 +16,7 @@ import dev.sluice.hub.Connection;
 import dev.sluice.hub.Subscription;
 import dev.sluice.hub.SubscriptionListener;
 import dev.sluice.hub.VolatileBus;
+import dev.sluice.runtime.NodeClock;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.Jsons;
@@ -24,6 +25,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,7 @@ public class Presence {
 
     private final VolatileBus bus;
     private final Settings.Presence settings;
+    private final Clock clock;
     private final ScheduledExecutorService thread;
 
     /** Of its own: the other one is what somebody waits for. Nor does a JDK's thread for timeouts keep the application. */
@@ -63,7 +66,8 @@ public class Presence {
             new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
 
     @Inject
-    Presence(VolatileBus bus, Threads threads, Settings settings) {
+    Presence(VolatileBus bus, Threads threads, Settings settings, @NodeClock Clock clock) {
+        this.clock = clock;
         this.bus = bus;
         this.settings = settings.presence();
         this.thread = threads.ticker("sluice-presence");
@@ -211,7 +215,7 @@ public class Presence {
 
     List<VolatileEvent> whoIsThere(Filters filters) {
         return PresenceTopic.known(filters, known()).stream()
-                .map(topic -> PresenceTopic.present(topic, members(topic)))
+                .map(topic -> PresenceTopic.present(topic, members(topic), clock.instant()))
                 .toList();
     }
 
@@ -220,7 +224,7 @@ public class Presence {
     }
 
     private void tell(Topic topic, Change change, Member member) {
-        bus.pass(PresenceTopic.event(topic, change, member));
+        bus.pass(PresenceTopic.event(topic, change, member, clock.instant()));
     }
 
     void run(Runnable task) {

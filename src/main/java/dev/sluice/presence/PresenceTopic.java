@@ -52,19 +52,19 @@ final class PresenceTopic {
         return known;
     }
 
-    static VolatileEvent event(Topic topic, Change change, Member member) {
-        return event(topic, new EventKey(member.name()), change.type(), MemberJson.of(member));
+    static VolatileEvent event(Topic topic, Change change, Member member, Instant time) {
+        return event(topic, time, new EventKey(member.name()), change.type(), MemberJson.of(member));
     }
 
-    static VolatileEvent present(Topic topic, List<Member> members) {
+    static VolatileEvent present(Topic topic, List<Member> members, Instant time) {
         String json = new JsonText().raw("members", MemberJson.all(members)).end();
-        return event(topic, EventKey.NONE, PRESENT, json);
+        return event(topic, time, EventKey.NONE, PRESENT, json);
     }
 
     /** About the member, so that a subscriber who conflates hears the newest of each. */
-    private static VolatileEvent event(Topic topic, EventKey subject, EventType type, String json) {
+    private static VolatileEvent event(Topic topic, Instant time, EventKey subject, EventType type, String json) {
         Payload payload = Payload.text(ContentType.JSON, json);
         return new VolatileEvent(
-                Instant.now(), new Content(of(topic), subject, type, payload, Attributes.NONE), DeliveryOptions.USUAL);
+                time, new Content(of(topic), subject, type, payload, Attributes.NONE), DeliveryOptions.USUAL);
     }
 }

@@ -20,7 +20,6 @@ import dev.sluice.hub.Connection;
 import dev.sluice.hub.ConnectionOwner;
 import dev.sluice.hub.Outlet;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -90,8 +89,8 @@ public final class Client implements ConnectionOwner {
         return now;
     }
 
-    private static Duration left(Token token) {
-        return Duration.between(Instant.now(), token.expires());
+    private Duration left(Token token) {
+        return Duration.between(clients.clock().instant(), token.expires());
     }
 
     private static boolean isOver(Duration left) {

@@ -14,10 +14,12 @@ import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
 import dev.sluice.policy.RateLimit;
+import dev.sluice.runtime.NodeClock;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -31,6 +33,7 @@ public class Clients {
 
     private final Hub hub;
     private final Revocations revocations;
+    private final Clock clock;
     private final ConnectionQuota all;
     private final ConnectionQuota ofAddress;
     private final ConnectionQuota ofSubject;
@@ -42,7 +45,8 @@ public class Clients {
     private final Map<Client, Instant> strangers = new ConcurrentHashMap<>();
 
     @Inject
-    public Clients(Hub hub, Revocations revocations, Settings settings) {
+    public Clients(Hub hub, Revocations revocations, Settings settings, @NodeClock Clock clock) {
+        this.clock = clock;
         this.hub = hub;
         this.revocations = revocations;
         this.settings = settings;
@@ -127,7 +131,7 @@ public class Clients {
         }
         Client client = new Client(new Visitor(visitor.caller(), address), this);
         if (!visitor.caller().mayDoSomething()) {
-            strangers.put(client, Instant.now());
+            strangers.put(client, clock.instant());
         }
         return client;
     }
@@ -135,7 +139,7 @@ public class Clients {
     /** A browser's WebSocket brings no header: its first message may be the token. But it is not waited for for ever. */
     boolean isOverdueStranger(Client client) {
         Instant since = strangers.get(client);
-        return since != null && since.plus(settings.clients().requestTime()).isBefore(Instant.now());
+        return since != null && since.plus(settings.clients().requestTime()).isBefore(clock.instant());
     }
 
     /** For a body, and for a message of a WebSocket. */
@@ -156,6 +160,10 @@ public class Clients {
         all.release(ALL);
         ofAddress.release(visitor.address());
         visitor.caller().subject().ifPresent(ofSubject::release);
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     Hub hub() {

@@ -31,7 +31,7 @@ class ClientsTest {
 
     private final Hub hub =
             new Hub(new MemoryJournal(Clock.systemUTC(), all -> {}), new Threads(Thread::new), settings);
-    private final Clients clients = new Clients(hub, new Revocations(), settings);
+    private final Clients clients = new Clients(hub, new Revocations(), settings, Clock.systemUTC());
 
     @AfterEach
     void close() {

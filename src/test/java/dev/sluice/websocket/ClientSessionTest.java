@@ -50,7 +50,7 @@ class ClientSessionTest {
             new Hub(new MemoryJournal(Clock.systemUTC(), all -> {}), new Threads(Thread::new), settings);
     private final RecordingSession session = new RecordingSession();
     private final Logger log = Logger.getLogger(RejectedException.class.getName());
-    private final Clients clients = new Clients(hub, new Revocations(), settings);
+    private final Clients clients = new Clients(hub, new Revocations(), settings, Clock.systemUTC());
     private WebSocketOutlet outlet;
     private Connection connection;
     private Client client;
