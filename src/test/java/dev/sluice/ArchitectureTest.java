@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -30,12 +31,15 @@ import dev.sluice.journal.Journal;
 import dev.sluice.policy.Admission;
 import dev.sluice.presence.Presence;
 import dev.sluice.publish.Publisher;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.ext.Provider;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -311,6 +315,22 @@ class ArchitectureTest {
             .should()
             .callMethod(Caller.class, "requireAdministrator")
             .because("a check that a method writes out itself is a check that the next method forgets");
+
+    /**
+     * Resources and providers keep their fields: RESTEasy (WildFly, Open Liberty) deploys only those that have a constructor
+     * without arguments of CDI.
+     */
+    @ArchTest
+    static final ArchRule injectionIsByConstructor = noFields()
+            .that()
+            .areDeclaredInClassesThat()
+            .areNotAnnotatedWith(Path.class)
+            .and()
+            .areDeclaredInClassesThat()
+            .areNotAnnotatedWith(Provider.class)
+            .should()
+            .beAnnotatedWith(Inject.class)
+            .because("a constructor names all that a class needs, and a test can call it");
 
     @ArchTest
     static final ArchRule timeComesFromAClock = noClasses()

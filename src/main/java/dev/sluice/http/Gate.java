@@ -57,24 +57,24 @@ public class Gate extends HttpFilter {
 
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
-    @Inject
-    private transient Access access;
-
-    @Inject
-    private transient Clients clients;
-
-    @Inject
-    private transient Problems problems;
-
-    @Inject
-    private transient CurrentSettings current;
-
-    @Inject
-    private transient ServerConnections connections;
-
+    private final transient Access access;
+    private final transient Clients clients;
+    private final transient Problems problems;
+    private final transient CurrentSettings current;
+    private final transient ServerConnections connections;
     private transient volatile Origins origins;
     private transient volatile ClientAddress clientAddress;
     private transient volatile Bodies bodies;
+
+    @Inject
+    public Gate(
+            Access access, Clients clients, Problems problems, CurrentSettings current, ServerConnections connections) {
+        this.access = access;
+        this.clients = clients;
+        this.problems = problems;
+        this.current = current;
+        this.connections = connections;
+    }
 
     @Override
     public void init() {

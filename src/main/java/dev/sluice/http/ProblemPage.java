@@ -18,8 +18,12 @@ public class ProblemPage extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient Problems problems;
+
     @Inject
-    private transient Problems problems;
+    public ProblemPage(Problems problems) {
+        this.problems = problems;
+    }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {

@@ -21,10 +21,14 @@ public class Lifecycle implements ServletContextListener {
     private static final Logger LOG = System.getLogger("dev.sluice");
 
     /** Made when it is to start: a setting that cannot be used shows while it is made. */
-    @Inject
-    private Instance<Gateway> gateway;
+    private final Instance<Gateway> gateway;
 
     private Optional<Gateway> started = Optional.empty();
+
+    @Inject
+    public Lifecycle(Instance<Gateway> gateway) {
+        this.gateway = gateway;
+    }
 
     @Override
     public void contextInitialized(ServletContextEvent event) {

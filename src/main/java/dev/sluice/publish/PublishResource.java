@@ -56,9 +56,6 @@ public class PublishResource {
     @Inject
     private Admission admission;
 
-    @Context
-    private HttpServletRequest request;
-
     @Inject
     private Journal journal;
 
@@ -70,7 +67,7 @@ public class PublishResource {
 
     @POST
     @Consumes(MediaType.WILDCARD)
-    public Response publish(InputStream stream) throws IOException {
+    public Response publish(@Context HttpServletRequest request, InputStream stream) throws IOException {
         Visitor visitor = Gate.visitor(request);
         admission.requirePublisher(visitor);
         Headers headers = Headers.of(request);
@@ -80,10 +77,11 @@ public class PublishResource {
         Body body = new Body(headers.contentType());
         if (body.isCloudEventBatch()) {
             parameters.requireNothingOfOneEvent();
-            return publishAll(parameters, body.cloudEvents(stream, cloudEvents(parameters), settings.limits()));
+            return publishAll(
+                    visitor, parameters, body.cloudEvents(stream, cloudEvents(parameters), settings.limits()));
         }
         Draft draft = parameters
-                .onItsTerms(draft(parameters, body, stream), notTo(parameters))
+                .onItsTerms(draft(parameters, body, stream), notTo(visitor, parameters))
                 .given(parameters.trace(), Draft::tracedBy);
         List<Draft> drafts = admission.admitPublish(visitor, List.of(draft));
         if (parameters.isVolatile()) {
@@ -117,7 +115,7 @@ public class PublishResource {
     @POST
     @Path("batch")
     @Consumes({MediaType.APPLICATION_JSON, "application/x-ndjson"})
-    public Response publishBatch(InputStream stream) throws IOException {
+    public Response publishBatch(@Context HttpServletRequest request, InputStream stream) throws IOException {
         Visitor visitor = Gate.visitor(request);
         admission.requirePublisher(visitor);
         admission.countRequest(visitor);
@@ -125,15 +123,16 @@ public class PublishResource {
         PublishParameters parameters = new PublishParameters(Query.of(request), headers);
         parameters.requireNothingOfOneEvent();
         return publishAll(
+                visitor,
                 parameters,
                 new Body(headers.contentType())
                         .drafts(stream, settings.limits(), topic -> admission.requirePublish(visitor, topic)));
     }
 
-    private Response publishAll(PublishParameters parameters, List<Draft> read) {
-        Optional<ConnectionId> notTo = notTo(parameters);
+    private Response publishAll(Visitor visitor, PublishParameters parameters, List<Draft> read) {
+        Optional<ConnectionId> notTo = notTo(visitor, parameters);
         List<Draft> drafts = admission.admitPublish(
-                Gate.visitor(request),
+                visitor,
                 read.stream()
                         .map(draft -> draft.given(notTo, Draft::notTo).given(parameters.trace(), Draft::tracedBy))
                         .toList());
@@ -150,8 +149,8 @@ public class PublishResource {
     }
 
     /** Only the client of a connection may exclude it from an event; others cannot find out its owner by trying. */
-    private Optional<ConnectionId> notTo(PublishParameters parameters) {
-        Caller caller = Gate.visitor(request).caller();
+    private Optional<ConnectionId> notTo(Visitor visitor, PublishParameters parameters) {
+        Caller caller = visitor.caller();
         return parameters.notTo().filter(connection -> !clients.isOfAnother(connection, caller));
     }
 
