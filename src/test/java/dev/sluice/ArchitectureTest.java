@@ -287,7 +287,7 @@ class ArchitectureTest {
             .because("a door that forgets the grants or the hooks shows events to callers who may not read them");
 
     private static final Set<String> OPEN_TO_EVERYBODY =
-            Set.of("ConnectionResource.renew", "SessionResource.whose", "SessionResource.begin", "SessionResource.end");
+            Set.of("ConnectionResource.renew", "SessionResource.show", "SessionResource.begin", "SessionResource.end");
 
     private static final String ADMINISTRATORS_ONLY = "dev.sluice.admin.AdministratorsOnly";
 

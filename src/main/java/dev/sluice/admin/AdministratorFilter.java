@@ -7,7 +7,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 
-/** Refuses callers who are no administrators before the method of a resource reads its body or its parameters. */
+/** Refuses callers without the administrator grant before a resource reads the body or the parameters. */
 @AdministratorsOnly
 @Provider
 @Priority(Priorities.AUTHORIZATION)
@@ -15,6 +15,6 @@ public class AdministratorFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        Gate.visitor(request).caller().requireAdministrator();
+        Gate.visitorOf(request).caller().requireAdministrator();
     }
 }

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Tells how old the oldest event is that a subscription has not got. The times that memory does not know are asked of the journal all
- * at once, by a reader, in the turn of the caller who wants to know; if none are missing, the journal is not asked.
+ * Gives the age of the oldest event that a subscription has not delivered yet. Event times that are not in memory are read from the
+ * journal in one query, on a reader thread and within the caller's share of the reads. Any thread may call.
  */
 @Singleton
 class Lags {
@@ -34,7 +34,7 @@ class Lags {
         this.directory = directory;
     }
 
-    /** @throws dev.sluice.event.RejectedException {@code journal-unavailable} if times are missing that the journal does not tell */
+    /** @throws dev.sluice.event.RejectedException {@code journal-unavailable} if times are missing and the journal cannot be read */
     Function<SubscriptionStatus, Duration> of(Collection<SubscriptionStatus> readings, CallerKey caller) {
         Instant now = clock.instant();
         Set<Long> missing = readings.stream()

@@ -25,8 +25,8 @@ public class NodeResource {
 
     @GET
     public Response node(@Context HttpServletRequest request) {
-        Visitor visitor = Gate.visitor(request);
-        return Response.ok(report.json(Clients.keyOf(visitor)))
+        Visitor visitor = Gate.visitorOf(request);
+        return Response.ok(report.json(Clients.callerKeyOf(visitor)))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

@@ -33,8 +33,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Asks everybody who comes to a door from which page and who it is. A door finds the answer in the request:
- * {@link #visitor}. Pages need no caller; they get the headers that keep foreign script out.
+ * The servlet filter that every request passes first. It checks the framing, the origin of the page, the credentials and the
+ * limits of a request to a door, which then finds the sender by {@link #visitorOf}. Pages need no caller; they get the
+ * headers that keep foreign scripts out.
  */
 @WebFilter(value = "/*", asyncSupported = true)
 public class Gate extends HttpFilter {
@@ -91,57 +92,67 @@ public class Gate extends HttpFilter {
     }
 
     /** Gives the sender of a request. */
-    public static Visitor visitor(HttpServletRequest request) {
+    public static Visitor visitorOf(HttpServletRequest request) {
         return (Visitor) request.getAttribute(VisitorRequest.VISITOR);
     }
 
     /** Gives the sender of a request to a filter of JAX-RS, which shares its properties with the servlet request. */
-    public static Visitor visitor(ContainerRequestContext request) {
+    public static Visitor visitorOf(ContainerRequestContext request) {
         return (Visitor) request.getProperty(VisitorRequest.VISITOR);
     }
 
-    /** As the other one, for the last time: the request of a stream is kept for as long as that is open. */
-    public static Visitor takeVisitor(HttpServletRequest request) {
-        Visitor visitor = visitor(request);
+    /** Gives the sender and removes it from the request, which a stream keeps for as long as it is open. */
+    public static Visitor detachVisitor(HttpServletRequest request) {
+        Visitor visitor = visitorOf(request);
         request.removeAttribute(VisitorRequest.VISITOR);
         return visitor;
     }
 
-    /** Gives the client that has opened a WebSocket: its request is no longer available. */
-    public static Visitor visitor(Principal principal) {
+    /** Gives the client that has opened a WebSocket, whose request is no longer available. */
+    public static Visitor visitorOf(Principal principal) {
         return ((VisitorPrincipal) principal).visitor();
     }
 
-    /** Which the same has begun: on Tyrus only, since other servers show no frame that has not ended. */
-    public static IncomingMessage message(Principal principal) {
+    /** Gives the incomplete message of that client. Only Tyrus fills it, since other servers hide incomplete frames. */
+    public static IncomingMessage incomingMessageOf(Principal principal) {
         return ((VisitorPrincipal) principal).message();
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Headers headers = Headers.of(request);
-        Accept accept = headers.accept();
+        Accept accept = Headers.of(request).accept();
         String path;
         try {
-            // before everything that is answered at all: what follows on the connection may be a part of this request
+            // before any other answer: the next bytes of the connection may belong to this request
             Framing.require(request, response);
             path = Framing.path(request);
         } catch (RejectedException e) {
             refuse(isStream(request, accept), response, e);
             return;
         }
-        boolean webSocket = isAt(path, WEBSOCKET);
-        if (!webSocket && !path.startsWith(API)) {
-            Pages.protect(response);
-            if (path.startsWith(CLIENT)) {
-                Pages.share(response);
-            }
-            chain.doFilter(request, new ProblemResponse(response, problems));
-            return;
+        if (isAt(path, WEBSOCKET) || path.startsWith(API)) {
+            serveDoor(request, response, chain, path, accept);
+        } else {
+            servePage(request, response, chain, path);
         }
+    }
+
+    private void servePage(HttpServletRequest request, HttpServletResponse response, FilterChain chain, String path)
+            throws IOException, ServletException {
+        Pages.protect(response);
+        if (path.startsWith(CLIENT)) {
+            Pages.share(response);
+        }
+        chain.doFilter(request, new ProblemResponse(response, problems));
+    }
+
+    private void serveDoor(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, String path, Accept accept)
+            throws IOException, ServletException {
         boolean stream = isStream(request, accept);
         try {
+            Headers headers = Headers.of(request);
             Optional<String> cookie =
                     TokenCookie.of(request, current.now().tokens().cookie());
             Cors cors = new Cors(request, origins, clientAddress, cookie.isPresent());
@@ -154,70 +165,95 @@ public class Gate extends HttpFilter {
             Framing.requireUncompressed(headers);
             Caller caller = caller(request, path, headers, cookie);
             Visitor visitor = new Visitor(caller, clientAddress.of(request));
-            if (webSocket) {
-                Handshake.require(request, response);
-                clients.requireRoom(visitor);
-                connections.limitSendBuffer(request);
-                chain.doFilter(new Handshake(request, visitor, bodies.message(visitor)), response);
+            if (isAt(path, WEBSOCKET)) {
+                serveWebSocket(request, response, chain, visitor);
                 return;
             }
             HttpServletRequest readable =
                     ReadableRequest.of(new VisitorRequest(request, visitor), accepted(request, path, accept));
             if (stream) {
-                if (isAt(path, EVENTS)) {
-                    // before JAX-RS, which is most of what a refusal costs
-                    clients.requireRoom(visitor);
-                }
-                connections.limitSendBuffer(request);
-                // keeps all that it is given for as long as it is open
-                chain.doFilter(readable, response);
+                serveStream(readable, response, chain, path, visitor);
             } else {
-                if (WITH_BODY.contains(request.getMethod())) {
-                    headers.contentType();
-                }
-                response.setHeader("X-Content-Type-Options", "nosniff");
-                try (TimedRequest timed = bodies.timed(readable, response, visitor)) {
-                    chain.doFilter(timed, new ProblemResponse(response, problems));
-                }
+                serveCall(readable, response, chain, visitor);
             }
         } catch (RejectedException e) {
             refuse(stream, response, e);
         } catch (IOException | ServletException | RuntimeException e) {
-            if (request.getServletContext() == null) {
-                // Payara has ended the request under our hands, since its client has broken off: it may be another one
-                // soon
-                LOG.log(Level.DEBUG, LogMessage.of("a client has broken off").with("cause", e.getMessage()));
-                return;
-            }
-            Optional<RejectedException> refusal = cause(e, RejectedException.class);
-            if (refusal.isPresent()) {
-                // of a body that JAX-RS has read before a resource, and has wrapped on the way
-                if (!response.isCommitted()) {
-                    refuse(stream, response, refusal.get());
-                }
-                return;
-            }
-            if (isNothingThere(e)) {
+            if (!answerFault(request, response, stream, e)) {
                 throw e;
-            }
-            if (!isBrokenOff(e)) {
-                fail(response, e);
-                return;
-            }
-            // the server would say all of it in its log, for whoever likes to break off
-            LOG.log(Level.DEBUG, LogMessage.of("a client has broken off").with("cause", e.getMessage()));
-            if (!response.isCommitted()) {
-                refuse(stream, response, BODY_INVALID.because("the request was not sent to its end"));
             }
         }
     }
 
-    /** JAX-RS takes one slash at the end of a path for nothing. */
+    private void serveWebSocket(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, Visitor visitor)
+            throws IOException, ServletException {
+        Handshake.require(request, response);
+        clients.requireCapacity(visitor);
+        connections.limitSendBuffer(request);
+        chain.doFilter(new Handshake(request, visitor, bodies.message(visitor)), response);
+    }
+
+    private void serveStream(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, String path, Visitor visitor)
+            throws IOException, ServletException {
+        if (isAt(path, EVENTS)) {
+            // before JAX-RS, which causes most of the cost of a refusal
+            clients.requireCapacity(visitor);
+        }
+        connections.limitSendBuffer(request);
+        // not wrapped further: a stream keeps its request and its response for as long as it is open
+        chain.doFilter(request, response);
+    }
+
+    private void serveCall(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Visitor visitor)
+            throws IOException, ServletException {
+        if (WITH_BODY.contains(request.getMethod())) {
+            Headers.of(request).contentType();
+        }
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        try (TimedRequest timed = bodies.timed(request, response, visitor)) {
+            chain.doFilter(timed, new ProblemResponse(response, problems));
+        }
+    }
+
+    /** JAX-RS ignores one slash at the end of a path. */
     private static boolean isAt(String path, String place) {
         return path.equals(place) || path.equals(place + "/");
     }
 
-    /** The shipped set-ups of some servers switch the server's own logger of such faults off. */
+    /** Answers a request that failed. Gives false for a fault that the server itself must answer. */
+    private boolean answerFault(
+            HttpServletRequest request, HttpServletResponse response, boolean stream, Exception fault) {
+        if (request.getServletContext() == null) {
+            // Payara has already ended the request, since its client disconnected, and may reuse the object
+            LOG.log(Level.DEBUG, LogMessage.of("a client disconnected").with("cause", fault.getMessage()));
+            return true;
+        }
+        Optional<RejectedException> refusal = cause(fault, RejectedException.class);
+        if (refusal.isPresent()) {
+            // JAX-RS read the body before it called a resource, and wrapped the refusal of the body
+            if (!response.isCommitted()) {
+                refuse(stream, response, refusal.get());
+            }
+            return true;
+        }
+        if (isPageMissing(fault)) {
+            return false;
+        }
+        if (!isDisconnected(fault)) {
+            fail(response, fault);
+            return true;
+        }
+        // not rethrown: the server would log a stack trace for each client that disconnects
+        LOG.log(Level.DEBUG, LogMessage.of("a client disconnected").with("cause", fault.getMessage()));
+        if (!response.isCommitted()) {
+            refuse(stream, response, BODY_INVALID.because("the request ended before its body was complete"));
+        }
+        return true;
+    }
+
+    /** Logs the fault here, since the shipped set-ups of some servers switch the server's own logger of such faults off. */
     private void fail(HttpServletResponse response, Exception fault) {
         RejectedException why = RejectedException.of(fault);
         if (!response.isCommitted()) {
@@ -225,12 +261,12 @@ public class Gate extends HttpFilter {
         }
     }
 
-    private static boolean isBrokenOff(Throwable fault) {
+    private static boolean isDisconnected(Throwable fault) {
         return cause(fault, IOException.class).isPresent();
     }
 
-    /** Open Liberty's way to say that there is nothing at this path. */
-    private static boolean isNothingThere(Throwable fault) {
+    /** Open Liberty reports an unknown path by this exception. */
+    private static boolean isPageMissing(Throwable fault) {
         return cause(fault, FileNotFoundException.class).isPresent();
     }
 
@@ -250,25 +286,25 @@ public class Gate extends HttpFilter {
     }
 
     private Caller caller(HttpServletRequest request, String path, Headers headers, Optional<String> cookie) {
-        if (isFarewell(request, path)) {
+        if (isSignOut(request, path)) {
             return access.anonymous();
         }
         Credentials credentials = ReceivedCredentials.of(request, headers, cookie);
         return isAt(path, METRICS) ? access.identifyScraper(credentials) : access.identify(credentials);
     }
 
-    /** Signing off does not require a valid token. */
-    private static boolean isFarewell(HttpServletRequest request, String path) {
+    /** Signing out does not require a valid token. */
+    private static boolean isSignOut(HttpServletRequest request, String path) {
         return isAt(path, SESSION) && request.getMethod().equals("DELETE");
     }
 
     /**
-     * Gives the {@code Accept} by which JAX-RS chooses a method. The gate itself has chosen between the stream and the
-     * history: JAX-RS does not prefer the more specific type.
+     * Gives the {@code Accept} by which JAX-RS chooses a method. This class itself chooses between the stream and the history,
+     * since JAX-RS does not prefer the more specific type.
      */
     private static Optional<String> accepted(HttpServletRequest request, String path, Accept accept) {
         if (!accept.isSatisfiable()) {
-            throw NOT_ACCEPTABLE.because("the header Accept refuses every type");
+            throw NOT_ACCEPTABLE.because("the header Accept refuses every media type");
         }
         if (!isAt(path, EVENTS) || !isRead(request)) {
             return accept.line();
@@ -277,12 +313,12 @@ public class Gate extends HttpFilter {
             return accept.containsJson() ? Optional.of(JSON) : accept.line();
         }
         if (request.getMethod().equals("HEAD")) {
-            throw METHOD_NOT_ALLOWED.because("a stream has no head without a body");
+            throw METHOD_NOT_ALLOWED.because("a stream does not support HEAD: use GET, or accept application/json");
         }
         return Optional.of(STREAM);
     }
 
-    /** A publisher, whatever it accepts, must hear that it has failed. */
+    /** Only GET: a publisher must get the status of its failure, whatever it accepts. */
     private static boolean isStream(HttpServletRequest request, Accept accept) {
         return "GET".equals(request.getMethod()) && accept.prefersStream();
     }

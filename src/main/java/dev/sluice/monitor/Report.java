@@ -20,7 +20,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.function.Supplier;
 
-/** This node at this moment, as JSON: what {@code GET /api/node} answers and {@code $sys/node} tells. */
+/** The current state of this node as JSON, for {@code GET /api/node} and for the events on {@code $sys/node}. */
 @Singleton
 public class Report {
 
@@ -50,12 +50,12 @@ public class Report {
         this.clock = clock;
     }
 
-    /** Looks at all connections, and asks the journal for its head. */
+    /** Scans all connections, and reads the head of the journal on this thread. */
     String json() {
         return json(this::journal);
     }
 
-    /** As the other one; the journal is asked by a reader, in the caller's turn. */
+    /** Reads the journal on a reader thread of the hub, within the caller's share of the reads. */
     public String json(CallerKey caller) {
         return json(() -> hub.find(caller, SteppedSearch.of(this::journal)));
     }
@@ -83,7 +83,7 @@ public class Report {
                 .raw("commit", durations(figures.commits()))
                 .raw("closed", closed.end())
                 .raw("heap", heap())
-                .raw("journal", ifItAnswers(journalState))
+                .raw("journal", orCode(journalState))
                 .end();
     }
 
@@ -104,7 +104,7 @@ public class Report {
                 .end();
     }
 
-    /** In seconds. */
+    /** Gives quantiles in seconds. */
     private static String durations(LatencyWindow latency) {
         return new JsonText()
                 .member("count", latency.count())
@@ -122,7 +122,7 @@ public class Report {
                 .end();
     }
 
-    private static String ifItAnswers(Supplier<String> journalState) {
+    private static String orCode(Supplier<String> journalState) {
         try {
             return journalState.get();
         } catch (RejectedException unavailable) {

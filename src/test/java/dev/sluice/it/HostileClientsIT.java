@@ -290,7 +290,7 @@ class HostileClientsIT {
                 Arguments.of(
                         new byte[] {(byte) RawWebSocket.TEXT, (byte) 0xFE, 0, 1, 0, 0, 0, 0, 'x'},
                         PROTOCOL_ERROR,
-                        "as few bytes"),
+                        "shortest encoding"),
                 Arguments.of(pings, POLICY, "too many pings"));
     }
 

@@ -54,7 +54,7 @@ class PresenceTest {
 
     @Test
     void keepsNobodyWaitingForAnObserverThatDoesNotReturn() {
-        presence.run(() -> presence.enter(new Member("ann", "null"), CONNECTION, TOPIC));
+        presence.run(() -> presence.join(new Member("ann", "null"), CONNECTION, TOPIC));
         assertUnavailable();
     }
 
