@@ -153,7 +153,7 @@ class FrameSplitterTest {
         sent.writeBytes(frame(LAST | TEXT, bytes(5)));
         List<Frame> frames = split(sent.toByteArray());
         assertThat(frames).extracting(Frame::first).containsExactly(LAST | TEXT, LAST | CLOSE);
-        assertRefused(frames.subList(1, 2), 1002, "masks");
+        assertRefused(frames.subList(1, 2), 1002, "must mask");
     }
 
     @ParameterizedTest
