@@ -316,10 +316,7 @@ class ArchitectureTest {
             .callMethod(Caller.class, "requireAdministrator")
             .because("a check that a method writes out itself is a check that the next method forgets");
 
-    /**
-     * Resources and providers keep their fields: RESTEasy (WildFly, Open Liberty) deploys only those that have a constructor
-     * without arguments of CDI.
-     */
+    /** Exempts resources and providers: WildFly (RESTEasy) deploys only those with a constructor without arguments. */
     @ArchTest
     static final ArchRule injectionIsByConstructor = noFields()
             .that()

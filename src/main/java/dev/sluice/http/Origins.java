@@ -63,8 +63,8 @@ final class Origins {
     }
 
     /**
-     * Whether a page of this origin comes from the gateway itself. A browser without TLS to a proxy that uses TLS to the gateway
-     * is not possible, but the opposite is.
+     * Whether a page of this origin comes from the gateway itself. A page over https is accepted even if the gateway sees plain
+     * HTTP, since a proxy may end TLS; a page over http is refused if the browser uses TLS.
      *
      * @param hosts the names by which the browser may have called the gateway, with their ports
      * @param secure whether the browser uses TLS, as far as the gateway knows
