@@ -100,12 +100,12 @@ public class Presence {
      * Checks the member of a subscription.
      *
      * @param filters the filters of the subscription
-     * @throws dev.sluice.event.RejectedException if the filters name no topic, or the state is invalid
+     * @throws dev.sluice.event.RejectedException if one of the filters is a pattern, or the state is invalid
      */
     public Member check(Member member, Filters filters) {
         if (filters.topics().isEmpty()) {
             throw PARAMETER_INVALID.because(
-                    "a member needs at least one topic: a subscription with patterns only cannot make a member present");
+                    "a subscription that makes a member present must name topics only, and no patterns");
         }
         filters.topics().forEach(PresenceTopic::of);
         requireState(member.state());
