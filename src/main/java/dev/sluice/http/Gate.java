@@ -1,6 +1,5 @@
 package dev.sluice.http;
 
-import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.METHOD_NOT_ALLOWED;
 import static dev.sluice.event.Rejection.NOT_ACCEPTABLE;
 
@@ -9,7 +8,6 @@ import dev.sluice.access.Caller;
 import dev.sluice.access.Credentials;
 import dev.sluice.access.Visitor;
 import dev.sluice.event.RejectedException;
-import dev.sluice.log.LogMessage;
 import dev.sluice.session.Clients;
 import dev.sluice.session.IncomingMessage;
 import dev.sluice.settings.CurrentSettings;
@@ -22,15 +20,10 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.security.Principal;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The servlet filter that every request passes first. It checks the framing, the origin of the page, the credentials and the
@@ -41,8 +34,6 @@ import java.util.stream.Stream;
 public class Gate extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
-
-    private static final Logger LOG = System.getLogger(Gate.class.getName());
 
     private static final String WEBSOCKET = "/ws";
 
@@ -63,6 +54,7 @@ public class Gate extends HttpFilter {
     private final transient Problems problems;
     private final transient CurrentSettings current;
     private final transient ServerConnections connections;
+    private final transient FailedRequests failures;
     private transient volatile Origins origins;
     private transient volatile ClientAddress clientAddress;
     private transient volatile Bodies bodies;
@@ -75,6 +67,7 @@ public class Gate extends HttpFilter {
         this.problems = problems;
         this.current = current;
         this.connections = connections;
+        this.failures = new FailedRequests(problems);
     }
 
     @Override
@@ -128,7 +121,7 @@ public class Gate extends HttpFilter {
             Framing.require(request, response);
             path = Framing.path(request);
         } catch (RejectedException e) {
-            refuse(isStream(request, accept), response, e);
+            failures.refuse(isStream(request, accept), response, e);
             return;
         }
         if (isAt(path, WEBSOCKET) || path.startsWith(API)) {
@@ -177,9 +170,9 @@ public class Gate extends HttpFilter {
                 serveCall(readable, response, chain, visitor);
             }
         } catch (RejectedException e) {
-            refuse(stream, response, e);
+            failures.refuse(stream, response, e);
         } catch (IOException | ServletException | RuntimeException e) {
-            if (!answerFault(request, response, stream, e)) {
+            if (!failures.answer(request, response, stream, e)) {
                 throw e;
             }
         }
@@ -220,69 +213,6 @@ public class Gate extends HttpFilter {
     /** JAX-RS ignores one slash at the end of a path. */
     private static boolean isAt(String path, String place) {
         return path.equals(place) || path.equals(place + "/");
-    }
-
-    /** Answers a request that failed. Gives false for a fault that the server itself must answer. */
-    private boolean answerFault(
-            HttpServletRequest request, HttpServletResponse response, boolean stream, Exception fault) {
-        if (request.getServletContext() == null) {
-            // Payara has already ended the request, since its client disconnected, and may reuse the object
-            LOG.log(Level.DEBUG, LogMessage.of("a client disconnected").with("cause", fault.getMessage()));
-            return true;
-        }
-        Optional<RejectedException> refusal = cause(fault, RejectedException.class);
-        if (refusal.isPresent()) {
-            // JAX-RS read the body before it called a resource, and wrapped the refusal of the body
-            if (!response.isCommitted()) {
-                refuse(stream, response, refusal.get());
-            }
-            return true;
-        }
-        if (isPageMissing(fault)) {
-            return false;
-        }
-        if (!isDisconnected(fault)) {
-            fail(response, fault);
-            return true;
-        }
-        // not rethrown: the server would log a stack trace for each client that disconnects
-        LOG.log(Level.DEBUG, LogMessage.of("a client disconnected").with("cause", fault.getMessage()));
-        if (!response.isCommitted()) {
-            refuse(stream, response, BODY_INVALID.because("the request ended before its body was complete"));
-        }
-        return true;
-    }
-
-    /** Logs the fault here, since the shipped set-ups of some servers switch the server's own logger of such faults off. */
-    private void fail(HttpServletResponse response, Exception fault) {
-        RejectedException why = RejectedException.of(fault);
-        if (!response.isCommitted()) {
-            problems.write(response, why);
-        }
-    }
-
-    private static boolean isDisconnected(Throwable fault) {
-        return cause(fault, IOException.class).isPresent();
-    }
-
-    /** Open Liberty reports an unknown path by this exception. */
-    private static boolean isPageMissing(Throwable fault) {
-        return cause(fault, FileNotFoundException.class).isPresent();
-    }
-
-    private static <T extends Throwable> Optional<T> cause(Throwable fault, Class<T> type) {
-        return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst();
-    }
-
-    private void refuse(boolean stream, HttpServletResponse response, RejectedException why) {
-        if (why.rejection().retryable() && stream) {
-            problems.writeToStream(response, why);
-        } else {
-            problems.write(response, why);
-        }
     }
 
     private Caller caller(HttpServletRequest request, String path, Headers headers, Optional<String> cookie) {

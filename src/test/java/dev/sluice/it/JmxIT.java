@@ -199,7 +199,7 @@ class JmxIT {
         set("sluice.heartbeat", "soon");
         try {
             assertThat(Json.text(reload().json(), "refused")).contains("sluice.heartbeat");
-            gateway.awaitInTheLog("one cannot be used cause=\"setting sluice.heartbeat");
+            gateway.awaitInTheLog("invalid and have no effect cause=\"setting sluice.heartbeat");
             try (SseStream stream = gateway.stream("topic=" + topic)) {
                 assertThat(Json.text(stream.ready().json(), "heartbeat")).isEqualTo("15");
             }
