@@ -7,7 +7,9 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -22,17 +24,22 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.sluice.access.Caller;
 import dev.sluice.access.Grants;
+import dev.sluice.admin.AdministratorFilter;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.VolatileBus;
 import dev.sluice.journal.Journal;
 import dev.sluice.policy.Admission;
 import dev.sluice.presence.Presence;
 import dev.sluice.publish.Publisher;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.ext.Provider;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -43,6 +50,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.Charset;
 import java.text.Format;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -277,6 +285,57 @@ class ArchitectureTest {
             .doNotBelongToAnyOf(Presence.class)
             .should(askAdmission("admitRead"))
             .because("a door that forgets the grants or the hooks shows events to callers who may not read them");
+
+    private static final Set<String> OPEN_TO_EVERYBODY =
+            Set.of("ConnectionResource.renew", "SessionResource.show", "SessionResource.begin", "SessionResource.end");
+
+    private static final String ADMINISTRATORS_ONLY = "dev.sluice.admin.AdministratorsOnly";
+
+    @ArchTest
+    static final ArchRule administrationIsForAdministrators = methods()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideInAPackage("..admin")
+            .and()
+            .areMetaAnnotatedWith(HttpMethod.class)
+            .and(describe(
+                    "are not open to everybody",
+                    method -> !OPEN_TO_EVERYBODY.contains(method.getOwner().getSimpleName() + "." + method.getName())))
+            .should()
+            .beAnnotatedWith(ADMINISTRATORS_ONLY)
+            .orShould()
+            .beDeclaredInClassesThat()
+            .areAnnotatedWith(ADMINISTRATORS_ONLY)
+            .because("a new resource of this package is for administrators until this rule names it as open");
+
+    @ArchTest
+    static final ArchRule onlyTheFilterRequiresAdministrators = noClasses()
+            .that()
+            .doNotBelongToAnyOf(AdministratorFilter.class)
+            .should()
+            .callMethod(Caller.class, "requireAdministrator")
+            .because("a check that a method writes out itself is a check that the next method forgets");
+
+    /** Exempts resources and providers: WildFly (RESTEasy) deploys only those with a constructor without arguments. */
+    @ArchTest
+    static final ArchRule injectionIsByConstructor = noFields()
+            .that()
+            .areDeclaredInClassesThat()
+            .areNotAnnotatedWith(Path.class)
+            .and()
+            .areDeclaredInClassesThat()
+            .areNotAnnotatedWith(Provider.class)
+            .should()
+            .beAnnotatedWith(Inject.class)
+            .because("a constructor names all that a class needs, and a test can call it");
+
+    @ArchTest
+    static final ArchRule timeComesFromAClock = noClasses()
+            .that()
+            .resideOutsideOfPackages("..journal", "..outbox", "..hub", "..event", "..access", "..settings")
+            .should()
+            .callMethod(Instant.class, "now")
+            .because("a test must be able to set the time");
 
     private static boolean calls(JavaClass origin, Class<?> owner, String method) {
         return origin.getMethodCallsFromSelf().stream()

@@ -6,57 +6,70 @@ import dev.sluice.event.TopicFilter;
 import dev.sluice.hub.CallerKey;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.SubscriptionStatus;
+import dev.sluice.runtime.NodeClock;
 import dev.sluice.session.Clients;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.JsonValues;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** A connection as an operator sees it. */
+/** A connection as JSON, for operators. */
 @Singleton
 class ConnectionJson {
 
-    /** So many subscriptions, and so many topics of each, stand in a list: one connection may have a thousand. */
-    private static final int FEW = 20;
+    /** The maximum number of subscriptions, and of topics of each, in a list: one connection may have a thousand. */
+    private static final int LIST_LIMIT = 20;
 
-    private final Lags lags;
+    private final BiFunction<Collection<SubscriptionStatus>, CallerKey, Function<SubscriptionStatus, Duration>> lags;
+    private final Clock clock;
 
     @Inject
-    ConnectionJson(Lags lags) {
-        this.lags = lags;
+    ConnectionJson(Lags lags, @NodeClock Clock clock) {
+        this(lags::of, clock);
     }
 
-    /** With all topics. */
+    /** @param lags as {@link Lags#of} */
+    ConnectionJson(
+            BiFunction<Collection<SubscriptionStatus>, CallerKey, Function<SubscriptionStatus, Duration>> lags,
+            Clock clock) {
+        this.lags = lags;
+        this.clock = clock;
+    }
+
+    /** Gives the connection with all subscriptions and topics. */
     String full(Connection connection, CallerKey caller) {
         List<SubscriptionStatus> readings = connection.readings();
-        return json(connection, readings, lags.of(readings, caller), Integer.MAX_VALUE);
+        return json(connection, readings, lags.apply(readings, caller), Integer.MAX_VALUE);
     }
 
-    /** In a list. */
+    /** Gives a list of connections, each with a limited number of subscriptions and topics. */
     String brief(List<Connection> connections, CallerKey caller) {
         Map<Connection, List<SubscriptionStatus>> readings = new LinkedHashMap<>();
         connections.forEach(connection -> readings.put(connection, connection.readings()));
         Function<SubscriptionStatus, Duration> lag =
-                lags.of(readings.values().stream().flatMap(List::stream).toList(), caller);
+                lags.apply(readings.values().stream().flatMap(List::stream).toList(), caller);
         return readings.entrySet().stream()
-                .map(each -> json(each.getKey(), each.getValue(), lag, FEW))
+                .map(each -> json(each.getKey(), each.getValue(), lag, LIST_LIMIT))
                 .collect(JsonText.array());
     }
 
-    private static String json(
+    private String json(
             Connection connection,
             List<SubscriptionStatus> readings,
             Function<SubscriptionStatus, Duration> lag,
-            int most) {
+            int limit) {
         Visitor visitor = Clients.visitorOf(connection);
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         JsonText json =
                 new JsonText().member("connection", connection.id().value()).member("protocol", connection.protocol());
         visitor.caller().subject().ifPresent(subject -> json.member("subject", subject));
@@ -78,8 +91,8 @@ class ConnectionJson {
         return json.raw(
                         "subscriptions",
                         readings.stream()
-                                .limit(most)
-                                .map(status -> subscription(status, lag.apply(status), most))
+                                .limit(limit)
+                                .map(status -> subscription(status, lag.apply(status), limit))
                                 .collect(JsonText.array()))
                 .end();
     }
@@ -88,14 +101,14 @@ class ConnectionJson {
         return readings.stream().map(lag).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
-    private static String subscription(SubscriptionStatus status, Duration lag, int most) {
+    private static String subscription(SubscriptionStatus status, Duration lag, int limit) {
         List<TopicFilter> filters = status.subscription().filters().list();
         return new JsonText()
                 .member("sub", status.subscription().name())
                 .raw(
                         "topics",
                         filters.stream()
-                                .limit(most)
+                                .limit(limit)
                                 .map(filter -> JsonText.quoted(filter.value()))
                                 .collect(JsonText.array()))
                 .member("topicCount", filters.size())

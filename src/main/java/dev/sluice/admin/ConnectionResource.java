@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** {@code /api/connections/…}: a connection that is open. */
+/** {@code /api/connections/…}: renews the token of an open connection, or closes the connection. */
 @Path("connections/{id}")
 public class ConnectionResource {
 
@@ -26,26 +26,26 @@ public class ConnectionResource {
     @Inject
     private Clients clients;
 
-    /** The connection goes on with the token of this request. */
+    /** Replaces the token of the connection by the one of this request. For the owner of the connection. */
     @POST
     @Path("token")
     public Response renew(@PathParam("id") String id, @Context HttpServletRequest request) {
-        Caller caller = Gate.visitor(request).caller();
+        Caller caller = Gate.visitorOf(request).caller();
         caller.requireToken();
         clients.renew(new ConnectionId(id), caller);
         return Response.noContent().build();
     }
 
-    /** Ends it; its client may come back, unless its token is revoked, too. */
+    /** Closes the connection; its client may reconnect unless its token is revoked, too. */
     @DELETE
+    @AdministratorsOnly
     public Response end(@PathParam("id") String id, @Context HttpServletRequest request) {
-        Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
-        clients.end(new ConnectionId(id));
+        Visitor visitor = Gate.visitorOf(request);
+        clients.disconnect(new ConnectionId(id));
         LOG.log(
                 Level.INFO,
                 visitor.sign(
-                        LogMessage.of("an administrator has ended a connection").with("connection", id)));
+                        LogMessage.of("an administrator closed a connection").with("connection", id)));
         return Response.noContent().build();
     }
 }

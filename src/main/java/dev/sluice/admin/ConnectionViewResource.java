@@ -22,7 +22,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** {@code /api/connections/…}: one connection, and why it did not get an event. For administrators. */
+/** {@code GET /api/connections/…}: one connection, and the reasons why it got an event or did not. For administrators. */
+@AdministratorsOnly
 @Path("connections/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 public class ConnectionViewResource {
@@ -41,23 +42,23 @@ public class ConnectionViewResource {
 
     @GET
     public Response view(@PathParam("id") String id, @Context HttpServletRequest request) {
-        Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
+        Visitor visitor = Gate.visitorOf(request);
         Connection connection = clients.find(new ConnectionId(id));
-        return answer(json.full(connection, Clients.keyOf(visitor)));
+        return answer(json.full(connection, Clients.callerKeyOf(visitor)));
     }
 
     @GET
     @Path("explain")
     public Response explain(@PathParam("id") String id, @Context HttpServletRequest request) {
-        Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
+        Visitor visitor = Gate.visitorOf(request);
         Cursor event = Query.of(request)
                 .first("event")
                 .map(Cursor::parse)
-                .orElseThrow(() -> PARAMETER_INVALID.because("event= is the id of the event that is asked about"));
+                .orElseThrow(() -> PARAMETER_INVALID.because(
+                        "the parameter event is missing: it must be the id of the event to explain"));
         Connection connection = clients.find(new ConnectionId(id));
-        return answer(hub.find(Clients.keyOf(visitor), SteppedSearch.of(() -> explanation.json(connection, event))));
+        return answer(
+                hub.find(Clients.callerKeyOf(visitor), SteppedSearch.of(() -> explanation.json(connection, event))));
     }
 
     private static Response answer(String body) {

@@ -27,16 +27,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** {@code GET /api/connections}: who is connected to this node, page by page. For administrators. */
+/** {@code GET /api/connections}: the connections of this node, page by page. For administrators. */
+@AdministratorsOnly
 @Path("connections")
 @Produces(MediaType.APPLICATION_JSON)
 public class ConnectionsResource {
 
     private static final Set<String> PROTOCOLS = Set.of("sse", "websocket");
-    private static final int MOST = 1_000;
-    private static final int USUAL = 100;
+    private static final int MAX_LIMIT = 1_000;
+    private static final int DEFAULT_LIMIT = 100;
 
-    /** A connection with what it is ordered by, which changes meanwhile. */
+    /** A connection with a copy of its sort key, which may change during the sort. */
     private record Ranked(Connection connection, String id, long lag) {
 
         static Ranked of(Connection connection) {
@@ -52,15 +53,15 @@ public class ConnectionsResource {
 
     @GET
     public Response list(@Context HttpServletRequest request) {
-        Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
+        Visitor visitor = Gate.visitorOf(request);
         Query query = Query.of(request);
-        int limit = query.number("limit", 1, MOST).orElse(USUAL);
+        int limit = query.number("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT);
         boolean byLag = byLag(query);
         String after =
                 query.first("after").map(id -> new ConnectionId(id).value()).orElse("");
         if (byLag && !after.isEmpty()) {
-            throw PARAMETER_INVALID.because("there is no after= in the order of the lag, which changes");
+            throw PARAMETER_INVALID.because(
+                    "after is not available with order=lag, since the lag of a connection changes");
         }
         List<Ranked> matching =
                 hub.connections().filter(wanted(query)).map(Ranked::of).toList();
@@ -70,7 +71,7 @@ public class ConnectionsResource {
                 .limit(limit + 1L)
                 .toList();
         String connections =
-                json.brief(page.stream().limit(limit).map(Ranked::connection).toList(), Clients.keyOf(visitor));
+                json.brief(page.stream().limit(limit).map(Ranked::connection).toList(), Clients.callerKeyOf(visitor));
         return Response.ok(new JsonText()
                         .raw("connections", connections)
                         .member("total", matching.size())
@@ -83,7 +84,7 @@ public class ConnectionsResource {
     private static boolean byLag(Query query) {
         String order = query.first("order").orElse("connection");
         if (!order.equals("connection") && !order.equals("lag")) {
-            throw PARAMETER_INVALID.because("order is connection or lag");
+            throw PARAMETER_INVALID.because("order must be connection or lag");
         }
         return order.equals("lag");
     }
@@ -91,7 +92,7 @@ public class ConnectionsResource {
     private static Predicate<Connection> wanted(Query query) {
         Optional<String> protocol = query.first("protocol");
         if (protocol.filter(name -> !PROTOCOLS.contains(name)).isPresent()) {
-            throw PARAMETER_INVALID.because("protocol is sse or websocket");
+            throw PARAMETER_INVALID.because("protocol must be sse or websocket");
         }
         Optional<String> subject = query.first("subject");
         Optional<String> address = query.first("address");
@@ -101,11 +102,11 @@ public class ConnectionsResource {
             return protocol.stream().allMatch(connection.protocol()::equals)
                     && (subject.isEmpty() || subject.equals(visitor.caller().subject()))
                     && address.stream().allMatch(visitor.address()::equals)
-                    && topic.stream().allMatch(each -> hears(connection, each));
+                    && topic.stream().allMatch(each -> receives(connection, each));
         };
     }
 
-    private static boolean hears(Connection connection, Topic topic) {
+    private static boolean receives(Connection connection, Topic topic) {
         return connection.filters().stream().anyMatch((Filters filters) -> filters.matches(topic));
     }
 }

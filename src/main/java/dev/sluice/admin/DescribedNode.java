@@ -11,10 +11,10 @@ import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
 import javax.management.StandardMBean;
 
-/** A node together with what there is to say of its attributes and operations, for whoever sees it in a console. */
+/** The JMX bean with descriptions of its attributes and operations, which JMX consoles show. */
 final class DescribedNode extends StandardMBean {
 
-    /** No two of them have the same name. */
+    /** The methods by name; the interface has no overloads. */
     private static final Map<String, Method> METHODS = Arrays.stream(NodeMXBean.class.getMethods())
             .collect(Collectors.toMap(Method::getName, Function.identity()));
 
@@ -24,7 +24,7 @@ final class DescribedNode extends StandardMBean {
 
     @Override
     protected String getDescription(MBeanInfo info) {
-        return "this node of Sluice";
+        return "This node of Sluice";
     }
 
     @Override

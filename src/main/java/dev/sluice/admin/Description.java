@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Description of an operation, or the name of an argument, for JMX consoles. JMX itself shows neither. */
+/** The description of an attribute or operation, or the name of an argument, for JMX consoles. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.PARAMETER})
 @interface Description {

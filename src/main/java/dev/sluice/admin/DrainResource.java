@@ -24,11 +24,12 @@ import java.time.Duration;
  * {@code POST /api/drain}: the node closes its connections and refuses new ones, until it stops or {@code DELETE /api/drain}
  * cancels that. For administrators.
  */
+@AdministratorsOnly
 @Path("drain")
 @Produces(MediaType.APPLICATION_JSON)
 public class DrainResource {
 
-    private static final long MOST_SECONDS = Duration.ofHours(1).toSeconds();
+    private static final long MAX_SECONDS = Duration.ofHours(1).toSeconds();
 
     @Inject
     private Drain drain;
@@ -37,15 +38,14 @@ public class DrainResource {
     private Hub hub;
 
     /**
-     * With {@code seconds=} over that time; else as the setting says. The answer has the seconds until the end that holds, which
-     * is that of a drain under way if it is earlier.
+     * Starts a drain of {@code seconds=}, or of the setting {@code sluice.drain}. The answer has the seconds until the drain ends; a
+     * current drain keeps an earlier end.
      */
     @POST
     public Response drain(@Context HttpServletRequest request) {
-        Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
+        Visitor visitor = Gate.visitorOf(request);
         Duration time =
-                Query.of(request).first("seconds").map(DrainResource::parse).orElseGet(drain::usualTime);
+                Query.of(request).first("seconds").map(DrainResource::parse).orElseGet(drain::defaultTime);
         long clients = hub.connections().count();
         String answer = new JsonText()
                 .member("connections", clients)
@@ -54,20 +54,19 @@ public class DrainResource {
         return Response.accepted(answer).build();
     }
 
-    /** Cancels the drain; connections that it has closed stay closed. */
+    /** Cancels the drain. Connections that it has already closed stay closed. */
     @DELETE
     public String cancel(@Context HttpServletRequest request) {
-        Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
+        Visitor visitor = Gate.visitorOf(request);
         drain.cancel(visitor::sign);
         return new JsonText().member("connections", hub.connections().count()).end();
     }
 
     private static Duration parse(String seconds) {
-        // one digit more than the most has
+        // one digit more than the maximum has
         long number = Text.isNumber(seconds, 5) ? Long.parseLong(seconds) : Long.MAX_VALUE;
-        if (number > MOST_SECONDS) {
-            throw PARAMETER_INVALID.because("seconds is a number from 0 to " + MOST_SECONDS);
+        if (number > MAX_SECONDS) {
+            throw PARAMETER_INVALID.because("seconds must be a number from 0 to " + MAX_SECONDS);
         }
         return Duration.ofSeconds(number);
     }

@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Why a connection got an event, or did not: each of its subscriptions is looked at by itself. */
+/** Explains for each subscription of a connection why it got an event or did not. */
 @Singleton
 class Explanation {
 
@@ -39,7 +39,7 @@ class Explanation {
     }
 
     String json(Connection connection, Cursor id) {
-        // first how far it has got: then an event that it has passed is one that it had to get
+        // before the event is read: otherwise a subscription could pass the event in between, and look as if it lagged
         List<SubscriptionStatus> readings = connection.readings();
         Head head = journal.head();
         JsonText json =
@@ -49,7 +49,7 @@ class Explanation {
         event.ifPresent(
                 found -> json.member("topic", found.topic().value()).member("time", JsonValues.time(found.time())));
         List<Finding> findings = event.map(found -> findings(connection, readings, found))
-                .orElseGet(() -> List.of(absence.orElseGet(Explanation::forgotten)));
+                .orElseGet(() -> List.of(absence.orElseGet(Explanation::removed)));
         return json.raw("findings", findings.stream().map(Finding::json).collect(JsonText.array()))
                 .end();
     }
@@ -58,18 +58,19 @@ class Explanation {
         if (!id.epoch().equals(head.epoch())) {
             return Optional.of(Finding.of(
                     OTHER_EPOCH,
-                    "This is an event of another journal; the epoch of this one is " + head.epoch() + "."));
+                    "The event belongs to another journal; the epoch of this one is " + head.epoch() + "."));
         }
         if (id.position() > head.position()) {
-            return Optional.of(
-                    Finding.of(NOT_PUBLISHED, "There is no such event yet: the newest is " + head.cursor() + "."));
+            return Optional.of(Finding.of(
+                    NOT_PUBLISHED, "The event does not exist yet; the newest one is " + head.cursor() + "."));
         }
-        return id.position() <= head.trimmed() ? Optional.of(forgotten()) : Optional.empty();
+        return id.position() <= head.trimmed() ? Optional.of(removed()) : Optional.empty();
     }
 
-    private static Finding forgotten() {
+    private static Finding removed() {
         return Finding.of(
-                PAST_RETENTION, "The journal does not hold it any more. Who had not come that far is told of a gap.");
+                PAST_RETENTION,
+                "The retention has removed the event from the journal. Subscriptions that had not read it get a gap.");
     }
 
     List<Finding> findings(Connection connection, List<SubscriptionStatus> readings, Event event) {
@@ -83,38 +84,39 @@ class Explanation {
 
     private List<Finding> findings(Connection connection, SubscriptionStatus status, Event event) {
         if (!status.subscription().filters().matches(event.topic())) {
-            return List.of(Finding.of(NOT_MATCHED, status, "No filter matches the topic " + event.topic() + "."));
+            return List.of(Finding.of(
+                    NOT_MATCHED, status, "No filter of the subscription matches the topic " + event.topic() + "."));
         }
         List<Finding> findings = new ArrayList<>();
         if (!mayRead(connection, event)) {
-            findings.add(Finding.of(FORBIDDEN, status, "Its client may not read this topic now."));
+            findings.add(Finding.of(FORBIDDEN, status, "The client currently has no grant to read this topic."));
         }
         if (event.options().notTo().equals(Optional.of(connection.id()))) {
-            findings.add(Finding.of(OWN, status, "This connection published it, and did not want it back."));
+            findings.add(Finding.of(OWN, status, "The client published the event on this connection with echo=false."));
         }
         if (event.isExpiredAt(journal.clock().instant())) {
             findings.add(Finding.of(
                     EXPIRED,
                     status,
-                    "Its time to live ended at "
+                    "The event expired at "
                             + JsonValues.time(event.time().plus(event.options().ttl()))
-                            + ": since then nobody gets it. It may have been delivered before."));
+                            + " and is no longer delivered. It may have been delivered before."));
         }
         if (event.position() <= status.begin().position()) {
             findings.add(Finding.of(
                     BEFORE_START,
                     status,
-                    "The subscription began after " + status.begin()
-                            + ": what stands up to there only comes if it asks for it."
-                            + " It may have been delivered before, to another subscription."));
+                    "The subscription started after " + status.begin()
+                            + ", and events up to there are only delivered on request (last, since, after or snapshot)."
+                            + " Another subscription may have got it before."));
         } else if (event.position() > status.cursor().position()) {
             findings.add(Finding.of(
                     LAGGING,
                     status,
-                    "The subscription has come as far as " + status.cursor() + ": the event is still to come."));
+                    "The subscription has reached " + status.cursor() + " and has not delivered the event yet."));
         }
         return findings.isEmpty()
-                ? List.of(Finding.of(DELIVERED, status, "It has been written to the connection."))
+                ? List.of(Finding.of(DELIVERED, status, "The event has been written to the connection."))
                 : findings;
     }
 

@@ -5,35 +5,35 @@ import dev.sluice.wire.JsonText;
 import java.util.Optional;
 
 /**
- * A reason why a connection got an event, or did not.
+ * A reason why a connection got an event or did not.
  *
- * @param status the subscription that it is about; none if it is about the event or the connection
+ * @param status the subscription concerned; empty if the reason concerns the event or the connection
  */
 record Finding(Code code, Optional<SubscriptionStatus> status, String text) {
 
-    /** A part of the protocol: they never change. */
+    /** The codes are a part of the protocol and never change. */
     enum Code {
-        /** It is an event of another journal. */
+        /** The event belongs to another journal. */
         OTHER_EPOCH("other-epoch"),
-        /** There is no such event yet. */
+        /** The event does not exist yet. */
         NOT_PUBLISHED("not-published"),
-        /** The journal does not hold it any more. */
+        /** The retention has removed the event from the journal. */
         PAST_RETENTION("past-retention"),
-        /** The connection asks for nothing. */
+        /** The connection has no subscription. */
         NOT_SUBSCRIBED("not-subscribed"),
-        /** No filter of the subscription matches. */
+        /** No filter of the subscription matches the topic. */
         NOT_MATCHED("not-matched"),
-        /** Its client may not read the topic. */
+        /** The client may not read the topic. */
         FORBIDDEN("forbidden"),
-        /** Its publisher did not want it back, and is this connection. */
+        /** The client published the event on this connection, and excluded itself. */
         OWN("own"),
-        /** Its time to live is over. */
+        /** The time to live of the event is over. */
         EXPIRED("expired"),
-        /** The subscription began after it. */
+        /** The subscription started after the event. */
         BEFORE_START("before-start"),
-        /** The subscription has not come that far yet. */
+        /** The subscription has not reached the event yet. */
         LAGGING("lagging"),
-        /** It has been written. */
+        /** The event has been written to the connection. */
         DELIVERED("delivered");
 
         private final String word;

@@ -4,8 +4,10 @@ import dev.sluice.hub.CallerKey;
 import dev.sluice.hub.Hub;
 import dev.sluice.hub.SubscriptionStatus;
 import dev.sluice.journal.TopicDirectory;
+import dev.sluice.runtime.NodeClock;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,24 +17,26 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Tells how old the oldest event is that a subscription has not got. The times that memory does not know are asked of the journal all
- * at once, by a reader, in the turn of the caller who wants to know; if none are missing, the journal is not asked.
+ * Gives the age of the oldest event that a subscription has not delivered yet. Event times that are not in memory are read from the
+ * journal in one query, on a reader thread and within the caller's share of the reads. Any thread may call.
  */
 @Singleton
 class Lags {
 
     private final Hub hub;
     private final TopicDirectory directory;
+    private final Clock clock;
 
     @Inject
-    Lags(Hub hub, TopicDirectory directory) {
+    Lags(Hub hub, TopicDirectory directory, @NodeClock Clock clock) {
+        this.clock = clock;
         this.hub = hub;
         this.directory = directory;
     }
 
-    /** @throws dev.sluice.event.RejectedException {@code journal-unavailable} if times are missing that the journal does not tell */
+    /** @throws dev.sluice.event.RejectedException {@code journal-unavailable} if times are missing and the journal cannot be read */
     Function<SubscriptionStatus, Duration> of(Collection<SubscriptionStatus> readings, CallerKey caller) {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         Set<Long> missing = readings.stream()
                 .filter(status -> status.lag() > 0 && status.since().isEmpty())
                 .map(Lags::next)

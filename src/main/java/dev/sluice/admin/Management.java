@@ -14,7 +14,7 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** Shows the node to JMX while it runs. The gateway does without, if the server does not let it. */
+/** Registers the JMX bean of the node. A server that forbids this costs a warning only. */
 @Singleton
 class Management implements LifecycleListener {
 
@@ -32,36 +32,40 @@ class Management implements LifecycleListener {
     @Override
     public void starting(String context) {
         try {
-            ObjectName ours = new ObjectName(
+            ObjectName objectName = new ObjectName(
                     "dev.sluice:type=Node,context=" + ObjectName.quote(context.isEmpty() ? "/" : context));
-            register(ours);
-            name = Optional.of(ours);
+            register(objectName);
+            name = Optional.of(objectName);
         } catch (JMException | SecurityException e) {
-            LOG.log(Level.WARNING, LogMessage.of("JMX does not show this node").with("cause", e.getMessage()));
+            LOG.log(
+                    Level.WARNING,
+                    LogMessage.of("the JMX bean of this node could not be registered")
+                            .with("cause", e.getMessage()));
         }
     }
 
-    private void register(ObjectName ours) throws JMException {
+    private void register(ObjectName objectName) throws JMException {
         try {
-            server.registerMBean(node, ours);
-        } catch (InstanceAlreadyExistsException leftBehind) {
-            // by a deployment that could not end as it should; its classes are of no use any more
-            server.unregisterMBean(ours);
-            server.registerMBean(node, ours);
+            server.registerMBean(node, objectName);
+        } catch (InstanceAlreadyExistsException stale) {
+            // left by a deployment that could not stop properly, and whose classes no longer work
+            server.unregisterMBean(objectName);
+            server.registerMBean(node, objectName);
         }
     }
 
     @Override
     public void stopping() {
-        name.ifPresent(ours -> {
+        name.ifPresent(objectName -> {
             try {
-                server.unregisterMBean(ours);
+                server.unregisterMBean(objectName);
             } catch (InstanceNotFoundException e) {
-                LOG.log(Level.DEBUG, "JMX has let go of this node already");
+                LOG.log(Level.DEBUG, "the JMX bean of this node was already unregistered");
             } catch (JMException e) {
                 LOG.log(
                         Level.WARNING,
-                        LogMessage.of("JMX goes on showing this node").with("cause", e.getMessage()));
+                        LogMessage.of("the JMX bean of this node could not be unregistered")
+                                .with("cause", e.getMessage()));
             }
         });
         name = Optional.empty();

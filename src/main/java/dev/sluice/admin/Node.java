@@ -22,7 +22,8 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 
-/** Attributes and operations of the JMX bean. A console has none of our classes, so every wrong argument is an {@link IllegalArgumentException}. */
+/** Attributes and operations of the JMX bean. Invalid arguments throw {@link IllegalArgumentException}, since a JMX console does not have the
+ * classes of the gateway. */
 @Singleton
 class Node implements NodeMXBean {
 
@@ -119,32 +120,32 @@ class Node implements NodeMXBean {
 
     @Override
     public long drain() {
-        return drain.begin(drain.usualTime(), Node::sign);
+        return drain.begin(drain.defaultTime(), Node::sign);
     }
 
     @Override
     public void cancelDrain() {
-        asked(() -> drain.cancel(Node::sign));
+        translateRejection(() -> drain.cancel(Node::sign));
     }
 
     @Override
     public void close(String connection) {
-        asked(() -> clients.end(new ConnectionId(connection)));
+        translateRejection(() -> clients.disconnect(new ConnectionId(connection)));
         LOG.log(
                 Level.INFO,
-                sign(LogMessage.of("an administrator has ended a connection").with("connection", connection)));
+                sign(LogMessage.of("an administrator closed a connection").with("connection", connection)));
     }
 
     @Override
     public void trim(String upTo) {
-        asked(() -> journal.trim(position(upTo)));
+        translateRejection(() -> journal.trim(position(upTo)));
         LOG.log(
                 Level.INFO,
-                sign(LogMessage.of("an administrator has let the journal forget events")
+                sign(LogMessage.of("an administrator removed events from the journal")
                         .with("upTo", upTo)));
     }
 
-    /** JMX does not name the caller to an MBean. */
+    /** Adds the origin of the call; JMX does not tell an MBean the name of the caller. */
     private static LogMessage sign(LogMessage line) {
         return line.with("by", "JMX");
     }
@@ -154,14 +155,14 @@ class Node implements NodeMXBean {
         Cursor cursor = Text.isNumber(upTo, 18) ? head.at(Long.parseLong(upTo)) : Cursor.parse(upTo);
         if (!cursor.epoch().equals(head.epoch()) || cursor.position() > head.position()) {
             throw new IllegalArgumentException(
-                    cursor + " is no cursor of this journal, whose newest is " + head.cursor());
+                    cursor + " is not a cursor of this journal, whose newest one is " + head.cursor());
         }
         return cursor.position();
     }
 
-    private static void asked(Runnable what) {
+    private static void translateRejection(Runnable operation) {
         try {
-            what.run();
+            operation.run();
         } catch (RejectedException e) {
             throw new IllegalArgumentException(e.getMessage());
         }

@@ -3,55 +3,56 @@ package dev.sluice.admin;
 import java.util.List;
 import java.util.Map;
 
-/** This node, as a server's console or JConsole shows it: {@code dev.sluice:type=Node,context=…}. */
+/** The JMX bean of this node, {@code dev.sluice:type=Node,context=…}. */
 public interface NodeMXBean {
 
-    @Description("the version of the gateway")
+    @Description("Version of the gateway")
     String getVersion();
 
-    @Description("open streams and WebSockets, by protocol")
+    @Description("Open streams and WebSockets, by protocol")
     Map<String, Integer> getConnections();
 
-    @Description("subscriptions of all connections: a stream is one, a WebSocket has any number")
+    @Description("Subscriptions of all connections: a stream has one, a WebSocket any number")
     long getSubscriptions();
 
-    @Description("events that clients are behind, all together")
+    @Description("Events that have not been delivered yet, summed over all connections")
     long getLag();
 
-    @Description("events that the client is behind which is most")
+    @Description("Events that have not been delivered yet on the connection with the greatest lag")
     long getGreatestLag();
 
-    @Description("over the last ten seconds; without volatile events")
+    @Description("Published events per second over the last ten seconds, without volatile events")
     double getPublishedPerSecond();
 
-    @Description("over the last ten seconds: each event as often as it was written to a client")
+    @Description("Delivered events per second over the last ten seconds, counted once for each client")
     double getDeliveredPerSecond();
 
-    @Description("the cursor of the newest event; empty if the journal cannot be reached")
+    @Description("Cursor of the newest event; empty if the journal is unavailable")
     String getHead();
 
-    @Description("how many events the journal holds, as retention last saw")
+    @Description("Events in the journal, as of the last run of the retention")
     long getJournalEvents();
 
-    @Description("the bytes of their data, as retention last saw")
+    @Description("Bytes of the data of these events, as of the last run of the retention")
     long getJournalBytes();
 
-    /** @return the keys of those that have changed */
-    @Description("looks at once whether settings have changed")
+    /** @return the keys of the changed settings */
+    @Description("Reloads the settings immediately. Returns the keys of those that have changed")
     List<String> reload();
 
-    /** @return the seconds until the end that holds: that of a drain under way, if it is earlier */
+    /** @return the seconds until the drain ends; a current drain keeps an earlier end */
     @Description(
-            "starts a drain: readiness becomes false, and all clients are disconnected within sluice.drain. Returns at once, with"
-                    + " the seconds until the drain ends; a drain that already runs keeps its earlier end")
+            "Starts a drain: the node becomes unready, and all clients are disconnected within sluice.drain. Returns immediately"
+                    + " with the seconds until the drain ends; a current drain keeps an earlier end")
     long drain();
 
-    @Description("cancels a drain: the node turns ready and accepts clients again; refused once the server stops")
+    @Description(
+            "Cancels a drain: the node becomes ready and accepts clients again. Refused while the server is stopping")
     void cancelDrain();
 
-    @Description("ends a connection of this node by its id, which begins with c-; its client may come back")
+    @Description("Closes a connection of this node by its id, which starts with c-. The client may reconnect")
     void close(@Description("connection") String connection);
 
-    @Description("forgets every event up to a cursor, or a position, of the journal")
+    @Description("Removes all events up to a cursor or a position from the journal")
     void trim(@Description("upTo") String upTo);
 }

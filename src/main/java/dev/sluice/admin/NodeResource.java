@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** {@code GET /api/node}: rates, latency, connections and the state of the journal. For administrators. */
+@AdministratorsOnly
 @Path("node")
 @Produces(MediaType.APPLICATION_JSON)
 public class NodeResource {
@@ -24,9 +25,8 @@ public class NodeResource {
 
     @GET
     public Response node(@Context HttpServletRequest request) {
-        Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
-        return Response.ok(report.json(Clients.keyOf(visitor)))
+        Visitor visitor = Gate.visitorOf(request);
+        return Response.ok(report.json(Clients.callerKeyOf(visitor)))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

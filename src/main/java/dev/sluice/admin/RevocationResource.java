@@ -32,39 +32,40 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code /api/revocations}: tokens that do not count any more. For administrators. */
+/** {@code /api/revocations}: revokes tokens and subjects, and lists the revocations. For administrators. */
+@AdministratorsOnly
 @Path("revocations")
 @Produces(MediaType.APPLICATION_JSON)
 public class RevocationResource {
 
     private static final Logger LOG = System.getLogger(RevocationResource.class.getName());
 
-    private static final int MOST_BYTES = 4 << 10;
+    private static final int MAX_BYTES = 4 << 10;
 
     @Inject
     private Revoker revoker;
 
-    /** {@code {"token": id}}, {@code {"subject": name}} or {@code {"connection": id}}, which is the token of that. */
+    /** Revokes {@code {"token": id}}, {@code {"subject": name}}, or the token of {@code {"connection": id}}. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Response revoke(@Context HttpServletRequest request, InputStream body) throws IOException {
-        Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
-        Map.Entry<String, String> what = read(body);
-        Revocation revocation = switch (what.getKey()) {
-            case "token" -> revoker.revoke(Revocation.Kind.TOKEN, what.getValue());
-            case "subject" -> revoker.revoke(Revocation.Kind.SUBJECT, what.getValue());
-            case "connection" -> revoker.revokeThatOf(what.getValue());
+        Visitor visitor = Gate.visitorOf(request);
+        Map.Entry<String, String> target = read(body);
+        Revocation revocation = switch (target.getKey()) {
+            case "token" -> revoker.revoke(Revocation.Kind.TOKEN, target.getValue());
+            case "subject" -> revoker.revoke(Revocation.Kind.SUBJECT, target.getValue());
+            case "connection" -> revoker.revokeTokenOf(target.getValue());
             default -> throw malformed();
         };
         LOG.log(
                 Level.INFO,
-                visitor.sign(LogMessage.of("an administrator has revoked").with(what.getKey(), what.getValue())));
+                visitor.sign(
+                        LogMessage.of("an administrator revoked access").with(target.getKey(), target.getValue())));
         return Response.status(Response.Status.CREATED).entity(json(revocation)).build();
     }
 
     private static Map.Entry<String, String> read(InputStream body) throws IOException {
-        String text = Utf8.decode(RequestBody.read(body, MOST_BYTES, "a revocation"), "the body");
+        String text = Utf8.decode(RequestBody.read(body, MAX_BYTES, "a revocation"), "the body");
         if (Jsons.parse(text, "the body") instanceof JsonObject object) {
             List<String> names = object.keySet().stream()
                     .filter(name -> Jsons.member(object, name).isPresent())
@@ -77,12 +78,11 @@ public class RevocationResource {
     }
 
     private static RuntimeException malformed() {
-        return BODY_INVALID.because("a revocation is an object with one member: token, subject or connection");
+        return BODY_INVALID.because("a revocation must be a JSON object with one member: token, subject or connection");
     }
 
     @GET
-    public String list(@Context HttpServletRequest request) {
-        Gate.visitor(request).caller().requireAdministrator();
+    public String list() {
         return revoker.list().stream()
                 .map(RevocationResource::json)
                 .collect(Collectors.joining(",", "{\"revocations\":[", "]}"));

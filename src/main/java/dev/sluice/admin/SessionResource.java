@@ -8,6 +8,7 @@ import dev.sluice.access.Token;
 import dev.sluice.event.TopicFilter;
 import dev.sluice.http.Gate;
 import dev.sluice.http.Headers;
+import dev.sluice.runtime.NodeClock;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
@@ -22,28 +23,32 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /**
- * {@code /api/session}: the token as a cookie that no script sees, for {@code EventSource} and {@code WebSocket}, which
- * can send no header; and whom the gateway takes its bearer for.
+ * {@code /api/session}: stores a token in a cookie that scripts cannot read, since {@code EventSource} and {@code WebSocket}
+ * cannot send headers; and shows the subject and the grants of the caller. For all callers.
  */
 @Path("session")
 public class SessionResource {
 
+    /** The life of the cookie after the token: an {@code EventSource} that reconnects should learn that the token has expired. */
+    private static final Duration ADDITIONAL_LIFE = Duration.ofDays(30);
+
     @Inject
     private Settings settings;
 
-    /** Longer than the token: an {@code EventSource} that comes back is to be told that it has expired. */
-    private static final Duration LONGER = Duration.ofDays(30);
+    @Inject
+    @NodeClock
+    private Clock clock;
 
-    /** Whom the gateway takes the caller for: a page cannot see its cookie, nor whose it is by now. */
+    /** Shows the caller, since a page cannot read its cookie. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Response whose(@Context HttpServletRequest request) {
-        Caller caller = Gate.visitor(request).caller();
+    public Response show(@Context HttpServletRequest request) {
+        Caller caller = Gate.visitorOf(request).caller();
         JsonText json = new JsonText();
         caller.subject().ifPresent(subject -> json.member("subject", subject));
         json.raw("publish", array(caller.grants().publish()))
@@ -55,14 +60,15 @@ public class SessionResource {
                 .build();
     }
 
-    /** From the header of this request. */
+    /** Stores the token of the header {@code Authorization} in a cookie. */
     @POST
     public Response begin(@Context HttpServletRequest request) {
         String value = Access.tokenIn(Headers.of(request).lines("Authorization"))
-                .orElseThrow(() -> TOKEN_MISSING.because("a session begins with a token in the header Authorization"));
-        Token token = Gate.visitor(request).caller().requireToken();
-        long seconds =
-                Duration.between(Instant.now(), token.expires()).plus(LONGER).toSeconds();
+                .orElseThrow(() -> TOKEN_MISSING.because("a session needs a token in the header Authorization"));
+        Token token = Gate.visitorOf(request).caller().requireToken();
+        long seconds = Duration.between(clock.instant(), token.expires())
+                .plus(ADDITIONAL_LIFE)
+                .toSeconds();
         return answer(cookie(request).value(value).maxAge((int) Math.min(Integer.MAX_VALUE, seconds)));
     }
 

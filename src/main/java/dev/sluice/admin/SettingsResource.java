@@ -14,7 +14,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
 
-/** {@code POST /api/settings/reload}: looks at once whether settings have changed. For administrators. */
+/** {@code POST /api/settings/reload}: reloads the settings immediately. For administrators. */
+@AdministratorsOnly
 @Path("settings")
 @Produces(MediaType.APPLICATION_JSON)
 public class SettingsResource {
@@ -25,8 +26,7 @@ public class SettingsResource {
     @POST
     @Path("reload")
     public String reload(@Context HttpServletRequest request) {
-        Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
+        Visitor visitor = Gate.visitorOf(request);
         Outcome outcome = watcher.reloadNow(visitor::sign);
         JsonText json =
                 new JsonText().raw("changed", names(outcome.changed())).raw("redeploy", names(outcome.redeploy()));

@@ -19,13 +19,14 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** {@code GET /api/topics}: the topics of the journal, in their order, page by page. For administrators. */
+/** {@code GET /api/topics}: the topics of the journal in order, page by page. For administrators. */
+@AdministratorsOnly
 @Path("topics")
 @Produces(MediaType.APPLICATION_JSON)
 public class TopicsResource {
 
-    private static final int MOST = 200;
-    private static final int USUAL = 50;
+    private static final int MAX_LIMIT = 200;
+    private static final int DEFAULT_LIMIT = 50;
 
     @Inject
     private TopicDirectory directory;
@@ -35,13 +36,12 @@ public class TopicsResource {
 
     @GET
     public Response list(@Context HttpServletRequest request) {
-        Visitor visitor = Gate.visitor(request);
-        visitor.caller().requireAdministrator();
+        Visitor visitor = Gate.visitorOf(request);
         Query query = Query.of(request);
         TopicFilter filter = query.first("topic").map(TopicFilter::new).orElse(TopicFilter.ALL);
-        int limit = query.number("limit", 1, MOST).orElse(USUAL);
+        int limit = query.number("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT);
         TopicDirectory.Listing listing = hub.find(
-                Clients.keyOf(visitor),
+                Clients.callerKeyOf(visitor),
                 directory.list(filter, query.first("after").orElse(""), limit));
         JsonText json = new JsonText()
                 .raw(

@@ -19,17 +19,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * One answer of the history, while it is put together: stretches of the journal until there is enough, or until it has taken
- * long enough. A stretch is a step, after which others read.
+ * One page of the history while it is read: ranges of the journal until the page is full or the time limit is reached. Each range
+ * is one step, after which other callers may read. One thread at a time calls.
  */
 final class HistoryPage implements SteppedSearch<HistoryPage> {
 
-    private static final int ENOUGH_BYTES = 1 << 20;
+    private static final int FULL_BYTES = 1 << 20;
 
-    /** So that a request for something rare does not read the whole journal: it gets a cursor to go on from. */
-    private static final int MOST_STRETCHES = 100;
+    /** Bounds a search for rare events, which would read the whole journal: the client gets a cursor to continue from. */
+    private static final int MAX_RANGES = 100;
 
-    private static final long LONG_ENOUGH = TimeUnit.SECONDS.toNanos(3);
+    private static final long TIME_LIMIT = TimeUnit.SECONDS.toNanos(3);
 
     private final Journal journal;
     private final Filters filters;
@@ -41,7 +41,7 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
     private final LongSupplier nanoTime;
     private final long begun;
 
-    /** Where a snapshot ends. */
+    /** The cursor at the end of a snapshot. */
     private final Cursor end;
 
     private Optional<Gap> gap;
@@ -49,7 +49,7 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
     private boolean more = true;
     private int steps;
 
-    /** Positions that are still to be read. */
+    /** The positions of the snapshot that have not been read yet. */
     private List<Long> snapshot;
 
     HistoryPage(Journal journal, Filters filters, int limit, ResolvedStart opening) {
@@ -71,15 +71,15 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
 
     @Override
     public Optional<HistoryPage> step() {
-        boolean over = snapshot.isEmpty() ? readOn() : readSnapshot();
-        boolean enough = events.size() >= limit || bytes() >= ENOUGH_BYTES;
-        boolean tooLong = ++steps >= MOST_STRETCHES || nanoTime.getAsLong() - begun > LONG_ENOUGH;
-        return over || enough || tooLong ? Optional.of(this) : Optional.empty();
+        boolean complete = snapshot.isEmpty() ? readRange() : readSnapshot();
+        boolean full = events.size() >= limit || bytes() >= FULL_BYTES;
+        boolean tooLong = ++steps >= MAX_RANGES || nanoTime.getAsLong() - begun > TIME_LIMIT;
+        return complete || full || tooLong ? Optional.of(this) : Optional.empty();
     }
 
-    /** Gives whether nothing that belongs to this answer follows. */
-    private boolean readOn() {
-        Page page = journal.readAfter(cursor.position(), filters, limit - events.size(), ENOUGH_BYTES);
+    /** Gives whether this page is complete. */
+    private boolean readRange() {
+        Page page = journal.readAfter(cursor.position(), filters, limit - events.size(), FULL_BYTES);
         if (isOfAnotherEpoch(page)) {
             return true;
         }
@@ -96,9 +96,9 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
         return !more;
     }
 
-    /** The first of them; the rest follows after the cursor of the last, since positions of a snapshot ascend. */
+    /** Reads the next positions of the snapshot, which ascend: a client continues after the cursor of the last one. */
     private boolean readSnapshot() {
-        Page page = journal.readAt(snapshot.subList(0, Math.min(limit - events.size(), snapshot.size())), ENOUGH_BYTES);
+        Page page = journal.readAt(snapshot.subList(0, Math.min(limit - events.size(), snapshot.size())), FULL_BYTES);
         if (isOfAnotherEpoch(page)) {
             return true;
         }
@@ -109,7 +109,7 @@ final class HistoryPage implements SteppedSearch<HistoryPage> {
         return !more;
     }
 
-    /** The journal has become another one meanwhile: the next question, by the old cursor, is answered with a gap. */
+    /** Whether the journal has been replaced meanwhile. The next request with the old cursor then gets a gap. */
     private boolean isOfAnotherEpoch(Page page) {
         return !page.epoch().equals(cursor.epoch());
     }

@@ -28,8 +28,8 @@ import java.util.List;
 @Path("events")
 public class HistoryResource {
 
-    private static final int MOST = 1_000;
-    private static final int USUAL = 100;
+    private static final int MAX_LIMIT = 1_000;
+    private static final int DEFAULT_LIMIT = 100;
 
     @Inject
     private Admission admission;
@@ -40,26 +40,26 @@ public class HistoryResource {
     @Inject
     private Hub hub;
 
-    /** Preferred over the stream by a client that accepts anything, such as curl: it ends. */
+    /** Preferred over the stream for a client that accepts any type, such as curl, since a page ends. */
     @GET
     @Produces(MediaType.APPLICATION_JSON + ";qs=1")
     public Response page(@Context HttpServletRequest request) {
-        Visitor visitor = Gate.visitor(request);
+        Visitor visitor = Gate.visitorOf(request);
         admission.requireReader(visitor);
         Query query = Query.of(request);
         ReadParameters parameters = new ReadParameters(query);
         Filters wanted = admission.requireRead(visitor, parameters.topics(), List.of());
         if (query.first("format").isPresent()) {
-            throw PARAMETER_INVALID.because("format is for the stream: the history has one form");
+            throw PARAMETER_INVALID.because("the parameter format is for streams only: the history has one format");
         }
-        int limit = query.number("limit", 1, MOST).orElse(USUAL);
+        int limit = query.number("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT);
         Start start = parameters.start().orElse(new Start.Earliest());
         Filters filters = admission.admitRead(visitor, wanted);
         SteppedSearch<HistoryPage> search =
                 start.in(journal, filters).then(opening -> new HistoryPage(journal, filters, limit, opening));
-        HistoryPage page = hub.find(Clients.keyOf(visitor), search);
+        HistoryPage page = hub.find(Clients.callerKeyOf(visitor), search);
         return Response.ok(page.toJson())
-                // the same URL is the stream, and what it answers grows
+                // the same URL also gives the stream, and later answers have more events
                 .header(HttpHeaders.VARY, "Accept, Origin")
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build();

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which media types a client accepts, by RFC 9110, section 12.5.1. A header that cannot be read is as if it were not there:
- * the client accepts anything.
+ * The media types that a client accepts, by RFC 9110, section 12.5.1. A malformed header is ignored: the client then accepts
+ * any type.
  *
- * @param ranges as the header names them; none for a client that accepts anything
+ * @param ranges in the order of the header; empty if the client accepts any type
  */
 public record Accept(List<MediaRange> ranges) {
 
@@ -25,7 +25,7 @@ public record Accept(List<MediaRange> ranges) {
         return MediaRange.parse(text).orElseThrow();
     }
 
-    /** @param elements of all the lines of the header */
+    /** @param elements the elements of all lines of the header */
     public static Accept of(List<String> elements) {
         List<MediaRange> ranges = new ArrayList<>(elements.size());
         for (String element : elements) {
@@ -39,8 +39,8 @@ public record Accept(List<MediaRange> ranges) {
     }
 
     /**
-     * Whether an answer that can be a stream or JSON is to be a stream: preferred by its weight, or of the same weight and
-     * named more closely, as in {@code text/event-stream, *}{@code /*}. Otherwise the client gets JSON, which ends.
+     * Whether an answer that can be a stream or JSON should be a stream: it has the higher weight, or the same weight and the
+     * more specific range, as in {@code text/event-stream, *}{@code /*}. Otherwise the client gets JSON, which ends.
      */
     public boolean prefersStream() {
         return prefers(STREAM, JSON);
@@ -59,17 +59,19 @@ public record Accept(List<MediaRange> ranges) {
         MediaRange by = closest(type);
         MediaRange otherBy = closest(other);
         return by.weight() > otherBy.weight()
-                || by.weight() == otherBy.weight() && by.weight() > 0 && by.closeness(type) > otherBy.closeness(other);
+                || by.weight() == otherBy.weight()
+                        && by.weight() > 0
+                        && by.specificity(type) > otherBy.specificity(other);
     }
 
-    /** The narrowest range that contains the type decides about it; one of weight 0 if none does. */
+    /** Gives the most specific range that contains the type; one of weight 0 if none does. */
     private MediaRange closest(MediaRange type) {
         MediaRange closest = ranges.isEmpty() ? ANYTHING : ANYTHING.refused();
         int best = 0;
         for (MediaRange range : ranges) {
-            int closeness = range.closeness(type);
-            if (closeness > best) {
-                best = closeness;
+            int specificity = range.specificity(type);
+            if (specificity > best) {
+                best = specificity;
                 closest = range;
             }
         }
@@ -81,7 +83,7 @@ public record Accept(List<MediaRange> ranges) {
         return ranges.isEmpty() || ranges.stream().anyMatch(range -> range.weight() > 0);
     }
 
-    /** As one line without parameters, which every implementation of JAX-RS can read; nothing if anything is accepted. */
+    /** Gives the header as one line without parameters, which every JAX-RS can read; empty if any type is accepted. */
     public Optional<String> line() {
         return ranges.isEmpty()
                 ? Optional.empty()

@@ -4,8 +4,8 @@ import static dev.sluice.event.Rejection.TOO_MANY_BODIES;
 
 import dev.sluice.access.Visitor;
 import dev.sluice.event.RejectedException;
-import dev.sluice.policy.Shares;
-import dev.sluice.policy.Shares.Share;
+import dev.sluice.policy.Bulkhead;
+import dev.sluice.policy.Bulkhead.Permit;
 import dev.sluice.session.IncomingMessage;
 import dev.sluice.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,49 +13,49 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 
 /**
- * Bounds how many bodies may be waited for at once, in all and of one caller: each holds a thread of the server until it has
- * come, and those who send nothing slowly need the others.
+ * Limits the number of bodies that arrive slowly, in total and for each caller: each holds a thread of the server until it is
+ * complete, and other requests need those threads. Any thread may call.
  */
 final class Bodies {
 
-    /** A body that comes at its usual pace is read by then. */
-    private static final Duration SOON = Duration.ofSeconds(2);
+    /** The time to suggest for a retry: a body at a usual pace is complete by then. */
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(2);
 
-    private final Shares shares;
-    private final Shares messages;
+    private final Bulkhead requests;
+    private final Bulkhead messages;
     private final ServerConnections connections;
     private volatile Duration limit;
 
     Bodies(Settings.Clients settings, ServerConnections connections) {
         this.connections = connections;
-        shares = new Shares(settings.bodies(), settings.bodiesOfOne());
-        messages = new Shares(settings.bodies(), settings.bodiesOfOne());
+        requests = new Bulkhead(settings.bodies(), settings.bodiesOfOne());
+        messages = new Bulkhead(settings.bodies(), settings.bodiesOfOne());
         limit = settings.requestTime();
     }
 
     void change(Settings.Clients settings) {
-        shares.change(settings.bodies(), settings.bodiesOfOne());
+        requests.change(settings.bodies(), settings.bodiesOfOne());
         messages.change(settings.bodies(), settings.bodiesOfOne());
         limit = settings.requestTime();
     }
 
-    /** Streams have no body, and keep their request: this is for all others. To be closed when the request is over. */
+    /** Wraps a request with a body. The caller closes it when the request is over. */
     TimedRequest timed(HttpServletRequest request, HttpServletResponse response, Visitor visitor) {
-        return new TimedRequest(request, response, limit, () -> take(visitor), () -> connections.ender(request));
+        return new TimedRequest(request, response, limit, () -> permit(visitor), () -> connections.closer(request));
     }
 
-    /** As many messages of WebSockets, which hold memory and no thread. */
+    /** Counts WebSocket messages separately: they hold memory and no thread. */
     IncomingMessage message(Visitor visitor) {
-        return new IncomingMessage(System::nanoTime, () -> messages.take(visitor));
+        return new IncomingMessage(System::nanoTime, () -> messages.tryAcquire(visitor));
     }
 
-    private Share take(Visitor visitor) {
-        return shares.take(visitor).orElseThrow(Bodies::tooMany);
+    private Permit permit(Visitor visitor) {
+        return requests.tryAcquire(visitor).orElseThrow(Bodies::tooMany);
     }
 
     private static RejectedException tooMany() {
         return TOO_MANY_BODIES
-                .because("too many requests wait for the rest of their body: send them whole, or later")
-                .after(SOON);
+                .because("too many requests have incomplete bodies: send each body without a pause, or try again later")
+                .after(RETRY_DELAY);
     }
 }

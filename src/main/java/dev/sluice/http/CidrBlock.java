@@ -7,19 +7,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Addresses that begin alike: {@code 10.0.0.0/8}, {@code ::1}. */
+/** A range of addresses with a common prefix: {@code 10.0.0.0/8}, {@code ::1}. */
 final class CidrBlock {
 
     private static final int LONGEST = 45;
 
-    /** A text that neither expression matches would be looked up as a host name. */
+    /** An IPv4 or IPv6 address. Java would look up any other text as a host name. */
     private static final Pattern FORM = Pattern.compile(
             "(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\\.(?!$)|$)){4}|(?=[0-9a-fA-F:])[0-9a-fA-F.]*+:[0-9a-fA-F:.]*+");
 
     private static final int IPV4_BYTES = 4;
 
-    /** Bytes of an address that name whose network it is: of the rest everybody has more than there are stars. */
-    private static final int SITE_BYTES = 8;
+    /** The bytes of an IPv6 address that identify the network of a customer, who freely chooses the rest. */
+    private static final int NETWORK_BYTES = 8;
 
     private final byte[] address;
     private final int bits;
@@ -46,7 +46,7 @@ final class CidrBlock {
                 + "' is neither an address nor a range of addresses, such as 10.0.0.0/8");
     }
 
-    /** An address that is written in numbers: a name is never looked up. */
+    /** Parses a numeric address; a name is never looked up. */
     static Optional<byte[]> parse(String text) {
         return address(text).map(InetAddress::getAddress);
     }
@@ -62,16 +62,16 @@ final class CidrBlock {
         }
     }
 
-    /** Whose an address is, as text: an IPv4 address itself, of an IPv6 address the first half. */
-    static String site(String text) {
-        return address(text).map(CidrBlock::site).orElse(text);
+    /** Gives the network of a client as text: an IPv4 address itself, the first half of an IPv6 address. */
+    static String network(String text) {
+        return address(text).map(CidrBlock::network).orElse(text);
     }
 
-    /** Java takes an IPv4 address that is written as one of IPv6 for what it is. */
-    private static String site(InetAddress address) {
+    /** Java has already converted an IPv4 address in IPv6 notation to IPv4. */
+    private static String network(InetAddress address) {
         byte[] bytes = address.getAddress();
         return bytes.length > IPV4_BYTES
-                ? IntStream.iterate(0, i -> i < SITE_BYTES, i -> i + 2)
+                ? IntStream.iterate(0, i -> i < NETWORK_BYTES, i -> i + 2)
                         .mapToObj(i -> Integer.toHexString((bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff))
                         .collect(Collectors.joining(":", "", "::/64"))
                 : address.getHostAddress();

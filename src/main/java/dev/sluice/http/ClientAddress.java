@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where a client really calls from, and by which name it has called. Each proxy adds the address it has heard from; going
- * back from the last one, the first that is no trusted proxy is the client, since what stands before it, it may have written
- * itself.
+ * Finds the real address of a client, and the host name that it called, behind trusted proxies. Each proxy appends the address
+ * of its own client to a header. The last address in the header that is no trusted proxy is the client; the addresses before
+ * it may be forged.
  */
 final class ClientAddress {
 
-    /** An address in square brackets, or one without colons; with a port or without. */
+    /** An IPv6 address in square brackets or an IPv4 address, with or without a port. */
     private static final Pattern NODE = Pattern.compile("\\[([^\\]]*)](?::[0-9]+)?|([0-9.]+)(?::[0-9]+)?");
 
     private final List<CidrBlock> proxies;
@@ -30,9 +30,9 @@ final class ClientAddress {
         proxies = settings.proxies().stream().map(CidrBlock::of).toList();
     }
 
-    /** In the form in which limits count. */
+    /** Gives the address in the form by which limits count. */
     String of(HttpServletRequest request) {
-        return CidrBlock.site(client(request));
+        return CidrBlock.network(client(request));
     }
 
     private String client(HttpServletRequest request) {
@@ -41,12 +41,12 @@ final class ClientAddress {
             return address;
         }
         for (String before : backwards(request)) {
-            Optional<String> told = node(before);
-            if (told.isEmpty()) {
-                // hidden, or nonsense: the proxy that said so is all we know
+            Optional<String> reported = node(before);
+            if (reported.isEmpty()) {
+                // obfuscated or malformed: the proxy that wrote it is the last known address
                 return address;
             }
-            address = told.get();
+            address = reported.get();
             if (!isProxy(address)) {
                 return address;
             }
@@ -64,29 +64,30 @@ final class ClientAddress {
         return header.equalsIgnoreCase("Forwarded");
     }
 
-    /** By RFC 7239, or as proxies said it before; only in the header that they write: the other one is the client's. */
+    /** The addresses, last first. Only the configured header is read: the client itself may have sent the other one. */
     private List<String> backwards(HttpServletRequest request) {
         List<String> nodes = new ArrayList<>(isStandard() ? forwarded(request, "for") : plain(request, header));
         Collections.reverse(nodes);
         return nodes;
     }
 
-    /** The names by which the browser may have called: the request's own, and those that trusted proxies were called by. */
+    /** The host names that the browser may have called: that of the request, and those that trusted proxies report. */
     List<String> hosts(HttpServletRequest request) {
         return Stream.concat(
-                        Headers.of(request).lines("Host").stream(), told(request, "host", "X-Forwarded-Host").stream())
+                        Headers.of(request).lines("Host").stream(),
+                        reported(request, "host", "X-Forwarded-Host").stream())
                 .toList();
     }
 
-    /** Whether the browser has called by TLS, as far as the server sees or all trusted proxies tell. */
+    /** Whether the browser uses TLS: the server sees it, or all trusted proxies report it. */
     boolean isSecure(HttpServletRequest request) {
-        List<String> schemes = told(request, "proto", "X-Forwarded-Proto");
+        List<String> schemes = reported(request, "proto", "X-Forwarded-Proto");
         return request.isSecure()
                 || !schemes.isEmpty() && schemes.stream().allMatch(scheme -> scheme.equalsIgnoreCase("https"));
     }
 
-    /** Headers of trusted proxies besides the address. A page cannot make its browser send them. */
-    private List<String> told(HttpServletRequest request, String parameter, String otherHeader) {
+    /** Other values that trusted proxies report. A page cannot make its browser send these headers. */
+    private List<String> reported(HttpServletRequest request, String parameter, String otherHeader) {
         if (!isProxy(request.getRemoteAddr())) {
             return List.of();
         }
@@ -98,8 +99,8 @@ final class ClientAddress {
     }
 
     /**
-     * The elements between commas. The older headers know no quoted strings: a quotation mark of the client's must not take in
-     * what the proxy appends.
+     * The elements between commas. The older headers have no quoted strings: a quotation mark that the client sent must not
+     * swallow the text that the proxy appends.
      */
     private static List<String> plain(HttpServletRequest request, String name) {
         return Headers.of(request).lines(name).stream()
@@ -109,7 +110,7 @@ final class ClientAddress {
                 .toList();
     }
 
-    /** A parameter of each element; empty where an element does not have it. */
+    /** Gives a parameter of each element; an empty text where it is missing. */
     private List<String> forwarded(HttpServletRequest request, String name) {
         return Headers.of(request).elements(header).stream()
                 .map(element -> parameter(element, name).orElse(""))
@@ -117,8 +118,8 @@ final class ClientAddress {
     }
 
     /**
-     * Nothing of an element with a stray quotation mark: the client may have opened a string that ends inside of what the
-     * proxy has added. Nor of one that names a parameter twice (RFC 7239, section 4): one of the two may be the client's.
+     * Gives nothing for an element with a stray quotation mark: the client may have opened a string that ends within the text of
+     * the proxy. Gives nothing for a repeated parameter either (RFC 7239, section 4): the client may have sent one of the two.
      */
     private static Optional<String> parameter(String element, String name) {
         Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

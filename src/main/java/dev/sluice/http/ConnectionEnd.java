@@ -4,51 +4,51 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The end of an upgraded connection, after which nothing is read from it and nothing written to it. Payara and GlassFish use the
- * buffers of a closed connection for the next request at once, and let the streams of the old one go on: a frame that was sent
- * a moment too late became the beginning of another client's answer. Any thread may call.
+ * Prevents reads and writes after the end of an upgraded connection. Payara and GlassFish reuse the buffers of a closed
+ * connection for the next request at once, while its streams still work: a frame that was sent a moment too late became the
+ * beginning of another client's answer. Any thread may call.
  */
 final class ConnectionEnd {
 
-    /** A use that takes longer is a write to a client that does not read: only the end of its connection ends it. */
-    private static final long PATIENCE_MILLIS = 1_000;
+    /** The wait for running uses. A longer use is a write to a client that does not read; closing the connection ends it. */
+    private static final long MAX_WAIT_MILLIS = 1_000;
 
     private final ReentrantReadWriteLock uses = new ReentrantReadWriteLock();
     private volatile boolean reached;
 
-    /** Something to do with the connection, or instead. */
+    /** A use of the connection, or its replacement after the end. */
     interface Step<T, X extends Exception> {
-        T take() throws X;
+        T run() throws X;
     }
 
     boolean isReached() {
         return reached;
     }
 
-    /** Uses the connection; if it has ended, takes the other step. */
-    <T, X extends Exception> T use(Step<T, X> step, Step<T, X> afterTheEnd) throws X {
+    /** Runs the first step, or the second one after the end of the connection. */
+    <T, X extends Exception> T use(Step<T, X> step, Step<T, X> afterEnd) throws X {
         if (!reached) {
             uses.readLock().lock();
             try {
                 if (!reached) {
-                    return step.take();
+                    return step.run();
                 }
             } finally {
                 uses.readLock().unlock();
             }
         }
-        return afterTheEnd.take();
+        return afterEnd.run();
     }
 
-    /** Returns when nobody uses the connection any more, or when that takes too long. */
+    /** Marks the end, and waits until the running uses have finished, but not for long. */
     void reach() {
         reached = true;
         if (uses.getReadHoldCount() > 0) {
-            // the caller itself uses it, and will find the end when it goes on
+            // the caller itself is a running use, and would wait for itself
             return;
         }
         try {
-            if (uses.writeLock().tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (uses.writeLock().tryLock(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
                 uses.writeLock().unlock();
             }
         } catch (InterruptedException e) {

@@ -13,14 +13,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * From which page a request comes, and what its browser is told (Fetch standard). A page that nobody has allowed is
- * refused here: without an answer its browser would keep from it, the request would have done what it does.
+ * Checks the origin of the page that sends a request, and adds the CORS headers to the answer (Fetch standard). Requests from
+ * pages that are not allowed are refused: the missing CORS headers alone would only hide the answer, after the request has
+ * taken effect.
  */
 final class Cors {
 
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
-    private static final Set<String> FROM_HERE = Set.of("same-origin", "none");
+    private static final Set<String> SAME_SITE = Set.of("same-origin", "none");
 
     /** Request headers that the guides recommend to pages. */
     private static final List<String> ALLOWED_HEADERS = List.of(
@@ -34,10 +35,10 @@ final class Cors {
             "tracestate",
             "baggage");
 
-    /** The attributes of a CloudEvent, of which anybody may add more; a browser takes no prefix for an answer. */
+    /** Headers for the attributes of a CloudEvent. Each must be allowed by its full name, since CORS has no prefixes. */
     private static final Pattern CLOUD_EVENT = Pattern.compile("ce-[a-z0-9]{1,50}");
 
-    private static final int MOST_ATTRIBUTES = 100;
+    private static final int MAX_ATTRIBUTES = 100;
 
     private final HttpServletRequest request;
     private final Headers headers;
@@ -47,7 +48,7 @@ final class Cors {
     private final boolean hasCookie;
     private final Origins origins;
 
-    /** @param hasCookie whether the browser has added who its user is, whatever page it shows */
+    /** @param hasCookie whether the browser has added a cookie with a token, which it does for every page */
     Cors(HttpServletRequest request, Origins origins, ClientAddress clientAddress, boolean hasCookie) {
         this.request = request;
         this.headers = Headers.of(request);
@@ -62,22 +63,23 @@ final class Cors {
     /** @throws dev.sluice.event.RejectedException {@code origin-forbidden} */
     void requireAllowed() {
         boolean allowed = origin.isPresent()
-                ? own || named || origins.areAllAllowed() && !isAmbient()
-                : !hasCookie || isFromHere();
+                ? own || named || origins.areAllAllowed() && !hasAmbientCredentials()
+                : !hasCookie || isFromSameOrigin();
         if (!allowed) {
-            throw ORIGIN_FORBIDDEN.because("pages of this origin may not use the gateway");
+            throw ORIGIN_FORBIDDEN.because(
+                    "pages of this origin may not use the gateway; an operator can add the origin to sluice.origins");
         }
     }
 
-    /** Whether the browser may have added who its user is: by our cookie, or by whatever the server knows its users by. */
-    private boolean isAmbient() {
+    /** Whether the browser may have added credentials by itself: our cookie, or the authentication of the server. */
+    private boolean hasAmbientCredentials() {
         return hasCookie || request.getUserPrincipal() != null;
     }
 
-    /** Values of {@code Sec-Fetch-Site} for a request to the page's own origin, or without a page. */
-    private boolean isFromHere() {
+    /** Whether {@code Sec-Fetch-Site} names a page of the same origin or no page; without it, whether the method is safe. */
+    private boolean isFromSameOrigin() {
         return headers.joined("Sec-Fetch-Site")
-                .map(FROM_HERE::contains)
+                .map(SAME_SITE::contains)
                 .orElseGet(() -> SAFE.contains(request.getMethod()));
     }
 
@@ -93,7 +95,7 @@ final class Cors {
         response.setHeader("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate");
     }
 
-    /** A browser that asks before it sends. */
+    /** Whether a browser asks for permission before it sends the request itself. */
     boolean isPreflight() {
         return origin.isPresent()
                 && request.getMethod().equals("OPTIONS")
@@ -111,7 +113,7 @@ final class Cors {
         Stream<String> attributes = headers.elements("Access-Control-Request-Headers").stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .filter(name -> CLOUD_EVENT.matcher(name).matches())
-                .limit(MOST_ATTRIBUTES);
+                .limit(MAX_ATTRIBUTES);
         return Stream.concat(ALLOWED_HEADERS.stream(), attributes).collect(Collectors.joining(", "));
     }
 }

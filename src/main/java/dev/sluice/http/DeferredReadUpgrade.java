@@ -10,24 +10,24 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * An upgrade whose handler hears of data only after its own {@code init} has returned.
+ * An upgrade that notifies its handler of data only after the handler's own {@code init} has returned.
  *
- * <p>Payara and GlassFish call a read listener from within {@code setReadListener} when data is there already, and Tyrus, which
- * sets its listener in the middle of {@code init}, then waits for the end of that same {@code init}: a client that sends its
- * first frame together with the handshake held a request thread for ever, and two hundred of them stopped the server.
+ * <p>Payara and GlassFish call a read listener within {@code setReadListener} if data has already arrived. Tyrus sets its
+ * listener in the middle of {@code init}, and then waits for the end of that same {@code init}: a client that sent its first
+ * frame together with the handshake blocked a request thread for ever, and two hundred of them stopped the server.
  *
- * <p>The handler reads the frames of its client in {@linkplain FrameSplitter pieces}: Tyrus keeps a frame until all of it has
- * come, whatever its length, and copies all that is there with each read (60 MB in one frame cost 9 s and 350 MB).
+ * <p>The handler gets the frames of its client in {@linkplain FrameSplitter pieces}: Tyrus buffers a frame of any length until
+ * it is complete, and copies the buffer with each read (one frame of 60 MB cost 9 s and 350 MB).
  *
- * <p>The server makes an instance by the public constructor; one thread at a time calls it.
+ * <p>The server creates an instance by the public constructor; one thread at a time calls it.
  */
 public final class DeferredReadUpgrade implements HttpUpgradeHandler {
 
     private HttpUpgradeHandler handler;
     private IncomingMessage message;
 
-    /** Before {@link #init}. */
-    void handTo(HttpUpgradeHandler real, IncomingMessage incoming) {
+    /** Sets the handler; must be called before {@link #init}. */
+    void setHandler(HttpUpgradeHandler real, IncomingMessage incoming) {
         handler = real;
         message = incoming;
     }
@@ -36,7 +36,7 @@ public final class DeferredReadUpgrade implements HttpUpgradeHandler {
     public void init(WebConnection connection) {
         DeferredConnection deferred = new DeferredConnection(connection, message);
         try {
-            ProviderlessLoader.spare(() -> handler.init(deferred));
+            ProviderlessLoader.run(() -> handler.init(deferred));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,7 +49,7 @@ public final class DeferredReadUpgrade implements HttpUpgradeHandler {
         handler.destroy();
     }
 
-    /** The servlet API lets its {@code close} throw anything, which the compiler remarks on. */
+    /** The warning concerns {@code close}, which the servlet API declares to throw {@code Exception}. */
     @SuppressWarnings("try")
     private static final class DeferredConnection implements WebConnection {
 

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Maps an unexpected fault: the log gets all of it, the client nothing. */
+/** Maps an unexpected fault: the log gets the stack trace, the client only a code. */
 @Provider
 public class FaultMapper implements ExceptionMapper<Throwable> {
 
@@ -23,11 +23,12 @@ public class FaultMapper implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable fault) {
         if (fault instanceof IOException) {
-            // the client broke off, and hears nothing of this
+            // the client has disconnected and will not receive this answer
             LOG.log(
                     Level.DEBUG,
-                    LogMessage.of("a request was not sent to its end").with("cause", fault.getMessage()));
-            return problems.answer(Rejection.BODY_INVALID, "the request was not sent to its end");
+                    LogMessage.of("a request ended before its body was complete")
+                            .with("cause", fault.getMessage()));
+            return problems.answer(Rejection.BODY_INVALID, "the request ended before its body was complete");
         }
         RejectedException why = RejectedException.of(fault);
         return problems.answer(why.rejection(), why.getMessage());

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * The text of a header field by RFC 9110, section 5.6: parts between separators, tokens and quoted strings. Every method
- * takes time linear in the text, and accepts any text.
+ * takes time linear in the text, and accepts arbitrary text.
  */
 public final class FieldText {
 
@@ -14,7 +14,7 @@ public final class FieldText {
 
     private FieldText() {}
 
-    /** The parts between separators that stand outside of quotation marks, without white space around them. */
+    /** Splits at separators outside of quotation marks, and trims the parts. */
     public static List<String> split(String text, char separator) {
         List<String> parts = new ArrayList<>();
         boolean quoted = false;
@@ -34,12 +34,12 @@ public final class FieldText {
         return parts;
     }
 
-    /** The elements of a list: an empty one counts for nothing, since senders leave those behind. */
+    /** Gives the elements of a list; empty elements are ignored, as the RFC requires. */
     public static List<String> elements(String text) {
         return split(text, ',').stream().filter(part -> !part.isEmpty()).toList();
     }
 
-    /** Without the optional white space around it, which is made of spaces and tabs. */
+    /** Removes the optional white space around a text: spaces and tabs. */
     public static String trim(String text) {
         int start = 0;
         int end = text.length();
@@ -56,7 +56,7 @@ public final class FieldText {
         return c == ' ' || c == '\t';
     }
 
-    /** Whether the text is one word of letters, digits and some signs. */
+    /** Whether the text is a token: letters, digits and some signs. */
     public static boolean isToken(String text) {
         return !text.isEmpty() && text.chars().allMatch(FieldText::isTokenCharacter);
     }
@@ -65,7 +65,7 @@ public final class FieldText {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || TOKEN_SIGNS.indexOf(c) >= 0;
     }
 
-    /** Whether the text is printable ASCII with spaces and tabs: other bytes have no meaning that all senders share. */
+    /** Whether the text is printable ASCII with spaces and tabs: senders disagree about the meaning of other bytes. */
     public static boolean isAscii(String text) {
         return text.chars().allMatch(c -> c >= ' ' && c <= '~' || c == '\t');
     }
@@ -75,7 +75,7 @@ public final class FieldText {
         return isToken(text) ? Optional.of(text) : unquoted(text);
     }
 
-    /** Gives the value of a quoted string; empty if the text is none. */
+    /** Gives the value of a quoted string; empty if the text is not quoted. */
     public static Optional<String> unquoted(String text) {
         int end = text.length() - 1;
         if (end < 1 || text.charAt(0) != '"' || text.charAt(end) != '"') {
@@ -85,7 +85,7 @@ public final class FieldText {
         for (int i = 1; i < end; i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\' && ++i == end) {
-                // it ends before its last quotation mark, or not with that
+                // an unescaped quotation mark inside, or an escaped one at the end
                 return Optional.empty();
             }
             value.append(text.charAt(i));
@@ -93,7 +93,7 @@ public final class FieldText {
         return Optional.of(value.toString());
     }
 
-    /** The value as it goes into a header: quoted unless it is a token. */
+    /** Gives the value for a header: a token as it is, any other text quoted. */
     public static String quotedIfNeeded(String value) {
         return isToken(value) ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }

@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Splits the frames of a client into pieces as they arrive (RFC 6455, section 5.4: an intermediary may), so that a server
- * which waits for the end of a frame never waits for more than a piece. A frame that no client may send is replaced by the
- * end of the connection in the client's name, with a reason: the server answers it with the same. One thread at a time calls.
+ * Splits the frames of a client into small pieces as they arrive, as RFC 6455, section 5.4, allows an intermediary to do. A
+ * server that buffers a frame until its end then buffers no more than a piece. An invalid frame is replaced by a close frame
+ * with a reason, as if the client had sent it; the server answers with the same code. One thread at a time calls.
  */
 final class FrameSplitter {
 
-    /** The payload of a piece. A multiple of the mask's length, so that the mask begins anew with each piece. */
+    /** The maximum payload of a piece. A multiple of the mask's length, so that each piece starts with the first mask byte. */
     static final int PIECE = 16 << 10;
 
     private static final int CLOSE = 0x88;
@@ -31,12 +31,12 @@ final class FrameSplitter {
     private static final int CONTROL_BYTES = 125;
     private static final int MASK_BYTES = 4;
 
-    /** A fragment below this size counts as a control frame does: millions of them come no closer to the limit of a message. */
+    /** Smaller fragments are limited like control frames: millions of them would not reach the size limit of a message. */
     private static final int TINY = 1 << 10;
 
     /**
-     * Pings, pongs and tiny fragments at once, and a second: servers answer each ping, and no fragment in the middle of a
-     * message is charged as one.
+     * The burst of pings, pongs and tiny fragments; their rate follows. Servers answer each ping, and the rate limit of messages
+     * does not count these frames.
      */
     private static final int UNCHARGED_FRAMES = 100;
 
@@ -49,10 +49,10 @@ final class FrameSplitter {
     private final byte[] head = new byte[2 + Long.BYTES + MASK_BYTES];
     private int headLength;
 
-    /** Of the frame's payload. */
+    /** The bytes of the frame's payload that have not arrived yet. */
     private long left;
 
-    /** Of the piece's payload. */
+    /** The bytes of the piece's payload that have not arrived yet. */
     private int leftOfPiece;
 
     private boolean refused;
@@ -62,7 +62,7 @@ final class FrameSplitter {
 
     /**
      * @param clock in nanoseconds
-     * @param message is told of each message of the client; what it does not take is dropped
+     * @param message counts each message of the client; the rest of a refused message is dropped
      */
     FrameSplitter(LongSupplier clock, IncomingMessage message) {
         this.clock = clock;
@@ -70,7 +70,7 @@ final class FrameSplitter {
         this.counted = clock.getAsLong();
     }
 
-    /** Appends what the server is to read of the next bytes of the client: as much, and some bytes for each further piece. */
+    /** Appends the bytes that the server should read instead of the given ones: the same, plus a frame head for each piece. */
     void split(byte[] bytes, int length, ByteArrayOutputStream pieces) {
         int next = 0;
         while (next < length && !refused) {
@@ -99,7 +99,7 @@ final class FrameSplitter {
             return;
         }
         if ((head[1] & MASKED) == 0) {
-            refuse(PROTOCOL_ERROR, "a client masks each frame", pieces);
+            refuse(PROTOCOL_ERROR, "a client must mask each frame", pieces);
         } else if (headLength == 2 + lengthBytes() + MASK_BYTES) {
             headLength = 0;
             left = payloadLength();
@@ -110,9 +110,9 @@ final class FrameSplitter {
     /** Reserved bits, unknown opcodes and the order of fragments are checked by the server. */
     private void beginFrame(ByteArrayOutputStream pieces) {
         if (left < 0) {
-            refuse(PROTOCOL_ERROR, "a frame has fewer than 2^63 bytes", pieces);
+            refuse(PROTOCOL_ERROR, "a frame must have fewer than 2^63 bytes", pieces);
         } else if (!isLengthMinimal()) {
-            refuse(PROTOCOL_ERROR, "the length of a frame stands in as few bytes as it fits into", pieces);
+            refuse(PROTOCOL_ERROR, "the length of a frame must use the shortest encoding", pieces);
         } else if (isControl() && left > CONTROL_BYTES) {
             refuse(PROTOCOL_ERROR, "a control frame has at most " + CONTROL_BYTES + " bytes", pieces);
         } else if (isUncharged() && !mayHaveAnother()) {
@@ -194,7 +194,7 @@ final class FrameSplitter {
         };
     }
 
-    /** @param first byte of its head, without the bit that says that it is the last one */
+    /** @param first the first byte of the piece's head, without the bit for the last fragment */
     private void beginPiece(int first, ByteArrayOutputStream pieces) {
         leftOfPiece = (int) Math.min(PIECE, left);
         boolean last = leftOfPiece == left && (head[0] & LAST) != 0;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Refuses requests of which two programs on their way may think differently where they end, or whom they are for (RFC 9112,
- * sections 3.2 and 6.3): servers take some of them. The connection ends, since what follows on it may be a part of the request.
+ * Refuses requests whose end or host two programs on the way could understand differently (RFC 9112, sections 3.2 and 6.3);
+ * servers accept some of them. The connection is closed, since its next bytes may be a part of the request.
  */
 final class Framing {
 
@@ -31,44 +31,46 @@ final class Framing {
         int lengths = headers.lines("Content-Length").size();
         int codings = headers.lines("Transfer-Encoding").size();
         if (hosts > 1) {
-            throw refused(response, "a request has one Host");
+            throw refused(response, "a request must have one Host header");
         }
         if (lengths > 1 || lengths > 0 && codings > 0) {
-            throw refused(response, "a request says once how long its body is: by Content-Length or Transfer-Encoding");
+            throw refused(
+                    response,
+                    "a request must state the length of its body once: by Content-Length or by Transfer-Encoding");
         }
         if (codings > 0 && request.getProtocol().equals(HTTP_1_0)) {
-            throw refused(response, "HTTP/1.0 has no Transfer-Encoding");
+            throw refused(response, "HTTP/1.0 does not support Transfer-Encoding: send Content-Length");
         }
         List<String> transferCodings = headers.elements("Transfer-Encoding");
         if (transferCodings.size() > 1 || !transferCodings.stream().allMatch("chunked"::equalsIgnoreCase)) {
-            // where its body ends is unknown: it must not be taken for the next request
+            // the end of the body is unknown, and its bytes must not be read as the next request
             response.setHeader("Connection", "close");
-            throw MEDIA_TYPE_UNSUPPORTED.because("a body comes as it is, or in chunks");
+            throw MEDIA_TYPE_UNSUPPORTED.because("the only supported Transfer-Encoding is chunked");
         }
     }
 
     /**
-     * Gives the path within the application, as the server has decoded it. The parts of servers fail in different ways at one that
-     * is no URI: Tyrus when the request has the key of a WebSocket, Grizzly when it asks for an upgrade, RESTEasy on Open Liberty
-     * at a space that is none in ASCII.
+     * Gives the path within the application, as the server has decoded it. Refuses a path that is no URI, at which parts of
+     * servers fail in different ways: Tyrus with the key of a WebSocket, Grizzly with an upgrade, RESTEasy on Open Liberty at a
+     * space outside of ASCII.
      *
-     * @throws RejectedException {@code not-found}; {@code journal-unavailable} if the server itself does not know the path any more,
-     *     as Payara about once in a million requests: then no rule could be applied, since rules go by the path
+     * @throws RejectedException {@code not-found}; {@code journal-unavailable} if the server has lost the path, as Payara does about
+     *     once in a million requests: no rule could be applied then, since rules depend on the path
      */
     static String path(HttpServletRequest request) {
         String sent = request.getRequestURI();
         String path = request.getServletPath();
         if (sent == null || path == null) {
-            throw JOURNAL_UNAVAILABLE.because("the server has lost this request: send it again");
+            throw JOURNAL_UNAVAILABLE.because("the server lost the path of this request: send it again");
         }
         if (!isUri(sent)) {
             throw NOT_FOUND.because(
-                    "there is nothing here: a path is a URI, and what is not ASCII is percent-encoded UTF-8 in it");
+                    "this path is not a valid URI: percent-encode characters outside of ASCII as UTF-8");
         }
         return path + Optional.ofNullable(request.getPathInfo()).orElse("");
     }
 
-    /** Java's own class takes letters beyond ASCII, too. */
+    /** The class URI also accepts letters outside of ASCII. */
     private static boolean isUri(String path) {
         try {
             new URI(path);
@@ -79,24 +81,25 @@ final class Framing {
     }
 
     /**
-     * A body that is compressed would be taken for what it looks like: unpacked it may be a thousand times as large. Pages may
-     * send this header, and read the refusal.
+     * Refuses a compressed body. The gateway does not decompress: the content may be a thousand times as large as the body. Called
+     * after the CORS checks, so that a page can read the refusal.
      *
      * @throws RejectedException {@code media-type-unsupported}
      */
     static void requireUncompressed(Headers headers) {
         if (!headers.elements("Content-Encoding").stream().allMatch("identity"::equalsIgnoreCase)) {
-            throw MEDIA_TYPE_UNSUPPORTED.because("a body is not compressed");
+            throw MEDIA_TYPE_UNSUPPORTED.because(
+                    "compressed bodies are not supported: send the body without Content-Encoding");
         }
     }
 
-    /** A handshake of RFC 6455, section 4.1: Tyrus also takes others. */
+    /** Requires method and version of RFC 6455, section 4.1, which Tyrus does not check. */
     static void requireHandshake(HttpServletRequest request) {
         if (!request.getMethod().equals("GET")) {
-            throw METHOD_NOT_ALLOWED.because("a WebSocket begins with GET");
+            throw METHOD_NOT_ALLOWED.because("a WebSocket handshake must use GET");
         }
         if (request.getProtocol().equals(HTTP_1_0)) {
-            throw PARAMETER_INVALID.because("a WebSocket needs HTTP/1.1");
+            throw PARAMETER_INVALID.because("a WebSocket handshake needs HTTP/1.1");
         }
     }
 

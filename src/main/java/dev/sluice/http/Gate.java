@@ -1,6 +1,5 @@
 package dev.sluice.http;
 
-import static dev.sluice.event.Rejection.BODY_INVALID;
 import static dev.sluice.event.Rejection.METHOD_NOT_ALLOWED;
 import static dev.sluice.event.Rejection.NOT_ACCEPTABLE;
 
@@ -9,7 +8,6 @@ import dev.sluice.access.Caller;
 import dev.sluice.access.Credentials;
 import dev.sluice.access.Visitor;
 import dev.sluice.event.RejectedException;
-import dev.sluice.log.LogMessage;
 import dev.sluice.session.Clients;
 import dev.sluice.session.IncomingMessage;
 import dev.sluice.settings.CurrentSettings;
@@ -21,26 +19,21 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.FileNotFoundException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.security.Principal;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * Asks everybody who comes to a door from which page and who it is. A door finds the answer in the request:
- * {@link #visitor}. Pages need no caller; they get the headers that keep foreign script out.
+ * The servlet filter that every request passes first. It checks the framing, the origin of the page, the credentials and the
+ * limits of a request to a door, which then finds the sender by {@link #visitorOf}. Pages need no caller; they get the
+ * headers that keep foreign scripts out.
  */
 @WebFilter(value = "/*", asyncSupported = true)
 public class Gate extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
-
-    private static final Logger LOG = System.getLogger(Gate.class.getName());
 
     private static final String WEBSOCKET = "/ws";
 
@@ -56,24 +49,26 @@ public class Gate extends HttpFilter {
 
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
-    @Inject
-    private transient Access access;
-
-    @Inject
-    private transient Clients clients;
-
-    @Inject
-    private transient Problems problems;
-
-    @Inject
-    private transient CurrentSettings current;
-
-    @Inject
-    private transient ServerConnections connections;
-
+    private final transient Access access;
+    private final transient Clients clients;
+    private final transient Problems problems;
+    private final transient CurrentSettings current;
+    private final transient ServerConnections connections;
+    private final transient FailedRequests failures;
     private transient volatile Origins origins;
     private transient volatile ClientAddress clientAddress;
     private transient volatile Bodies bodies;
+
+    @Inject
+    public Gate(
+            Access access, Clients clients, Problems problems, CurrentSettings current, ServerConnections connections) {
+        this.access = access;
+        this.clients = clients;
+        this.problems = problems;
+        this.current = current;
+        this.connections = connections;
+        this.failures = new FailedRequests(problems);
+    }
 
     @Override
     public void init() {
@@ -90,52 +85,67 @@ public class Gate extends HttpFilter {
     }
 
     /** Gives the sender of a request. */
-    public static Visitor visitor(HttpServletRequest request) {
+    public static Visitor visitorOf(HttpServletRequest request) {
         return (Visitor) request.getAttribute(VisitorRequest.VISITOR);
     }
 
-    /** As the other one, for the last time: the request of a stream is kept for as long as that is open. */
-    public static Visitor takeVisitor(HttpServletRequest request) {
-        Visitor visitor = visitor(request);
+    /** Gives the sender of a request to a filter of JAX-RS, which shares its properties with the servlet request. */
+    public static Visitor visitorOf(ContainerRequestContext request) {
+        return (Visitor) request.getProperty(VisitorRequest.VISITOR);
+    }
+
+    /** Gives the sender and removes it from the request, which a stream keeps for as long as it is open. */
+    public static Visitor detachVisitor(HttpServletRequest request) {
+        Visitor visitor = visitorOf(request);
         request.removeAttribute(VisitorRequest.VISITOR);
         return visitor;
     }
 
-    /** Gives the client that has opened a WebSocket: its request is no longer available. */
-    public static Visitor visitor(Principal principal) {
+    /** Gives the client that has opened a WebSocket, whose request is no longer available. */
+    public static Visitor visitorOf(Principal principal) {
         return ((VisitorPrincipal) principal).visitor();
     }
 
-    /** Which the same has begun: on Tyrus only, since other servers show no frame that has not ended. */
-    public static IncomingMessage message(Principal principal) {
+    /** Gives the incomplete message of that client. Only Tyrus fills it, since other servers hide incomplete frames. */
+    public static IncomingMessage incomingMessageOf(Principal principal) {
         return ((VisitorPrincipal) principal).message();
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Headers headers = Headers.of(request);
-        Accept accept = headers.accept();
+        Accept accept = Headers.of(request).accept();
         String path;
         try {
-            // before everything that is answered at all: what follows on the connection may be a part of this request
+            // before any other answer: the next bytes of the connection may belong to this request
             Framing.require(request, response);
             path = Framing.path(request);
         } catch (RejectedException e) {
-            refuse(isStream(request, accept), response, e);
+            failures.refuse(isStream(request, accept), response, e);
             return;
         }
-        boolean webSocket = isAt(path, WEBSOCKET);
-        if (!webSocket && !path.startsWith(API)) {
-            Pages.protect(response);
-            if (path.startsWith(CLIENT)) {
-                Pages.share(response);
-            }
-            chain.doFilter(request, new ProblemResponse(response, problems));
-            return;
+        if (isAt(path, WEBSOCKET) || path.startsWith(API)) {
+            serveDoor(request, response, chain, path, accept);
+        } else {
+            servePage(request, response, chain, path);
         }
+    }
+
+    private void servePage(HttpServletRequest request, HttpServletResponse response, FilterChain chain, String path)
+            throws IOException, ServletException {
+        Pages.protect(response);
+        if (path.startsWith(CLIENT)) {
+            Pages.share(response);
+        }
+        chain.doFilter(request, new ProblemResponse(response, problems));
+    }
+
+    private void serveDoor(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, String path, Accept accept)
+            throws IOException, ServletException {
         boolean stream = isStream(request, accept);
         try {
+            Headers headers = Headers.of(request);
             Optional<String> cookie =
                     TokenCookie.of(request, current.now().tokens().cookie());
             Cors cors = new Cors(request, origins, clientAddress, cookie.isPresent());
@@ -148,121 +158,83 @@ public class Gate extends HttpFilter {
             Framing.requireUncompressed(headers);
             Caller caller = caller(request, path, headers, cookie);
             Visitor visitor = new Visitor(caller, clientAddress.of(request));
-            if (webSocket) {
-                Handshake.require(request, response);
-                clients.requireRoom(visitor);
-                connections.limitSendBuffer(request);
-                chain.doFilter(new Handshake(request, visitor, bodies.message(visitor)), response);
+            if (isAt(path, WEBSOCKET)) {
+                serveWebSocket(request, response, chain, visitor);
                 return;
             }
             HttpServletRequest readable =
                     ReadableRequest.of(new VisitorRequest(request, visitor), accepted(request, path, accept));
             if (stream) {
-                if (isAt(path, EVENTS)) {
-                    // before JAX-RS, which is most of what a refusal costs
-                    clients.requireRoom(visitor);
-                }
-                connections.limitSendBuffer(request);
-                // keeps all that it is given for as long as it is open
-                chain.doFilter(readable, response);
+                serveStream(readable, response, chain, path, visitor);
             } else {
-                if (WITH_BODY.contains(request.getMethod())) {
-                    headers.contentType();
-                }
-                response.setHeader("X-Content-Type-Options", "nosniff");
-                try (TimedRequest timed = bodies.timed(readable, response, visitor)) {
-                    chain.doFilter(timed, new ProblemResponse(response, problems));
-                }
+                serveCall(readable, response, chain, visitor);
             }
         } catch (RejectedException e) {
-            refuse(stream, response, e);
+            failures.refuse(stream, response, e);
         } catch (IOException | ServletException | RuntimeException e) {
-            if (request.getServletContext() == null) {
-                // Payara has ended the request under our hands, since its client has broken off: it may be another one
-                // soon
-                LOG.log(Level.DEBUG, LogMessage.of("a client has broken off").with("cause", e.getMessage()));
-                return;
-            }
-            Optional<RejectedException> refusal = cause(e, RejectedException.class);
-            if (refusal.isPresent()) {
-                // of a body that JAX-RS has read before a resource, and has wrapped on the way
-                if (!response.isCommitted()) {
-                    refuse(stream, response, refusal.get());
-                }
-                return;
-            }
-            if (isNothingThere(e)) {
+            if (!failures.answer(request, response, stream, e)) {
                 throw e;
-            }
-            if (!isBrokenOff(e)) {
-                fail(response, e);
-                return;
-            }
-            // the server would say all of it in its log, for whoever likes to break off
-            LOG.log(Level.DEBUG, LogMessage.of("a client has broken off").with("cause", e.getMessage()));
-            if (!response.isCommitted()) {
-                refuse(stream, response, BODY_INVALID.because("the request was not sent to its end"));
             }
         }
     }
 
-    /** JAX-RS takes one slash at the end of a path for nothing. */
+    private void serveWebSocket(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, Visitor visitor)
+            throws IOException, ServletException {
+        Handshake.require(request, response);
+        clients.requireCapacity(visitor);
+        connections.limitSendBuffer(request);
+        chain.doFilter(new Handshake(request, visitor, bodies.message(visitor)), response);
+    }
+
+    private void serveStream(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, String path, Visitor visitor)
+            throws IOException, ServletException {
+        if (isAt(path, EVENTS)) {
+            // before JAX-RS, which causes most of the cost of a refusal
+            clients.requireCapacity(visitor);
+        }
+        connections.limitSendBuffer(request);
+        // not wrapped further: a stream keeps its request and its response for as long as it is open
+        chain.doFilter(request, response);
+    }
+
+    private void serveCall(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Visitor visitor)
+            throws IOException, ServletException {
+        if (WITH_BODY.contains(request.getMethod())) {
+            Headers.of(request).contentType();
+        }
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        try (TimedRequest timed = bodies.timed(request, response, visitor)) {
+            chain.doFilter(timed, new ProblemResponse(response, problems));
+        }
+    }
+
+    /** JAX-RS ignores one slash at the end of a path. */
     private static boolean isAt(String path, String place) {
         return path.equals(place) || path.equals(place + "/");
     }
 
-    /** The shipped set-ups of some servers switch the server's own logger of such faults off. */
-    private void fail(HttpServletResponse response, Exception fault) {
-        RejectedException why = RejectedException.of(fault);
-        if (!response.isCommitted()) {
-            problems.write(response, why);
-        }
-    }
-
-    private static boolean isBrokenOff(Throwable fault) {
-        return cause(fault, IOException.class).isPresent();
-    }
-
-    /** Open Liberty's way to say that there is nothing at this path. */
-    private static boolean isNothingThere(Throwable fault) {
-        return cause(fault, FileNotFoundException.class).isPresent();
-    }
-
-    private static <T extends Throwable> Optional<T> cause(Throwable fault, Class<T> type) {
-        return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst();
-    }
-
-    private void refuse(boolean stream, HttpServletResponse response, RejectedException why) {
-        if (why.rejection().retryable() && stream) {
-            problems.writeToStream(response, why);
-        } else {
-            problems.write(response, why);
-        }
-    }
-
     private Caller caller(HttpServletRequest request, String path, Headers headers, Optional<String> cookie) {
-        if (isFarewell(request, path)) {
+        if (isSignOut(request, path)) {
             return access.anonymous();
         }
         Credentials credentials = ReceivedCredentials.of(request, headers, cookie);
         return isAt(path, METRICS) ? access.identifyScraper(credentials) : access.identify(credentials);
     }
 
-    /** Signing off does not require a valid token. */
-    private static boolean isFarewell(HttpServletRequest request, String path) {
+    /** Signing out does not require a valid token. */
+    private static boolean isSignOut(HttpServletRequest request, String path) {
         return isAt(path, SESSION) && request.getMethod().equals("DELETE");
     }
 
     /**
-     * Gives the {@code Accept} by which JAX-RS chooses a method. The gate itself has chosen between the stream and the
-     * history: JAX-RS does not prefer the more specific type.
+     * Gives the {@code Accept} by which JAX-RS chooses a method. This class itself chooses between the stream and the history,
+     * since JAX-RS does not prefer the more specific type.
      */
     private static Optional<String> accepted(HttpServletRequest request, String path, Accept accept) {
         if (!accept.isSatisfiable()) {
-            throw NOT_ACCEPTABLE.because("the header Accept refuses every type");
+            throw NOT_ACCEPTABLE.because("the header Accept refuses every media type");
         }
         if (!isAt(path, EVENTS) || !isRead(request)) {
             return accept.line();
@@ -271,12 +243,12 @@ public class Gate extends HttpFilter {
             return accept.containsJson() ? Optional.of(JSON) : accept.line();
         }
         if (request.getMethod().equals("HEAD")) {
-            throw METHOD_NOT_ALLOWED.because("a stream has no head without a body");
+            throw METHOD_NOT_ALLOWED.because("a stream does not support HEAD: use GET, or accept application/json");
         }
         return Optional.of(STREAM);
     }
 
-    /** A publisher, whatever it accepts, must hear that it has failed. */
+    /** Only GET: a publisher must get the status of its failure, whatever it accepts. */
     private static boolean isStream(HttpServletRequest request, Accept accept) {
         return "GET".equals(request.getMethod()) && accept.prefersStream();
     }

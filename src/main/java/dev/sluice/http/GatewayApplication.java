@@ -4,7 +4,10 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 
-/** Everything below {@code /api}; the server finds the resources by their annotations. */
+/**
+ * Everything below {@code /api}; the server finds the resources and providers by their annotations. Both are injected into
+ * fields: WildFly (RESTEasy) deploys only those that have a constructor without arguments.
+ */
 @ApplicationPath("api")
 public class GatewayApplication extends Application {
 

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The request that opens a WebSocket. Its principal is all of it that reaches the endpoint by the standard. A list in several
- * lines is one line here, since Tyrus reads the first one only.
+ * The request that opens a WebSocket. The principal carries the visitor, since the standard passes nothing else of the request to
+ * the endpoint. Lists in several header lines are joined to one line, since Tyrus reads the first line only.
  */
 final class Handshake extends HttpServletRequestWrapper {
 
@@ -29,13 +29,13 @@ final class Handshake extends HttpServletRequestWrapper {
     private static final String WEBSOCKET = "websocket";
     private static final String KEY = "Sec-WebSocket-Key";
     private static final String VERSION = "Sec-WebSocket-Version";
-    private static final String VERSION_OF_THE_RFC = "13";
+    private static final String VERSION_13 = "13";
     private static final int KEY_BYTES = 16;
 
-    /** With its padding, which Java's decoder does not ask for. */
+    /** The length with padding, which Java's decoder does not require. */
     private static final int KEY_CHARACTERS = 24;
 
-    /** The WebSockets of Payara and GlassFish. */
+    /** The package of the WebSocket implementation of Payara and GlassFish. */
     private static final String TYRUS = "org.glassfish.tyrus.";
 
     private static final List<String> LISTS =
@@ -53,8 +53,8 @@ final class Handshake extends HttpServletRequestWrapper {
     }
 
     /**
-     * A proxy that does not know WebSockets takes {@code Upgrade} away, as an honest one must with what is meant for it. Servers
-     * differ in what else they require of RFC 6455, section 4.2.1.
+     * Checks the handshake by RFC 6455, section 4.2.1, of which servers check different parts. A missing {@code Upgrade} often means
+     * a proxy that does not support WebSockets: it must remove this header, which applies to one hop only.
      *
      * @throws dev.sluice.event.RejectedException {@code upgrade-required} if the request asks for no WebSocket, or for one of another
      *     version; {@code parameter-invalid} if it has no key
@@ -62,26 +62,26 @@ final class Handshake extends HttpServletRequestWrapper {
     static void require(HttpServletRequest request, HttpServletResponse response) {
         Headers headers = Headers.of(request);
         if (!headers.has(UPGRADE, WEBSOCKET) || !headers.has(CONNECTION, UPGRADE)) {
-            nameTheUpgrade(request, response);
+            addUpgradeHeaders(request, response);
             throw UPGRADE_REQUIRED.because(
                     "this path is for WebSockets: the request needs Upgrade: websocket and Connection: Upgrade."
-                            + " If its client sent them, a proxy in between has to pass both on, over HTTP/1.1");
+                            + " If the client sent both, a proxy in between must forward them over HTTP/1.1");
         }
         Framing.requireHandshake(request);
-        if (!headers.lines(VERSION).equals(List.of(VERSION_OF_THE_RFC))) {
-            nameTheUpgrade(request, response);
-            response.setHeader(VERSION, VERSION_OF_THE_RFC);
-            throw UPGRADE_REQUIRED.because("the handshake of a WebSocket has Sec-WebSocket-Version: 13");
+        if (!headers.lines(VERSION).equals(List.of(VERSION_13))) {
+            addUpgradeHeaders(request, response);
+            response.setHeader(VERSION, VERSION_13);
+            throw UPGRADE_REQUIRED.because("the handshake of a WebSocket needs Sec-WebSocket-Version: 13");
         }
         if (!headers.lines("Transfer-Encoding").isEmpty()
                 || headers.lines("Content-Length").stream().anyMatch(length -> !length.equals("0"))) {
             // the server would read the body as frames
-            throw PARAMETER_INVALID.because("the handshake of a WebSocket has no body");
+            throw PARAMETER_INVALID.because("the handshake of a WebSocket must not have a body");
         }
         List<String> keys = headers.lines(KEY);
         if (keys.size() != 1 || !isKey(keys.get(0))) {
             throw PARAMETER_INVALID.because(
-                    "the handshake of a WebSocket has one Sec-WebSocket-Key: " + KEY_BYTES + " bytes in Base64");
+                    "the handshake of a WebSocket needs one Sec-WebSocket-Key: " + KEY_BYTES + " bytes in Base64");
         }
     }
 
@@ -93,10 +93,9 @@ final class Handshake extends HttpServletRequestWrapper {
         }
     }
 
-    private static void nameTheUpgrade(HttpServletRequest request, HttpServletResponse response) {
+    private static void addUpgradeHeaders(HttpServletRequest request, HttpServletResponse response) {
         if (request.getProtocol().startsWith("HTTP/1")) {
-            // HTTP/2 has no such fields; Payara does not say how long an answer with an Upgrade is, but that it has
-            // closed
+            // HTTP/2 has no such fields. Close, since Payara sends no length for an answer with Upgrade
             response.setHeader(UPGRADE, WEBSOCKET);
             response.setHeader(CONNECTION, "close");
         }
@@ -108,8 +107,8 @@ final class Handshake extends HttpServletRequestWrapper {
     }
 
     /**
-     * Wraps the handler of Tyrus, which must not hear of data too early: see {@link DeferredReadUpgrade}. Open Liberty opens its
-     * own handler by a method beyond the standard, which a wrapper hides: its WebSockets would stay silent.
+     * Wraps the handler of Tyrus only; see {@link DeferredReadUpgrade} for the reason. Open Liberty starts its own handler by a
+     * method outside of the standard, which a wrapper would hide: its WebSockets would receive nothing.
      */
     @Override
     public <T extends HttpUpgradeHandler> T upgrade(Class<T> type) throws IOException, ServletException {
@@ -120,13 +119,13 @@ final class Handshake extends HttpServletRequestWrapper {
         try {
             handler = type.getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new ServletException("the server's upgrade handler cannot be made: " + type.getName(), e);
+            throw new ServletException("the server's upgrade handler cannot be created: " + type.getName(), e);
         }
-        super.upgrade(DeferredReadUpgrade.class).handTo(handler, message);
+        super.upgrade(DeferredReadUpgrade.class).setHandler(handler, message);
         return handler;
     }
 
-    /** Of several protocols to which a client would change, in any order, this is the one: Tyrus looks for it alone. */
+    /** Tyrus accepts {@code Upgrade} only if websocket is its single element; a client may offer other protocols, too. */
     private Optional<String> joined(String name) {
         return name.equalsIgnoreCase(UPGRADE) ? Optional.of(WEBSOCKET) : headers.joined(name);
     }

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The header fields of a request, by RFC 9110. From the servlet's request, which finds a field by its name in any letter
- * case: Jersey lowers names by the rules of the default locale, and finds no {@code Idempotency-Key} under a Turkish one.
+ * The header fields of a request, by RFC 9110. Reads the servlet request, which ignores the case of names correctly: Jersey
+ * lowers names by the default locale, and does not find {@code Idempotency-Key} under a Turkish one.
  */
 public final class Headers {
 
@@ -25,14 +25,14 @@ public final class Headers {
         return new Headers(request);
     }
 
-    /** The lines of a field, without white space around them; none if it is not there. */
+    /** Gives the trimmed lines of a field; none if it is missing. */
     public List<String> lines(String name) {
         return Collections.list(request.getHeaders(name)).stream()
                 .map(FieldText::trim)
                 .toList();
     }
 
-    /** The elements of a list, which may be in one line or in several. */
+    /** Gives the elements of a list in one line or in several. */
     public List<String> elements(String name) {
         return lines(name).stream()
                 .flatMap(line -> FieldText.elements(line).stream())
@@ -44,12 +44,12 @@ public final class Headers {
         return elements(name).stream().anyMatch(element::equalsIgnoreCase);
     }
 
-    /** The lines of a field that say something: clients that fill in a form of a request send empty ones. */
+    /** Gives the lines of a field that are not empty: tools that fill in a request template send empty ones. */
     public List<String> filled(String name) {
         return lines(name).stream().filter(line -> !line.isEmpty()).toList();
     }
 
-    /** The whole field as one line, none if it is empty; several lines are a list. */
+    /** Gives the field as one line, in which commas separate several lines; empty if it is missing or blank. */
     public Optional<String> joined(String name) {
         List<String> lines = filled(name);
         return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lines));
@@ -60,18 +60,21 @@ public final class Headers {
     }
 
     /**
-     * The type of the body; empty if the request names none.
+     * Gives the type of the body; empty if the request has none.
      *
      * @throws dev.sluice.event.RejectedException {@code body-invalid} if the header is no media type
      */
     public Optional<MediaRange> contentType() {
         return joined("Content-Type")
-                .map(line -> MediaRange.parse(line)
-                        .filter(MediaRange::isOneType)
-                        .orElseThrow(() -> BODY_INVALID.because("the content type is malformed")));
+                .map(
+                        line -> MediaRange.parse(line)
+                                .filter(MediaRange::isOneType)
+                                .orElseThrow(
+                                        () -> BODY_INVALID.because(
+                                                "the header Content-Type is malformed: it must be one media type, such as application/json")));
     }
 
-    /** The names that are there, in the letter case in which they came, each once. */
+    /** Gives the names of all fields as the client sent them, each once. */
     public Set<String> names() {
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         names.addAll(Collections.list(request.getHeaderNames()));

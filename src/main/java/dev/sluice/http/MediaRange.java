@@ -12,25 +12,25 @@ import java.util.regex.Pattern;
  * One element of {@code Accept}, or a whole {@code Content-Type}, by RFC 9110.
  *
  * @param parameters by their names in lower case
- * @param weight how much it is preferred, in thousandths; 0 if it is refused
+ * @param weight the preference in thousandths; 0 if the client refuses the range
  */
 public record MediaRange(String type, String subtype, Map<String, String> parameters, int weight) {
 
     private static final String ANY = "*";
-    private static final int FULL = 1_000;
+    private static final int FULL_WEIGHT = 1_000;
 
-    /** More digits than the RFC allows, and none before the point, are common: Java's own client sends {@code q=.2}. */
+    /** Accepts more digits than the RFC allows, and none before the point: Java's own client sends {@code q=.2}. */
     private static final Pattern WEIGHT = Pattern.compile("0?\\.[0-9]{1,20}|0\\.?|1(?:\\.0{0,20})?");
 
     public MediaRange {
-        // in their order
+        // Map.copyOf would lose the order
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
-    /** @return empty if the text is no media type or range */
+    /** @return empty if the text is not a media type or range */
     public static Optional<MediaRange> parse(String text) {
         List<String> parts = FieldText.split(text, ';');
-        // Java's own client sends this
+        // Java's own client sends a single asterisk
         String name = parts.get(0).equals(ANY) ? "*/*" : parts.get(0);
         int slash = name.indexOf('/');
         if (slash < 0) {
@@ -57,25 +57,25 @@ public record MediaRange(String type, String subtype, Map<String, String> parame
                 return Optional.empty();
             }
             if (name.equals("q")) {
-                // parameters after the weight were an unused extension
+                // RFC 7231 allowed extension parameters after the weight; none was ever used
                 return value.filter(q -> WEIGHT.matcher(q).matches())
                         .map(q -> new MediaRange(type, subtype, parameters, thousandths(q)));
             }
             String before = parameters.putIfAbsent(name, value.get());
             if (before != null && !before.equals(value.get())) {
-                // RFC 6838, section 4.3: programs on the way differ about which one counts
+                // RFC 6838, section 4.3, forbids repeated parameters: programs differ about which one counts
                 return Optional.empty();
             }
         }
-        return Optional.of(new MediaRange(type, subtype, parameters, FULL));
+        return Optional.of(new MediaRange(type, subtype, parameters, FULL_WEIGHT));
     }
 
     private static int thousandths(String weight) {
-        return (int) Math.ceil(Double.parseDouble(weight) * FULL);
+        return (int) Math.ceil(Double.parseDouble(weight) * FULL_WEIGHT);
     }
 
-    /** How narrow the range is, for those that contain the type: 0 if it does not, 3 for the type itself. */
-    int closeness(MediaRange other) {
+    /** Gives how specific the range is: 0 if it does not contain the type, 1 to 3 from any type to the type itself. */
+    int specificity(MediaRange other) {
         if (type.equals(ANY)) {
             return 1;
         }
@@ -99,13 +99,13 @@ public record MediaRange(String type, String subtype, Map<String, String> parame
         return new MediaRange(type, subtype, rest, weight);
     }
 
-    /** As a part of {@code Accept}: with its weight, without its parameters. */
+    /** Gives the range as an element of {@code Accept}: with its weight, without its parameters. */
     String asAccepted() {
         String name = type + '/' + subtype;
-        return weight == FULL ? name : name + ";q=" + (double) weight / FULL;
+        return weight == FULL_WEIGHT ? name : name + ";q=" + (double) weight / FULL_WEIGHT;
     }
 
-    /** As a {@code Content-Type}: without a weight, which means nothing there. */
+    /** Gives the type as a {@code Content-Type}: with its parameters, without a weight. */
     public String asContentType() {
         StringBuilder text = new StringBuilder(type).append('/').append(subtype);
         parameters.forEach(

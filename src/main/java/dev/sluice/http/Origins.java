@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 
-/** From the pages of which origins browsers may use the gateway: its own, and those that the settings name. */
+/** The origins whose pages may use the gateway: its own, and those that the settings name. */
 final class Origins {
 
     private static final String ANY = "*";
@@ -14,22 +14,22 @@ final class Origins {
 
     private final List<String> allowed;
 
-    /** @throws IllegalStateException if one of them is no origin */
+    /** @throws IllegalStateException if the setting contains a text that is no origin */
     Origins(Settings.Web settings) {
         allowed = settings.origins().stream().map(Origins::checked).toList();
     }
 
     private static String checked(String origin) {
-        String text = normal(origin);
+        String text = normalized(origin);
         if (!text.equals(ANY) && !text.matches("[a-z][a-z0-9+.-]*://[^/?#@\\s]+")) {
             throw new IllegalStateException(
-                    "setting sluice.origins: '" + origin + "' is no origin, such as https://www.example.com");
+                    "setting sluice.origins: '" + origin + "' is not an origin, such as https://www.example.com");
         }
         return text;
     }
 
-    /** In the one form that an origin has in browsers: lower case, no default port, IPv6 addresses in one notation. */
-    private static String normal(String origin) {
+    /** Normalizes an origin as browsers do: lower case, no default port, IPv6 addresses in one notation. */
+    private static String normalized(String origin) {
         String text = origin.toLowerCase(Locale.ROOT);
         if (text.startsWith(TLS)) {
             return TLS + host(text.substring(TLS.length()), ":443");
@@ -54,24 +54,25 @@ final class Origins {
     }
 
     boolean isNamed(String origin) {
-        return allowed.contains(normal(origin));
+        return allowed.contains(normalized(origin));
     }
 
-    /** Pages that nobody has named; they may never use what the browser adds by itself. */
+    /** Whether every page is allowed. Pages that are not named may never use credentials that the browser adds by itself. */
     boolean areAllAllowed() {
         return allowed.contains(ANY);
     }
 
     /**
-     * Whether a page of this origin came from here: a browser names both alike, and leaves the default port out. The way
-     * between a proxy and the gateway may be plain where the browser's way is not, but not the other way round.
+     * Whether a page of this origin comes from the gateway itself. A page over https is accepted even if the gateway sees plain
+     * HTTP, since a proxy may end TLS; a page over http is refused if the browser uses TLS.
      *
-     * @param hosts by which the browser may have called the gateway, with their ports
-     * @param secure whether it has called by TLS, as far as the gateway sees
+     * @param hosts the names by which the browser may have called the gateway, with their ports
+     * @param secure whether the browser uses TLS, as far as the gateway knows
      */
     static boolean isOwn(String origin, List<String> hosts, boolean secure) {
-        String page = normal(origin);
+        String page = normalized(origin);
         return hosts.stream()
-                .anyMatch(host -> page.equals(normal(TLS + host)) || !secure && page.equals(normal(PLAIN + host)));
+                .anyMatch(host ->
+                        page.equals(normalized(TLS + host)) || !secure && page.equals(normalized(PLAIN + host)));
     }
 }

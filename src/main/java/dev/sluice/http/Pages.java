@@ -21,7 +21,7 @@ final class Pages {
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     }
 
-    /** Code that any page may take in: it has nothing of anybody's, and what it then asks for has rules of its own. */
+    /** Lets any page load the client library, which is public; the requests of the library are checked as any others. */
     static void share(HttpServletResponse response) {
         response.setHeader("Access-Control-Allow-Origin", "*");
         response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");

@@ -24,7 +24,7 @@ final class Problem {
         return response.build();
     }
 
-    /** When to try again, and what would have to be shown. */
+    /** Gives the time for a retry, or the required authentication scheme. */
     static Map<String, String> headers(RejectedException refusal) {
         if (refusal.rejection().retryable()) {
             return Map.of(HttpHeaders.RETRY_AFTER, Long.toString(refusal.retrySeconds()));
@@ -49,7 +49,7 @@ final class Problem {
 
     private static String title(int status) {
         if (status == UPGRADE_REQUIRED) {
-            // which JAX-RS does not know
+            // JAX-RS has no constant for this status
             return "Upgrade Required";
         }
         Response.Status known = Response.Status.fromStatusCode(status);

@@ -8,8 +8,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Answers where the server would show a page of its own: for what it refuses before JAX-RS sees it, and for paths that
- * nobody knows. {@code web.xml} names it as the error page.
+ * Replaces the error pages of the server: for requests that it refuses before JAX-RS sees them, and for unknown paths. {@code
+ * web.xml} names this servlet as the error page.
  */
 @WebServlet(ProblemPage.PATH)
 public class ProblemPage extends HttpServlet {
@@ -18,12 +18,16 @@ public class ProblemPage extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient Problems problems;
+
     @Inject
-    private transient Problems problems;
+    public ProblemPage(Problems problems) {
+        this.problems = problems;
+    }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {
-        // asked for by its own address it is a path like any other that nobody knows
+        // a request for the path of this servlet itself is answered like any unknown path
         problems.write(
                 response,
                 request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code

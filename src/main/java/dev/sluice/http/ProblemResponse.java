@@ -4,14 +4,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
 /**
- * A response that says an error of the server at once, in our words. Sent to the server's error page, an error that nobody
- * hears any more, because its client has broken off, would fill the log.
+ * A response that writes an error of the server immediately as a problem document. The server's own error page would log an
+ * exception for each error whose client has already disconnected.
  */
 final class ProblemResponse extends HttpServletResponseWrapper {
 
     private final Problems problems;
 
-    /** After an error the response counts as sent: parts of a server go on, and report a second one. */
+    /** True after an error, which then counts as committed: parts of a server continue, and report a second error. */
     private boolean finished;
 
     ProblemResponse(HttpServletResponse response, Problems problems) {

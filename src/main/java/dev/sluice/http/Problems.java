@@ -17,7 +17,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Answers with problems, from a resource or where none is, and counts them. */
+/** Writes rejections as problem documents or on a stream, and counts them. */
 @Singleton
 public class Problems {
 
@@ -46,7 +46,7 @@ public class Problems {
         write(response, Problem.status(refusal.rejection()), refusal);
     }
 
-    /** For an {@code EventSource}, which would never come back after such a status. */
+    /** Writes a rejection as an event with status 200: an {@code EventSource} never reconnects after any other status. */
     public void writeToStream(HttpServletResponse response, RejectedException refusal) {
         String data = ErrorJson.members(new JsonText(), refusal).end();
         Duration retry = settings.now().delivery().retryLater(refusal.rejection() == Rejection.DRAINING);
@@ -55,15 +55,15 @@ public class Problems {
         write(response, refusal, "retry: " + retry.toMillis() + "\nevent: sluice.error\ndata: " + data + "\n\n");
     }
 
-    /** Maps a refusal of the server, by its status. */
+    /** Writes the rejection that corresponds to a status of the server. */
     public void write(HttpServletResponse response, int status) {
-        // a content type that cannot be read is refused by Jersey before our own code sees the request
+        // Jersey refuses a malformed Content-Type with a general status before our own code sees the request
         ServerRefusal refusal = ServerRefusal.of(status, Rejection.BODY_INVALID);
-        write(response, ofClient(status, response), refusal.rejection().because(refusal.detail()));
+        write(response, clientStatus(status, response), refusal.rejection().because(refusal.detail()));
     }
 
-    /** Of a method that it has never heard of a servlet says 501, as if the server were at fault. Pages alone come to that. */
-    private static int ofClient(int status, HttpServletResponse response) {
+    /** Maps 501, which servlets answer to an unknown method of a page, to 405: the client is at fault, not the server. */
+    private static int clientStatus(int status, HttpServletResponse response) {
         if (status != HttpServletResponse.SC_NOT_IMPLEMENTED) {
             return status;
         }
@@ -77,11 +77,11 @@ public class Problems {
         write(response, refusal, Problem.json(status, refusal.rejection(), refusal.getMessage()));
     }
 
-    /** A client that has disconnected gets no answer and is not counted as refused: Payara would turn any other status into its own page. */
+    /** Does not count a client that has disconnected. Its status becomes 200, since Payara would turn any other into its own page. */
     private void write(HttpServletResponse response, RejectedException refusal, String text) {
         try {
             if (!response.isCommitted()) {
-                // of whatever has begun an answer before, and failed: a body is one document
+                // discards the beginning of an answer that failed: the body must be one document
                 response.resetBuffer();
             }
             response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
@@ -90,7 +90,7 @@ public class Problems {
             response.setStatus(HttpServletResponse.SC_OK);
             LOG.log(
                     Level.DEBUG,
-                    LogMessage.of("a client has gone before it was refused").with("cause", e.getMessage()));
+                    LogMessage.of("a client disconnected before it was refused").with("cause", e.getMessage()));
         }
     }
 }

@@ -6,16 +6,16 @@ import java.util.Collections;
 import java.util.Enumeration;
 
 /**
- * A class loader that has all of another one but the providers of further thread contexts (Jakarta Concurrency).
+ * A class loader that hides the providers of additional thread contexts (Jakarta Concurrency) and delegates everything else.
  *
- * <p>Tyrus starts the idle timer of a session anew for each message, ping and pong of a client, even where there is no limit,
- * and for each start Payara's scheduler looks for these providers in all its archives, one thread at a time. Five hundred
- * clients with 200 pings a second each held all request threads, and the health check, for seconds; and so did twenty-four that
- * opened WebSockets and broke off.
+ * <p>Tyrus restarts the idle timer of a session for each message, ping and pong of a client, even without an idle limit. For each
+ * restart, Payara's scheduler searches all its archives for these providers, one thread at a time. Five hundred clients with 200
+ * pings a second each blocked all request threads, and the health check, for seconds; so did twenty-four clients that opened
+ * WebSockets and disconnected.
  */
 public final class ProviderlessLoader extends ClassLoader {
 
-    /** Of this application. */
+    /** Delegates to the class loader of this application. */
     private static final ProviderlessLoader OURS = new ProviderlessLoader(ProviderlessLoader.class.getClassLoader());
 
     private static final String PROVIDERS = "META-INF/services/jakarta.enterprise.concurrent.spi.ThreadContextProvider";
@@ -24,13 +24,13 @@ public final class ProviderlessLoader extends ClassLoader {
         super(all);
     }
 
-    /** A step that may fail as reading from a client does. */
+    /** A step that reads from a client. */
     public interface Step {
         void run() throws IOException;
     }
 
-    /** Takes a step without the search. */
-    public static void spare(Step step) throws IOException {
+    /** Runs a step with this class loader as the context class loader, and so without the search. */
+    public static void run(Step step) throws IOException {
         Thread thread = Thread.currentThread();
         ClassLoader usual = thread.getContextClassLoader();
         thread.setContextClassLoader(OURS);

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The parameters of a request, each as what it should be. Read from the query itself: RESTEasy refuses characters that
- * browsers leave as they are, and asked for a parameter, a server would read a form from the body.
+ * The query parameters of a request, with their types. Parses the query itself: RESTEasy refuses characters that browsers do not
+ * encode, and the servlet's parameters would include a form in the body.
  */
 public final class Query {
 
@@ -25,12 +25,12 @@ public final class Query {
 
     private final Map<String, List<String>> values = new HashMap<>();
 
-    /** Those that stand there without an equals sign. */
+    /** The names without an equals sign. */
     private final Set<String> withoutValue = new HashSet<>();
 
     /**
-     * @throws dev.sluice.event.RejectedException {@code parameter-invalid} if a {@code %} begins no escape, or there is a
-     *     character beyond ASCII: each server takes the bytes of those for something else
+     * @throws dev.sluice.event.RejectedException {@code parameter-invalid} if a {@code %} is not followed by two hex digits,
+     *     or if there is a character outside of ASCII, which each server decodes differently
      */
     public static Query of(HttpServletRequest request) {
         return new Query(Optional.ofNullable(request.getQueryString()).orElse(""));
@@ -39,7 +39,7 @@ public final class Query {
     Query(String text) {
         if (!FieldText.isAscii(text)) {
             throw PARAMETER_INVALID.because(
-                    "the query is ASCII: everything else is percent-encoded UTF-8, such as %C3%A9");
+                    "the query must be ASCII: percent-encode all other characters as UTF-8, such as %C3%A9");
         }
         for (String parameter : text.split("&")) {
             if (!parameter.isEmpty()) {
@@ -58,7 +58,8 @@ public final class Query {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw PARAMETER_INVALID.because("the query has a % that begins no escape");
+            throw PARAMETER_INVALID.because(
+                    "the query has a % that is not followed by two hex digits: encode it as %25");
         }
     }
 
@@ -66,10 +67,10 @@ public final class Query {
         return values.getOrDefault(name, List.of());
     }
 
-    /** The value of a parameter that has one at most; none if it is empty, as that of a field of a form which is left out. */
+    /** Gives the value of a parameter that may be given once; empty if the value is empty, as in a form with a blank field. */
     public Optional<String> first(String name) {
         if (all(name).size() > 1) {
-            throw PARAMETER_INVALID.because("there is one " + name + " at most");
+            throw PARAMETER_INVALID.because("the parameter " + name + " may be given once only");
         }
         Optional<String> value = all(name).stream().findFirst().filter(text -> !text.isEmpty());
         if (value.filter(text -> text.indexOf(REPLACEMENT) >= 0).isPresent()) {
@@ -81,7 +82,7 @@ public final class Query {
     /** A parameter that is {@code true} or {@code false}. */
     public boolean flag(String name, boolean otherwise) {
         if (withoutValue.contains(name)) {
-            // to take it for none would be the opposite of what it looks like
+            // reading it as false would be the opposite of its appearance
             throw PARAMETER_INVALID.because(name + " is true or false: " + name + "=true");
         }
         String value = first(name).orElse(Boolean.toString(otherwise));

@@ -4,7 +4,7 @@ import dev.sluice.hub.Start;
 import java.util.List;
 import java.util.Optional;
 
-/** Query parameters of a reader, its topics and its start, for the stream and the history. */
+/** Query parameters for the stream and the history: the topics and the start. */
 public final class ReadParameters {
 
     private final Query query;
@@ -13,12 +13,12 @@ public final class ReadParameters {
         this.query = query;
     }
 
-    /** The filters; none if the reader names none. */
+    /** The topics and patterns; none if the query has none. */
     public List<String> topics() {
         return query.all("topic");
     }
 
-    /** Where to start: the first of the parameters that is there, whatever order they come in. */
+    /** The start: of several parameters, the first of this list counts, regardless of their order in the query. */
     public Optional<Start> start() {
         return query.first("lastEventId")
                 .or(() -> query.first("last_event_id"))

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A request whose header fields every implementation of JAX-RS can read. Those that it parses itself, and answers with a 400
- * or with a 500 and a page of log if it cannot, have one plain form here, or are not there.
+ * A request whose header fields every JAX-RS can parse. Fields that JAX-RS parses itself are normalized, or removed if they are
+ * malformed: otherwise it answers with a 400, or with a 500 and a page of log.
  */
 final class ReadableRequest extends HttpServletRequestWrapper {
 
@@ -36,9 +36,9 @@ final class ReadableRequest extends HttpServletRequestWrapper {
     }
 
     /**
-     * The request itself, if it is readable: a stream keeps its request for as long as it is open.
+     * Gives the request itself if no change is needed, to save memory: a stream keeps its request for as long as it is open.
      *
-     * @param accept what JAX-RS is to choose by; nothing if anything is accepted
+     * @param accept the header by which JAX-RS should choose; empty if the client accepts any type
      */
     static HttpServletRequest of(HttpServletRequest request, Optional<String> accept) {
         Headers headers = Headers.of(request);
@@ -59,7 +59,7 @@ final class ReadableRequest extends HttpServletRequestWrapper {
         return changed.isEmpty() && !isForm(types) ? request : new ReadableRequest(request, changed);
     }
 
-    /** Loosely: to wrap one request too many does no harm. */
+    /** Whether the body may be a form. A wrong yes does no harm: the request is wrapped needlessly. */
     private static boolean isForm(List<String> types) {
         return types.stream().anyMatch(type -> type.toLowerCase(Locale.ROOT).contains(FORM));
     }
@@ -76,7 +76,7 @@ final class ReadableRequest extends HttpServletRequestWrapper {
     }
 
     private static boolean isWeighted(String element) {
-        // any token may stand where a media range has its type
+        // the prefix makes the element a media range, which has the same syntax for the weight
         return MediaRange.parse("x/" + element).isPresent();
     }
 
@@ -112,8 +112,8 @@ final class ReadableRequest extends HttpServletRequestWrapper {
     }
 
     /**
-     * No parameters, since resources read the query themselves. Jersey takes them for a form without a body, and logs a warning
-     * with the whole query, which may hold a token.
+     * Hides the parameters; resources read the query themselves. Jersey would take parameters without a body for a consumed form, and
+     * log a warning with the whole query, which may contain a token.
      */
     @Override
     public Enumeration<String> getParameterNames() {

@@ -6,7 +6,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** Maps a refusal of the gateway. */
+/** Maps a rejection of the gateway. */
 @Provider
 public class RejectionMapper implements ExceptionMapper<RejectedException> {
 

@@ -24,12 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The connections of requests, on Payara and GlassFish, by reflection: how much the kernel holds for a client that has stopped
- * reading, and the end of one that goes on sending what has been refused. Other servers have settings of their own for it, or none.
+ * Controls the connections of Payara and GlassFish by reflection: limits the send buffer that the kernel holds for a client that
+ * has stopped reading, and closes the connection of a client that keeps sending a refused body. Other servers have their own
+ * settings for this, or none.
  *
  * <p>Linux lets the send buffer of a connection grow up to the third value of {@code net.ipv4.tcp_wmem}, 4 MB by default. Grizzly's
- * {@code socket-write-buffer-size} does not hold it back: Grizzly only ever raises a buffer, and that of an accepted connection
- * begins above any sensible size (43 KB over Ethernet, 1.3 MB and more over the loopback). A size that is set ends the growth.
+ * {@code socket-write-buffer-size} does not limit it: Grizzly only ever raises a buffer, and that of an accepted connection
+ * starts above any sensible size (43 KB over Ethernet, 1.3 MB and more over the loopback). An explicit size ends the growth.
  *
  * <p>Any thread may call.
  */
@@ -38,24 +39,24 @@ class ServerConnections {
 
     private static final Logger LOG = System.getLogger(ServerConnections.class.getName());
 
-    /** From the servlet's request to its connection; public methods all of them. */
+    /** The public getters from the servlet request to its connection. */
     private static final List<String> PAYARA =
             List.of("getUnwrappedCoyoteRequest", "getCoyoteRequest", "getContext", "getConnection");
 
     private static final List<String> GLASSFISH =
             List.of("getUnwrappedCoyoteRequest", "getGrizzlyRequest", "getContext", "getConnection");
 
-    /** For the answer to arrive: a reset that overtakes it would discard it. */
+    /** The time for the answer to arrive: a reset that overtakes the answer would discard it. */
     private static final int LINGER_SECONDS = 2;
 
-    /** The server itself ends the connections beyond this number, after half a minute. */
-    private static final int MOST_LINGERING = 10_000;
+    /** Limits the scheduled closes. The server itself closes the connections beyond this number, after half a minute. */
+    private static final int MAX_LINGERING = 10_000;
 
     private final CurrentSettings current;
     private final ScheduledExecutorService ticker;
     private final AtomicInteger lingering = new AtomicInteger();
 
-    /** Classes of requests that do not lead to a connection: others of the same server may. */
+    /** Request classes without a path to their connection; other request classes of the same server may have one. */
     private final Set<Class<?>> pathless = ConcurrentHashMap.newKeySet();
 
     @Inject
@@ -69,7 +70,7 @@ class ServerConnections {
         ticker.shutdownNow();
     }
 
-    /** For a connection that is about to become a stream or a WebSocket. */
+    /** Limits the send buffer of a connection that is about to become a stream or a WebSocket. */
     void limitSendBuffer(HttpServletRequest request) {
         find(request).ifPresent(connection -> {
             try {
@@ -88,41 +89,39 @@ class ServerConnections {
     }
 
     /**
-     * Finds the connection of a request while it is surely that of the request: later the server may use the object for another
-     * one. An HTTP/2 connection has other requests, too, and is left alone.
+     * Prepares to close the connection of a request. Called while the request is running, since the server reuses the objects
+     * later. An HTTP/2 connection serves other requests, too, and is never closed.
      *
-     * @return ends the connection soon after the request has been answered with {@code Connection: close}, although the rest of the
-     *     body is still to come
+     * @return a task that closes the connection shortly after the request has been answered with {@code Connection: close}, even if
+     *     the rest of the body has not arrived
      */
-    Runnable ender(HttpServletRequest request) {
+    Runnable closer(HttpServletRequest request) {
         Optional<Object> connection = request.getProtocol().startsWith("HTTP/1") ? find(request) : Optional.empty();
-        return () -> connection.ifPresent(this::endSoon);
+        return () -> connection.ifPresent(this::closeSoon);
     }
 
-    private void endSoon(Object connection) {
-        if (lingering.incrementAndGet() > MOST_LINGERING) {
+    private void closeSoon(Object connection) {
+        if (lingering.incrementAndGet() > MAX_LINGERING) {
             lingering.decrementAndGet();
             return;
         }
         try {
-            ticker.schedule(() -> end(connection), LINGER_SECONDS, TimeUnit.SECONDS);
+            ticker.schedule(() -> close(connection), LINGER_SECONDS, TimeUnit.SECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "the gateway stops, and the server ends the connection", e);
+            LOG.log(Level.DEBUG, "the gateway is stopping, and the server closes the connection", e);
         }
     }
 
-    private void end(Object connection) {
+    private void close(Object connection) {
         lingering.decrementAndGet();
         try {
             call("terminateSilently", connection);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(
-                    Level.DEBUG,
-                    LogMessage.of("a connection has ended by itself").with("cause", e));
+            LOG.log(Level.DEBUG, LogMessage.of("a connection had already ended").with("cause", e));
         }
     }
 
-    /** Nothing on other servers, and of a request that is over. */
+    /** Gives the connection of a request; empty on other servers and for a request that is over. */
     private Optional<Object> find(HttpServletRequest request) {
         ServletRequest innermost = innermost(request);
         if (pathless.contains(innermost.getClass())) {
@@ -134,7 +133,7 @@ class ServerConnections {
             pathless.add(innermost.getClass());
             LOG.log(
                     Level.DEBUG,
-                    LogMessage.of("requests of this class do not lead to their connection")
+                    LogMessage.of("this class of requests has no path to the connection")
                             .with("cause", e));
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(Level.DEBUG, LogMessage.of("a request is over already").with("cause", e));
@@ -149,7 +148,7 @@ class ServerConnections {
     private static Object connection(ServletRequest request) throws ReflectiveOperationException {
         try {
             return follow(PAYARA, request);
-        } catch (NoSuchMethodException otherwiseCalled) {
+        } catch (NoSuchMethodException notPayara) {
             return follow(GLASSFISH, request);
         }
     }

@@ -11,8 +11,8 @@ final class SplitInput extends ServletInputStream {
 
     private static final byte[] NOTHING = new byte[0];
 
-    /** To read where a server does not say how much has come. */
-    private static final int SOME = 4 << 10;
+    /** The bytes to read if the server does not report the available ones. */
+    private static final int DEFAULT_READ = 4 << 10;
 
     private final ServletInputStream client;
     private final FrameSplitter splitter;
@@ -24,18 +24,18 @@ final class SplitInput extends ServletInputStream {
         this.splitter = new FrameSplitter(System::nanoTime, message);
     }
 
-    /** Tyrus reads arrays. One byte may never come, though the client sends more: what follows a refused frame is dropped. */
+    /** Unsupported. Tyrus reads arrays, and a single byte may never arrive: the bytes after a refused frame are dropped. */
     @Override
     public int read() {
         throw new UnsupportedOperationException("a WebSocket is read in arrays");
     }
 
-    /** Reads 0 bytes if only a part of a frame's head has come: the server asks next whether there is more. */
+    /** Gives 0 bytes if only a part of a frame's head has arrived; the server then asks whether more is available. */
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
         if (waiting() == 0) {
             int there = client.available();
-            byte[] bytes = new byte[there > 0 ? Math.min(FrameSplitter.PIECE, there) : SOME];
+            byte[] bytes = new byte[there > 0 ? Math.min(FrameSplitter.PIECE, there) : DEFAULT_READ];
             int count = client.read(bytes);
             if (count < 0) {
                 return count;

@@ -3,7 +3,7 @@ package dev.sluice.http;
 import static dev.sluice.event.Rejection.REQUEST_TIMEOUT;
 
 import dev.sluice.event.RejectedException;
-import dev.sluice.policy.Shares.Share;
+import dev.sluice.policy.Bulkhead.Permit;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,40 +14,40 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * A request whose body must have come after some time, however it trickles in, and takes one of a bounded number of places
- * as soon as it has to be waited for. How long one read may wait is the server's own limit; what comes after the time is not
- * taken any more.
+ * A request whose body must arrive within a time limit, even if it trickles in. The body needs one of a bounded number of permits
+ * as soon as a read has to wait. The server's own timeout limits a single read; bytes after the time limit are refused. One
+ * thread at a time calls.
  */
 final class TimedRequest extends HttpServletRequestWrapper implements AutoCloseable {
 
     private final HttpServletResponse response;
     private final Duration limit;
-    private final Supplier<Share> places;
-    private final Supplier<Runnable> enders;
+    private final Supplier<Permit> permits;
+    private final Supplier<Runnable> closers;
     private final long start = System.nanoTime();
     private long left;
 
-    /** Null as long as nothing has been waited for. */
-    private Share place;
+    /** Null until a read has to wait. */
+    private Permit permit;
 
-    private Runnable end = () -> {};
+    private Runnable closer = () -> {};
 
     /**
-     * @param places gives a place, or refuses
-     * @param enders is asked before the body is waited for; gives what ends the connection soon after the answer, if the body is refused
-     *     then
+     * @param permits gives a permit, or throws a rejection
+     * @param closers gives a task that closes the connection shortly after the answer; called before the first wait, run if the
+     *     body is refused
      */
     TimedRequest(
             HttpServletRequest request,
             HttpServletResponse response,
             Duration limit,
-            Supplier<Share> places,
-            Supplier<Runnable> enders) {
+            Supplier<Permit> permits,
+            Supplier<Runnable> closers) {
         super(request);
         this.response = response;
         this.limit = limit;
-        this.places = places;
-        this.enders = enders;
+        this.permits = permits;
+        this.closers = closers;
         this.left = request.getContentLengthLong();
     }
 
@@ -56,11 +56,11 @@ final class TimedRequest extends HttpServletRequestWrapper implements AutoClosea
         return new TimedStream(super.getInputStream());
     }
 
-    /** The request is over. */
+    /** Returns the permit: the request is over. */
     @Override
     public void close() {
-        if (place != null) {
-            place.close();
+        if (permit != null) {
+            permit.close();
         }
     }
 
@@ -78,7 +78,7 @@ final class TimedRequest extends HttpServletRequestWrapper implements AutoClosea
             return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
-        /** No further than the request's length: beside an Upgrade, which it does not know, Payara reads on until the client ends. */
+        /** Stops at the length of the body: with an unknown Upgrade, Payara reads on until the client closes the connection. */
         @Override
         public int read(byte[] bytes, int start, int length) throws IOException {
             if (left == 0) {
@@ -93,24 +93,24 @@ final class TimedRequest extends HttpServletRequestWrapper implements AutoClosea
         private void beforeRead() throws IOException {
             try {
                 if (System.nanoTime() - start > limit.toNanos()) {
-                    throw REQUEST_TIMEOUT.because("the body of a request has to come within " + limit);
+                    throw REQUEST_TIMEOUT.because("the body of a request must be complete within " + limit);
                 }
-                if (place == null && left != 0 && body.available() <= 0 && !body.isFinished()) {
-                    end = enders.get();
-                    place = places.get();
+                if (permit == null && left != 0 && body.available() <= 0 && !body.isFinished()) {
+                    closer = closers.get();
+                    permit = permits.get();
                 }
             } catch (RejectedException e) {
-                // the rest of the body is still to come, and must not be waited for either
+                // the rest of the body may still arrive, and waiting for it would hold the thread, too
                 if (!response.isCommitted()) {
                     response.setHeader("Connection", "close");
-                    end.run();
+                    closer.run();
                 }
                 throw e;
             }
         }
 
         private void afterRead(int count) {
-            // a body in chunks has a length below zero, and ends with -1
+            // a chunked body has a negative length, and ends with -1
             left = count < 0 ? 0 : left - Math.min(count, Math.max(0, left));
             if (left == 0) {
                 TimedRequest.this.close();
@@ -118,8 +118,8 @@ final class TimedRequest extends HttpServletRequestWrapper implements AutoClosea
         }
 
         /**
-         * At least 1 before the body's end. Jersey takes a form for empty if nothing is available, reads a byte ahead to be
-         * sure, and asks the server for the parameters: before any grant is looked at.
+         * Gives at least 1 before the end of the body. Otherwise Jersey takes a form for empty, reads one byte to be sure, and asks
+         * the server for the parameters, all before any grant is checked.
          */
         @Override
         public int available() throws IOException {

@@ -12,13 +12,13 @@ final class TokenCookie {
     private TokenCookie() {}
 
     /**
-     * The value of the cookie, none if it is empty; a cookie that the server cannot read is a token that does not hold, and not
-     * a missing one.
+     * Gives the value of the cookie; empty if it is missing or blank. For a cookie that the server cannot parse, gives the whole
+     * header, which is an invalid token and not a missing one.
      */
     static Optional<String> of(HttpServletRequest request, String name) {
         List<String> headers = Headers.of(request).filled("Cookie");
         if (headers.isEmpty()) {
-            // asked for cookies, the server makes room for them, and keeps it as long as the stream
+            // getCookies() would allocate memory that the server keeps for as long as a stream is open
             return Optional.empty();
         }
         return Optional.ofNullable(request.getCookies()).stream()
@@ -27,13 +27,13 @@ final class TokenCookie {
                 .map(Cookie::getValue)
                 .findFirst()
                 .or(() -> headers.stream()
-                        .filter(header -> isIn(header, name + '='))
+                        .filter(header -> contains(header, name + '='))
                         .findFirst())
                 .filter(value -> !value.isEmpty());
     }
 
-    /** Not the cookie of another application whose name ends alike. */
-    private static boolean isIn(String header, String beginning) {
+    /** Whether a cookie starts with the text; another cookie whose name only ends alike does not count. */
+    private static boolean contains(String header, String beginning) {
         for (int at = header.indexOf(beginning); at >= 0; at = header.indexOf(beginning, at + 1)) {
             if (at == 0 || " \t;,".indexOf(header.charAt(at - 1)) >= 0) {
                 return true;

@@ -4,7 +4,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 
-/** Reads from an upgraded connection, from the moment when its listener may be told to the connection's end. */
+/** Reads from an upgraded connection until its end. The listener is not notified before {@link #listen}. */
 final class UpgradedInput extends ServletInputStream {
 
     private final ServletInputStream client;
@@ -17,7 +17,7 @@ final class UpgradedInput extends ServletInputStream {
         this.end = end;
     }
 
-    /** From now on the listener is told of data. */
+    /** Starts to notify the listener of data. */
     void listen() {
         listening = true;
         if (deferred != null) {
@@ -62,7 +62,7 @@ final class UpgradedInput extends ServletInputStream {
         return end.use(client::isReady, () -> false);
     }
 
-    /** Reads without the search that {@link ProviderlessLoader} spares. */
+    /** Notifies the listener without the search that {@link ProviderlessLoader} avoids. */
     private final class QuickListener implements ReadListener {
 
         private final ReadListener listener;
@@ -76,7 +76,7 @@ final class UpgradedInput extends ServletInputStream {
             if (end.isReached()) {
                 return;
             }
-            ProviderlessLoader.spare(listener::onDataAvailable);
+            ProviderlessLoader.run(listener::onDataAvailable);
         }
 
         @Override

@@ -15,7 +15,7 @@ final class UpgradedOutput extends ServletOutputStream {
         this.end = end;
     }
 
-    /** Thousands of frames may be on their way when a client breaks off: none of them needs a stack. */
+    /** Has no stack trace: thousands of frames may be queued when a client disconnects, and each fails. */
     private static final class EndedException extends IOException {
 
         private static final long serialVersionUID = 1;
@@ -60,7 +60,7 @@ final class UpgradedOutput extends ServletOutputStream {
         use(client::flush);
     }
 
-    /** True after the end: the write that follows fails, and the writer learns of the end. */
+    /** True after the end, so that the writer tries the next write, which fails. */
     @Override
     public boolean isReady() {
         return end.use(client::isReady, () -> true);
@@ -71,7 +71,7 @@ final class UpgradedOutput extends ServletOutputStream {
         client.setWriteListener(new QuietListener(listener));
     }
 
-    /** Tyrus logs each fault with its stack. Told that it may write, it finds the end by itself, and gives up what it keeps. */
+    /** Reports an error as readiness. Tyrus would log the error with its stack trace; the failing write makes it release its queue. */
     private final class QuietListener implements WriteListener {
 
         private final WriteListener listener;

@@ -4,7 +4,7 @@ import dev.sluice.access.Visitor;
 import dev.sluice.session.IncomingMessage;
 import java.security.Principal;
 
-/** A visitor and the message that it sends, in the form in which a server passes on who somebody is. */
+/** A visitor and its incoming message as a principal, which is all that a server passes to a WebSocket endpoint. */
 record VisitorPrincipal(Visitor visitor, IncomingMessage message) implements Principal {
 
     @Override

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A request and the visitor who sends it. The gateway's own attributes, the visitor first of all, are kept here and not by the
- * server: once in a million requests Payara empties a request that is under way, and uses the object for another one.
+ * A request with its visitor. This wrapper stores the gateway's own attributes, such as the visitor, instead of the server: once in
+ * a million requests, Payara clears a running request and reuses the object for another one.
  */
 final class VisitorRequest extends HttpServletRequestWrapper {
 
@@ -16,7 +16,7 @@ final class VisitorRequest extends HttpServletRequestWrapper {
 
     private static final String OURS = "dev.sluice.";
 
-    /** Null while there is none: the request of a stream is kept for as long as the stream is open. */
+    /** Null without attributes, to save memory: a stream keeps its request for as long as it is open. */
     private Map<String, Object> own;
 
     VisitorRequest(HttpServletRequest request, Visitor visitor) {

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** Refusals of the server before a resource is reached: unknown path, method or media type. */
+/** Maps a refusal of JAX-RS before it calls a resource: unknown path, method or media type. */
 @Provider
 public class WebApplicationMapper implements ExceptionMapper<WebApplicationException> {
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Statistics of the current connections, computed by looking at all of them.
+ * Statistics of the current connections, computed by a scan of all of them.
  *
  * @param protocols the number of connections of each protocol
  * @param lag the sum of their lags in events

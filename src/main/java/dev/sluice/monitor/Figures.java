@@ -28,7 +28,7 @@ public class Figures implements LifecycleListener {
         volatiles = new RateWindow(traffic::volatiles);
         delivered = new RateWindow(traffic::delivered);
         deliveries = new LatencyWindow(traffic.deliveries()::counts);
-        ticker = threads.ticker("sluice-pace");
+        ticker = threads.ticker("sluice-figures");
         commits = new LatencyWindow(() -> journal.commits().counts());
     }
 
@@ -44,11 +44,11 @@ public class Figures implements LifecycleListener {
 
     private void sample() {
         long now = System.nanoTime();
-        published.look(now);
-        volatiles.look(now);
-        delivered.look(now);
-        deliveries.look();
-        commits.look();
+        published.sample(now);
+        volatiles.sample(now);
+        delivered.sample(now);
+        deliveries.sample();
+        commits.sample();
     }
 
     public RateWindow published() {

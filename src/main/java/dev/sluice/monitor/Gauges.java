@@ -26,7 +26,7 @@ class Gauges {
     private final MultiGauge connections;
     private volatile ConnectionStats stats = new ConnectionStats(Map.of(), 0, 0, 0);
 
-    /** By protocol; one that is not used any more stays, with nothing. */
+    /** The connections of each protocol. A protocol stays with 0 after its last connection has closed. */
     private final Map<String, Integer> counts = new TreeMap<>();
 
     @Inject
@@ -41,74 +41,74 @@ class Gauges {
         MeterRegistry registry = metrics.registry();
         metrics.show("sluice_build", "The version of this node", "version", version.toString());
         Gauge.builder("sluice.ready", readiness, it -> it.obstacle().isEmpty() ? 1 : 0)
-                .description("1 if clients should come to this node, else 0")
+                .description("1 if this node is ready for clients, else 0")
                 .register(registry);
         Gauge.builder("sluice.draining", hub, it -> it.isDraining() ? 1 : 0)
-                .description("1 if this node sends its clients away, else 0")
+                .description("1 if this node is draining its clients, else 0")
                 .register(registry);
         connections = MultiGauge.builder("sluice.connections")
-                .description("Streams and WebSockets that are open")
+                .description("Open streams and WebSockets")
                 .register(registry);
         Gauge.builder(
                         "sluice.connections.max",
                         settings,
                         it -> it.now().clients().connections())
-                .description("How many streams and WebSockets may be open")
+                .description("Maximum number of open streams and WebSockets")
                 .register(registry);
         Gauge.builder("sluice.subscriptions", () -> stats.subscriptions())
-                .description("Subscriptions of all connections: a stream is one, a WebSocket has any number")
+                .description("Subscriptions of all connections: a stream has one, a WebSocket any number")
                 .register(registry);
         for (CloseCause cause : CloseCause.values()) {
             FunctionCounter.builder("sluice.connections.closed", hub, it -> it.closed(cause))
-                    .description("Connections that have ended, by the reason")
+                    .description("Closed connections, by cause")
                     .tag("cause", cause.code())
                     .register(registry);
         }
         Gauge.builder("sluice.journal.position", hub, Hub::dispatched)
-                .description("Up to where the events of the journal have been handed out on this node")
+                .description("Position up to which this node has dispatched the events of the journal")
                 .register(registry);
         Gauge.builder("sluice.lag", () -> stats.lag())
-                .description("Events that clients are behind, all together")
+                .description("Events that have not been delivered yet, summed over all connections")
                 .baseUnit("events")
                 .register(registry);
         Gauge.builder("sluice.lag.max", () -> stats.greatestLag())
-                .description("Events that the client is behind which is most")
+                .description("Events that have not been delivered yet on the connection with the greatest lag")
                 .baseUnit("events")
                 .register(registry);
         showTraffic(hub.traffic(), metrics);
         showJournal(journal, metrics);
         showPool(journal, settings, registry);
         Gauge.builder("sluice.heap.used", Gauges::heap)
-                .description("Heap of the server's process that is in use")
+                .description("Used heap of the server's process")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("sluice.heap.max", Runtime.getRuntime(), Runtime::maxMemory)
-                .description("Heap that the server's process may use")
+                .description("Maximum heap of the server's process")
                 .baseUnit("bytes")
                 .register(registry);
     }
 
     private static void showTraffic(Traffic traffic, Metrics metrics) {
         FunctionCounter.builder("sluice.delivered", traffic, Traffic::delivered)
-                .description("Events that have been written to clients, each as often as it was")
+                .description("Events written to clients, counted once for each client")
                 .baseUnit("events")
                 .register(metrics.registry());
         FunctionCounter.builder("sluice.published.volatile", traffic, Traffic::volatiles)
-                .description("Volatile events that have been published")
+                .description("Published volatile events")
                 .baseUnit("events")
                 .register(metrics.registry());
         metrics.show(
                 "sluice_delivery_seconds",
-                "From the publisher's hand to the connection of a client that is live",
+                "Time from the acceptance of an event to the write to a live client",
                 traffic.deliveries());
     }
 
     private static void showJournal(JpaJournal journal, Metrics metrics) {
         FunctionCounter.builder("sluice.published", journal, JpaJournal::written)
-                .description("Events that this node has written to the journal")
+                .description("Events written to the journal by this node")
                 .baseUnit("events")
                 .register(metrics.registry());
-        metrics.show("sluice_commit_seconds", "One transaction of the journal", journal.commits());
+        metrics.show("sluice_commit_seconds", "Duration of a transaction of the journal", journal.commits());
         Gauge.builder(
                         "sluice.clock.difference",
                         journal,
@@ -117,23 +117,23 @@ class Gauges {
                 .baseUnit("seconds")
                 .register(metrics.registry());
         Gauge.builder("sluice.journal", journal, it -> it.size().events())
-                .description("Events that the journal holds, as retention last saw")
+                .description("Events in the journal, as of the last run of the retention")
                 .baseUnit("events")
                 .register(metrics.registry());
         Gauge.builder("sluice.journal.data", journal, it -> it.size().bytes())
-                .description("The data of the events that the journal holds, as retention last saw")
+                .description("Data of the events in the journal, as of the last run of the retention")
                 .baseUnit("bytes")
                 .register(metrics.registry());
     }
 
     private static void showPool(JpaJournal journal, CurrentSettings settings, MeterRegistry registry) {
         Gauge.builder("sluice.pool.used", journal, JpaJournal::busy)
-                .description("Connections to the journal's database that are in use")
+                .description("Used connections to the journal's database")
                 .register(registry);
         if (settings.now().pool().dataSource().isEmpty()) {
-            // how large a pool of the server is, only the server knows
+            // the size of a data source of the server is unknown to the gateway
             Gauge.builder("sluice.pool.max", settings, it -> it.now().pool().size())
-                    .description("How many connections to the journal's database there may be")
+                    .description("Maximum number of connections to the journal's database")
                     .register(registry);
         }
     }
@@ -142,7 +142,7 @@ class Gauges {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    /** Looks at all connections: before somebody looks at the gauges. */
+    /** Scans all connections; must be called before each scrape. */
     synchronized void refresh() {
         stats = ConnectionStats.of(hub);
         counts.replaceAll((protocol, count) -> 0);

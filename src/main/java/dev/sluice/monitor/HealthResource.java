@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.SortedSet;
 
-/** {@code /api/health/…}: for whatever watches over the process, or chooses the node that a client comes to. For anybody. */
+/** {@code /api/health/…}: liveness and readiness, for process supervisors and load balancers. Needs no token. */
 @Path("health")
 @Produces(MediaType.APPLICATION_JSON)
 public class HealthResource {
@@ -19,14 +19,14 @@ public class HealthResource {
     @Inject
     private Readiness readiness;
 
-    /** Whether the process answers at all; if not, a restart may help. */
+    /** Answers as long as the process works; otherwise a restart may help. */
     @GET
     @Path("live")
     public Response live() {
         return answer(Response.Status.OK, new JsonText().member("status", "live"));
     }
 
-    /** Whether clients should come here now. An everyday answer and no refusal, which would be counted as one. */
+    /** Answers 503 while the node is not ready. Not a rejection, since rejections are counted as refused requests. */
     @GET
     @Path("ready")
     public Response ready() {

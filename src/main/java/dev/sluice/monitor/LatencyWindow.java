@@ -7,33 +7,33 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** How long something took over the last looks, as {@link RateWindow} has it. Any thread may call; the monitor guards the looks. */
+/** The latencies between the oldest and the newest of the last samples. Any thread may call; the monitor guards the samples. */
 final class LatencyWindow {
 
-    private static final int LOOKS = 11;
+    private static final int SAMPLES = 11;
 
     private final Supplier<long[]> counts;
-    private final Deque<long[]> looks = new ArrayDeque<>(LOOKS);
+    private final Deque<long[]> samples = new ArrayDeque<>(SAMPLES);
 
-    /** @param counts as {@link Durations#counts} */
+    /** @param counts gives the histogram, as {@link Durations#counts} */
     LatencyWindow(Supplier<long[]> counts) {
         this.counts = counts;
     }
 
-    synchronized void look() {
-        if (looks.size() == LOOKS) {
-            looks.removeFirst();
+    synchronized void sample() {
+        if (samples.size() == SAMPLES) {
+            samples.removeFirst();
         }
-        looks.addLast(counts.get());
+        samples.addLast(counts.get());
     }
 
-    /** As {@link Durations#counts}, of those between the oldest look and the newest. */
+    /** Gives the histogram, as {@link Durations#counts}, of the durations between the oldest and the newest sample. */
     synchronized long[] recent() {
-        if (looks.isEmpty()) {
+        if (samples.isEmpty()) {
             return new long[0];
         }
-        long[] first = looks.peekFirst();
-        long[] last = looks.peekLast();
+        long[] first = samples.peekFirst();
+        long[] last = samples.peekLast();
         return IntStream.range(0, last.length)
                 .mapToLong(i -> last[i] - first[i])
                 .toArray();
@@ -43,7 +43,7 @@ final class LatencyWindow {
         return LongStream.of(recent()).sum();
     }
 
-    /** In seconds; 0 if there was none. */
+    /** Gives a quantile in seconds; 0 without durations. */
     double quantile(double share) {
         long[] counted = recent();
         return counted.length == 0 ? 0 : Durations.quantile(counted, share);

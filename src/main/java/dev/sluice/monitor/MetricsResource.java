@@ -11,8 +11,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 
 /**
- * {@code GET /api/metrics}, for Prometheus: for callers with the grant {@code metrics}, administrators, and all callers if a
- * setting opens it.
+ * {@code GET /api/metrics}, for Prometheus: for callers with the grant {@code metrics}, for administrators, and for all callers if
+ * a setting allows it.
  */
 @Path("metrics")
 public class MetricsResource {
@@ -25,7 +25,7 @@ public class MetricsResource {
 
     @GET
     public Response scrape(@Context HttpServletRequest request) {
-        Gate.visitor(request).caller().requireMetrics();
+        Gate.visitorOf(request).caller().requireMetrics();
         gauges.refresh();
         String form = Headers.of(request).accept().prefers("application/openmetrics-text", "text/plain")
                 ? Metrics.OPEN_METRICS

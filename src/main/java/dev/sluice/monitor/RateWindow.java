@@ -5,34 +5,34 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** How fast something grows, over as many looks as it remembers. Any thread may call; the monitor guards the looks. */
+/** The growth rate of a counter over its last samples. Any thread may call; the monitor guards the samples. */
 public final class RateWindow {
 
-    private static final int LOOKS = 11;
+    private static final int SAMPLES = 11;
 
-    private record Look(long nanos, long value) {}
+    private record Sample(long nanos, long value) {}
 
     private final LongSupplier counted;
-    private final Deque<Look> looks = new ArrayDeque<>(LOOKS);
+    private final Deque<Sample> samples = new ArrayDeque<>(SAMPLES);
 
     RateWindow(LongSupplier counted) {
         this.counted = counted;
     }
 
-    synchronized void look(long nanos) {
-        if (looks.size() == LOOKS) {
-            looks.removeFirst();
+    synchronized void sample(long nanos) {
+        if (samples.size() == SAMPLES) {
+            samples.removeFirst();
         }
-        looks.addLast(new Look(nanos, counted.getAsLong()));
+        samples.addLast(new Sample(nanos, counted.getAsLong()));
     }
 
-    /** Nothing before the second look. */
+    /** Gives the rate; 0 before the second sample. */
     public synchronized double perSecond() {
-        if (looks.size() < 2) {
+        if (samples.size() < 2) {
             return 0;
         }
-        Look first = looks.peekFirst();
-        Look last = looks.peekLast();
+        Sample first = samples.peekFirst();
+        Sample last = samples.peekLast();
         return (double) (last.value() - first.value()) * TimeUnit.SECONDS.toNanos(1) / (last.nanos() - first.nanos());
     }
 }

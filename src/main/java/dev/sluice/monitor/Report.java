@@ -10,16 +10,17 @@ import dev.sluice.journal.JpaJournal;
 import dev.sluice.journal.SteppedSearch;
 import dev.sluice.journal.TopicDirectory;
 import dev.sluice.node.Version;
+import dev.sluice.runtime.NodeClock;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.JsonValues;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.function.Supplier;
 
-/** This node at this moment, as JSON: what {@code GET /api/node} answers and {@code $sys/node} tells. */
+/** The current state of this node as JSON, for {@code GET /api/node} and for the events on {@code $sys/node}. */
 @Singleton
 public class Report {
 
@@ -29,6 +30,7 @@ public class Report {
     private final Figures figures;
     private final CurrentSettings settings;
     private final Version version;
+    private final Clock clock;
 
     @Inject
     Report(
@@ -37,21 +39,23 @@ public class Report {
             TopicDirectory directory,
             Figures figures,
             CurrentSettings settings,
-            Version version) {
+            Version version,
+            @NodeClock Clock clock) {
         this.hub = hub;
         this.journal = journal;
         this.directory = directory;
         this.figures = figures;
         this.settings = settings;
         this.version = version;
+        this.clock = clock;
     }
 
-    /** Looks at all connections, and asks the journal for its head. */
+    /** Scans all connections, and reads the head of the journal on this thread. */
     String json() {
         return json(this::journal);
     }
 
-    /** As the other one; the journal is asked by a reader, in the caller's turn. */
+    /** Reads the journal on a reader thread of the hub, within the caller's share of the reads. */
     public String json(CallerKey caller) {
         return json(() -> hub.find(caller, SteppedSearch.of(this::journal)));
     }
@@ -65,7 +69,7 @@ public class Report {
             closed.member(cause.code(), hub.closed(cause));
         }
         return new JsonText()
-                .member("time", JsonValues.time(Instant.now()))
+                .member("time", JsonValues.time(clock.instant()))
                 .member("version", version.toString())
                 .member("draining", hub.isDraining())
                 .raw("connections", connections.end())
@@ -79,7 +83,7 @@ public class Report {
                 .raw("commit", durations(figures.commits()))
                 .raw("closed", closed.end())
                 .raw("heap", heap())
-                .raw("journal", ifItAnswers(journalState))
+                .raw("journal", orCode(journalState))
                 .end();
     }
 
@@ -100,7 +104,7 @@ public class Report {
                 .end();
     }
 
-    /** In seconds. */
+    /** Gives quantiles in seconds. */
     private static String durations(LatencyWindow latency) {
         return new JsonText()
                 .member("count", latency.count())
@@ -118,7 +122,7 @@ public class Report {
                 .end();
     }
 
-    private static String ifItAnswers(Supplier<String> journalState) {
+    private static String orCode(Supplier<String> journalState) {
         try {
             return journalState.get();
         } catch (RejectedException unavailable) {

@@ -18,13 +18,14 @@ import dev.sluice.hub.Hub;
 import dev.sluice.hub.VolatileBus;
 import dev.sluice.log.Incident;
 import dev.sluice.node.LifecycleListener;
+import dev.sluice.runtime.NodeClock;
 import dev.sluice.runtime.Threads;
 import dev.sluice.session.Clients;
 import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,24 +47,26 @@ class SystemEvents implements ConnectionListener, LifecycleListener {
     private static final EventType CLOSED = new EventType("closed");
 
     private final Incident failing =
-            new Incident(LOG, "the report of this node failed", "the report of this node works again");
+            new Incident(LOG, "the system events of this node failed", "the system events of this node work again");
     private final Hub hub;
     private final VolatileBus bus;
     private final Report report;
+    private final Clock clock;
     private final ScheduledExecutorService ticker;
 
     @Inject
-    SystemEvents(Hub hub, VolatileBus bus, Report report, Threads threads) {
+    SystemEvents(Hub hub, VolatileBus bus, Report report, Threads threads, @NodeClock Clock clock) {
+        this.clock = clock;
         this.hub = hub;
         this.bus = bus;
         this.report = report;
-        this.ticker = threads.ticker("sluice-bulletin");
+        this.ticker = threads.ticker("sluice-system-events");
     }
 
     @Override
     public void starting(String contextPath) {
         hub.report(this);
-        ticker.scheduleAtFixedRate(this::tellOfTheNode, 1, 1, TimeUnit.SECONDS);
+        ticker.scheduleAtFixedRate(this::publishNode, 1, 1, TimeUnit.SECONDS);
     }
 
     @Override
@@ -72,14 +75,14 @@ class SystemEvents implements ConnectionListener, LifecycleListener {
         ticker.shutdown();
     }
 
-    private void tellOfTheNode() {
+    private void publishNode() {
         try {
             if (hub.isWanted(NODE)) {
-                tell(NODE, FIGURES, EventKey.NONE, report.json());
+                publish(NODE, FIGURES, EventKey.NONE, report.json());
             }
             failing.passed();
         } catch (RuntimeException | Error e) {
-            // the ticker would never call again
+            // the ticker would never run again after an exception
             failing.broke(e);
         }
     }
@@ -87,30 +90,30 @@ class SystemEvents implements ConnectionListener, LifecycleListener {
     @Override
     public void opened(Connection connection) {
         if (hub.isWanted(CONNECTIONS)) {
-            tell(OPENED, connection, Optional.empty());
+            publish(OPENED, connection, Optional.empty());
         }
     }
 
     @Override
     public void closed(Connection connection, CloseCause cause) {
         if (hub.isWanted(CONNECTIONS)) {
-            tell(CLOSED, connection, Optional.of(cause));
+            publish(CLOSED, connection, Optional.of(cause));
         }
     }
 
-    private void tell(EventType type, Connection connection, Optional<CloseCause> cause) {
+    private void publish(EventType type, Connection connection, Optional<CloseCause> cause) {
         Visitor visitor = Clients.visitorOf(connection);
         String id = connection.id().value();
         JsonText json = new JsonText().member("connection", id).member("protocol", connection.protocol());
         visitor.caller().subject().ifPresent(subject -> json.member("subject", subject));
         json.member("address", visitor.address());
         cause.ifPresent(why -> json.member("cause", why.code()));
-        tell(CONNECTIONS, type, new EventKey(id), json.end());
+        publish(CONNECTIONS, type, new EventKey(id), json.end());
     }
 
-    private void tell(Topic topic, EventType type, EventKey subject, String json) {
+    private void publish(Topic topic, EventType type, EventKey subject, String json) {
         Payload payload = Payload.text(ContentType.JSON, json);
         bus.pass(new VolatileEvent(
-                Instant.now(), new Content(topic, subject, type, payload, Attributes.NONE), DeliveryOptions.USUAL));
+                clock.instant(), new Content(topic, subject, type, payload, Attributes.NONE), DeliveryOptions.USUAL));
     }
 }

@@ -18,7 +18,7 @@ class AccessWarning implements LifecycleListener {
 
     private final Access access;
     private final CurrentSettings current;
-    private Optional<Settings.Grant> told = Optional.empty();
+    private Optional<Settings.Grant> logged = Optional.empty();
 
     @Inject
     AccessWarning(Access access, CurrentSettings current) {
@@ -28,28 +28,30 @@ class AccessWarning implements LifecycleListener {
 
     @Override
     public void starting(String contextPath) {
-        current.listen(this::tell);
+        current.listen(this::log);
     }
 
-    private synchronized void tell(Settings settings) {
+    private synchronized void log(Settings settings) {
         Settings.Grant anonymous = settings.anonymous();
-        if (told.equals(Optional.of(anonymous))) {
+        if (logged.equals(Optional.of(anonymous))) {
             return;
         }
-        told = Optional.of(anonymous);
+        logged = Optional.of(anonymous);
         if (anonymous.administer()) {
-            LOG.log(Level.WARNING, "Sluice is open: anybody may administer it, by sluice.anonymous.admin");
+            LOG.log(
+                    Level.WARNING,
+                    "Sluice is open: callers without a token may administer it; sluice.anonymous.admin is true");
         }
         if (access.isClosed()) {
             LOG.log(
                     Level.WARNING,
-                    "Sluice is closed: nobody may publish or read. Set sluice.token.secret (or .keys, or .jwks) for those"
-                            + " who bear a token, or sluice.anonymous.publish and sluice.anonymous.read to filters, such"
-                            + " as public/**, for everybody");
+                    "Sluice is closed: no caller may publish or read. Set sluice.token.secret (or .keys, or .jwks) to accept"
+                            + " tokens, or set sluice.anonymous.publish and sluice.anonymous.read to filters, such as"
+                            + " public/**, to admit callers without a token");
         } else if (!anonymous.publish().isEmpty() || !anonymous.read().isEmpty()) {
             LOG.log(
                     Level.WARNING,
-                    LogMessage.of("Sluice is open: anybody may do this")
+                    LogMessage.of("Sluice is open: callers without a token may use these topics")
                             .with("publish", anonymous.publish())
                             .with("read", anonymous.read()));
         }

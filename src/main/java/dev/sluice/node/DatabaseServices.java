@@ -21,108 +21,108 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The services that need the database: the journal, revocation, the hub and the outbox, opened in this order. An
- * unavailable database does not fail the deployment: servers do not retry it, and after a power cut the database may be the
- * later one to start. The gateway is unready until then, and a thread keeps trying. One thread opens and closes.
+ * unavailable database does not fail the deployment: servers do not retry a failed deployment, and after a power cut the
+ * database may start later than the gateway. Until then the gateway is not ready, and a thread retries. One thread opens and closes.
  */
 @Singleton
 class DatabaseServices {
 
     private static final Logger LOG = System.getLogger(DatabaseServices.class.getName());
 
-    private static final long PAUSE_MILLIS = 1_000;
+    private static final long RETRY_MILLIS = 1_000;
 
-    /** After a fault that an operator has to mend, such as a missing right. */
-    private static final long LONG_PAUSE_MILLIS = 5_000;
+    /** The pause after a fault that an operator must fix, such as a missing right. */
+    private static final long LONG_RETRY_MILLIS = 5_000;
 
-    private static final long PATIENCE_MILLIS = 30_000;
+    private static final long MAX_WAIT_MILLIS = 30_000;
 
     private final Threads threads;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /** What is still to be opened. Confined to the thread that opens: first the caller's, then the retrying one. */
-    private final Queue<Runnable> left;
+    /** The steps that remain. Confined to the thread that opens: first the caller's, then the retrying one. */
+    private final Queue<Runnable> remaining;
 
     private final List<Runnable> closing;
 
-    /** The last fault that was logged as an error. Confined to the retrying thread. */
-    private String told = "";
+    /** The message of the last fault that was logged as an error. Confined to the retrying thread. */
+    private String lastLogged = "";
 
-    private Optional<Thread> trying = Optional.empty();
+    private Optional<Thread> retrying = Optional.empty();
 
     @Inject
     DatabaseServices(JpaJournal journal, Revoker revoker, Hub hub, Outbox outbox, Threads threads) {
-        this.left = new ArrayDeque<>(List.of(journal::open, revoker::open, hub::open, outbox::open));
+        this.remaining = new ArrayDeque<>(List.of(journal::open, revoker::open, hub::open, outbox::open));
         this.closing = List.of(hub::close, revoker::close, outbox::close, journal::close, JdbcDrivers::deregister);
         this.threads = threads;
     }
 
     /**
-     * Opens the services, or goes on trying on another thread if the database is unavailable. Any other fault is thrown.
+     * Opens the services; retries on another thread if the database is unavailable. Throws any other fault.
      *
-     * @param whenDone called once all are open
+     * @param whenDone called after all services are open
      */
     void open(Runnable whenDone) {
-        left.add(whenDone);
+        remaining.add(whenDone);
         try {
-            goOn();
+            openRemaining();
         } catch (RejectedException unavailable) {
             LOG.log(
                     Level.WARNING,
                     LogMessage.of("the journal is unavailable; the gateway is not ready until it returns")
                             .with("cause", unavailable.getMessage()));
-            trying = Optional.of(threads.start("sluice-startup", this::keepTrying));
+            retrying = Optional.of(threads.start("sluice-startup", this::retry));
         }
     }
 
-    private void goOn() {
-        while (!left.isEmpty()) {
-            left.element().run();
-            left.remove();
+    private void openRemaining() {
+        while (!remaining.isEmpty()) {
+            remaining.element().run();
+            remaining.remove();
         }
     }
 
-    private void keepTrying() {
+    private void retry() {
         try {
-            for (long pause = PAUSE_MILLIS; pause > 0 && !stopped.await(pause, TimeUnit.MILLISECONDS); ) {
-                pause = pauseAfterATry();
+            for (long pause = RETRY_MILLIS; pause > 0 && !stopped.await(pause, TimeUnit.MILLISECONDS); ) {
+                pause = tryAndGetPause();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** @return 0 after a success */
-    private long pauseAfterATry() {
+    /** @return the pause before the next try; 0 after a success */
+    private long tryAndGetPause() {
         try {
-            goOn();
+            openRemaining();
             return 0;
         } catch (RejectedException unavailable) {
             LOG.log(
                     Level.DEBUG,
                     LogMessage.of("the journal is still unavailable").with("cause", unavailable.getMessage()));
-            return PAUSE_MILLIS;
+            return RETRY_MILLIS;
         } catch (RuntimeException fault) {
-            // a missing role or right, a database that is created later: a new deployment must not be needed
+            // such as a missing role, or a database that is created later: fixing it must not require a new deployment
             LOG.log(
-                    String.valueOf(fault.getMessage()).equals(told) ? Level.DEBUG : Level.ERROR,
-                    "the gateway cannot start yet and keeps trying",
+                    String.valueOf(fault.getMessage()).equals(lastLogged) ? Level.DEBUG : Level.ERROR,
+                    "the gateway cannot start yet and retries",
                     fault);
-            told = String.valueOf(fault.getMessage());
-            return LONG_PAUSE_MILLIS;
+            lastLogged = String.valueOf(fault.getMessage());
+            return LONG_RETRY_MILLIS;
         }
     }
 
-    /** The steps that close all services, in their order; each is to run whether or not the one before it failed. */
+    /** Gives the steps that close all services, in order; the caller runs each one even if another one fails. */
     List<Runnable> closing() {
         return closing;
     }
 
-    /** Stops trying to open. */
-    void giveUp() {
+    /** Stops the retries, and waits for a running one. */
+    void stopOpening() {
         stopped.countDown();
-        trying.ifPresent(thread -> {
+        retrying.ifPresent(thread -> {
             try {
-                thread.join(PATIENCE_MILLIS);
+                thread.join(MAX_WAIT_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -26,8 +26,8 @@ public class Drain {
 
     private static final Logger LOG = System.getLogger(Drain.class.getName());
 
-    /** Covers the grace period of connections that do not take their close. */
-    private static final Duration MORE = Duration.ofSeconds(5);
+    /** The additional wait for connections that do not accept their close frame in time. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Hub hub;
     private final CurrentSettings settings;
@@ -39,62 +39,63 @@ public class Drain {
         this.settings = settings;
     }
 
-    /** The time that the setting gives a drain. */
-    public Duration usualTime() {
+    /** Gives the duration of a drain by the setting {@code sluice.drain}. */
+    public Duration defaultTime() {
         return settings.now().delivery().drain();
     }
 
     /**
-     * Starts a drain or hastens the present one; returns immediately. A drain under way keeps an end that is earlier: only
-     * {@link #cancel} gives clients more time.
+     * Starts a drain or shortens the current one; returns immediately. A current drain keeps an earlier end: only {@link #cancel}
+     * gives clients more time.
      *
-     * @param asker adds the caller to a line of the log
-     * @return the seconds until the end that holds
+     * @param signature adds the caller to a log message
+     * @return the seconds until the drain ends
      */
-    public synchronized long begin(Duration within, UnaryOperator<LogMessage> asker) {
+    public synchronized long begin(Duration within, UnaryOperator<LogMessage> signature) {
         String what = !hub.isDraining()
                 ? "Drain started"
                 : within.compareTo(hub.drainTimeLeft()) < 0 ? "Drain hastened" : "Drain keeps its earlier end";
-        begin(what, within, asker, hub.connections().count());
+        begin(what, within, signature, hub.connections().count());
         return secondsLeft();
     }
 
-    private CompletionStage<Void> begin(String what, Duration within, UnaryOperator<LogMessage> asker, long clients) {
+    private CompletionStage<Void> begin(
+            String what, Duration within, UnaryOperator<LogMessage> signature, long clients) {
         CompletionStage<Void> over = hub.drain(within);
         LOG.log(
                 Level.INFO,
-                asker.apply(LogMessage.of(what).with("clients", clients).with("seconds", secondsLeft())));
+                signature.apply(LogMessage.of(what).with("clients", clients).with("seconds", secondsLeft())));
         return over;
     }
 
-    /** Rounded up: a moment has passed since the drain was asked for. */
+    /** Rounds up, since a moment has passed since the drain started. */
     private long secondsLeft() {
         return hub.drainTimeLeft().plusSeconds(1).minusNanos(1).toSeconds();
     }
 
     /**
-     * Accepts new clients again and keeps the connections that are still open. Does nothing without a drain.
+     * Accepts new clients again and keeps the connections that are still open. Has no effect without a drain.
      *
-     * @throws dev.sluice.event.RejectedException {@code draining} if the gateway stops: it would lose the clients that it
-     *     accepts
+     * @throws dev.sluice.event.RejectedException {@code draining} if the gateway is stopping, since it would lose the clients
+     *     that it accepts
      */
-    public synchronized void cancel(UnaryOperator<LogMessage> asker) {
+    public synchronized void cancel(UnaryOperator<LogMessage> signature) {
         if (stopping) {
-            throw DRAINING.because("this node is being stopped, and its drain cannot be cancelled");
+            throw DRAINING.because("the drain cannot be cancelled, since this node is stopping");
         }
         if (hub.isDraining()) {
             hub.cancelDrain();
             LOG.log(
                     Level.INFO,
-                    asker.apply(LogMessage.of("Drain cancelled")
+                    signature.apply(LogMessage.of("Drain cancelled")
                             .with("clients", hub.connections().count())));
         }
     }
 
-    /** Starts a final drain or makes the present one final, and waits until all connections are closed. */
+    /** Starts a drain that cannot be cancelled, or makes the current one so, and waits until all connections are closed. */
     void complete() {
         try {
-            beginForGood().toCompletableFuture().get(usualTime().plus(MORE).toMillis(), TimeUnit.MILLISECONDS);
+            beginFinal().toCompletableFuture().get(defaultTime().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.log(Level.WARNING, "some connections could not be closed in time", e);
         } catch (InterruptedException e) {
@@ -102,15 +103,15 @@ public class Drain {
         }
     }
 
-    private synchronized CompletionStage<Void> beginForGood() {
+    private synchronized CompletionStage<Void> beginFinal() {
         if (stopping) {
-            return hub.drain(usualTime());
+            return hub.drain(defaultTime());
         }
         stopping = true;
         String what = hub.isDraining() ? "Drain can no longer be cancelled, since the server stops" : "Drain started";
         return begin(
                 what,
-                usualTime(),
+                defaultTime(),
                 line -> line.with("by", "server"),
                 hub.connections().count());
     }

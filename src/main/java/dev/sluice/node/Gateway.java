@@ -23,7 +23,7 @@ class Gateway {
     private final CurrentSettings settings;
     private final Version version;
 
-    /** Creates every part, so that an unusable setting stops the deployment and not the first request. */
+    /** Creates every part at once, so that an invalid setting fails the deployment and not the first request. */
     @Inject
     Gateway(
             DatabaseServices services,
@@ -55,7 +55,7 @@ class Gateway {
             listeners.forEach(listener -> listener.starting(contextPath));
             services.open(this::logReady);
         } catch (RuntimeException e) {
-            // some servers do not call the listener's end after a failed start
+            // some servers do not call contextDestroyed after a failed start
             stop();
             throw e;
         }
@@ -72,7 +72,7 @@ class Gateway {
 
     /** Stops every part, also after one that fails to stop. */
     void stop() {
-        stop(services::giveUp);
+        stop(services::stopOpening);
         stop(drain::complete);
         listeners.forEach(listener -> stop(listener::stopping));
         services.closing().forEach(Gateway::stop);

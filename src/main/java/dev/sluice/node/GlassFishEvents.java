@@ -13,20 +13,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Events of Payara and GlassFish: both announce that they stop or undeploy an application, but not that they disable one (see
- * {@link JerseyShutdown}). By reflection, since other servers lack the classes.
+ * The internal events and configuration of Payara and GlassFish. Both announce that they stop, or undeploy an application, but
+ * not that they disable one (see {@link JerseyShutdown}). Uses reflection, since other servers lack the classes.
  */
 final class GlassFishEvents {
 
     private static final Logger LOG = System.getLogger(GlassFishEvents.class.getName());
 
-    /** The name of the event that comes before anything is stopped; who listens is waited for. */
+    /** The event before the server stops anything; the server waits for its listeners. */
     private static final String STOP = "prepare_shutdown";
 
-    /** The same for the end of one application, whose servlets end before its listeners are told. */
+    /** The event before the server undeploys an application; the context listener is only called after its servlets have ended. */
     private static final String UNDEPLOY = "Undeployment_Validation";
 
-    /** Where administrators come in, and no clients. */
+    /** The network listener for administrators, which clients do not use. */
     private static final String ADMINISTRATORS = "admin-listener";
 
     private final Class<?> globals;
@@ -41,7 +41,7 @@ final class GlassFishEvents {
         this.dispatcher = dispatcher;
     }
 
-    /** Nothing on another server. */
+    /** Empty on other servers. */
     static Optional<GlassFishEvents> find() {
         try {
             return Optional.of(new GlassFishEvents(
@@ -52,39 +52,41 @@ final class GlassFishEvents {
         } catch (ClassNotFoundException | LinkageError e) {
             LOG.log(
                     Level.DEBUG,
-                    LogMessage.of("this server does not say beforehand that it stops")
-                            .with("cause", e));
+                    LogMessage.of("this server does not announce that it stops").with("cause", e));
             return Optional.empty();
         }
     }
 
     /**
-     * Calls when the server is about to stop, or to undeploy an application, and has it wait.
+     * Runs a task before the server stops or undeploys an application. The server waits for the task.
      *
-     * @param application its name
-     * @return what ends that
+     * @param application the name of the application
+     * @return a task that removes the listener
      */
-    Runnable whenItEnds(String application, Runnable task) throws ReflectiveOperationException {
+    Runnable onStop(String application, Runnable task) throws ReflectiveOperationException {
         Object events = service(bus);
         Object listener = Proxy.newProxyInstance(
                 listening.getClassLoader(),
                 new Class<?>[] {listening},
-                (self, method, arguments) -> hear(self, method, arguments, application, task));
+                (self, method, arguments) -> handle(self, method, arguments, application, task));
         bus.getMethod("register", listening).invoke(events, listener);
         return () -> {
             try {
                 Object done = bus.getMethod("unregister", listening).invoke(events, listener);
                 if (Boolean.FALSE.equals(done)) {
-                    forget(events, listener);
+                    remove(events, listener);
                 }
             } catch (ReflectiveOperationException e) {
-                LOG.log(Level.WARNING, "the server keeps what has been undeployed", e);
+                LOG.log(
+                        Level.WARNING,
+                        "the server's event listener could not be removed: the server keeps the undeployed application in memory",
+                        e);
             }
         };
     }
 
-    /** GlassFish looks for a listener under a number that none has, and would keep it for good, and the application with it. */
-    private static void forget(Object events, Object listener) throws ReflectiveOperationException {
+    /** Removes a listener of GlassFish, whose own method looks for it by a wrong hash code and would keep the application in memory. */
+    private static void remove(Object events, Object listener) throws ReflectiveOperationException {
         Field listeners = events.getClass().getSuperclass().getDeclaredField("listeners");
         listeners.setAccessible(true);
         Iterator<?> entries = ((Map<?, ?>) listeners.get(events)).keySet().iterator();
@@ -102,42 +104,42 @@ final class GlassFishEvents {
         return globals.getMethod("get", Class.class).invoke(null, contract);
     }
 
-    /** How many requests are served at a time, where there are fewest; nothing if the server does not say. */
-    Optional<Integer> mostRequestThreads() {
-        return least("getNetworkListeners", "getNetworkListener", List.of("findThreadPool", "getMaxThreadPoolSize"));
+    /** Gives the smallest thread pool of all network listeners; empty if the server does not tell. */
+    Optional<Integer> requestThreads() {
+        return smallest("getNetworkListeners", "getNetworkListener", List.of("findThreadPool", "getMaxThreadPoolSize"));
     }
 
-    /** How long a write may block before the server cuts the connection; nothing if the server does not say. */
+    /** Gives the time for which a write may block before the server closes the connection; empty if the server does not tell. */
     Optional<Integer> writeTimeoutMillis() {
-        return least("getTransports", "getTransport", List.of("getWriteTimeoutMillis"));
+        return smallest("getTransports", "getTransport", List.of("getWriteTimeoutMillis"));
     }
 
-    /** Of the network's configuration, whose beans are proxies for interfaces that an application does not see. */
-    private Optional<Integer> least(String group, String each, List<String> path) {
+    /** Gives the smallest value in the network configuration, whose beans are proxies for interfaces that an application cannot see. */
+    private Optional<Integer> smallest(String group, String each, List<String> path) {
         try {
-            Object doors = service(dispatcher);
-            Field field = doors.getClass().getDeclaredField("config");
+            Object requests = service(dispatcher);
+            Field field = requests.getClass().getDeclaredField("config");
             field.setAccessible(true);
-            Object all = ask(ask(ask(field.get(doors), "getNetworkConfig"), group), each);
+            Object all = get(get(get(field.get(requests), "getNetworkConfig"), group), each);
             List<Integer> values = new ArrayList<>();
             for (Object one : (List<?>) all) {
-                if (ADMINISTRATORS.equals(ask(one, "getName"))) {
+                if (ADMINISTRATORS.equals(get(one, "getName"))) {
                     continue;
                 }
                 Object value = one;
                 for (String step : path) {
-                    value = ask(value, step);
+                    value = get(value, step);
                 }
                 values.add(Integer.parseInt(value.toString()));
             }
             return values.stream().min(Integer::compare);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.log(Level.DEBUG, "this server does not tell how it is set up", e);
+            LOG.log(Level.DEBUG, "the network configuration of this server cannot be read", e);
             return Optional.empty();
         }
     }
 
-    private static Object ask(Object bean, String getter) throws ReflectiveOperationException {
+    private static Object get(Object bean, String getter) throws ReflectiveOperationException {
         for (Class<?> type : bean.getClass().getInterfaces()) {
             for (Method method : type.getMethods()) {
                 if (method.getName().equals(getter) && method.getParameterCount() == 0) {
@@ -148,8 +150,8 @@ final class GlassFishEvents {
         throw new NoSuchMethodException(getter);
     }
 
-    /** Everything that the listener is called for: the server also keeps it in a set. */
-    private static Object hear(Object self, Method method, Object[] arguments, String application, Runnable task)
+    /** Handles the events, and the methods of Object, since the server keeps the listener in a set. */
+    private static Object handle(Object self, Method method, Object[] arguments, String application, Runnable task)
             throws ReflectiveOperationException {
         return switch (method.getName()) {
             case "equals" -> self == arguments[0];
@@ -157,7 +159,7 @@ final class GlassFishEvents {
             case "toString" -> GlassFishEvents.class.getName();
             default -> {
                 Object event = arguments[0];
-                if (isTheEndOf(application, event)) {
+                if (announcesEndOf(application, event)) {
                     task.run();
                 }
                 yield null;
@@ -165,7 +167,7 @@ final class GlassFishEvents {
         };
     }
 
-    private static boolean isTheEndOf(String application, Object event) throws ReflectiveOperationException {
+    private static boolean announcesEndOf(String application, Object event) throws ReflectiveOperationException {
         Object name = event.getClass().getMethod("name").invoke(event);
         return STOP.equals(name) || UNDEPLOY.equals(name) && application.equals(undeployed(event));
     }

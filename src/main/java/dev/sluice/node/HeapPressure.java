@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Recognises a process that mostly collects garbage: over a period of some seconds its collectors stopped it for more than half
- * of the time, and the heap was nearly full before and after. Not thread-safe.
+ * Detects a process that spends most of its time on garbage collection: within a period of some seconds the collectors stopped it
+ * for more than half of the time, and the heap was nearly full at both ends. Not thread-safe.
  */
 final class HeapPressure {
 
@@ -19,9 +19,9 @@ final class HeapPressure {
 
     private static final Pattern CONCURRENT = Pattern.compile("\\b(Concurrent|Cycles)\\b");
 
-    private static final double MOST_TIME = 0.5;
+    private static final double MAX_PAUSED_SHARE = 0.5;
 
-    private static final double MOST_HEAP = 0.9;
+    private static final double MAX_USED_SHARE = 0.9;
 
     /**
      * One sample.
@@ -31,7 +31,7 @@ final class HeapPressure {
     record Heap(long pausedMillis, long used, long max) {
 
         private boolean isFull() {
-            return used > max * MOST_HEAP;
+            return used > max * MAX_USED_SHARE;
         }
     }
 
@@ -61,7 +61,7 @@ final class HeapPressure {
                 runtime.maxMemory());
     }
 
-    /** Leaves out concurrent work, in which no time is lost: "ZGC Cycles", "Shenandoah Cycles", "G1 Concurrent GC". */
+    /** Ignores concurrent work, which does not stop the process: "ZGC Cycles", "Shenandoah Cycles", "G1 Concurrent GC". */
     static long pausedMillis(Collection<? extends GarbageCollectorMXBean> collectors) {
         return collectors.stream()
                 .filter(collector -> !CONCURRENT.matcher(collector.getName()).find())
@@ -69,14 +69,14 @@ final class HeapPressure {
                 .sum();
     }
 
-    /** The result at the end of the last period. */
+    /** Gives the result for the last completed period. */
     boolean isExhausted() {
         long now = nanoTime.getAsLong();
         if (now - since >= PERIOD) {
             Heap next = heap.get();
             double paused = Duration.ofMillis(next.pausedMillis() - first.pausedMillis())
                     .toNanos();
-            exhausted = paused > (now - since) * MOST_TIME && first.isFull() && next.isFull();
+            exhausted = paused > (now - since) * MAX_PAUSED_SHARE && first.isFull() && next.isFull();
             first = next;
             since = now;
         }

@@ -11,11 +11,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * Drains this node before Jersey, the JAX-RS of Payara and GlassFish, ends. Both end the servlets of an application, and with
- * Jersey all of its streams, before they call its {@link Lifecycle}. When an application is disabled GlassFish announces
- * nothing, and Payara calls the listener on another thread and does not wait for it; Jersey waits for its own listeners.
+ * Drains this node before Jersey, the JAX-RS of Payara and GlassFish, shuts down. Both servers end the servlets of an application,
+ * and with Jersey all of its streams, before they call its {@link Lifecycle}. When an application is disabled, GlassFish announces
+ * nothing, and Payara does not wait for the listener, which it calls on another thread. Jersey waits for its own listeners.
  *
- * <p>By reflection, since other servers lack Jersey. One thread calls, when it starts and ends the application's servlets.
+ * <p>Uses reflection, since other servers lack Jersey. The thread calls that starts and ends the application's servlets.
  */
 @Provider
 public class JerseyShutdown implements Feature {
@@ -28,7 +28,7 @@ public class JerseyShutdown implements Feature {
     public boolean configure(FeatureContext context) {
         try {
             Class<?> contract = Class.forName(LISTENER, false, JerseyShutdown.class.getClassLoader());
-            // found now: Jersey fills features without CDI, and CDI may be ending by the time of the shutdown
+            // looked up now: Jersey does not inject into features, and CDI may have ended by the time of the shutdown
             Drain drain = CDI.current().select(Drain.class).get();
             context.register(listener(contract, drain::complete), contract);
             return true;
@@ -44,11 +44,11 @@ public class JerseyShutdown implements Feature {
         return Proxy.newProxyInstance(
                 JerseyShutdown.class.getClassLoader(),
                 new Class<?>[] {contract},
-                (self, method, arguments) -> hear(self, method, arguments, drain));
+                (self, method, arguments) -> handle(self, method, arguments, drain));
     }
 
-    /** Everything that the listener is called for: Jersey also keeps it in sets. */
-    private static Object hear(Object self, Method method, Object[] arguments, Runnable drain) {
+    /** Handles the shutdown, and the methods of Object, since Jersey keeps the listener in sets. */
+    private static Object handle(Object self, Method method, Object[] arguments, Runnable drain) {
         return switch (method.getName()) {
             case "equals" -> self == arguments[0];
             case "hashCode" -> System.identityHashCode(self);

@@ -11,29 +11,33 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /**
- * Starts the gateway with the deployment and stops it before the server takes its resources away. A part of the web
- * application, since only those see an env-entry that an operator has changed in Payara's console: an EJB sees the one of
- * {@code web.xml}.
+ * Starts the gateway with the deployment and stops it before the server removes its resources. A listener of the web
+ * application and no EJB: an env-entry that an operator has changed in Payara's console is visible to the web application
+ * only, and an EJB would see the one of {@code web.xml}.
  */
 @WebListener
 public class Lifecycle implements ServletContextListener {
 
     private static final Logger LOG = System.getLogger("dev.sluice");
 
-    /** Made when it is to start: a setting that cannot be used shows while it is made. */
-    @Inject
-    private Instance<Gateway> gateway;
+    /** Created in {@code contextInitialized}, where an invalid setting can be logged. */
+    private final Instance<Gateway> gateway;
 
     private Optional<Gateway> started = Optional.empty();
+
+    @Inject
+    public Lifecycle(Instance<Gateway> gateway) {
+        this.gateway = gateway;
+    }
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         try {
-            Gateway operation = gateway.get();
-            operation.start(event.getServletContext().getContextPath());
-            started = Optional.of(operation);
+            Gateway created = gateway.get();
+            created.start(event.getServletContext().getContextPath());
+            started = Optional.of(created);
         } catch (RuntimeException e) {
-            // the server logs hundreds of lines, of which the last has the cause
+            // the server logs hundreds of lines, and the cause is in the last of them
             LOG.log(Level.ERROR, LogMessage.of("Sluice cannot start").because(e));
             throw e;
         }
@@ -42,7 +46,7 @@ public class Lifecycle implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         started.ifPresent(Gateway::stop);
-        // Liberty keeps the web application as long as a thread that has served it has served no other
+        // released: Liberty keeps the web application in memory as long as its threads serve no other application
         started = Optional.empty();
     }
 }

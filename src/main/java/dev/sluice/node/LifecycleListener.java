@@ -1,8 +1,8 @@
 package dev.sluice.node;
 
 /**
- * A part of the gateway that runs from before the first client connects until after the last one has left. Every bean of
- * this type takes part, in no particular order; one thread calls.
+ * A part of the gateway that runs from before the first client connects until after the last one has left. The gateway
+ * calls every bean of this type, in no particular order, on one thread.
  */
 public interface LifecycleListener {
 

@@ -20,9 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Readiness of this node: clients can publish here, and not only read. The question needs no token, so the journal is
- * checked at most twice a second, by one thread that all callers wait for. Any thread may call; the monitor guards the last
- * check.
+ * Readiness of this node: clients can publish here, and not only read. Callers need no token, so the journal is checked at most
+ * twice a second, by one thread for which all callers wait. Any thread may call; the monitor guards the last check.
  */
 @Singleton
 public class Readiness implements LifecycleListener {
@@ -31,13 +30,13 @@ public class Readiness implements LifecycleListener {
 
     private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** A database that takes longer is as good as none; and whoever asks does not wait for ever either. */
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
+    /** The maximum wait for a check. A slower database counts as unavailable. */
+    private static final long TIMEOUT = TimeUnit.SECONDS.toNanos(2);
 
     /**
      * The cause of unreadiness.
      *
-     * @param code of the rejection that clients would get
+     * @param code the code of the rejection that clients would get
      * @param reason distinguishes the causes of one code
      */
     public record Obstacle(String code, String reason) {
@@ -59,7 +58,7 @@ public class Readiness implements LifecycleListener {
     private final JpaJournal journal;
     private final ExecutorService thread;
     private final HeapPressure heap = HeapPressure.ofThisProcess();
-    private Look last = new Look(System.nanoTime() - FRESH, CompletableFuture.completedFuture(Optional.empty()));
+    private Check last = new Check(System.nanoTime() - FRESH, CompletableFuture.completedFuture(Optional.empty()));
 
     @Inject
     Readiness(Hub hub, JpaJournal journal, Threads threads) {
@@ -68,15 +67,15 @@ public class Readiness implements LifecycleListener {
         this.thread = threads.pool("sluice-readiness", 1);
     }
 
-    private record Look(long began, CompletableFuture<Optional<Obstacle>> obstacle) {}
+    private record Check(long began, CompletableFuture<Optional<Obstacle>> obstacle) {}
 
-    /** Why they should not; empty if they should. */
+    /** Gives the cause of unreadiness; empty if the node is ready. */
     public Optional<Obstacle> obstacle() {
         if (hub.isDraining()) {
             return Optional.of(Obstacle.DRAINING);
         }
-        // the journal is open first, and a client that came then would be sent away
-        return hub.isOpen() ? obstacleOfTheLook() : Optional.of(Obstacle.STARTING);
+        // the hub opens after the journal, and refuses clients until then
+        return hub.isOpen() ? obstacleOfLastCheck() : Optional.of(Obstacle.STARTING);
     }
 
     /** Conditions that need an operator, although the node is ready. */
@@ -89,10 +88,10 @@ public class Readiness implements LifecycleListener {
         thread.shutdown();
     }
 
-    private Optional<Obstacle> obstacleOfTheLook() {
-        Look look = look();
+    private Optional<Obstacle> obstacleOfLastCheck() {
+        Check check = currentCheck();
         try {
-            return look.obstacle().get(look.began() + PATIENCE - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return check.obstacle().get(check.began() + TIMEOUT - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.log(Level.DEBUG, "the journal does not answer", e);
         } catch (InterruptedException e) {
@@ -101,15 +100,15 @@ public class Readiness implements LifecycleListener {
         return Optional.of(Obstacle.of(journal.suspectedObstacle()));
     }
 
-    private synchronized Look look() {
+    private synchronized Check currentCheck() {
         long now = System.nanoTime();
         if (last.obstacle().isDone() && now - last.began() >= FRESH) {
-            last = new Look(now, CompletableFuture.supplyAsync(this::lookNow, thread));
+            last = new Check(now, CompletableFuture.supplyAsync(this::checkNow, thread));
         }
         return last;
     }
 
-    private Optional<Obstacle> lookNow() {
+    private Optional<Obstacle> checkNow() {
         return heap.isExhausted()
                 ? Optional.of(Obstacle.HEAP)
                 : journal.writeObstacle().map(Obstacle::of);

@@ -13,8 +13,8 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * Logs the settings of the server that fall short of the guide to the servers, as far as an application can read them:
- * from the kernel of Payara and GlassFish, by JMX on WildFly, not at all on Open Liberty.
+ * Logs the settings of the server that are below the values of the servers' guide, as far as an application can read them: from
+ * the kernel of Payara and GlassFish, by JMX on WildFly, and not at all on Open Liberty.
  */
 @Singleton
 class ServerSetUp implements LifecycleListener {
@@ -25,21 +25,21 @@ class ServerSetUp implements LifecycleListener {
 
     private static final String UNDERTOW = "jboss.as:subsystem=undertow,server=default-server,http-listener=default";
 
-    /** WildFly's name of the limit, and the smallest sensible value. */
+    /** The attributes of WildFly with their smallest recommended values. */
     private static final List<Expected> WILDFLY = List.of(
             new Expected("jboss.as:subsystem=io,worker=default", "taskMaxThreads", 100),
             new Expected(UNDERTOW, "writeTimeout", 180_000),
             new Expected(UNDERTOW, "allowUnescapedCharactersInUrl", 1));
 
-    /** Payara and GlassFish are delivered with 5 threads and 30 seconds instead. */
-    private static final int ENOUGH_THREADS = 100;
+    /** The smallest recommended values of Payara and GlassFish, whose defaults are 5 threads and 30 seconds. */
+    private static final int MIN_THREADS = 100;
 
-    private static final int ENOUGH_MILLIS = 180_000;
+    private static final int MIN_WRITE_MILLIS = 180_000;
 
     private record Expected(String mbean, String attribute, int least) {}
 
-    /** @param is the present value, which is below the least recommended one */
-    record Shortcoming(String what, Object is, int least) {}
+    /** @param current the current value, which is below the smallest recommended one */
+    record Shortcoming(String setting, Object current, int least) {}
 
     @Override
     public void starting(String contextPath) {
@@ -49,8 +49,8 @@ class ServerSetUp implements LifecycleListener {
             LOG.log(
                     Level.WARNING,
                     LogMessage.of("this server lacks a recommended setting; the gateway runs with the limit below")
-                            .with("what", each.what())
-                            .with("is", each.is())
+                            .with("what", each.setting())
+                            .with("is", each.current())
                             .with("least", each.least())
                             .with("see", GUIDE));
         }
@@ -58,12 +58,12 @@ class ServerSetUp implements LifecycleListener {
 
     private static List<Shortcoming> of(GlassFishEvents events) {
         List<Shortcoming> all = new ArrayList<>();
-        events.mostRequestThreads()
-                .filter(threads -> threads < ENOUGH_THREADS)
-                .ifPresent(threads -> all.add(new Shortcoming("max-thread-pool-size", threads, ENOUGH_THREADS)));
+        events.requestThreads()
+                .filter(threads -> threads < MIN_THREADS)
+                .ifPresent(threads -> all.add(new Shortcoming("max-thread-pool-size", threads, MIN_THREADS)));
         events.writeTimeoutMillis()
-                .filter(millis -> millis < ENOUGH_MILLIS)
-                .ifPresent(millis -> all.add(new Shortcoming("write-timeout-millis", millis, ENOUGH_MILLIS)));
+                .filter(millis -> millis < MIN_WRITE_MILLIS)
+                .ifPresent(millis -> all.add(new Shortcoming("write-timeout-millis", millis, MIN_WRITE_MILLIS)));
         return all;
     }
 
@@ -77,7 +77,7 @@ class ServerSetUp implements LifecycleListener {
         return all;
     }
 
-    /** Nothing if it has not been set, or if this is another server. */
+    /** Empty if the attribute has no value, or on other servers. */
     private static Optional<Object> value(MBeanServer server, Expected expected) {
         try {
             ObjectName name = new ObjectName(expected.mbean());
@@ -85,7 +85,9 @@ class ServerSetUp implements LifecycleListener {
                     ? Optional.ofNullable(server.getAttribute(name, expected.attribute()))
                     : Optional.empty();
         } catch (JMException e) {
-            LOG.log(Level.DEBUG, LogMessage.of("the server does not tell").with("what", expected.attribute()));
+            LOG.log(
+                    Level.DEBUG,
+                    LogMessage.of("an attribute of the server cannot be read").with("attribute", expected.attribute()));
             return Optional.empty();
         }
     }

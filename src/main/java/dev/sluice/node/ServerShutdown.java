@@ -9,8 +9,8 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /**
- * Notices that the server is about to stop, early enough to drain the clients: servers stop accepting requests before they
- * end an application, or at the same time. One thread starts and stops it; the server calls on a thread of its own.
+ * Drains the clients before the server stops. {@link Lifecycle} would be too late: servers stop accepting requests before they end
+ * an application, or at the same time. One thread starts and stops this listener; the server calls on a thread of its own.
  */
 @Singleton
 class ServerShutdown implements LifecycleListener {
@@ -18,7 +18,7 @@ class ServerShutdown implements LifecycleListener {
     private static final Logger LOG = System.getLogger(ServerShutdown.class.getName());
 
     private final Drain drain;
-    private Runnable forget = () -> {};
+    private Runnable removal = () -> {};
 
     @Inject
     ServerShutdown(Drain drain) {
@@ -27,34 +27,39 @@ class ServerShutdown implements LifecycleListener {
 
     @Override
     public void starting(String contextPath) {
-        forget = GlassFishEvents.find().flatMap(this::hearTheKernel).orElseGet(this::hearTheProcess);
+        removal = GlassFishEvents.find().flatMap(this::listenToKernel).orElseGet(this::listenToProcess);
     }
 
     @Override
     public void stopping() {
-        forget.run();
+        removal.run();
     }
 
-    private Optional<Runnable> hearTheKernel(GlassFishEvents events) {
+    private Optional<Runnable> listenToKernel(GlassFishEvents events) {
         try {
             String application = ManagedResources.applicationName().orElse("");
-            return Optional.of(events.whenItEnds(application, drain::complete));
+            return Optional.of(events.onStop(application, drain::complete));
         } catch (ReflectiveOperationException e) {
-            LOG.log(Level.WARNING, "this server is not heard beforehand when it stops or undeploys", e);
+            LOG.log(
+                    Level.WARNING,
+                    "the server's events are unavailable: clients may not be drained before it stops or undeploys the gateway",
+                    e);
             return Optional.empty();
         }
     }
 
-    /** A shutdown hook runs beside those of the server: the clients are drained while the server stops, and the process ends after both. */
-    private Runnable hearTheProcess() {
-        // none of the server's threads, which end with the application
+    /** Adds a shutdown hook, which runs in parallel with those of the server: the process ends after all hooks have returned. */
+    private Runnable listenToProcess() {
+        // not a managed thread of the server, since those end with the application
         Thread hook = new Thread(drain::complete, "sluice-drain");
         Runtime.getRuntime().addShutdownHook(hook);
         return () -> {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                LOG.log(Level.DEBUG, LogMessage.of("the process ends already").with("cause", e.getMessage()));
+                LOG.log(
+                        Level.DEBUG,
+                        LogMessage.of("the process is already ending").with("cause", e.getMessage()));
             }
         };
     }

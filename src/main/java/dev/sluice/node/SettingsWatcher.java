@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Reloads the settings every few seconds, and immediately on request. The work is done on one managed thread, which sees
- * the env-entries of the application: a thread of JMX does not.
+ * the env-entries of the application; a thread of JMX does not see them.
  */
 @Singleton
 public class SettingsWatcher implements LifecycleListener {
@@ -30,18 +30,20 @@ public class SettingsWatcher implements LifecycleListener {
 
     private static final int SECONDS = 5;
 
-    private static final Outcome BLIND = new Outcome(
-            Set.of(), Set.of(), Optional.of("this server does not show the settings of the deployment any more"));
+    private static final Outcome HIDDEN = new Outcome(
+            Set.of(),
+            Set.of(),
+            Optional.of("the settings of the deployment are not visible to the thread that reloads them"));
 
     private final Incident failing =
             new Incident(LOG, "the check for changed settings failed", "the check for changed settings works again");
     private final CurrentSettings settings;
     private final ScheduledExecutorService ticker;
 
-    // of the ticker's thread
-    private boolean blind;
-    /** A complaint is logged once, and not every few seconds. */
-    private Outcome told = new Outcome(Set.of(), Set.of(), Optional.empty());
+    // confined to the ticker's thread
+    private boolean hidden;
+    /** The last logged outcome: a problem is logged once, and not every few seconds. */
+    private Outcome logged = new Outcome(Set.of(), Set.of(), Optional.empty());
 
     @Inject
     SettingsWatcher(CurrentSettings settings, Threads threads) {
@@ -51,7 +53,7 @@ public class SettingsWatcher implements LifecycleListener {
 
     @Override
     public void starting(String contextPath) {
-        ticker.execute(this::lookAround);
+        ticker.execute(this::checkVisibility);
         ticker.scheduleWithFixedDelay(this::reloadQuietly, SECONDS, SECONDS, TimeUnit.SECONDS);
     }
 
@@ -60,14 +62,14 @@ public class SettingsWatcher implements LifecycleListener {
         ticker.shutdown();
     }
 
-    /** Settings that the start has seen and this thread does not see would all fall back to their defaults. */
-    private void lookAround() {
-        blind = !settings.isVisible();
-        if (blind) {
+    /** Compares with the settings of the start: those that this thread cannot see would fall back to their defaults. */
+    private void checkVisibility() {
+        hidden = !settings.isVisible();
+        if (hidden) {
             LOG.log(
                     Level.WARNING,
-                    LogMessage.of("Settings do not change while the gateway runs")
-                            .with("cause", BLIND.refused().orElseThrow()));
+                    LogMessage.of("Changed settings take effect only after a redeployment")
+                            .with("cause", HIDDEN.refused().orElseThrow()));
         }
     }
 
@@ -76,47 +78,47 @@ public class SettingsWatcher implements LifecycleListener {
             reload();
             failing.passed();
         } catch (RuntimeException | Error e) {
-            // the ticker would never call again
+            // the ticker would never run again after an exception
             failing.broke(e);
         }
     }
 
     private Outcome reload() {
-        if (blind) {
-            return BLIND;
+        if (hidden) {
+            return HIDDEN;
         }
         Outcome outcome = settings.reload();
-        if (!outcome.equals(told)) {
-            tell(outcome);
-            told = new Outcome(Set.of(), outcome.redeploy(), outcome.refused());
+        if (!outcome.equals(logged)) {
+            log(outcome);
+            logged = new Outcome(Set.of(), outcome.redeploy(), outcome.refused());
         }
         return outcome;
     }
 
-    private static void tell(Outcome outcome) {
+    private static void log(Outcome outcome) {
         if (!outcome.changed().isEmpty()) {
             LOG.log(Level.INFO, LogMessage.of("Settings have changed").with("keys", new TreeSet<>(outcome.changed())));
         }
         if (!outcome.redeploy().isEmpty()) {
             LOG.log(
                     Level.WARNING,
-                    LogMessage.of("Settings have changed that need a redeploy")
+                    LogMessage.of("Some changed settings take effect only after a redeployment")
                             .with("keys", new TreeSet<>(outcome.redeploy())));
         }
         outcome.refused()
                 .ifPresent(why -> LOG.log(
                         Level.WARNING,
-                        LogMessage.of("Settings stay as they are, for one cannot be used")
+                        LogMessage.of("The changed settings are invalid and have no effect")
                                 .with("cause", why)));
     }
 
     /**
      * Reloads on request, from any thread.
      *
-     * @param asker adds the caller to a line of the log
+     * @param signature adds the caller to a log message
      */
-    public Outcome reloadNow(UnaryOperator<LogMessage> asker) {
-        LOG.log(Level.INFO, asker.apply(LogMessage.of("Reload of the settings requested")));
+    public Outcome reloadNow(UnaryOperator<LogMessage> signature) {
+        LOG.log(Level.INFO, signature.apply(LogMessage.of("Reload of the settings requested")));
         Future<Outcome> outcome = ticker.submit(this::reload);
         try {
             return outcome.get(SECONDS, TimeUnit.SECONDS);

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * The version of these classes, which the build copies from {@code pom.xml}. The manifest is no source: an application that
+ * The version of these classes, which the build copies from {@code pom.xml}. The manifest is not used: an application that
  * packs these classes into its own WAR has another manifest.
  */
 @Singleton
@@ -25,7 +25,7 @@ public class Version {
         number = properties.getProperty("version");
     }
 
-    /** Such as {@code 1.2.3}. */
+    /** Gives the version number, such as {@code 1.2.3}. */
     @Override
     public String toString() {
         return number;

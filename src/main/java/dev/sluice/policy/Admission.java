@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * Decides whether a caller may publish, read, or change its state: by its grants, then by its rate, then by the hooks of the
- * application. Every door asks here, so that none can leave one of the three out.
+ * application. Every door calls this class, so that no door can omit one of the three.
  *
  * <p>Each of the three operations ends with an {@code admit…} method, which checks everything and suffices by itself. The
  * {@code require…} methods before it refuse early: before a body is read, or before anything else is looked up. Any thread
@@ -36,7 +36,7 @@ public class Admission {
     }
 
     /**
-     * Counts one request or message, whatever becomes of it.
+     * Counts one request or message, whether or not it succeeds.
      *
      * @throws RejectedException {@code rate-limited}
      */
@@ -76,7 +76,7 @@ public class Admission {
     }
 
     /**
-     * Checks the topics and patterns of a request; without any, gives all that the caller may read.
+     * Checks the topics and patterns of a request. Without any, gives all topics that the caller may read.
      *
      * @param others the filters of the other subscriptions on the same connection
      * @throws RejectedException {@code topic-forbidden}, {@code token-missing} or {@code too-many-topics}
@@ -87,7 +87,8 @@ public class Admission {
                 + others.stream().mapToInt(each -> each.list().size()).sum();
         int limit = settings.now().clients().filters();
         if (all > limit) {
-            throw TOO_MANY_TOPICS.because("a connection has at most " + limit + " topics and patterns together");
+            throw TOO_MANY_TOPICS.because(
+                    "a connection has at most " + limit + " topics and patterns in all its subscriptions together");
         }
         return filters;
     }
@@ -112,8 +113,8 @@ public class Admission {
     }
 
     /**
-     * Admits a change of the caller's own state on a topic: readers may be members. Hooks have admitted the subscription
-     * that the state belongs to.
+     * Admits a change of the caller's own state on a topic, which every reader of the topic may make. The hooks have already
+     * admitted the subscription that the state belongs to.
      *
      * @throws RejectedException {@code topic-forbidden} or {@code token-missing}
      */

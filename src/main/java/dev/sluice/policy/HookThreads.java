@@ -19,25 +19,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Runs hooks on a bounded number of threads, of which one caller has a part. A hook that takes too long is interrupted;
- * one that ignores that keeps its thread, and its caller's place, until it returns. Nothing is queued: the callers' own
- * threads wait for a place, a few of each caller, within the time limit. Any thread may call.
+ * Runs hooks on a bounded number of threads; one caller uses only a part of them. A hook that exceeds the time limit is
+ * interrupted. A hook that ignores the interrupt keeps its thread, which counts for its caller, until it returns. No queue
+ * is used: the request threads wait for a free hook thread, a bounded number for each caller, within the time limit. Any
+ * thread may call.
  */
 final class HookThreads {
 
     static final int THREADS = 32;
 
-    /** How many threads one caller has at most. */
-    static final int SHARE = 8;
+    /** The maximum number of threads that one caller uses. */
+    static final int THREADS_PER_CALLER = 8;
 
     /**
-     * How many requests of one caller wait for one of its threads. Time bounds the wait; this bound leaves some of the
-     * server's threads (200 in the set-ups) to others while the hooks of one caller are slow.
+     * The maximum number of waiting requests of one caller. The time limit bounds each wait; this limit leaves some of the
+     * server's threads (200 in the shipped set-ups) to others while the hooks of one caller are slow.
      */
-    static final int MOST_WAITING = 128;
+    static final int MAX_WAITING_PER_CALLER = 128;
 
     private final Semaphore free = new Semaphore(THREADS, true);
-    private final Map<String, Share> shares = new ConcurrentHashMap<>();
+    private final Map<String, CallerThreads> threadsByCaller = new ConcurrentHashMap<>();
     private final ExecutorService threads;
 
     HookThreads(Threads threads) {
@@ -50,42 +51,43 @@ final class HookThreads {
         ENDED
     }
 
-    /** Hook calls of one caller that are under way. */
-    private static final class Share {
+    /** The running hook calls of one caller. */
+    private static final class CallerThreads {
 
-        private final Semaphore places = new Semaphore(SHARE, true);
+        private final Semaphore permits = new Semaphore(THREADS_PER_CALLER, true);
         private final AtomicInteger overdue = new AtomicInteger();
 
-        /** How many requests use it. Guarded by the map. */
+        /** The number of requests that use this object. Guarded by the map. */
         private int users;
     }
 
     /**
-     * Calls within the time limit.
+     * Runs hooks within the time limit.
      *
-     * @param caller who has a share of the threads
+     * @param caller the key by which threads are counted
      * @throws RejectedException {@code hook-timeout} if too many requests of the caller wait
-     * @throws TimeoutException if there was no thread in time, or the call has taken too long
+     * @throws TimeoutException if no thread became free in time, or the call exceeded the limit
      */
     <T> T call(String caller, Duration limit, Supplier<T> hooks)
             throws TimeoutException, ExecutionException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        Share share = enter(caller);
+        CallerThreads own = enter(caller);
         AtomicBoolean handedOver = new AtomicBoolean();
         try {
-            // an overdue hook ends by itself or never, and is not waited for
-            if (share.overdue.get() == SHARE) {
+            // waiting is pointless: nothing can stop an overdue hook that ignores its interrupt
+            if (own.overdue.get() == THREADS_PER_CALLER) {
                 throw new TimeoutException();
             }
-            if (share.places.getQueueLength() >= MOST_WAITING) {
-                // the caller is busy: that alone does not make the hooks slow
-                throw HOOK_TIMEOUT.because("too many requests of this caller wait for the application's decision");
+            if (own.permits.getQueueLength() >= MAX_WAITING_PER_CALLER) {
+                // not a TimeoutException: a busy caller does not mean that the hooks are slow
+                throw HOOK_TIMEOUT.because(
+                        "too many requests of this caller wait for the application's hooks; send fewer at once");
             }
-            acquire(share.places, deadline);
+            acquire(own.permits, deadline);
             try {
                 acquire(free, deadline);
                 try {
-                    return run(caller, share, deadline, hooks, handedOver);
+                    return run(caller, own, deadline, hooks, handedOver);
                 } finally {
                     if (!handedOver.get()) {
                         free.release();
@@ -93,7 +95,7 @@ final class HookThreads {
                 }
             } finally {
                 if (!handedOver.get()) {
-                    share.places.release();
+                    own.permits.release();
                 }
             }
         } finally {
@@ -103,14 +105,14 @@ final class HookThreads {
         }
     }
 
-    private static void acquire(Semaphore places, long deadline) throws TimeoutException, InterruptedException {
-        if (!places.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+    private static void acquire(Semaphore permits, long deadline) throws TimeoutException, InterruptedException {
+        if (!permits.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
             throw new TimeoutException();
         }
     }
 
-    /** From here on the thread that runs it gives the places back: it may outlive the request. */
-    private <T> T run(String caller, Share share, long deadline, Supplier<T> hooks, AtomicBoolean handedOver)
+    /** Hands the permits to the hook thread, which returns them: it may outlive the request. */
+    private <T> T run(String caller, CallerThreads own, long deadline, Supplier<T> hooks, AtomicBoolean handedOver)
             throws TimeoutException, ExecutionException, InterruptedException {
         FutureTask<T> task = new FutureTask<>(hooks::get);
         AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
@@ -119,10 +121,10 @@ final class HookThreads {
                 task.run();
             } finally {
                 if (!state.compareAndSet(State.RUNNING, State.ENDED)) {
-                    share.overdue.decrementAndGet();
+                    own.overdue.decrementAndGet();
                 }
                 free.release();
-                share.places.release();
+                own.permits.release();
                 leave(caller);
             }
         });
@@ -131,28 +133,28 @@ final class HookThreads {
             return task.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | InterruptedException e) {
             if (state.compareAndSet(State.RUNNING, State.OVERDUE)) {
-                share.overdue.incrementAndGet();
+                own.overdue.incrementAndGet();
             }
             task.cancel(true);
             throw e;
         }
     }
 
-    private Share enter(String caller) {
-        return shares.compute(caller, (same, known) -> {
-            Share share = known == null ? new Share() : known;
-            share.users++;
-            return share;
+    private CallerThreads enter(String caller) {
+        return threadsByCaller.compute(caller, (same, known) -> {
+            CallerThreads own = known == null ? new CallerThreads() : known;
+            own.users++;
+            return own;
         });
     }
 
     private void leave(String caller) {
-        shares.computeIfPresent(caller, (same, share) -> --share.users == 0 ? null : share);
+        threadsByCaller.computeIfPresent(caller, (same, own) -> --own.users == 0 ? null : own);
     }
 
-    /** How many callers have something under way. */
+    /** The number of callers with a running or waiting request. */
     int callers() {
-        return shares.size();
+        return threadsByCaller.size();
     }
 
     void close() {

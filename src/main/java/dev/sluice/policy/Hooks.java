@@ -29,7 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** The hooks of the application, in their order. Without any, a publish costs nothing here. */
+/** Calls the hooks of the application in the order of their priority. */
 @Singleton
 class Hooks {
 
@@ -41,7 +41,9 @@ class Hooks {
     private final int maxBytes;
     private final HookThreads threads;
     private final Incident slow = new Incident(
-            LOG, "the hooks of the application take too long", "the hooks of the application answer in time again");
+            LOG,
+            "the hooks of the application exceed their time limit",
+            "the hooks of the application answer in time again");
 
     @Inject
     Hooks(
@@ -84,27 +86,27 @@ class Hooks {
     }
 
     /**
-     * Gives the drafts that the hooks let through, perhaps changed.
+     * Gives the drafts as the hooks have left them.
      *
      * @throws RejectedException if a hook refuses a draft, or takes too long
      */
     List<Draft> beforePublish(List<Draft> drafts, Visitor visitor) {
         return publishHooks.isEmpty()
                 ? drafts
-                : inTime(
+                : callWithinLimit(
                         visitor,
                         () -> drafts.stream()
-                                .map(draft -> ask(draft, visitor.caller()))
+                                .map(draft -> applyHooks(draft, visitor.caller()))
                                 .toList());
     }
 
-    private Draft ask(Draft draft, Caller caller) {
+    private Draft applyHooks(Draft draft, Caller caller) {
         Draft result = draft;
         for (PublishHook hook : publishHooks) {
             result = hook.beforePublish(result, caller);
         }
         if (result.payload() != draft.payload()) {
-            // it would go to others as it is
+            // the payload of a hook has not been validated yet
             Payload payload = result.payload();
             Payloads.of(payload.contentType(), payload.bytes(), maxBytes);
         }
@@ -118,31 +120,31 @@ class Hooks {
     Filters beforeSubscribe(Filters filters, Visitor visitor) {
         return subscribeHooks.isEmpty()
                 ? filters
-                : inTime(visitor, () -> {
+                : callWithinLimit(visitor, () -> {
                     Filters asked = withoutPresence(filters);
                     subscribeHooks.forEach(hook -> hook.beforeSubscribe(asked, visitor.caller()));
                     return filters;
                 });
     }
 
-    /** A query for presence passes the hooks of a reader of the topic. */
+    /** Presence of a topic is subject to the hooks for reading that topic. */
     private static Filters withoutPresence(Filters filters) {
         return new Filters(
                 filters.list().stream().map(TopicFilter::withoutPresence).toList());
     }
 
-    /** A subject has one share for all its addresses; anonymous callers have one for each address. */
-    private <T> T inTime(Visitor visitor, Supplier<T> asking) {
+    /** A subject shares one limit of threads across all its addresses; anonymous callers share one per address. */
+    private <T> T callWithinLimit(Visitor visitor, Supplier<T> call) {
         String caller =
                 visitor.caller().subject().map(name -> "subject " + name).orElseGet(visitor::address);
         try {
-            T answer = threads.call(caller, limit, asking);
+            T answer = threads.call(caller, limit, call);
             slow.passed();
             return answer;
         } catch (TimeoutException e) {
             slow.failed("limit", limit);
             throw HOOK_TIMEOUT.because(
-                    "the application took too long to decide about this, or about what came before it");
+                    "the application's hooks did not decide within the time limit; send the request again");
         } catch (ExecutionException e) {
             throw RejectedException.of(e);
         } catch (InterruptedException e) {

@@ -10,49 +10,49 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A token bucket for each key: a rate on average, and a burst at once. Any thread may call. */
+/** A token bucket for each key, with an average rate and a burst. Any thread may call. */
 public final class RateLimit {
 
-    /** After so many calls, full buckets are dropped. */
-    private static final int SWEEP = 10_000;
+    /** The number of calls between two removals of full buckets. */
+    private static final int CALLS_PER_SWEEP = 10_000;
 
     private final int rate;
     private final int burst;
-    private final String what;
+    private final String description;
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
 
     /**
-     * @param rate in a second
-     * @param burst what must fit at once, if that is more
-     * @param what is counted, and for which key, as it follows the rate in the refusal
+     * @param rate per second
+     * @param burst the amount that is accepted at once; the rate if that is larger
+     * @param description of the counted calls and their key; follows the rate in the error message
      */
-    public RateLimit(int rate, int burst, String what) {
+    public RateLimit(int rate, int burst, String description) {
         this.rate = rate;
         this.burst = Math.max(rate, burst);
-        this.what = what;
+        this.description = description;
     }
 
-    /** The other one, unless that is the same. */
-    public RateLimit or(RateLimit other) {
+    /** Gives the other limit if it differs; otherwise this one, which keeps its counts. */
+    public RateLimit replacedBy(RateLimit other) {
         return other.rate == rate && other.burst == burst ? this : other;
     }
 
-    /** @throws RejectedException {@code rate-limited}, with the time after which there is room for as many */
+    /** @throws RejectedException {@code rate-limited}, with the time after which the amount is available */
     public void require(String key, int amount) {
-        if (calls.incrementAndGet() % SWEEP == 0) {
-            // a full bucket is as good as none
+        if (calls.incrementAndGet() % CALLS_PER_SWEEP == 0) {
+            // a missing bucket is the same as a full one
             buckets.values().removeIf(bucket -> bucket.getAvailableTokens() >= burst);
         }
         ConsumptionProbe probe = buckets.computeIfAbsent(key, same -> bucket()).tryConsumeAndReturnRemaining(amount);
         if (!probe.isConsumed()) {
             throw RATE_LIMITED
-                    .because("at most " + rate + " " + what)
+                    .because("at most " + rate + " " + description)
                     .after(Duration.ofNanos(probe.getNanosToWaitForRefill()));
         }
     }
 
-    public void giveBack(String key, int amount) {
+    public void refund(String key, int amount) {
         Bucket bucket = buckets.get(key);
         if (bucket != null) {
             bucket.addTokens(amount);

@@ -8,20 +8,17 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/**
- * How many events, states of members and messages of WebSockets are taken a second: from one address, and by one subject; on
- * average, and so many at once.
- */
+/** Limits the rate of events, member states and WebSocket messages, for each address and for each subject. */
 @Singleton
 class Rates {
 
-    private volatile RateLimit ofAddress;
-    private volatile RateLimit ofSubject;
+    private volatile RateLimit perAddress;
+    private volatile RateLimit perSubject;
 
     @Inject
     Rates(Settings settings) {
-        ofAddress = ofAddress(settings);
-        ofSubject = ofSubject(settings);
+        perAddress = perAddress(settings);
+        perSubject = perSubject(settings);
     }
 
     @Inject
@@ -31,32 +28,33 @@ class Rates {
 
     /** A changed rate gives every caller a full allowance. */
     private void change(Settings settings) {
-        ofAddress = ofAddress.or(ofAddress(settings));
-        ofSubject = ofSubject.or(ofSubject(settings));
+        perAddress = perAddress.replacedBy(perAddress(settings));
+        perSubject = perSubject.replacedBy(perSubject(settings));
     }
 
-    private static RateLimit ofAddress(Settings settings) {
+    private static RateLimit perAddress(Settings settings) {
         return limit(settings.clients().addressRate(), settings, "from one address");
     }
 
-    private static RateLimit ofSubject(Settings settings) {
+    private static RateLimit perSubject(Settings settings) {
         return limit(settings.clients().subjectRate(), settings, "by one subject");
     }
 
-    /** The largest batch must not be too large for ever. */
-    private static RateLimit limit(int rate, Settings settings, String whose) {
-        return new RateLimit(rate, settings.limits().batchEvents(), "events and messages a second are taken " + whose);
+    /** The burst admits the largest batch; otherwise such a batch could never be published. */
+    private static RateLimit limit(int rate, Settings settings, String origin) {
+        return new RateLimit(
+                rate, settings.limits().batchEvents(), "events and messages a second are accepted " + origin);
     }
 
-    /** @throws RejectedException {@code rate-limited}, with the time after which there is room for as many */
+    /** @throws RejectedException {@code rate-limited}, with the time after which the request is accepted */
     void require(Visitor visitor, int events) {
         Optional<String> subject = visitor.caller().subject();
-        // first, so that one who is refused takes nothing from others at the same address
-        subject.ifPresent(who -> ofSubject.require(who, events));
+        // first: a refused subject must not use up the rate of others at the same address
+        subject.ifPresent(name -> perSubject.require(name, events));
         try {
-            ofAddress.require(visitor.address(), events);
+            perAddress.require(visitor.address(), events);
         } catch (RejectedException e) {
-            subject.ifPresent(who -> ofSubject.giveBack(who, events));
+            subject.ifPresent(name -> perSubject.refund(name, events));
             throw e;
         }
     }

@@ -2,7 +2,7 @@ package dev.sluice.presence;
 
 import dev.sluice.event.EventType;
 
-/** A change of a member. */
+/** The kinds of changes of a member, with the types of their events. */
 enum Change {
     JOIN("join"),
     UPDATE("update"),
@@ -10,8 +10,8 @@ enum Change {
 
     private final EventType type;
 
-    Change(String word) {
-        this.type = new EventType(word);
+    Change(String type) {
+        this.type = new EventType(type);
     }
 
     EventType type() {

@@ -7,49 +7,49 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A member on a topic, by one connection or several. Guarded by its user. */
+/** The membership of one member on one topic, by one or more connections. Not thread-safe. */
 final class Membership {
 
     private Member member;
 
-    /** How many subscriptions of each connection make it present. */
+    /** The number of subscriptions of each connection that make the member present. */
     private final Map<ConnectionId, Integer> connections = new HashMap<>(2);
 
-    /** Since when there is none; 0 while there is one. */
-    private long awaySince;
+    /** The start of the absence in nanoseconds; 0 while a connection makes the member present. */
+    private long absentSince;
 
     Member member() {
         return member;
     }
 
-    /** Gives what there is to tell: nothing if it had just been away, and has not changed. */
-    Optional<Change> enter(Member entering, ConnectionId connection) {
-        // a connection without a state does not erase that of another one, such as a second tab
-        Member newMember = member != null && entering.state().equals(Member.NO_STATE) ? member : entering;
+    /** Adds a connection. Gives the change to publish; empty for a member with the same state who is or was just present. */
+    Optional<Change> join(Member joining, ConnectionId connection) {
+        // a connection without a state, such as a second tab, must not erase the state of another one
+        Member newMember = member != null && joining.state().equals(Member.NO_STATE) ? member : joining;
         Optional<Change> change = member == null
                 ? Optional.of(Change.JOIN)
                 : member.equals(newMember) ? Optional.empty() : Optional.of(Change.UPDATE);
         member = newMember;
         connections.merge(connection, 1, Integer::sum);
-        awaySince = 0;
+        absentSince = 0;
         return change;
     }
 
-    /** Gives whether the member is absent now. */
+    /** Removes a connection. Gives whether the member has become absent. */
     boolean leave(ConnectionId connection) {
         connections.computeIfPresent(connection, (c, count) -> count == 1 ? null : count - 1);
-        if (connections.isEmpty() && awaySince == 0) {
-            awaySince = System.nanoTime() | 1;
+        if (connections.isEmpty() && absentSince == 0) {
+            absentSince = System.nanoTime() | 1;
             return true;
         }
         return false;
     }
 
-    boolean isOverdue(Duration grace) {
-        return awaySince != 0 && System.nanoTime() - awaySince >= grace.toNanos();
+    boolean isAbsenceOver(Duration grace) {
+        return absentSince != 0 && System.nanoTime() - absentSince >= grace.toNanos();
     }
 
-    boolean isBy(ConnectionId connection) {
+    boolean hasConnection(ConnectionId connection) {
         return connections.containsKey(connection);
     }
 

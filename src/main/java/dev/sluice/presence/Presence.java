@@ -16,6 +16,7 @@ import dev.sluice.hub.Connection;
 import dev.sluice.hub.Subscription;
 import dev.sluice.hub.SubscriptionListener;
 import dev.sluice.hub.VolatileBus;
+import dev.sluice.runtime.NodeClock;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.Settings;
 import dev.sluice.wire.Jsons;
@@ -24,6 +25,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,52 +40,53 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Presence of members on the topics of this node. A member that disconnects stays for a grace period, so that a reload causes
- * no events; nothing is stored, so that a killed server leaves no members behind.
+ * The members that are present on topics of this node. A member that disconnects stays for a grace period, so that the reload of a
+ * page causes no events. Nothing is stored, so that a killed server leaves no members behind.
  *
- * <p>One thread changes what is so and tells of it, one change after another; any thread may ask. The monitor guards the
- * topics.
+ * <p>One thread applies and publishes all changes in order. Any thread may call the public methods. The monitor guards the topics.
  */
 @Singleton
 public class Presence {
 
     private static final Logger LOG = System.getLogger(Presence.class.getName());
 
-    /** For how long a client waits until its change has been told. */
-    private static final int PATIENCE_SECONDS = 5;
+    /** The maximum time in which a change must have been published. */
+    private static final int TIMEOUT_SECONDS = 5;
 
     private final VolatileBus bus;
     private final Settings.Presence settings;
+    private final Clock clock;
     private final ScheduledExecutorService thread;
 
-    /** Of its own: the other one is what somebody waits for. Nor does a JDK's thread for timeouts keep the application. */
-    private final ScheduledExecutorService patience;
+    /** Runs timeouts. A thread of its own, since the other one may be blocked; the JDK's would keep the application in memory. */
+    private final ScheduledExecutorService timeouts;
 
     private final Map<Topic, Map<String, Membership>> topics =
             new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
 
     @Inject
-    Presence(VolatileBus bus, Threads threads, Settings settings) {
+    Presence(VolatileBus bus, Threads threads, Settings settings, @NodeClock Clock clock) {
+        this.clock = clock;
         this.bus = bus;
         this.settings = settings.presence();
         this.thread = threads.ticker("sluice-presence");
-        this.patience = threads.ticker("sluice-presence-patience");
+        this.timeouts = threads.ticker("sluice-presence-timeouts");
     }
 
     @PreDestroy
     void close() {
         thread.shutdownNow();
-        // those who wait get their answer
-        patience.shutdown();
+        // not shutdownNow: waiting clients still get their timeout
+        timeouts.shutdown();
     }
 
     /**
-     * Gives a listener that makes a member present for as long as its subscription lasts, and sends the subscriber the
-     * members if it asks for them.
+     * Gives a listener that makes a member present for the life of a subscription, and sends the current members to a subscriber
+     * of the presence topic.
      *
-     * @param member empty for a subscription without a member
+     * @param member the member; empty for a subscription that makes no member present
      */
-    public SubscriptionListener attend(Connection connection, Subscription subscription, Optional<Member> member) {
+    public SubscriptionListener listener(Connection connection, Subscription subscription, Optional<Member> member) {
         Filters filters = subscription.filters();
         if (member.isEmpty() && !PresenceTopic.isAmong(filters)) {
             return SubscriptionListener.NOBODY;
@@ -94,14 +97,15 @@ public class Presence {
     }
 
     /**
-     * The member that a subscription makes known, checked.
+     * Checks the member of a subscription.
      *
-     * @param filters of the subscription
-     * @throws dev.sluice.event.RejectedException if it cannot be present there
+     * @param filters the filters of the subscription
+     * @throws dev.sluice.event.RejectedException if one of the filters is a pattern, or the state is invalid
      */
     public Member check(Member member, Filters filters) {
         if (filters.topics().isEmpty()) {
-            throw PARAMETER_INVALID.because("who is present is so on topics, not on patterns");
+            throw PARAMETER_INVALID.because(
+                    "a subscription that makes a member present must name topics only, and no patterns");
         }
         filters.topics().forEach(PresenceTopic::of);
         requireState(member.state());
@@ -111,40 +115,42 @@ public class Presence {
     /** @throws dev.sluice.event.RejectedException {@code data-too-large} or {@code body-invalid} */
     void requireState(String state) {
         if (Text.utf8Length(state) > settings.maxBytes()) {
-            throw DATA_TOO_LARGE.because("the state of a member has at most " + settings.maxBytes() + " bytes");
+            throw DATA_TOO_LARGE.because("the state of a member must have at most " + settings.maxBytes() + " bytes");
         }
         Jsons.requireWhole(state, "the state of a member");
     }
 
     // on the thread of presence
 
-    void enter(Member member, ConnectionId connection, Topic topic) {
+    void join(Member member, ConnectionId connection, Topic topic) {
         Optional<Change> change;
         synchronized (this) {
             change = topics.computeIfAbsent(topic, t -> new TreeMap<>())
                     .computeIfAbsent(member.name(), name -> new Membership())
-                    .enter(member, connection);
+                    .join(member, connection);
         }
-        change.ifPresent(what -> tell(topic, what, member));
+        change.ifPresent(kind -> publish(topic, kind, member));
     }
 
     void leave(String name, ConnectionId connection, Topic topic) {
-        if (isLeft(topic, name, connection)) {
+        if (isNowAbsent(topic, name, connection)) {
             thread.schedule(
-                    guarded(() -> goIfStillAway(topic, name)), settings.grace().toMillis(), TimeUnit.MILLISECONDS);
+                    guarded(() -> removeIfStillAbsent(topic, name)),
+                    settings.grace().toMillis(),
+                    TimeUnit.MILLISECONDS);
         }
     }
 
-    private synchronized boolean isLeft(Topic topic, String name, ConnectionId connection) {
+    private synchronized boolean isNowAbsent(Topic topic, String name, ConnectionId connection) {
         Membership membership = find(topic, name);
         return membership != null && membership.leave(connection);
     }
 
-    private void goIfStillAway(Topic topic, String name) {
+    private void removeIfStillAbsent(Topic topic, String name) {
         Member gone;
         synchronized (this) {
             Membership membership = find(topic, name);
-            if (membership == null || !membership.isOverdue(settings.grace())) {
+            if (membership == null || !membership.isAbsenceOver(settings.grace())) {
                 return;
             }
             gone = membership.member();
@@ -153,49 +159,50 @@ public class Presence {
                 topics.remove(topic);
             }
         }
-        tell(topic, Change.LEAVE, gone);
+        publish(topic, Change.LEAVE, gone);
     }
 
-    /** Guarded by the caller. */
+    /** The caller holds the monitor. */
     private Membership find(Topic topic, String name) {
         return topics.getOrDefault(topic, Map.of()).get(name);
     }
 
     /**
      * Changes the state of the members that a connection makes present on a topic. The stage fails with {@code
-     * connection-unknown} if it makes none present there, and with {@code journal-unavailable} if nobody knows in time: an
-     * observer of the application can hold up the thread of presence.
+     * connection-unknown} if it makes none present there, and with {@code journal-unavailable} if the change is not published in
+     * time: an observer of the application can block the thread of presence.
      */
     public CompletionStage<Void> update(ConnectionId connection, Topic topic, String state) {
         requireState(state);
         try {
-            CompletableFuture<Void> told =
-                    CompletableFuture.runAsync(() -> tellOfChange(connection, topic, state), thread);
-            Future<?> late =
-                    patience.schedule(() -> told.completeExceptionally(late()), PATIENCE_SECONDS, TimeUnit.SECONDS);
-            told.whenComplete((done, fault) -> late.cancel(false));
-            return told;
+            CompletableFuture<Void> published =
+                    CompletableFuture.runAsync(() -> publishChange(connection, topic, state), thread);
+            Future<?> timeout = timeouts.schedule(
+                    () -> published.completeExceptionally(timedOut()), TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            published.whenComplete((done, fault) -> timeout.cancel(false));
+            return published;
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedStage(JOURNAL_UNAVAILABLE.because("the gateway is shutting down"));
         }
     }
 
-    private static RejectedException late() {
-        return JOURNAL_UNAVAILABLE.because("too much is told of presence at the moment; the state may still change");
+    private static RejectedException timedOut() {
+        return JOURNAL_UNAVAILABLE.because(
+                "the change of presence was not published in time; it may still take effect");
     }
 
-    private void tellOfChange(ConnectionId connection, Topic topic, String state) {
+    private void publishChange(ConnectionId connection, Topic topic, String state) {
         List<Member> changed = changed(connection, topic, state);
         if (changed.isEmpty()) {
-            throw CONNECTION_UNKNOWN.because("this connection makes nobody present on this topic");
+            throw CONNECTION_UNKNOWN.because("this connection makes no member present on this topic");
         }
-        changed.forEach(member -> tell(topic, Change.UPDATE, member));
+        changed.forEach(member -> publish(topic, Change.UPDATE, member));
     }
 
     private synchronized List<Member> changed(ConnectionId connection, Topic topic, String state) {
         List<Member> changed = new ArrayList<>();
         for (Membership membership : topics.getOrDefault(topic, Map.of()).values()) {
-            if (membership.isBy(connection)) {
+            if (membership.hasConnection(connection)) {
                 changed.add(membership.change(state));
             }
         }
@@ -209,18 +216,18 @@ public class Presence {
                 .toList();
     }
 
-    List<VolatileEvent> whoIsThere(Filters filters) {
-        return PresenceTopic.known(filters, known()).stream()
-                .map(topic -> PresenceTopic.present(topic, members(topic)))
+    List<VolatileEvent> membersMatching(Filters filters) {
+        return PresenceTopic.requested(filters, occupied()).stream()
+                .map(topic -> PresenceTopic.present(topic, members(topic), clock.instant()))
                 .toList();
     }
 
-    private synchronized Set<Topic> known() {
+    private synchronized Set<Topic> occupied() {
         return Set.copyOf(topics.keySet());
     }
 
-    private void tell(Topic topic, Change change, Member member) {
-        bus.pass(PresenceTopic.event(topic, change, member));
+    private void publish(Topic topic, Change change, Member member) {
+        bus.pass(PresenceTopic.event(topic, change, member, clock.instant()));
     }
 
     void run(Runnable task) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Goes along with one subscription: makes its member present, and tells its subscriber who else is. */
+/** Makes the member of one subscription present, and sends the current members to its subscriber. */
 final class PresenceListener implements SubscriptionListener {
 
     private final Presence presence;
@@ -20,8 +20,8 @@ final class PresenceListener implements SubscriptionListener {
     private final Filters filters;
     private final Optional<Member> member;
 
-    // of the thread of presence
-    private final Set<Topic> entered = new HashSet<>();
+    // confined to the thread of presence
+    private final Set<Topic> joined = new HashSet<>();
     private Predicate<Topic> allowed = topic -> true;
     private boolean over;
 
@@ -34,40 +34,40 @@ final class PresenceListener implements SubscriptionListener {
 
     @Override
     public List<VolatileEvent> greeting() {
-        member.ifPresent(present -> presence.run(() -> enter(present)));
-        return presence.whoIsThere(filters);
+        member.ifPresent(present -> presence.run(() -> join(present)));
+        return presence.membersMatching(filters);
     }
 
-    /** The subscription may have ended before it was to enter. */
-    private void enter(Member present) {
+    /** Joins the topics that are still allowed; none if the subscription has already ended. */
+    private void join(Member present) {
         filters.topics().stream().filter(allowed).forEach(topic -> {
-            entered.add(topic);
-            presence.enter(present, connection.id(), topic);
+            joined.add(topic);
+            presence.join(present, connection.id(), topic);
         });
     }
 
     /** A member that may no longer read a topic leaves it. */
     @Override
     public void restricted(Predicate<Topic> readable) {
-        member.ifPresent(present -> presence.run(() -> stayWhere(readable, present)));
+        member.ifPresent(present -> presence.run(() -> leaveAllBut(readable, present)));
     }
 
     @Override
     public void over() {
         member.ifPresent(present -> presence.run(() -> {
-            stayWhere(topic -> false, present);
+            leaveAllBut(topic -> false, present);
             over = true;
         }));
     }
 
-    private void stayWhere(Predicate<Topic> readable, Member present) {
+    private void leaveAllBut(Predicate<Topic> readable, Member present) {
         if (over) {
             return;
         }
         allowed = readable;
-        Set<Topic> left = new HashSet<>(entered);
+        Set<Topic> left = new HashSet<>(joined);
         left.removeIf(readable);
-        entered.removeAll(left);
+        joined.removeAll(left);
         left.forEach(topic -> presence.leave(present.name(), connection.id(), topic));
     }
 }

@@ -32,7 +32,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-/** {@code GET /api/presence}: who is there; and {@code PUT}, for the state of a member that is present by a stream. */
+/** {@code GET /api/presence}: the members of a topic; {@code PUT}: the state of a member that a stream makes present. */
 @Path("presence")
 @Produces(MediaType.APPLICATION_JSON)
 public class PresenceResource {
@@ -51,7 +51,7 @@ public class PresenceResource {
 
     @GET
     public Response members(@Context HttpServletRequest request) {
-        Visitor visitor = Gate.visitor(request);
+        Visitor visitor = Gate.visitorOf(request);
         admission.requireReader(visitor);
         Topic topic = topic(Query.of(request));
         admission.admitRead(visitor, topic);
@@ -62,10 +62,10 @@ public class PresenceResource {
         return Response.ok(json).header(HttpHeaders.CACHE_CONTROL, "no-cache").build();
     }
 
-    /** Only the client of a connection knows its id and may change the state, and only as its own subject. */
+    /** Changes the state of a member. Needs the id of the connection, which only its client knows, and the same subject. */
     @PUT
     public Response update(@Context HttpServletRequest request, InputStream body) throws IOException {
-        Visitor visitor = Gate.visitor(request);
+        Visitor visitor = Gate.visitorOf(request);
         admission.requireReader(visitor);
         Query query = Query.of(request);
         Topic topic = topic(query);
@@ -73,8 +73,9 @@ public class PresenceResource {
         admission.countRequest(visitor);
         ConnectionId connection = query.first("connection")
                 .map(ConnectionId::new)
-                .orElseThrow(() -> PARAMETER_INVALID.because("connection is the one that sluice.ready has named"));
-        clients.requireOwn(connection, visitor.caller());
+                .orElseThrow(() -> PARAMETER_INVALID.because(
+                        "the parameter connection is missing: it must be the id from the event sluice.ready"));
+        clients.requireOwner(connection, visitor.caller());
         byte[] bytes = RequestBody.read(body, settings.presence().maxBytes(), "the state of a member");
         String state = Utf8.decode(bytes, "the state");
         Jsons.check(state, "the state");
@@ -89,7 +90,7 @@ public class PresenceResource {
     private static Topic topic(Query query) {
         List<String> topics = query.all("topic");
         if (topics.size() != 1) {
-            throw TOPIC_INVALID.because("one topic is needed, by ?topic=");
+            throw TOPIC_INVALID.because("the parameter topic must be given exactly once");
         }
         return new Topic(topics.get(0)).requirePublishable();
     }

@@ -22,7 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** {@code $presence/<topic>}: what is told of those who are on a topic. */
+/** The topic {@code $presence/<topic>} and its events about the members of a topic. */
 final class PresenceTopic {
 
     private static final EventType PRESENT = new EventType("present");
@@ -31,7 +31,7 @@ final class PresenceTopic {
 
     static Topic of(Topic topic) {
         if (topic.isSystem()) {
-            throw TOPIC_INVALID.because("nobody is present on a topic of the system");
+            throw TOPIC_INVALID.because("a system topic, which starts with $, has no members");
         }
         return new Topic(TopicFilter.PRESENCE + topic.value());
     }
@@ -40,31 +40,31 @@ final class PresenceTopic {
         return filters.list().stream().anyMatch(TopicFilter::isPresence);
     }
 
-    /** The topics of which somebody who asks with these filters is told who is there: those named, and those that match. */
-    static Set<Topic> known(Filters filters, Collection<Topic> occupied) {
-        Set<Topic> known = new LinkedHashSet<>();
+    /** Gives the topics whose members a subscriber with these filters gets: the named ones, and the occupied ones that match. */
+    static Set<Topic> requested(Filters filters, Collection<Topic> occupied) {
+        Set<Topic> requested = new LinkedHashSet<>();
         for (TopicFilter filter : filters.list()) {
             if (filter.isPresence() && !filter.isPattern()) {
-                known.add(new Topic(filter.withoutPresence().value()));
+                requested.add(new Topic(filter.withoutPresence().value()));
             }
         }
-        occupied.stream().filter(topic -> filters.matches(of(topic))).forEach(known::add);
-        return known;
+        occupied.stream().filter(topic -> filters.matches(of(topic))).forEach(requested::add);
+        return requested;
     }
 
-    static VolatileEvent event(Topic topic, Change change, Member member) {
-        return event(topic, new EventKey(member.name()), change.type(), MemberJson.of(member));
+    static VolatileEvent event(Topic topic, Change change, Member member, Instant time) {
+        return event(topic, time, new EventKey(member.name()), change.type(), MemberJson.of(member));
     }
 
-    static VolatileEvent present(Topic topic, List<Member> members) {
+    static VolatileEvent present(Topic topic, List<Member> members, Instant time) {
         String json = new JsonText().raw("members", MemberJson.all(members)).end();
-        return event(topic, EventKey.NONE, PRESENT, json);
+        return event(topic, time, EventKey.NONE, PRESENT, json);
     }
 
-    /** About the member, so that a subscriber who conflates hears the newest of each. */
-    private static VolatileEvent event(Topic topic, EventKey subject, EventType type, String json) {
+    /** The name of the member is the event key, so that a conflating subscriber gets the newest state of each member. */
+    private static VolatileEvent event(Topic topic, Instant time, EventKey subject, EventType type, String json) {
         Payload payload = Payload.text(ContentType.JSON, json);
         return new VolatileEvent(
-                Instant.now(), new Content(of(topic), subject, type, payload, Attributes.NONE), DeliveryOptions.USUAL);
+                time, new Content(of(topic), subject, type, payload, Attributes.NONE), DeliveryOptions.USUAL);
     }
 }

@@ -46,7 +46,8 @@ final class Body {
         if (mediaType.subtype().toLowerCase(Locale.ROOT).startsWith("cloudevents")
                 && !isCloudEvent()
                 && !isCloudEventBatch()) {
-            throw MEDIA_TYPE_UNSUPPORTED.because("CloudEvents are taken in JSON, or with their attributes in headers");
+            throw MEDIA_TYPE_UNSUPPORTED.because(
+                    "CloudEvents are accepted in JSON, or with their attributes in headers");
         }
     }
 
@@ -55,9 +56,9 @@ final class Body {
     }
 
     /**
-     * The drafts of an array or of lines.
+     * Reads the drafts of a JSON array or of lines.
      *
-     * @param allow refuses a topic to which the publisher may not publish, before anything else of a draft is looked at
+     * @param allow refuses a topic to which the caller may not publish; called for all drafts before any other part is parsed
      */
     List<Draft> drafts(InputStream body, Settings.Limits limits, Consumer<Topic> allow) throws IOException {
         String text = Utf8.decode(RequestBody.read(body, limits.batchBytes(), "the body"), charset(), "the batch");
@@ -74,7 +75,7 @@ final class Body {
 
     private static void requireSome(List<JsonValue> values, Settings.Limits limits) {
         if (values.size() > limits.batchEvents()) {
-            throw DATA_TOO_LARGE.because("a batch has at most " + limits.batchEvents() + " drafts");
+            throw DATA_TOO_LARGE.because("a batch must have at most " + limits.batchEvents() + " drafts");
         }
         if (values.isEmpty()) {
             throw BODY_INVALID.because("the batch is empty");
@@ -100,14 +101,14 @@ final class Body {
                 && mediaType.subtype().equalsIgnoreCase(subtype);
     }
 
-    /** In the structured mode. */
+    /** Reads a CloudEvent in structured mode. */
     Draft cloudEvent(InputStream body, CloudEvents reader, Settings.Limits limits) throws IOException {
-        // with room for what is not its data, and for what base64 adds
+        // the limit of a batch leaves room for the attributes and for base64
         String text = Utf8.decode(RequestBody.read(body, limits.batchBytes(), "the body"), charset(), "the CloudEvent");
         return reader.read(JsonMessages.read(text, "the CloudEvent"));
     }
 
-    /** In the batched mode. */
+    /** Reads CloudEvents in batched mode. */
     List<Draft> cloudEvents(InputStream body, CloudEvents reader, Settings.Limits limits) throws IOException {
         String text = Utf8.decode(RequestBody.read(body, limits.batchBytes(), "the body"), charset(), "the batch");
         List<JsonValue> values = JsonMessages.array(text, "a batch of CloudEvents", limits.batchEvents());
@@ -127,7 +128,7 @@ final class Body {
         return JsonMessages.array(text, "a batch without content type application/x-ndjson", limits.batchEvents());
     }
 
-    /** As the publisher named it; a charset is not kept, since text is kept as UTF-8. */
+    /** Gives the type as the publisher sent it, without the charset, since text is stored as UTF-8. */
     private ContentType contentType() {
         return new ContentType(mediaType.without(CHARSET).asContentType());
     }
@@ -137,7 +138,7 @@ final class Body {
         try {
             return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw BODY_INVALID.because("the charset is not known");
+            throw BODY_INVALID.because("the charset of the Content-Type is not supported");
         }
     }
 }

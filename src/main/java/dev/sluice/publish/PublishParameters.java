@@ -51,13 +51,13 @@ final class PublishParameters {
     Optional<Topic> topic() {
         List<String> topics = query.all("topic");
         if (topics.size() > 1) {
-            throw TOPIC_INVALID.because("a publish names one topic");
+            throw TOPIC_INVALID.because("a publish must name one topic");
         }
         return topics.stream().findFirst().map(topic -> new Topic(topic).requirePublishable());
     }
 
     Topic requireTopic() {
-        return topic().orElseThrow(() -> TOPIC_INVALID.because("a publish names one topic, by ?topic="));
+        return topic().orElseThrow(() -> TOPIC_INVALID.because("a publish must name one topic, by ?topic="));
     }
 
     boolean isVolatile() {
@@ -71,23 +71,23 @@ final class PublishParameters {
                 .given(query.first("subject").map(EventKey::new), Draft::about);
     }
 
-    /** Of which trace the request is a part. */
+    /** Gives the trace that the request belongs to. */
     Optional<Trace> trace() {
         List<String> parents = headers.filled("traceparent");
         Optional<String> parent = parents.size() == 1 ? Optional.of(parents.get(0)) : Optional.empty();
         return Trace.of(parent, headers.joined("tracestate"));
     }
 
-    /** Under which conditions: these stand beside the body, whatever that is. */
-    Draft onItsTerms(Draft draft, Optional<ConnectionId> notTo) {
-        Draft some = draft.given(key(), Draft::withKey)
+    /** Adds the options of the request, which are the same for each kind of body. */
+    Draft withOptions(Draft draft, Optional<ConnectionId> notTo) {
+        Draft complete = draft.given(key(), Draft::withKey)
                 .given(query.first("ttl").map(Ttl::parse), Draft::withTtl)
                 .given(Expectations.of(header(IF_MATCH), header(IF_NONE_MATCH)), Draft::expecting)
                 .given(notTo, Draft::notTo);
-        return query.flag("final", false) ? some.completing() : some;
+        return query.flag("final", false) ? complete.completing() : complete;
     }
 
-    /** The attributes of a CloudEvent in the binary mode, without their prefix; empty if it is none. */
+    /** Gives the attributes of a CloudEvent in binary mode, without their prefix; empty for other requests. */
     Optional<Map<String, String>> cloudEvent() {
         Map<String, String> attributes = new TreeMap<>();
         for (String header : headers.names()) {
@@ -96,45 +96,46 @@ final class PublishParameters {
                 List<String> lines = headers.lines(name);
                 if (lines.size() != 1 || !FieldText.isAscii(lines.get(0))) {
                     throw BODY_INVALID.because(
-                            "a CloudEvent has one " + name + ", in ASCII: the rest is percent-encoded");
+                            "a CloudEvent must have one " + name + " in ASCII: percent-encode other characters");
                 }
                 attributes.put(name.substring(CLOUD_EVENT.length()), lines.get(0));
             }
         }
-        // one of them without the others is a CloudEvent that misses some
+        // a single required attribute suffices: the missing ones are then reported
         return REQUIRED.stream().anyMatch(attributes::containsKey) ? Optional.of(attributes) : Optional.empty();
     }
 
-    /** The connection that does not want back what it publishes. */
-    Optional<ConnectionId> notTo() {
+    /** Gives the connection that excludes itself from the event, by {@code echo=false}. */
+    Optional<ConnectionId> excludedConnection() {
         Optional<ConnectionId> connection = query.first("connection").map(ConnectionId::new);
         if (query.flag("echo", true)) {
             return Optional.empty();
         }
         if (connection.isEmpty()) {
-            throw PARAMETER_INVALID.because("echo=false needs the publisher's own connection, which ready has named");
+            throw PARAMETER_INVALID.because(
+                    "echo=false also needs the parameter connection: the id from the event ready");
         }
         return connection;
     }
 
-    /** In a batch each draft says these for itself: ignored, a condition would be broken in silence. */
-    void requireNothingOfOneEvent() {
+    /** Refuses options of a single event on a batch: ignoring a condition would break it silently. */
+    void requireNoEventOptions() {
         if (!given(IDEMPOTENCY_KEY).isEmpty()) {
-            throw KEY_INVALID.because("in a batch each draft has its own key");
+            throw KEY_INVALID.because("a batch must not have the header Idempotency-Key: each draft has its own key");
         }
         boolean conditional =
                 Stream.of(IF_MATCH, IF_NONE_MATCH).anyMatch(name -> !given(name).isEmpty());
         if (conditional
                 || Stream.of("ttl", "final").anyMatch(name -> query.first(name).isPresent())) {
             throw PARAMETER_INVALID.because(
-                    "ttl, final and what is expected of a topic belong to one event, not to a batch");
+                    "ttl, final, If-Match and If-None-Match apply to a single event, not to a batch");
         }
     }
 
     private Optional<IdempotencyKey> key() {
         Optional<String> key = header(IDEMPOTENCY_KEY);
         if (key.filter(value -> !FieldText.isAscii(value)).isPresent()) {
-            throw KEY_INVALID.because("an idempotency key in a header is ASCII");
+            throw KEY_INVALID.because("the header Idempotency-Key must be ASCII");
         }
         return key.map(IdempotencyKey::new);
     }
@@ -143,15 +144,15 @@ final class PublishParameters {
         List<String> lines = given(name);
         if (lines.size() > 1) {
             throw name.equals(IDEMPOTENCY_KEY)
-                    ? KEY_INVALID.because("a publish has one idempotency key")
-                    : PARAMETER_INVALID.because("a publish has one " + name);
+                    ? KEY_INVALID.because("a publish must have one Idempotency-Key at most")
+                    : PARAMETER_INVALID.because("a publish must have one " + name + " at most");
         }
         return lines.stream().findFirst();
     }
 
-    /** The lines that say something: an empty key or If-None-Match is what clients send that have none. */
+    /** Gives the lines that are not empty: clients without a key or a condition may send an empty header. */
     private List<String> given(String name) {
-        // an If-Match without its cursor would publish without the condition
+        // an empty If-Match is an error: ignoring it would publish without the condition
         return name.equals(IF_MATCH) ? headers.lines(name) : headers.filled(name);
     }
 }

@@ -38,7 +38,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** {@code POST /api/events} and {@code POST /api/events/batch}: the answer comes after the commit. */
+/** {@code POST /api/events} and {@code POST /api/events/batch}: answers after the commit. */
 @Path("events")
 @Produces(MediaType.APPLICATION_JSON)
 public class PublishResource {
@@ -47,7 +47,7 @@ public class PublishResource {
     private static final int ACCEPTED = 202;
     private static final int OK = 200;
 
-    /** How long a commit may take before the publisher is told that its fate is unknown. */
+    /** The time limit of a commit; after it, the publisher is told that the outcome is unknown. */
     private static final int COMMIT_SECONDS = 30;
 
     @Inject
@@ -55,9 +55,6 @@ public class PublishResource {
 
     @Inject
     private Admission admission;
-
-    @Context
-    private HttpServletRequest request;
 
     @Inject
     private Journal journal;
@@ -70,8 +67,8 @@ public class PublishResource {
 
     @POST
     @Consumes(MediaType.WILDCARD)
-    public Response publish(InputStream stream) throws IOException {
-        Visitor visitor = Gate.visitor(request);
+    public Response publish(@Context HttpServletRequest request, InputStream stream) throws IOException {
+        Visitor visitor = Gate.visitorOf(request);
         admission.requirePublisher(visitor);
         Headers headers = Headers.of(request);
         PublishParameters parameters = new PublishParameters(Query.of(request), headers);
@@ -79,15 +76,16 @@ public class PublishResource {
         admission.countRequest(visitor);
         Body body = new Body(headers.contentType());
         if (body.isCloudEventBatch()) {
-            parameters.requireNothingOfOneEvent();
-            return publishAll(parameters, body.cloudEvents(stream, cloudEvents(parameters), settings.limits()));
+            parameters.requireNoEventOptions();
+            return publishAll(
+                    visitor, parameters, body.cloudEvents(stream, cloudEvents(parameters), settings.limits()));
         }
         Draft draft = parameters
-                .onItsTerms(draft(parameters, body, stream), notTo(parameters))
+                .withOptions(draft(parameters, body, stream), excluded(visitor, parameters))
                 .given(parameters.trace(), Draft::tracedBy);
         List<Draft> drafts = admission.admitPublish(visitor, List.of(draft));
         if (parameters.isVolatile()) {
-            return pass(drafts);
+            return publishVolatile(drafts);
         }
         Receipt receipt = append(drafts).get(0);
         String json = new JsonText().member("id", receipt.id().toString()).end();
@@ -117,28 +115,29 @@ public class PublishResource {
     @POST
     @Path("batch")
     @Consumes({MediaType.APPLICATION_JSON, "application/x-ndjson"})
-    public Response publishBatch(InputStream stream) throws IOException {
-        Visitor visitor = Gate.visitor(request);
+    public Response publishBatch(@Context HttpServletRequest request, InputStream stream) throws IOException {
+        Visitor visitor = Gate.visitorOf(request);
         admission.requirePublisher(visitor);
         admission.countRequest(visitor);
         Headers headers = Headers.of(request);
         PublishParameters parameters = new PublishParameters(Query.of(request), headers);
-        parameters.requireNothingOfOneEvent();
+        parameters.requireNoEventOptions();
         return publishAll(
+                visitor,
                 parameters,
                 new Body(headers.contentType())
                         .drafts(stream, settings.limits(), topic -> admission.requirePublish(visitor, topic)));
     }
 
-    private Response publishAll(PublishParameters parameters, List<Draft> read) {
-        Optional<ConnectionId> notTo = notTo(parameters);
+    private Response publishAll(Visitor visitor, PublishParameters parameters, List<Draft> read) {
+        Optional<ConnectionId> excluded = excluded(visitor, parameters);
         List<Draft> drafts = admission.admitPublish(
-                Gate.visitor(request),
+                visitor,
                 read.stream()
-                        .map(draft -> draft.given(notTo, Draft::notTo).given(parameters.trace(), Draft::tracedBy))
+                        .map(draft -> draft.given(excluded, Draft::notTo).given(parameters.trace(), Draft::tracedBy))
                         .toList());
         if (parameters.isVolatile()) {
-            return pass(drafts);
+            return publishVolatile(drafts);
         }
         List<Receipt> receipts = append(drafts);
         String ids =
@@ -149,14 +148,14 @@ public class PublishResource {
                 .build();
     }
 
-    /** Only the client of a connection may exclude it from an event; others cannot find out its owner by trying. */
-    private Optional<ConnectionId> notTo(PublishParameters parameters) {
-        Caller caller = Gate.visitor(request).caller();
-        return parameters.notTo().filter(connection -> !clients.isOfAnother(connection, caller));
+    /** Ignores a connection of another caller, without an error that would reveal its existence. */
+    private Optional<ConnectionId> excluded(Visitor visitor, PublishParameters parameters) {
+        Caller caller = visitor.caller();
+        return parameters.excludedConnection().filter(connection -> !clients.belongsToAnother(connection, caller));
     }
 
-    /** All of them are checked before the first goes out. */
-    private Response pass(List<Draft> drafts) {
+    /** Checks all drafts before the first one is published. */
+    private Response publishVolatile(List<Draft> drafts) {
         Instant now = journal.clock().instant();
         drafts.stream().map(draft -> draft.unjournaled(now)).toList().forEach(bus::pass);
         return Response.status(ACCEPTED).entity("{}").build();
@@ -168,8 +167,9 @@ public class PublishResource {
         } catch (ExecutionException e) {
             throw RejectedException.of(e.getCause());
         } catch (TimeoutException e) {
-            throw JOURNAL_UNAVAILABLE.because("the journal takes too long: it may have been published."
-                    + " Send it again with the same Idempotency-Key");
+            throw JOURNAL_UNAVAILABLE.because(
+                    "the journal did not answer in time, and the event may have been published."
+                            + " Send it again with the same Idempotency-Key");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw JOURNAL_UNAVAILABLE.because("the gateway is shutting down");

@@ -14,16 +14,25 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Publishes from Java: {@code @Inject Publisher publisher}. The application is trusted, so that no grant is asked for;
- * what it publishes is checked as that of any other publisher.
+ * Publishes from Java. The application is trusted: no grants, rates or hooks apply. Payloads are validated as those of any other
+ * publisher.
  *
- * <p>In a transaction of the application the drafts go through the {@link dev.sluice.outbox.Outbox Outbox}: they are
- * published if and when it commits, and the stage completes some time after that, so that nobody may wait for it inside the
+ * <pre>{@code
+ * @Inject
+ * Publisher publisher;
+ *
+ * void ship(Order order) {
+ *     Topic topic = new Topic("orders/" + order.id());
+ *     publisher.publish(new Draft(topic, Payload.text(ContentType.JSON, "{\"state\":\"shipped\"}")));
+ * }
+ * }</pre>
+ *
+ * <p>In a transaction of the application, the drafts go through the {@link dev.sluice.outbox.Outbox Outbox}: they are published
+ * when it commits, and discarded when it rolls back. The stage completes after the commit, so never wait for it inside the
  * transaction.
  *
- * <p>The stages complete after the commit, on the committer's thread: continue with {@code …Async} if what follows takes
- * its time, and never wait for a stage on that thread, as in an observer of
- * {@link dev.sluice.journal.Appended Appended}. They fail with a {@link dev.sluice.event.RejectedException},
+ * <p>The stages complete after the commit, on the committer's thread. Continue slow work with {@code …Async}. Never wait for a
+ * stage on that thread, for example in an observer of {@link dev.sluice.journal.Appended Appended}. Stages fail with a {@link dev.sluice.event.RejectedException},
  * {@code key-conflict} or {@code journal-unavailable}, which a dependent stage wraps as usual.
  */
 @Singleton
@@ -42,15 +51,22 @@ public class Publisher {
         this.maxBytes = settings.limits().eventBytes();
     }
 
-    /** @throws dev.sluice.event.RejectedException if the payload is too large, or is not what its type says */
+    /**
+     * Publishes one event.
+     *
+     * @return completes with the id of the event after the commit
+     * @throws dev.sluice.event.RejectedException if the payload is too large, or does not match its content type
+     */
     public CompletionStage<Receipt> publish(Draft draft) {
         return publishAll(List.of(draft)).thenApply(receipts -> receipts.get(0));
     }
 
     /**
-     * All or none, one after another in the order of the journal.
+     * Publishes all drafts or none, at consecutive positions of the journal.
      *
-     * @throws dev.sluice.event.RejectedException if a payload is too large, or is not what its type says
+     * @return completes with the ids in the order of the drafts after the commit
+     *
+     * @throws dev.sluice.event.RejectedException if a payload is too large, or does not match its content type
      */
     public CompletionStage<List<Receipt>> publishAll(List<Draft> drafts) {
         drafts.forEach(this::check);
@@ -58,10 +74,10 @@ public class Publisher {
     }
 
     /**
-     * To those who listen at this moment, and kept nowhere; at once, also in a transaction.
+     * Publishes a volatile event to the current subscribers, without storing it; immediately, even in a transaction.
      *
-     * @throws dev.sluice.event.RejectedException if the draft asks for what only the journal can do, or its payload is
-     *     too large, or is not what its type says
+     * @throws dev.sluice.event.RejectedException if the draft has an option that needs the journal, or if its payload
+     *     is too large or does not match its content type
      */
     public void publishVolatile(Draft draft) {
         check(draft);

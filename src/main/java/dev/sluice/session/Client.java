@@ -20,17 +20,16 @@ import dev.sluice.hub.Connection;
 import dev.sluice.hub.ConnectionOwner;
 import dev.sluice.hub.Outlet;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One who has been let in, for as long as its token holds; it may show another one meanwhile. Any thread may call; the
- * hub's ticker looks after the time.
+ * A connected client, until its token expires or it disconnects. A client may renew its token. Any thread may call; the
+ * hub's ticker checks the time limits.
  */
 public final class Client implements ConnectionOwner {
 
-    /** The client after it has disconnected: anonymous, without any grant. */
-    private static final Caller GONE = new Caller(Optional.empty(), Grants.NONE, Optional.empty());
+    /** The caller of a client that has disconnected: anonymous, without any grant. */
+    private static final Caller DISCONNECTED = new Caller(Optional.empty(), Grants.NONE, Optional.empty());
 
     private final Clients clients;
     private final String address;
@@ -45,7 +44,7 @@ public final class Client implements ConnectionOwner {
         this.caller = visitor.caller();
     }
 
-    /** @throws RejectedException if the hub is not open: then, and after any fault, the place is free again */
+    /** @throws RejectedException if the hub is not open; the quotas of the client are released then, and after any fault */
     public Connection connect(Outlet outlet) {
         boolean connected = false;
         try {
@@ -59,28 +58,28 @@ public final class Client implements ConnectionOwner {
         }
     }
 
-    /** From now on the client is dismissed if this message takes too long. */
+    /** From now on, the client is disconnected if this message takes too long to arrive. */
     public void watch(IncomingMessage incoming) {
         message = incoming;
     }
 
-    /** A message is handled; the time for the next one is counted from {@link #handled}. */
-    public void handling() {
+    /** Stops the time limit of the next message until {@link #endHandling}, since it cannot be read before. */
+    public void beginHandling() {
         if (message != null) {
             message.pause();
         }
     }
 
-    public void handled() {
+    public void endHandling() {
         if (message != null) {
             message.resume();
         }
     }
 
     /**
-     * Gives the caller, whose token may have been renewed.
+     * Gives the caller as of the latest renewal of its token.
      *
-     * @throws RejectedException {@code token-expired}: before the ticker has come by and sent it away
+     * @throws RejectedException {@code token-expired}, perhaps before the ticker has closed the connection
      */
     public Caller caller() {
         Caller now = caller;
@@ -90,8 +89,8 @@ public final class Client implements ConnectionOwner {
         return now;
     }
 
-    private static Duration left(Token token) {
-        return Duration.between(Instant.now(), token.expires());
+    private Duration left(Token token) {
+        return Duration.between(clients.clock().instant(), token.expires());
     }
 
     private static boolean isOver(Duration left) {
@@ -104,10 +103,10 @@ public final class Client implements ConnectionOwner {
 
     @Override
     public CallerKey key() {
-        return Clients.keyOf(visitor());
+        return Clients.callerKeyOf(visitor());
     }
 
-    Caller callerOfAnyTime() {
+    Caller lastCaller() {
         return caller;
     }
 
@@ -116,55 +115,60 @@ public final class Client implements ConnectionOwner {
     }
 
     /**
-     * Goes on as the same subject with another token. What it may not read any more does not come any more; what it may
-     * read besides comes with a new subscription.
+     * Replaces the token by another one of the same subject. Topics that the new token does not cover are no longer
+     * delivered; topics that only the new token covers need a new subscription.
      *
-     * @throws RejectedException {@code token-missing} if that is nobody, {@code token-invalid} if it is somebody else
+     * @throws RejectedException {@code token-missing} without a token, {@code token-invalid} if the token has another subject,
+     *     {@code connection-unknown} if the connection is being closed
      */
     public synchronized void renew(Connection connection, Caller renewed) {
         renewed.requireToken();
-        if (caller == GONE || connection.isLeaving()) {
+        if (caller == DISCONNECTED || connection.isLeaving()) {
             throw CONNECTION_UNKNOWN.because("the connection is being closed");
         }
         if (!caller.isAnonymous() && !caller.subject().equals(renewed.subject())) {
-            throw TOKEN_INVALID.because("a connection goes on as the subject that it began with");
+            throw TOKEN_INVALID.because(
+                    "the token has another subject than this connection: renew with a token of the same subject, or reconnect");
         }
         if (caller.isAnonymous()) {
-            clients.enter(renewed);
+            clients.acquireSubjectQuota(renewed);
         }
         Caller before = caller();
         caller = renewed;
-        clients.recognise(this);
+        clients.stopTokenTimer(this);
         connection.recallEnd();
         if (!before.grants().equals(renewed.grants())) {
             connection.restrict(renewed::mayRead);
             if (!connection.filters().stream().allMatch(renewed::mayRead)) {
-                connection.tell(TOPIC_FORBIDDEN.because(
-                        "this caller may not read all of the topics any more: what it may not read does not come"));
+                connection.tell(
+                        TOPIC_FORBIDDEN.because(
+                                "the new token does not cover all topics of this connection: events of the others are no longer delivered"));
             }
         }
     }
 
     @Override
     public synchronized void tick(Connection connection) {
-        lookAtMessage(connection);
+        checkMessage(connection);
         Caller now = caller;
         if (now.token().isEmpty()) {
-            if (clients.isOverdueStranger(this)) {
+            if (clients.isTokenOverdue(this)) {
                 connection.dismiss(
                         CloseCause.STRANGER,
-                        TOKEN_MISSING.because("whoever may do nothing has to show a token in time"));
+                        TOKEN_MISSING.because(
+                                "no token was sent in time: a connection without any grant must send one within "
+                                        + clients.requestTime()));
             }
             return;
         }
         if (clients.isRevoked(now)) {
-            // it was on its way while the others were sent away
+            // the connection opened while the others of this token were being closed
             revoke(connection);
         }
-        look(connection, left(now.token().get()));
+        checkExpiry(connection, left(now.token().get()));
     }
 
-    private void lookAtMessage(Connection connection) {
+    private void checkMessage(Connection connection) {
         IncomingMessage incoming = message;
         if (incoming == null) {
             return;
@@ -174,11 +178,11 @@ public final class Client implements ConnectionOwner {
             connection.dismiss(
                     CloseCause.OVERLOADED,
                     TOO_MANY_BODIES.because("too many messages above " + (IncomingMessage.SMALL >> 10)
-                            + " KiB wait for their rest: send them whole, or later"));
+                            + " KiB are incomplete: send each without a pause, or try again later"));
         } else if (incoming.age().compareTo(limit) > 0) {
             connection.dismiss(
                     CloseCause.TOO_SLOW,
-                    REQUEST_TIMEOUT.because("a message has to come within " + limit + " of its first fragment"));
+                    REQUEST_TIMEOUT.because("a message must be complete within " + limit + " of its first fragment"));
         }
     }
 
@@ -186,10 +190,10 @@ public final class Client implements ConnectionOwner {
         connection.dismiss(CloseCause.REVOKED, TOKEN_REVOKED.because("the token has been revoked"));
     }
 
-    private void look(Connection connection, Duration left) {
+    private void checkExpiry(Connection connection, Duration left) {
         if (isOver(left)) {
             connection.dismiss(CloseCause.EXPIRED, expired());
-        } else if (left.compareTo(clients.notice()) <= 0) {
+        } else if (left.compareTo(clients.expiryNotice()) <= 0) {
             connection.announceEnd(left);
         }
     }
@@ -199,8 +203,8 @@ public final class Client implements ConnectionOwner {
         if (message != null) {
             message.close();
         }
-        clients.recognise(this);
-        clients.leave(visitor());
-        caller = GONE;
+        clients.stopTokenTimer(this);
+        clients.releaseQuotas(visitor());
+        caller = DISCONNECTED;
     }
 }

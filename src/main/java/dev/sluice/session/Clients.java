@@ -14,16 +14,18 @@ import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
 import dev.sluice.hub.Hub;
 import dev.sluice.policy.RateLimit;
+import dev.sluice.runtime.NodeClock;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Lets clients in, as many as there may be, and finds those who are there. */
+/** The clients that are connected to this node: admits them within quotas, finds and disconnects them. */
 @Singleton
 public class Clients {
 
@@ -31,6 +33,7 @@ public class Clients {
 
     private final Hub hub;
     private final Revocations revocations;
+    private final Clock clock;
     private final ConnectionQuota all;
     private final ConnectionQuota ofAddress;
     private final ConnectionQuota ofSubject;
@@ -38,11 +41,12 @@ public class Clients {
     private volatile RateLimit openedBySubject;
     private volatile Settings settings;
 
-    /** Those who may do nothing yet, since when. */
-    private final Map<Client, Instant> strangers = new ConcurrentHashMap<>();
+    /** Clients without any grant, with the time of their connection. */
+    private final Map<Client, Instant> withoutGrants = new ConcurrentHashMap<>();
 
     @Inject
-    public Clients(Hub hub, Revocations revocations, Settings settings) {
+    public Clients(Hub hub, Revocations revocations, Settings settings, @NodeClock Clock clock) {
+        this.clock = clock;
         this.hub = hub;
         this.revocations = revocations;
         this.settings = settings;
@@ -53,7 +57,7 @@ public class Clients {
         this.openedBySubject = openedBySubject(settings.clients());
     }
 
-    /** All that one address may have at once may also come back at once. */
+    /** The burst lets all connections of an address reconnect at once. */
     private static RateLimit openedFromAddress(Settings.Clients limits) {
         return new RateLimit(
                 limits.addressOpeningRate(),
@@ -78,45 +82,45 @@ public class Clients {
         all.change(changed.clients().connections());
         ofAddress.change(changed.clients().connectionsPerAddress());
         ofSubject.change(changed.clients().connectionsPerSubject());
-        openedFromAddress = openedFromAddress.or(openedFromAddress(changed.clients()));
-        openedBySubject = openedBySubject.or(openedBySubject(changed.clients()));
+        openedFromAddress = openedFromAddress.replacedBy(openedFromAddress(changed.clients()));
+        openedBySubject = openedBySubject.replacedBy(openedBySubject(changed.clients()));
     }
 
     /**
-     * Counts an attempt to connect. Opening a connection costs far more than refusing one, and one that is opened and broken
-     * off at once never counts among those that are open.
+     * Counts an attempt to connect. A limit of the rate is needed besides the quotas: opening a connection costs far more
+     * than refusing one, and a connection that is aborted at once never counts as open.
      *
      * @throws RejectedException {@code draining}, {@code too-many-connections} or {@code rate-limited} if the visitor would
      *     not be admitted now
      */
-    public void requireRoom(Visitor visitor) {
+    public void requireCapacity(Visitor visitor) {
         hub.requireWelcoming();
-        all.requireFree(ALL);
-        ofAddress.requireFree(visitor.address());
-        visitor.caller().subject().ifPresent(ofSubject::requireFree);
+        all.requireAvailable(ALL);
+        ofAddress.requireAvailable(visitor.address());
+        visitor.caller().subject().ifPresent(ofSubject::requireAvailable);
         RateLimit bySubject = openedBySubject;
         visitor.caller().subject().ifPresent(subject -> bySubject.require(subject, 1));
         try {
             openedFromAddress.require(visitor.address(), 1);
         } catch (RejectedException e) {
-            // a subject does not pay for others at the same address
-            visitor.caller().subject().ifPresent(subject -> bySubject.giveBack(subject, 1));
+            // the address was refused: the attempt must not count for the subject
+            visitor.caller().subject().ifPresent(subject -> bySubject.refund(subject, 1));
             throw e;
         }
     }
 
     /**
-     * Takes a place for a client, who is to connect next.
+     * Reserves a connection for a client, whose {@link Client#connect} must follow.
      *
      * @throws RejectedException {@code too-many-connections}
      */
     public Client admit(Visitor visitor) {
-        all.take(ALL);
+        all.acquire(ALL);
         String address;
         try {
-            address = ofAddress.take(visitor.address());
+            address = ofAddress.acquire(visitor.address());
             try {
-                enter(visitor.caller());
+                acquireSubjectQuota(visitor.caller());
             } catch (RejectedException e) {
                 ofAddress.release(visitor.address());
                 throw e;
@@ -127,43 +131,50 @@ public class Clients {
         }
         Client client = new Client(new Visitor(visitor.caller(), address), this);
         if (!visitor.caller().mayDoSomething()) {
-            strangers.put(client, Instant.now());
+            withoutGrants.put(client, clock.instant());
         }
         return client;
     }
 
-    /** A browser's WebSocket brings no header: its first message may be the token. But it is not waited for for ever. */
-    boolean isOverdueStranger(Client client) {
-        Instant since = strangers.get(client);
-        return since != null && since.plus(settings.clients().requestTime()).isBefore(Instant.now());
+    /**
+     * Whether a client without any grant has exceeded the time to send a token. A browser sends no header with a WebSocket, so
+     * the token may follow in the first message.
+     */
+    boolean isTokenOverdue(Client client) {
+        Instant since = withoutGrants.get(client);
+        return since != null && since.plus(settings.clients().requestTime()).isBefore(clock.instant());
     }
 
-    /** For a body, and for a message of a WebSocket. */
+    /** The time limit of a body, of a WebSocket message, and of the first token. */
     Duration requestTime() {
         return settings.clients().requestTime();
     }
 
-    /** It has shown who it is, or has gone. */
-    void recognise(Client client) {
-        strangers.remove(client);
+    /** Ends the time limit for the first token: the client has sent one, or has disconnected. */
+    void stopTokenTimer(Client client) {
+        withoutGrants.remove(client);
     }
 
-    void enter(Caller caller) {
-        caller.subject().ifPresent(ofSubject::take);
+    void acquireSubjectQuota(Caller caller) {
+        caller.subject().ifPresent(ofSubject::acquire);
     }
 
-    void leave(Visitor visitor) {
+    void releaseQuotas(Visitor visitor) {
         all.release(ALL);
         ofAddress.release(visitor.address());
         visitor.caller().subject().ifPresent(ofSubject::release);
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     Hub hub() {
         return hub;
     }
 
-    /** How long before its end a client is told of it. */
-    Duration notice() {
+    /** The time before the expiry of a token at which its client is warned. */
+    Duration expiryNotice() {
         return settings.tokens().notice();
     }
 
@@ -177,18 +188,18 @@ public class Clients {
     }
 
     private static RejectedException unknown() {
-        return CONNECTION_UNKNOWN.because("there is no connection of this id on this node");
+        return CONNECTION_UNKNOWN.because("this node has no connection with this id");
     }
 
     /**
-     * The client goes on with what a caller has shown: the same one, or nobody so far.
+     * Replaces the token of a client by that of the caller, who must be the same subject unless the client is anonymous.
      *
-     * @throws RejectedException as {@link Client#renew}, and {@code connection-unknown} if it is another caller's
+     * @throws RejectedException as {@link Client#renew}, and {@code connection-unknown} if another caller owns the connection
      */
     public void renew(ConnectionId id, Caller caller) {
         Connection connection = find(id);
         Client client = clientOf(connection);
-        if (!client.callerOfAnyTime().isAnonymous() && !isOf(client, caller)) {
+        if (!client.lastCaller().isAnonymous() && !belongsTo(client, caller)) {
             throw unknown();
         }
         client.renew(connection, caller);
@@ -203,52 +214,53 @@ public class Clients {
         return (Client) connection.owner();
     }
 
-    /** By whom what is read for a visitor is counted. */
-    public static CallerKey keyOf(Visitor visitor) {
+    /** Gives the key by which reads of a visitor are counted: its subject, or its address without one. */
+    public static CallerKey callerKeyOf(Visitor visitor) {
         return visitor.caller()
                 .subject()
                 .map(CallerKey::ofSubject)
                 .orElseGet(() -> CallerKey.ofAddress(visitor.address()));
     }
 
-    /** Whose connection it is, also when its token has run out. */
+    /** Gives the owner of a connection, even if its token has expired. */
     public static Visitor visitorOf(Connection connection) {
         return clientOf(connection).visitor();
     }
 
     /**
-     * Asked by every call that names a connection and is not an administrator's.
+     * Checks that the caller owns a connection. Every call that names a connection needs this check, except those for
+     * administrators.
      *
-     * @throws RejectedException {@code connection-unknown} if it is not the caller's own: nobody is told whether it is
-     *     another caller's
+     * @throws RejectedException {@code connection-unknown} if the caller does not own it; the answer does not tell whether
+     *     the connection exists
      */
-    public void requireOwn(ConnectionId id, Caller caller) {
-        if (!isOf(clientOf(find(id)), caller)) {
+    public void requireOwner(ConnectionId id, Caller caller) {
+        if (!belongsTo(clientOf(find(id)), caller)) {
             throw unknown();
         }
     }
 
-    /** Whether it is another caller's, as far as this node knows: it may be of another node. */
-    public boolean isOfAnother(ConnectionId id, Caller caller) {
+    /** Whether another caller owns the connection. False for a connection of another node, which this node does not know. */
+    public boolean belongsToAnother(ConnectionId id, Caller caller) {
         return hub.connection(id)
-                .filter(connection -> !isOf(clientOf(connection), caller))
+                .filter(connection -> !belongsTo(clientOf(connection), caller))
                 .isPresent();
     }
 
-    /** Also when the token has run out by which the connection is here. */
-    private static boolean isOf(Client client, Caller caller) {
-        return client.callerOfAnyTime().subject().equals(caller.subject());
+    /** Compares subjects, even if the token of the connection has expired. */
+    private static boolean belongsTo(Client client, Caller caller) {
+        return client.lastCaller().subject().equals(caller.subject());
     }
 
-    /** Ends the connections of those whom a revocation concerns; new ones do not come about. */
-    public void end(Revocation revocation) {
+    /** Disconnects the clients that a revocation concerns. The registered revocation already refuses new ones. */
+    public void disconnect(Revocation revocation) {
         hub.connections()
-                .filter(connection -> revocation.concerns(clientOf(connection).callerOfAnyTime()))
+                .filter(connection -> revocation.concerns(clientOf(connection).lastCaller()))
                 .forEach(Client::revoke);
     }
 
-    /** Ends a connection; its client may come back. */
-    public void end(ConnectionId id) {
-        find(id).dismiss(CloseCause.REVOKED, TOKEN_REVOKED.because("this connection has been ended"));
+    /** Disconnects one client, which may reconnect. */
+    public void disconnect(ConnectionId id) {
+        find(id).dismiss(CloseCause.REVOKED, TOKEN_REVOKED.because("an administrator has closed this connection"));
     }
 }

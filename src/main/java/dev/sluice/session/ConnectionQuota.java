@@ -7,63 +7,64 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** So many connections at once for each who has some. */
+/** Limits the number of open connections for each key: a subject, an address, or the whole gateway. Any thread may call. */
 final class ConnectionQuota {
 
-    /** Places become free when others leave, which is not in a moment. */
-    private static final Duration LATER = Duration.ofSeconds(10);
+    /** The time to suggest for a retry: connections last, so a retry at once would rarely succeed. */
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(10);
 
-    private volatile int most;
-    private final String whose;
-    private final Map<String, Taken> taken = new ConcurrentHashMap<>();
+    private volatile int limit;
+    private final String owner;
+    private final Map<String, Usage> usages = new ConcurrentHashMap<>();
 
-    ConnectionQuota(int most, String whose) {
-        this.most = most;
-        this.whose = whose;
+    ConnectionQuota(int limit, String owner) {
+        this.limit = limit;
+        this.owner = owner;
     }
 
-    void change(int newMost) {
-        most = newMost;
+    void change(int newLimit) {
+        limit = newLimit;
     }
 
-    /** @param who the text that the first of them came with: one for all */
-    private record Taken(String who, int places) {
+    /** @param key the instance that the first connection brought, shared by all */
+    private record Usage(String key, int connections) {
 
-        Taken and(int more) {
-            return new Taken(who, places + more);
+        Usage and(int more) {
+            return new Usage(key, connections + more);
         }
     }
 
     /**
-     * Gives back who has the place, as a text that all of them share: one of its own for each would take more room than all
-     * else that is kept of a client.
+     * Counts one more connection.
      *
-     * @throws RejectedException {@code too-many-connections} if none is free
+     * @return the key as an instance that all connections of the key share: an instance for each would need more memory than
+     *     everything else that is kept of a client
+     * @throws RejectedException {@code too-many-connections} if the limit is reached
      */
-    String take(String who) {
-        Taken now = taken.merge(who, new Taken(who, 1), (before, one) -> before.and(1));
-        if (now.places() > most) {
-            release(who);
+    String acquire(String key) {
+        Usage now = usages.merge(key, new Usage(key, 1), (before, one) -> before.and(1));
+        if (now.connections() > limit) {
+            release(key);
             throw full();
         }
-        return now.who();
+        return now.key();
     }
 
-    /** @throws RejectedException {@code too-many-connections} if none is free */
-    void requireFree(String who) {
-        Taken now = taken.get(who);
-        if (now != null && now.places() >= most) {
+    /** @throws RejectedException {@code too-many-connections} if the limit is reached */
+    void requireAvailable(String key) {
+        Usage now = usages.get(key);
+        if (now != null && now.connections() >= limit) {
             throw full();
         }
     }
 
-    void release(String who) {
-        taken.computeIfPresent(who, (same, now) -> now.places() == 1 ? null : now.and(-1));
+    void release(String key) {
+        usages.computeIfPresent(key, (same, now) -> now.connections() == 1 ? null : now.and(-1));
     }
 
     private RejectedException full() {
         return TOO_MANY_CONNECTIONS
-                .because(whose + " has at most " + most + " connections at once")
-                .after(LATER);
+                .because(owner + " has at most " + limit + " connections at once")
+                .after(RETRY_DELAY);
     }
 }

@@ -1,28 +1,27 @@
 package dev.sluice.session;
 
-import dev.sluice.policy.Shares.Share;
+import dev.sluice.policy.Bulkhead.Permit;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The WebSocket message that a client has begun and not ended, of which the server keeps all that has come. A message takes
- * one of a bounded number of places as soon as it is large. The thread that reads the client calls; any thread may close, and
- * ask for the age.
+ * The incomplete WebSocket message of a client, which the server buffers until its end. A message needs one of a bounded number
+ * of permits as soon as it is large. The thread that reads from the client calls; any thread may close, and read the age.
  */
 public final class IncomingMessage implements AutoCloseable {
 
-    /** Larger messages take a place. */
+    /** Messages with more bytes need a permit. */
     public static final int SMALL = 64 << 10;
 
     private final LongSupplier clock;
-    private final Supplier<Optional<Share>> places;
+    private final Supplier<Optional<Permit>> permits;
 
-    /** By the clock, whose times are odd here; 0 if none has begun. */
+    /** The start of the message in nanoseconds; 0 without a message. Start times are made odd, so none is 0. */
     private volatile long began;
 
-    /** While an earlier message is handled, the next one cannot be read. */
+    /** True while the previous message is handled, since the next one cannot be read then. */
     private volatile boolean paused;
 
     private volatile boolean refused;
@@ -30,19 +29,19 @@ public final class IncomingMessage implements AutoCloseable {
     private long bytes;
 
     // guarded by the monitor
-    private Share place;
+    private Permit permit;
     private boolean closed;
 
     /**
      * @param clock in nanoseconds
-     * @param places gives a place for a large message, or none
+     * @param permits gives a permit for a large message; empty if none is available
      */
-    public IncomingMessage(LongSupplier clock, Supplier<Optional<Share>> places) {
+    public IncomingMessage(LongSupplier clock, Supplier<Optional<Permit>> permits) {
         this.clock = clock;
-        this.places = places;
+        this.permits = permits;
     }
 
-    /** The first fragment has begun. */
+    /** Starts a message with its first fragment. */
     public void begin() {
         bytes = 0;
         began = now();
@@ -52,25 +51,25 @@ public final class IncomingMessage implements AutoCloseable {
         return clock.getAsLong() | 1;
     }
 
-    /** Whether more bytes may be passed on to the server. */
+    /** Counts bytes of the message. Gives whether they may be passed on to the server. */
     public boolean grow(int count) {
         bytes += count;
         if (bytes > SMALL && bytes - count <= SMALL) {
-            refused = !takePlace();
+            refused = !acquirePermit();
         }
         return !refused;
     }
 
-    private synchronized boolean takePlace() {
+    private synchronized boolean acquirePermit() {
         if (closed) {
             return false;
         }
         release();
-        place = places.get().orElse(null);
-        return place != null;
+        permit = permits.get().orElse(null);
+        return permit != null;
     }
 
-    /** All of it has come. */
+    /** Ends the message: its last fragment has arrived. */
     public void end() {
         began = 0;
         if (bytes > SMALL) {
@@ -80,13 +79,13 @@ public final class IncomingMessage implements AutoCloseable {
     }
 
     private synchronized void release() {
-        if (place != null) {
-            place.close();
-            place = null;
+        if (permit != null) {
+            permit.close();
+            permit = null;
         }
     }
 
-    /** The client has gone: nothing is taken any more. */
+    /** Returns the permit. The client has disconnected, and gets no further permit. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -104,12 +103,12 @@ public final class IncomingMessage implements AutoCloseable {
         paused = false;
     }
 
-    /** Whether there was no place for it. */
+    /** Whether the message was refused a permit. */
     boolean isRefused() {
         return refused;
     }
 
-    /** Zero if there is none. */
+    /** The time since the first fragment; zero without a message. */
     Duration age() {
         long since = began;
         return since == 0 || paused ? Duration.ZERO : Duration.ofNanos(now() - since);

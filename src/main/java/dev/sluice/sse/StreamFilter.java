@@ -77,7 +77,7 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     @Override
     public void filter(ContainerRequestContext request) {
         try {
-            check(Gate.takeVisitor(servletRequest))
+            check(Gate.detachVisitor(servletRequest))
                     .ifPresentOrElse(
                             checked -> request.setProperty(REQUEST, checked),
                             // an EventSource stops for good
@@ -110,7 +110,7 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
         boolean conflates = query.flag("conflate", false);
         Filters filters = admission.admitRead(visitor, wanted);
         Subscription subscription = new Subscription("stream", filters, start, "", conflates);
-        ResolvedStart opening = hub.locate(subscription, Clients.keyOf(visitor));
+        ResolvedStart opening = hub.locate(subscription, Clients.callerKeyOf(visitor));
         return opening.isOver(filters)
                 ? Optional.empty()
                 : Optional.of(new StreamRequest(visitor, subscription, opening, encoding, member));

@@ -52,6 +52,6 @@ public class StreamResource {
         connection.subscribe(
                 request.subscription(),
                 request.start(),
-                presence.attend(connection, request.subscription(), request.member()));
+                presence.listener(connection, request.subscription(), request.member()));
     }
 }

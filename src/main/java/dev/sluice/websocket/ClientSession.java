@@ -57,7 +57,7 @@ final class ClientSession {
         this.outlet = outlet;
         this.client = client;
         this.parts = parts;
-        this.replies = new ReplyQueue(connection, outlet, () -> parts.waiting().take(client.visitor()));
+        this.replies = new ReplyQueue(connection, outlet, () -> parts.waiting().tryAcquire(client.visitor()));
         this.allowance = new Allowance(client, connection, outlet, parts);
     }
 
@@ -95,11 +95,11 @@ final class ClientSession {
     /** The wait is not counted as the client's silence. */
     private void hearing(Runnable taking) {
         connection.hearing();
-        client.handling();
+        client.beginHandling();
         try {
             taking.run();
         } finally {
-            client.handled();
+            client.endHandling();
             connection.heard();
         }
     }
@@ -210,7 +210,7 @@ final class ClientSession {
             connection.subscribe(
                     subscription,
                     parts.hub().locate(subscription, client.key()),
-                    parts.presence().attend(connection, subscription, member));
+                    parts.presence().listener(connection, subscription, member));
             open = true;
         } finally {
             if (!open) {

@@ -11,7 +11,7 @@ import dev.sluice.hub.VolatileBus;
 import dev.sluice.journal.Journal;
 import dev.sluice.metrics.Refusals;
 import dev.sluice.policy.Admission;
-import dev.sluice.policy.Shares;
+import dev.sluice.policy.Bulkhead;
 import dev.sluice.presence.Presence;
 import dev.sluice.session.Client;
 import dev.sluice.session.Clients;
@@ -45,7 +45,7 @@ class ClientSessions {
             Refusals refusals,
             CurrentSettings settings) {
         DraftJson drafts = new DraftJson(settings.now().limits().eventBytes());
-        Shares waiting = new Shares(WAITING, WAITING_OF_ONE);
+        Bulkhead waiting = new Bulkhead(WAITING, WAITING_OF_ONE);
         this.parts =
                 new Parts(access, clients, admission, hub, presence, journal, bus, drafts, refusals, waiting, settings);
     }
@@ -60,8 +60,8 @@ class ClientSessions {
         WebSocketOutlet outlet =
                 new WebSocketOutlet(session, batches, parts.settings().delivery());
         try {
-            Client client = parts.clients().admit(Gate.visitor(session.getUserPrincipal()));
-            client.watch(Gate.message(session.getUserPrincipal()));
+            Client client = parts.clients().admit(Gate.visitorOf(session.getUserPrincipal()));
+            client.watch(Gate.incomingMessageOf(session.getUserPrincipal()));
             Connection connection = client.connect(outlet);
             ClientSession clientSession = new ClientSession(connection, outlet, client, parts);
             clientSession.begin();

@@ -6,7 +6,7 @@ import dev.sluice.hub.VolatileBus;
 import dev.sluice.journal.Journal;
 import dev.sluice.metrics.Refusals;
 import dev.sluice.policy.Admission;
-import dev.sluice.policy.Shares;
+import dev.sluice.policy.Bulkhead;
 import dev.sluice.presence.Presence;
 import dev.sluice.session.Clients;
 import dev.sluice.settings.CurrentSettings;
@@ -28,7 +28,7 @@ record Parts(
         VolatileBus bus,
         DraftJson drafts,
         Refusals refusals,
-        Shares waiting,
+        Bulkhead waiting,
         CurrentSettings current) {
 
     Settings settings() {

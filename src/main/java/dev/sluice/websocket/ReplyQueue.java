@@ -2,7 +2,7 @@ package dev.sluice.websocket;
 
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
-import dev.sluice.policy.Shares;
+import dev.sluice.policy.Bulkhead;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ final class ReplyQueue {
 
     private final Connection connection;
     private final WebSocketOutlet outlet;
-    private final Supplier<Optional<Shares.Share>> threads;
+    private final Supplier<Optional<Bulkhead.Permit>> threads;
 
     /** Never more than may be under way. */
     private final Queue<Word> waiting = new ConcurrentLinkedQueue<>();
@@ -45,7 +45,7 @@ final class ReplyQueue {
     private long characters;
 
     /** @param threads gives leave for one more thread of the server to wait for this client */
-    ReplyQueue(Connection connection, WebSocketOutlet outlet, Supplier<Optional<Shares.Share>> threads) {
+    ReplyQueue(Connection connection, WebSocketOutlet outlet, Supplier<Optional<Bulkhead.Permit>> threads) {
         this.connection = connection;
         this.outlet = outlet;
         this.threads = threads;
@@ -66,7 +66,7 @@ final class ReplyQueue {
         if (take()) {
             return true;
         }
-        Optional<Shares.Share> thread = threads.get();
+        Optional<Bulkhead.Permit> thread = threads.get();
         try {
             for (int seconds = 0; thread.isPresent() && isWorthWaiting(seconds) && !connection.isClosed(); seconds++) {
                 if (takeWithinASecond()) {
@@ -76,7 +76,7 @@ final class ReplyQueue {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            thread.ifPresent(Shares.Share::close);
+            thread.ifPresent(Bulkhead.Permit::close);
         }
         connection.close(isTheJournal() ? CloseCause.JOURNAL_UNAVAILABLE : CloseCause.TOO_SLOW);
         return false;

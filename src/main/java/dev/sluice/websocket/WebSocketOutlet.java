@@ -292,7 +292,7 @@ final class WebSocketOutlet implements Outlet {
     private void write(Send send) throws IOException {
         ongoing.begin();
         try {
-            ProviderlessLoader.spare(() -> send.to(session.getBasicRemote()));
+            ProviderlessLoader.run(() -> send.to(session.getBasicRemote()));
         } catch (RuntimeException e) {
             throw new IOException("the WebSocket is closed", e);
         } finally {

@@ -29,8 +29,16 @@ class HistoryPageTest {
     private final AtomicLong nanoTime = new AtomicLong();
 
     private String page(Start start) {
-        SteppedSearch<HistoryPage> search = start.in(journal, filters)
-                .then(opening -> new HistoryPage(journal, filters, 1_000, opening, nanoTime::get));
+        return page(start, 1_000);
+    }
+
+    private String page(Start start, int limit) {
+        return page(start, limit, filters);
+    }
+
+    private String page(Start start, int limit, Filters wanted) {
+        SteppedSearch<HistoryPage> search = start.in(journal, wanted)
+                .then(opening -> new HistoryPage(journal, wanted, limit, opening, nanoTime::get));
         Optional<HistoryPage> page = search.step();
         while (page.isEmpty()) {
             page = search.step();
@@ -70,6 +78,38 @@ class HistoryPageTest {
         journal.beforeReading(() -> nanoTime.addAndGet(Duration.ofSeconds(1).toNanos()));
         // three of them take no more than that
         assertThat(page(new Start.Earliest())).contains("\"events\":[]", "\"cursor\":\"memory-400\"", "\"more\":true");
+    }
+
+    @Test
+    void endsAtTheLimitWithACursorToContinueFrom() {
+        append(3, "a");
+        assertThat(page(new Start.Earliest(), 2))
+                .contains("memory-1\"", "memory-2\"", "\"cursor\":\"memory-2\"", "\"more\":true")
+                .doesNotContain("memory-3");
+        assertThat(page(new Start.After(new Cursor("memory", 2)), 2))
+                .contains("memory-3\"", "\"more\":false")
+                .doesNotContain("gap");
+    }
+
+    @Test
+    void readsASnapshotInPages() {
+        for (String topic : List.of("a", "b", "c")) {
+            append(2, topic);
+        }
+        Filters all = Filters.of(List.of("**"));
+        String first = page(new Start.Snapshot(), 2, all);
+        assertThat(first)
+                .contains("\"id\":\"memory-2\"", "\"id\":\"memory-4\"", "\"cursor\":\"memory-4\"", "\"more\":true");
+        assertThat(page(new Start.Snapshot(), 3, all))
+                .contains("\"id\":\"memory-6\"", "\"cursor\":\"memory-6\"", "\"more\":false");
+    }
+
+    @Test
+    void beginsWithAGapWhereTheRetentionHasRemovedEvents() {
+        append(5, "a");
+        journal.trim(3);
+        assertThat(page(new Start.After(new Cursor("memory", 1))))
+                .contains("\"id\":\"memory-4\"", "\"reason\":\"retention\"", "\"to\":\"memory-3\"");
     }
 
     private void append(int count, String topic) {

@@ -8,11 +8,11 @@ class CidrBlockTest {
 
     @Test
     void tellsWhoseAnAddressIs() {
-        assertThat(CidrBlock.site("192.0.2.7")).isEqualTo("192.0.2.7");
-        assertThat(CidrBlock.site("::ffff:192.0.2.7")).isEqualTo("192.0.2.7");
-        assertThat(CidrBlock.site("2001:db8:0:1:2:3:4:5")).isEqualTo("2001:db8:0:1::/64");
-        assertThat(CidrBlock.site("2001:db8:0:1:ff:ff:ff:ff")).isEqualTo("2001:db8:0:1::/64");
-        assertThat(CidrBlock.site("::1")).isEqualTo("0:0:0:0::/64");
-        assertThat(CidrBlock.site("unknown")).isEqualTo("unknown");
+        assertThat(CidrBlock.network("192.0.2.7")).isEqualTo("192.0.2.7");
+        assertThat(CidrBlock.network("::ffff:192.0.2.7")).isEqualTo("192.0.2.7");
+        assertThat(CidrBlock.network("2001:db8:0:1:2:3:4:5")).isEqualTo("2001:db8:0:1::/64");
+        assertThat(CidrBlock.network("2001:db8:0:1:ff:ff:ff:ff")).isEqualTo("2001:db8:0:1::/64");
+        assertThat(CidrBlock.network("::1")).isEqualTo("0:0:0:0::/64");
+        assertThat(CidrBlock.network("unknown")).isEqualTo("unknown");
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.access.Caller;
 import dev.sluice.access.Grants;
 import dev.sluice.access.Visitor;
-import dev.sluice.policy.Shares;
+import dev.sluice.policy.Bulkhead;
 import dev.sluice.session.IncomingMessage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -32,10 +32,10 @@ class FrameSplitterTest {
 
     private final Random random = new Random(19);
     private final AtomicLong clock = new AtomicLong();
-    private final Shares places = new Shares(1, 1);
+    private final Bulkhead places = new Bulkhead(1, 1);
     private final Visitor visitor =
             new Visitor(new Caller(Optional.empty(), Grants.NONE, Optional.empty()), "192.0.2.1");
-    private final IncomingMessage message = new IncomingMessage(clock::get, () -> places.take(visitor));
+    private final IncomingMessage message = new IncomingMessage(clock::get, () -> places.tryAcquire(visitor));
     private final FrameSplitter splitter = new FrameSplitter(clock::get, message);
 
     /** What a server reads: a frame with its payload unmasked. */
@@ -153,7 +153,7 @@ class FrameSplitterTest {
         sent.writeBytes(frame(LAST | TEXT, bytes(5)));
         List<Frame> frames = split(sent.toByteArray());
         assertThat(frames).extracting(Frame::first).containsExactly(LAST | TEXT, LAST | CLOSE);
-        assertRefused(frames.subList(1, 2), 1002, "masks");
+        assertRefused(frames.subList(1, 2), 1002, "must mask");
     }
 
     @ParameterizedTest
@@ -177,7 +177,7 @@ class FrameSplitterTest {
                 .putShort((short) length)
                 .putInt(MASK)
                 .array();
-        assertRefused(split(two), 1002, "as few bytes");
+        assertRefused(split(two), 1002, "shortest encoding");
     }
 
     @ParameterizedTest
@@ -189,7 +189,7 @@ class FrameSplitterTest {
                 .putLong(length)
                 .putInt(MASK)
                 .array();
-        assertRefused(split(eight), 1002, "as few bytes");
+        assertRefused(split(eight), 1002, "shortest encoding");
     }
 
     /** They make no message, and are charged as none. */
@@ -203,8 +203,8 @@ class FrameSplitterTest {
     }
 
     private boolean isPlaceFree() {
-        Optional<Shares.Share> place = places.take(visitor);
-        place.ifPresent(Shares.Share::close);
+        Optional<Bulkhead.Permit> place = places.tryAcquire(visitor);
+        place.ifPresent(Bulkhead.Permit::close);
         return place.isPresent();
     }
 
@@ -230,7 +230,7 @@ class FrameSplitterTest {
 
     @Test
     void dropsWhatThereIsNoPlaceFor() {
-        Shares.Share taken = places.take(visitor).orElseThrow();
+        Bulkhead.Permit taken = places.tryAcquire(visitor).orElseThrow();
         split(frame(TEXT, bytes(IncomingMessage.SMALL)));
         assertThat(passedOn(frame(0, bytes(5_000)))).isLessThan(20);
         assertThat(passedOn(frame(0, bytes(5_000)))).isZero();

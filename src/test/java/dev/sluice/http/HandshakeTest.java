@@ -96,10 +96,10 @@ class HandshakeTest {
         headers.put("Content-Length", List.of("0"));
         assertThatCode(() -> Handshake.require(request, response)).doesNotThrowAnyException();
         headers.put("Content-Length", List.of("29"));
-        assertRefused(Rejection.PARAMETER_INVALID, "no body");
+        assertRefused(Rejection.PARAMETER_INVALID, "must not have a body");
         headers.remove("Content-Length");
         headers.put("Transfer-Encoding", List.of("chunked"));
-        assertRefused(Rejection.PARAMETER_INVALID, "no body");
+        assertRefused(Rejection.PARAMETER_INVALID, "must not have a body");
     }
 
     @Test

@@ -8,7 +8,7 @@ import dev.sluice.access.Grants;
 import dev.sluice.access.Visitor;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
-import dev.sluice.policy.Shares;
+import dev.sluice.policy.Bulkhead;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Which bodies take a place: those that have to be waited for. */
 class TimedRequestTest {
 
-    private final Shares shares = new Shares(1, 1);
+    private final Bulkhead shares = new Bulkhead(1, 1);
     private final Visitor visitor =
             new Visitor(new Caller(Optional.empty(), Grants.NONE, Optional.empty()), "192.0.2.1");
     private final Map<String, Object> headers = new HashMap<>();
@@ -91,7 +91,7 @@ class TimedRequestTest {
                 request,
                 response,
                 Duration.ofMinutes(1),
-                () -> shares.take(visitor).orElseThrow(() -> Rejection.TOO_MANY_BODIES.because("full")),
+                () -> shares.tryAcquire(visitor).orElseThrow(() -> Rejection.TOO_MANY_BODIES.because("full")),
                 () -> ends::incrementAndGet);
     }
 
@@ -100,8 +100,8 @@ class TimedRequestTest {
     }
 
     private boolean isFree() {
-        Optional<Shares.Share> share = shares.take(visitor);
-        share.ifPresent(Shares.Share::close);
+        Optional<Bulkhead.Permit> share = shares.tryAcquire(visitor);
+        share.ifPresent(Bulkhead.Permit::close);
         return share.isPresent();
     }
 

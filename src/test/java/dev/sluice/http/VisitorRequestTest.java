@@ -38,7 +38,7 @@ class VisitorRequestTest {
         visited.setAttribute("other", 1);
         attributes.clear();
         attributes.put(VisitorRequest.VISITOR, visitor("192.0.2.2"));
-        assertThat(Gate.visitor(visited)).isSameAs(visitor);
+        assertThat(Gate.visitorOf(visited)).isSameAs(visitor);
         assertThat(visited.getAttribute("other")).isNull();
     }
 
@@ -63,8 +63,8 @@ class VisitorRequestTest {
         Visitor visitor = visitor("192.0.2.1");
         HttpServletRequest visited = new VisitorRequest(request, visitor);
         visited.setAttribute("other", 1);
-        assertThat(Gate.takeVisitor(visited)).isSameAs(visitor);
-        assertThat(Gate.visitor(visited)).isNull();
+        assertThat(Gate.detachVisitor(visited)).isSameAs(visitor);
+        assertThat(Gate.visitorOf(visited)).isNull();
         visited.removeAttribute("other");
         assertThat(visited.getAttribute("other")).isNull();
     }

@@ -280,7 +280,7 @@ class HostileClientsIT {
         byte[] pings = new byte[102 * ping.length];
         IntStream.range(0, 102).forEach(i -> System.arraycopy(ping, 0, pings, i * ping.length, ping.length));
         return Stream.of(
-                Arguments.of(new byte[] {(byte) RawWebSocket.TEXT, 2, '{', '}'}, PROTOCOL_ERROR, "masks"),
+                Arguments.of(new byte[] {(byte) RawWebSocket.TEXT, 2, '{', '}'}, PROTOCOL_ERROR, "must mask"),
                 Arguments.of(RawWebSocket.frame(0xC1, new byte[1]), PROTOCOL_ERROR, "RSV"),
                 Arguments.of(RawWebSocket.frame(0x83, new byte[1]), PROTOCOL_ERROR, "Unknown"),
                 Arguments.of(RawWebSocket.frame(0x80, new byte[1]), PROTOCOL_ERROR, "previous fragments"),
@@ -290,7 +290,7 @@ class HostileClientsIT {
                 Arguments.of(
                         new byte[] {(byte) RawWebSocket.TEXT, (byte) 0xFE, 0, 1, 0, 0, 0, 0, 'x'},
                         PROTOCOL_ERROR,
-                        "as few bytes"),
+                        "shortest encoding"),
                 Arguments.of(pings, POLICY, "too many pings"));
     }
 

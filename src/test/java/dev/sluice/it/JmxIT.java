@@ -96,13 +96,13 @@ class JmxIT {
         MBeanInfo node = jmx.description();
         assertThat(node.getAttributes())
                 .extracting(MBeanFeatureInfo::getName, MBeanFeatureInfo::getDescription)
-                .contains(tuple("Lag", "events that clients are behind, all together"))
+                .contains(tuple("Lag", "Events that have not been delivered yet, summed over all connections"))
                 .noneMatch(each -> each.toList().get(0).equals(each.toList().get(1)));
         assertThat(node.getOperations())
                 .filteredOn(operation -> operation.getName().equals("trim"))
                 .singleElement()
                 .satisfies(trim -> {
-                    assertThat(trim.getDescription()).startsWith("forgets every event up to");
+                    assertThat(trim.getDescription()).startsWith("Removes all events up to");
                     assertThat(trim.getSignature())
                             .extracting(MBeanFeatureInfo::getName)
                             .containsExactly("upTo");
@@ -153,7 +153,7 @@ class JmxIT {
                             .status())
                     .isEqualTo(204);
             gateway.awaitInTheLog(
-                    "an administrator has ended a connection connection=" + connection + " by=root address=127.0.0.1");
+                    "an administrator closed a connection connection=" + connection + " by=root address=127.0.0.1");
         }
         gateway.awaitInTheLog("Reload of the settings requested by=JMX");
         gateway.awaitInTheLog("Reload of the settings requested by=root address=127.0.0.1");
@@ -199,7 +199,7 @@ class JmxIT {
         set("sluice.heartbeat", "soon");
         try {
             assertThat(Json.text(reload().json(), "refused")).contains("sluice.heartbeat");
-            gateway.awaitInTheLog("one cannot be used cause=\"setting sluice.heartbeat");
+            gateway.awaitInTheLog("invalid and have no effect cause=\"setting sluice.heartbeat");
             try (SseStream stream = gateway.stream("topic=" + topic)) {
                 assertThat(Json.text(stream.ready().json(), "heartbeat")).isEqualTo("15");
             }
@@ -214,7 +214,7 @@ class JmxIT {
         await().atMost(Limits.ANSWER)
                 .until(() ->
                         reload().json().getAsJsonArray("redeploy").toString().equals("[\"sluice.writers\"]"));
-        gateway.awaitInTheLog("Settings have changed that need a redeploy keys=[sluice.writers]");
+        gateway.awaitInTheLog("Some changed settings take effect only after a redeployment keys=[sluice.writers]");
     }
 
     @Test

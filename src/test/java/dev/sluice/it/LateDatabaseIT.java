@@ -84,7 +84,7 @@ class LateDatabaseIT {
             try (Gateway gateway =
                     Gateway.startUnready(Setup.named("late-account").on(keeper))) {
                 server.startAgain();
-                gateway.awaitInTheLog("the gateway cannot start yet and keeps trying");
+                gateway.awaitInTheLog("the gateway cannot start yet and retries");
                 assertThat(ready(gateway).status()).isEqualTo(503);
                 try (Connection connection =
                                 DriverManager.getConnection(database.url(), database.user(), database.password());

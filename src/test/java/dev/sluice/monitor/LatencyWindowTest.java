@@ -19,18 +19,18 @@ class LatencyWindowTest {
     @Test
     void hasNothingBeforeAnythingHappens() {
         assertThat(latency.quantile(0.99)).isZero();
-        latency.look();
-        latency.look();
+        latency.sample();
+        latency.sample();
         assertThat(latency.count()).isZero();
         assertThat(latency.quantile(0.99)).isZero();
     }
 
     @Test
     void knowsWithinWhatTimeMostWereDone() {
-        latency.look();
+        latency.sample();
         record(90, 2);
         record(10, 200);
-        latency.look();
+        latency.sample();
         assertThat(latency.count()).isEqualTo(100);
         assertThat(latency.quantile(0.5)).isBetween(0.001, 0.0025);
         assertThat(latency.quantile(0.9)).isCloseTo(0.0025, within(1e-9));
@@ -39,18 +39,18 @@ class LatencyWindowTest {
 
     @Test
     void doesNotTellBeyondItsLastBound() {
-        latency.look();
+        latency.sample();
         record(1, 60_000);
-        latency.look();
+        latency.sample();
         assertThat(latency.quantile(0.5)).isEqualTo(10.0);
     }
 
     @Test
     void forgetsWhatIsLongerAgoThanTenLooks() {
-        latency.look();
+        latency.sample();
         record(1, 200);
         for (int i = 0; i < 11; i++) {
-            latency.look();
+            latency.sample();
         }
         assertThat(latency.count()).isZero();
     }

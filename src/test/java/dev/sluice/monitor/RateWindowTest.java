@@ -13,7 +13,7 @@ class RateWindowTest {
 
     private void look(int second, long value) {
         counted.set(value);
-        rate.look(TimeUnit.SECONDS.toNanos(second));
+        rate.sample(TimeUnit.SECONDS.toNanos(second));
     }
 
     @Test

@@ -77,7 +77,7 @@ class DrainCancelTest {
     void isTooLateOnceTheNodeStops() {
         drain.begin(Duration.ofMinutes(30), ADMINISTRATOR);
         drain.complete();
-        assertThatThrownBy(() -> drain.cancel(ADMINISTRATOR)).hasMessageContaining("is being stopped");
+        assertThatThrownBy(() -> drain.cancel(ADMINISTRATOR)).hasMessageContaining("is stopping");
         assertThat(hub.isDraining()).isTrue();
     }
 

@@ -58,7 +58,7 @@ class HookThreadsTest {
     private void hangAll(String caller) {
         await().atMost(LONG).until(() -> {
             hang(caller);
-            return started.get() == HookThreads.SHARE;
+            return started.get() == HookThreads.THREADS_PER_CALLER;
         });
     }
 
@@ -68,7 +68,7 @@ class HookThreadsTest {
         for (int i = 0; i < HookThreads.THREADS; i++) {
             hang("mallory");
         }
-        assertThat(started).as("hooks of one caller under way").hasValue(HookThreads.SHARE);
+        assertThat(started).as("hooks of one caller under way").hasValue(HookThreads.THREADS_PER_CALLER);
         assertThat(threads.call("ann", LONG, () -> "done")).isEqualTo("done");
     }
 
@@ -112,7 +112,7 @@ class HookThreadsTest {
         // the others wait, each with a thread of its own
         await().atMost(LONG)
                 .until(() -> requests.stream().filter(CompletableFuture::isDone).count()
-                        >= REQUESTS - HookThreads.SHARE - HookThreads.MOST_WAITING - 16);
+                        >= REQUESTS - HookThreads.THREADS_PER_CALLER - HookThreads.MAX_WAITING_PER_CALLER - 16);
         // nothing says that the hooks are slow
         assertThat(requests.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join))
                 .allSatisfy(refusal -> assertThat(refusal)
@@ -124,7 +124,9 @@ class HookThreadsTest {
                         .map(CompletableFuture::join)
                         .filter("at last"::equals)
                         .count())
-                .isBetween((long) HookThreads.SHARE, (long) HookThreads.SHARE + HookThreads.MOST_WAITING + 16);
+                .isBetween(
+                        (long) HookThreads.THREADS_PER_CALLER,
+                        (long) HookThreads.THREADS_PER_CALLER + HookThreads.MAX_WAITING_PER_CALLER + 16);
     }
 
     /** A service with one token and many requests at once, whose hooks are quick. */

@@ -34,14 +34,14 @@ class RateLimitTest {
     @Test
     void hasRoomAgainForWhatIsGivenBack() {
         limit.require("a", 3);
-        limit.giveBack("a", 2);
+        limit.refund("a", 2);
         assertThatCode(() -> limit.require("a", 2)).doesNotThrowAnyException();
     }
 
     @Test
     void keepsItsCountsUnlessTheLimitIsAnotherOne() {
-        assertThat(limit.or(new RateLimit(1, 3, "the same"))).isSameAs(limit);
-        assertThat(limit.or(new RateLimit(2, 3, "another"))).isNotSameAs(limit);
-        assertThat(limit.or(new RateLimit(1, 4, "another"))).isNotSameAs(limit);
+        assertThat(limit.replacedBy(new RateLimit(1, 3, "the same"))).isSameAs(limit);
+        assertThat(limit.replacedBy(new RateLimit(2, 3, "another"))).isNotSameAs(limit);
+        assertThat(limit.replacedBy(new RateLimit(1, 4, "another"))).isNotSameAs(limit);
     }
 }

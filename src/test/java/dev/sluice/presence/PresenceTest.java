@@ -16,6 +16,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
 import java.lang.annotation.Annotation;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -31,8 +32,8 @@ class PresenceTest {
     private static final Topic TOPIC = new Topic("room");
 
     private final CountDownLatch end = new CountDownLatch(1);
-    private final Presence presence =
-            new Presence(new VolatileBus(new Held()), new Threads(Thread::new), TestSettings.with(Map.of()));
+    private final Presence presence = new Presence(
+            new VolatileBus(new Held()), new Threads(Thread::new), TestSettings.with(Map.of()), Clock.systemUTC());
 
     @AfterEach
     void close() {
@@ -53,7 +54,7 @@ class PresenceTest {
 
     @Test
     void keepsNobodyWaitingForAnObserverThatDoesNotReturn() {
-        presence.run(() -> presence.enter(new Member("ann", "null"), CONNECTION, TOPIC));
+        presence.run(() -> presence.join(new Member("ann", "null"), CONNECTION, TOPIC));
         assertUnavailable();
     }
 

@@ -34,7 +34,7 @@ class PublishParametersTest {
 
     private static Draft draft(Map<String, List<String>> headers) {
         PublishParameters parameters = parameters(headers);
-        return parameters.onItsTerms(parameters.draft(Payload.text(ContentType.TEXT, "x")), Optional.empty());
+        return parameters.withOptions(parameters.draft(Payload.text(ContentType.TEXT, "x")), Optional.empty());
     }
 
     @Test
@@ -44,7 +44,7 @@ class PublishParametersTest {
         Draft draft = draft(empty);
         assertThat(draft.key()).isEmpty();
         assertThat(draft.precondition()).isEmpty();
-        assertThatCode(() -> parameters(empty).requireNothingOfOneEvent()).doesNotThrowAnyException();
+        assertThatCode(() -> parameters(empty).requireNoEventOptions()).doesNotThrowAnyException();
         assertThat(draft(Map.of("Idempotency-Key", List.of("", "k"))).key()).isPresent();
     }
 

@@ -31,7 +31,7 @@ class ClientsTest {
 
     private final Hub hub =
             new Hub(new MemoryJournal(Clock.systemUTC(), all -> {}), new Threads(Thread::new), settings);
-    private final Clients clients = new Clients(hub, new Revocations(), settings);
+    private final Clients clients = new Clients(hub, new Revocations(), settings, Clock.systemUTC());
 
     @AfterEach
     void close() {
@@ -46,15 +46,15 @@ class ClientsTest {
     void anAttemptRefusedForItsAddressCostsTheSubjectNothing() {
         hub.open();
         for (int i = 0; i < 3; i++) {
-            clients.requireRoom(visitor("neighbour " + i, "192.0.2.1"));
+            clients.requireCapacity(visitor("neighbour " + i, "192.0.2.1"));
         }
         for (int i = 0; i < 30; i++) {
             assertThatExceptionOfType(RejectedException.class)
-                    .isThrownBy(() -> clients.requireRoom(visitor("ann", "192.0.2.1")))
+                    .isThrownBy(() -> clients.requireCapacity(visitor("ann", "192.0.2.1")))
                     .withMessageContaining("from one address");
         }
         for (int i = 0; i < 3; i++) {
-            assertThatCode(() -> clients.requireRoom(visitor("ann", "192.0.2.2")))
+            assertThatCode(() -> clients.requireCapacity(visitor("ann", "192.0.2.2")))
                     .doesNotThrowAnyException();
         }
     }

@@ -16,7 +16,7 @@ import dev.sluice.journal.MemoryJournal;
 import dev.sluice.metrics.Metrics;
 import dev.sluice.metrics.Refusals;
 import dev.sluice.policy.Admission;
-import dev.sluice.policy.Shares;
+import dev.sluice.policy.Bulkhead;
 import dev.sluice.policy.TestAdmission;
 import dev.sluice.runtime.Threads;
 import dev.sluice.session.Client;
@@ -50,7 +50,7 @@ class ClientSessionTest {
             new Hub(new MemoryJournal(Clock.systemUTC(), all -> {}), new Threads(Thread::new), settings);
     private final RecordingSession session = new RecordingSession();
     private final Logger log = Logger.getLogger(RejectedException.class.getName());
-    private final Clients clients = new Clients(hub, new Revocations(), settings);
+    private final Clients clients = new Clients(hub, new Revocations(), settings, Clock.systemUTC());
     private WebSocketOutlet outlet;
     private Connection connection;
     private Client client;
@@ -90,7 +90,7 @@ class ClientSessionTest {
                 null,
                 new DraftJson(1_000),
                 new Refusals(new Metrics()),
-                new Shares(1, 1),
+                new Bulkhead(1, 1),
                 current);
         return new ClientSession(connection, outlet, client, parts);
     }
@@ -176,11 +176,11 @@ class ClientSessionTest {
         AtomicLong clock = new AtomicLong();
         IncomingMessage message = new IncomingMessage(clock::get, Optional::empty);
         client.watch(message);
-        client.handling();
+        client.beginHandling();
         message.begin();
         clock.addAndGet(settings.clients().requestTime().toNanos() + 2);
         // the time until now was not the client's
-        client.handled();
+        client.endHandling();
         clientSession.hear("{\"type\":\"ping\",\"ref\":1}");
         awaitAnswer("{\"type\":\"pong\",\"ref\":1}");
         assertThat(connection.isLeaving()).isFalse();
