@@ -5,15 +5,15 @@ import { areComparable, earliest, isAfter } from './cursor.js';
  * @import { SluiceEvent } from './frames.js'
  * @import { Gap } from './gateway.js'
  * @import { Subscription } from './subscription.js'
- * @import { Handle, StreamEar, Wire } from './wire.js'
+ * @import { Handle, StreamListener, Transport } from './transport.js'
  *
- * @typedef {{ member?: string, state?: unknown, conflate?: boolean }} Terms
+ * @typedef {{ member?: string, state?: unknown, conflate?: boolean }} StreamOptions
  */
 
 /** How many events a stream remembers for those who join it a moment late. */
 const RECENT = 64;
 
-/** A stream on a wire, with those whom it serves. */
+/** A stream on a transport, with those whom it serves. */
 class Stream {
   /** @type {Handle} */ handle = { async state() {}, close() {} };
   /** Events after this cursor are in `recent`. */ since;
@@ -22,9 +22,9 @@ class Stream {
   closed = false;
   isTelling = false;
 
-  /** @param {Wire} wire @param {Set<Subscription>} readers @param {string} cursor @param {unknown} state of the member */
-  constructor(wire, readers, cursor, state) {
-    this.wire = wire;
+  /** @param {Transport} transport @param {Set<Subscription>} readers @param {string} cursor @param {unknown} state of the member */
+  constructor(transport, readers, cursor, state) {
+    this.transport = transport;
     this.state = state;
     this.readers = readers;
     this.cursor = this.since = cursor;
@@ -87,7 +87,7 @@ class Stream {
 
 /**
  * One stream for all subscriptions that have caught up: the union of their filters, from the earliest of their cursors. When it
- * has to be another one, with more topics or on another wire, that is opened first and takes over when it has begun; what both
+ * has to be another one, with more topics or on another transport, that is opened first and takes over when it has begun; what both
  * bring, the cursors tell apart.
  */
 export class Feed {
@@ -97,11 +97,11 @@ export class Feed {
   #unsure = new Set();
   /** @type {Stream | undefined} */ #stream;
   /** @type {Stream | undefined} */ #next;
-  /** @type {Wire | undefined} */ #wire;
+  /** @type {Transport | undefined} */ #transport;
   #adjusting = false;
 
   /**
-   * @param {Terms} terms @param {{ changed(): void, verify(reader: Subscription): void }} owner hears when a stream has begun or is
+   * @param {StreamOptions} terms @param {{ changed(): void, verify(reader: Subscription): void }} owner hears when a stream has begun or is
    *     needed, and sends a subscription back to where it is told why it is refused
    */
   constructor(terms, owner) {
@@ -122,9 +122,9 @@ export class Feed {
     return [...this.#readers];
   }
 
-  /** Whether all that is needed comes by this wire. @param {Wire} wire */
-  isOn(wire) {
-    return !this.isNeeded || (this.#stream?.wire === wire && !this.#next);
+  /** Whether all that is needed comes by this transport. @param {Transport} transport */
+  isOn(transport) {
+    return !this.isNeeded || (this.#stream?.transport === transport && !this.#next);
   }
 
   /** @param {string} connection as the gateway names it */
@@ -152,25 +152,25 @@ export class Feed {
     if (this.#readers.delete(reader)) this.#adjustSoon();
   }
 
-  /** Goes on by this wire. @param {Wire} wire */
-  carry(wire) {
-    this.#wire = wire;
+  /** Goes on by this transport. @param {Transport} transport */
+  carry(transport) {
+    this.#transport = transport;
     this.#adjust();
   }
 
-  /** The wire has gone. @param {Wire} wire */
-  drop(wire) {
-    if (this.#next?.wire === wire) {
+  /** The transport has gone. @param {Transport} transport */
+  drop(transport) {
+    if (this.#next?.transport === transport) {
       this.#next.close();
       this.#next = undefined;
     }
-    if (this.#stream?.wire === wire) {
+    if (this.#stream?.transport === transport) {
       this.#stream.close();
       this.#stream = undefined;
       for (const reader of this.#readers) reader.show('waiting');
     }
     if (!this.#stream) this.#unsure = new Set(this.#readers);
-    if (this.#wire === wire) this.#wire = this.#stream?.wire;
+    if (this.#transport === transport) this.#transport = this.#stream?.transport;
   }
 
   /** A member's state from now on. @param {unknown} state */
@@ -189,7 +189,7 @@ export class Feed {
       await stream.handle.state(state);
       stream.state = state;
     } catch {
-      if (stream === this.#stream && this.#wire && this.isNeeded) this.#open(this.#wire);
+      if (stream === this.#stream && this.#transport && this.isNeeded) this.#open(this.#transport);
       return;
     } finally {
       stream.isTelling = false;
@@ -213,9 +213,9 @@ export class Feed {
       this.#next?.close();
       this.#stream?.close();
       this.#stream = this.#next = undefined;
-    } else if (this.#wire && this.#next?.wire !== this.#wire) {
-      const isEnough = !this.#next && this.#stream?.wire === this.#wire && this.#isEnough(this.#stream);
-      if (!isEnough) this.#open(this.#wire);
+    } else if (this.#transport && this.#next?.transport !== this.#transport) {
+      const isEnough = !this.#next && this.#stream?.transport === this.#transport && this.#isEnough(this.#stream);
+      if (!isEnough) this.#open(this.#transport);
     }
   }
 
@@ -224,13 +224,13 @@ export class Feed {
     return this.topics.length === topics.size && this.readers.every((reader) => readers.has(reader));
   }
 
-  /** @param {Wire} wire */
-  #open(wire) {
+  /** @param {Transport} transport */
+  #open(transport) {
     this.#next?.close();
     const after = this.#beginning();
-    const stream = new Stream(wire, new Set(this.#readers), after, this.terms.state);
+    const stream = new Stream(transport, new Set(this.#readers), after, this.terms.state);
     this.#next = stream;
-    stream.handle = wire.stream({ topics: [...stream.topics], after, ...this.terms }, this.#earOf(stream));
+    stream.handle = transport.stream({ topics: [...stream.topics], after, ...this.terms }, this.#listenerOf(stream));
     if (stream.closed) stream.handle.close();
   }
 
@@ -248,8 +248,8 @@ export class Feed {
     return after;
   }
 
-  /** @param {Stream} stream @returns {StreamEar} */
-  #earOf(stream) {
+  /** @param {Stream} stream @returns {StreamListener} */
+  #listenerOf(stream) {
     return {
       opened: () => this.#takeOver(stream),
       event: (event) => stream.tell(event),

@@ -10,16 +10,16 @@ import { draftOf } from './drafts.js';
 import { SluiceError } from './error.js';
 import { Gateway } from './gateway.js';
 import { hostOf } from './host.js';
-import { Line } from './line.js';
-import { Outbox } from './outbox.js';
-import { listenToPage } from './page.js';
+import { ConnectionManager } from './connection-manager.js';
+import { PublishQueue } from './publish-queue.js';
+import { listenToPage } from './page-events.js';
 import { Presence } from './presence.js';
-import { Quiet } from './quiet.js';
-import { Readings } from './readings.js';
-import { Sharing } from './sharing.js';
-import { SseWire } from './sse.js';
+import { EchoFilter } from './echo-filter.js';
+import { Subscriptions } from './subscriptions.js';
+import { TabSharing } from './tab-sharing.js';
+import { SseTransport } from './sse.js';
 import { Tokens } from './tokens.js';
-import { WsWire } from './websocket.js';
+import { WebSocketTransport } from './websocket.js';
 
 export { SluiceError };
 
@@ -27,19 +27,19 @@ export { SluiceError };
  * @import { PublishOptions } from './drafts.js'
  * @import { Draft } from './frames.js'
  * @import { Host } from './host.js'
- * @import { Cargo } from './line.js'
+ * @import { Traffic } from './connection-manager.js'
  * @import { PresenceListener } from './presence.js'
- * @import { SubscribeOptions } from './readings.js'
+ * @import { SubscribeOptions } from './subscriptions.js'
  * @import { Subscription } from './subscription.js'
- * @import { AskForToken } from './tokens.js'
- * @import { Kind, Manner, Receipt, Wire, WireEar } from './wire.js'
+ * @import { TokenProvider } from './tokens.js'
+ * @import { TransportKind, SendOptions, Receipt, Transport, TransportListener } from './transport.js'
  *
- * @typedef {{ transport: Kind | undefined, leads: boolean }} Connection
+ * @typedef {{ transport: TransportKind | undefined, leads: boolean }} Connection
  *
  * @typedef {object} Options
  * @property {'sse' | 'websocket'} [transport] the only one to be used; without it the one that suits and works
  * @property {boolean} [share] whether the tabs of this browser have one connection together; they have, unless this is false
- * @property {AskForToken} [token] gives a token: at first, and whenever another one is needed
+ * @property {TokenProvider} [token] gives a token: at first, and whenever another one is needed
  * @property {RequestCredentials} [credentials] as of `fetch`; `include` for a cookie of the gateway on another origin
  * @property {number} [queue] how many events may wait to be published
  * @property {number} [heartbeat] seconds: how often the gateway says something, before it has said how often
@@ -77,14 +77,14 @@ export class Sluice {
     this.#patience = 2_000 * heartbeat;
     this.#tokens = new Tokens(options.token);
     this.#gateway = new Gateway(root, host, this.#tokens, { patience: this.#patience, credentials });
-    this.#outbox = new Outbox(host, queue);
-    this.#line = new Line(host, this.#tokens, this.#cargo(), (kind, ear) => this.#wire(kind, ear));
-    this.#readings = new Readings(host, this.#gateway, {
+    this.#outbox = new PublishQueue(host, queue);
+    this.#line = new ConnectionManager(host, this.#tokens, this.#cargo(), (kind, listener) => this.#transport(kind, listener));
+    this.#readings = new Subscriptions(host, this.#gateway, {
       need: (talks) => this.#line.need(talks),
       changed: () => this.#line.changed(),
-      wire: () => this.#line.wire,
+      transport: () => this.#line.transport,
     });
-    this.#sharing = new Sharing(host, this.#gateway, `sluice ${root} ${options.transport ?? ''}`, share, {
+    this.#sharing = new TabSharing(host, this.#gateway, `sluice ${root} ${options.transport ?? ''}`, share, {
       alone: () => this.#line.start(options.transport),
       follow: () => this.#line.start('tab'),
       wait: () => this.#line.stop(),
@@ -127,7 +127,7 @@ export class Sluice {
     const draft = draftOf(topic, data, options, this.#host.uuid);
     const { echo = true, volatile = false } = options;
     if (echo || volatile) return this.#publish(draft, { echo, volatile });
-    return this.#publish(draft, {}, { quiet: new Quiet(this.#host, () => this.#readings.hearersOf(topic)) });
+    return this.#publish(draft, {}, { quiet: new EchoFilter(this.#host, () => this.#readings.hearersOf(topic)) });
   }
 
   /**
@@ -164,7 +164,7 @@ export class Sluice {
   }
 
   /**
-   * @param {Draft} draft @param {Manner} manner @param {{ tab?: string, quiet?: Quiet }} [by] `tab`: another one, that publishes
+   * @param {Draft} draft @param {SendOptions} manner @param {{ tab?: string, quiet?: EchoFilter }} [by] `tab`: another one, that publishes
    * @returns {Promise<Receipt>}
    */
   async #publish(draft, manner, { tab, quiet } = {}) {
@@ -174,16 +174,16 @@ export class Sluice {
     return receipt;
   }
 
-  /** @returns {Cargo} */
+  /** @returns {Traffic} */
   #cargo() {
     return {
-      carry: (wire) => this.#readings.carry(wire),
-      drop: (wire) => {
-        this.#readings.drop(wire);
-        this.#outbox.detach(wire);
+      carry: (transport) => this.#readings.carry(transport),
+      drop: (transport) => {
+        this.#readings.drop(transport);
+        this.#outbox.detach(transport);
       },
-      isOn: (wire) => this.#readings.areOn(wire),
-      attach: (wire) => this.#outbox.attach(wire),
+      isOn: (transport) => this.#readings.areOn(transport),
+      attach: (transport) => this.#outbox.attach(transport),
       fail: (error) => {
         this.#readings.fail(error);
         this.#outbox.fail(error);
@@ -199,20 +199,20 @@ export class Sluice {
     this.#options.onConnection?.(this.#shown);
   }
 
-  /** @param {Kind} kind @param {WireEar} ear @returns {Wire} */
-  #wire(kind, ear) {
-    if (kind === 'tab') return this.#sharing.wire(this.#patience, ear);
+  /** @param {TransportKind} kind @param {TransportListener} listener @returns {Transport} */
+  #transport(kind, listener) {
+    if (kind === 'tab') return this.#sharing.transport(this.#patience, listener);
     const hearing = {
-      ...ear,
+      ...listener,
       /** @param {{ heartbeat?: number, retry?: number }} pace */
       ready: (pace) => {
         if (pace.heartbeat) this.#patience = 2 * pace.heartbeat;
-        ear.ready(pace);
+        listener.ready(pace);
       },
     };
     return kind === 'sse'
-      ? new SseWire(this.#gateway, this.#host, this.#patience, hearing)
-      : new WsWire(this.#gateway.url, this.#host, this.#tokens, this.#patience, hearing);
+      ? new SseTransport(this.#gateway, this.#host, this.#patience, hearing)
+      : new WebSocketTransport(this.#gateway.url, this.#host, this.#tokens, this.#patience, hearing);
   }
 
   #wake() {

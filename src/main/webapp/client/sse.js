@@ -1,16 +1,16 @@
-import { Blocks } from './blocks.js';
+import { SseParser } from './sse-parser.js';
 import { SluiceError } from './error.js';
 import { eventOf } from './frames.js';
-import { Post } from './post.js';
+import { HttpPublisher } from './http-publisher.js';
 import { matches } from './topics.js';
-import { Watch } from './watch.js';
+import { Watchdog } from './watchdog.js';
 
 /**
- * @import { Block } from './blocks.js'
+ * @import { Block } from './sse-parser.js'
  * @import { Draft } from './frames.js'
  * @import { Gateway } from './gateway.js'
  * @import { Host } from './host.js'
- * @import { Answer, Loss, Manner, StreamEar, StreamRequest, Wire, WireEar } from './wire.js'
+ * @import { PublishReply, Loss, SendOptions, StreamListener, StreamRequest, Transport, TransportListener } from './transport.js'
  */
 
 /** How many volatile events may wait for the POST that is under way; one more would be out of date. */
@@ -22,9 +22,9 @@ const MOST_PASSING = 32;
  * By `fetch`, and not by `EventSource`: that takes no header for a token, does not show heartbeats, so that a proxy which keeps the
  * stream back is not noticed, hides the status of an answer, and gives up for ever after most of them.
  *
- * @implements {Wire}
+ * @implements {Transport}
  */
-export class SseWire {
+export class SseTransport {
   /** @readonly */ kind = 'sse';
   window = 100;
   /** @type {Set<SseStream>} */ #streams = new Set();
@@ -33,14 +33,14 @@ export class SseWire {
   #post;
   #passing;
 
-  /** @param {Gateway} gateway @param {Host} host @param {number} patience in milliseconds @param {WireEar} ear */
-  constructor(gateway, host, patience, ear) {
+  /** @param {Gateway} gateway @param {Host} host @param {number} patience in milliseconds @param {TransportListener} listener */
+  constructor(gateway, host, patience, listener) {
     this.gateway = gateway;
     this.host = host;
     this.patience = patience;
-    this.ear = ear;
-    this.#post = new Post(gateway, this.window);
-    this.#passing = new Post(gateway, MOST_PASSING);
+    this.listener = listener;
+    this.#post = new HttpPublisher(gateway, this.window);
+    this.#passing = new HttpPublisher(gateway, MOST_PASSING);
   }
 
   /** A stream that begins shows that it works; where there is none, an answer does. */
@@ -54,9 +54,9 @@ export class SseWire {
     }
   }
 
-  /** @param {StreamRequest} request @param {StreamEar} ear */
-  stream(request, ear) {
-    const stream = new SseStream(this, request, ear);
+  /** @param {StreamRequest} request @param {StreamListener} listener */
+  stream(request, listener) {
+    const stream = new SseStream(this, request, listener);
     this.#streams.add(stream);
     stream.open();
     return {
@@ -72,12 +72,12 @@ export class SseWire {
     };
   }
 
-  /** @param {Draft} draft @param {Manner} manner @returns {Promise<Answer>} */
+  /** @param {Draft} draft @param {SendOptions} manner @returns {Promise<PublishReply>} */
   publish(draft, { echo = true, volatile = false }) {
     return volatile ? this.#pass(draft, echo) : this.#post.publish(draft);
   }
 
-  /** @param {Draft} draft @param {boolean} echo @returns {Promise<Answer>} */
+  /** @param {Draft} draft @param {boolean} echo @returns {Promise<PublishReply>} */
   async #pass(draft, echo) {
     if (this.#passing.waiting >= MOST_PASSING) return { sent: false };
     const spared = echo ? undefined : this.#hearerOf(draft.topic)?.connection;
@@ -117,7 +117,7 @@ export class SseWire {
   ready(pace) {
     if (this.#over) return;
     if (pace.heartbeat) this.patience = 2 * pace.heartbeat;
-    if (!this.#ready) this.ear.ready(pace);
+    if (!this.#ready) this.listener.ready(pace);
     this.#ready = true;
   }
 
@@ -125,7 +125,7 @@ export class SseWire {
   lost(loss) {
     if (this.#over) return;
     this.close();
-    this.ear.lost(loss);
+    this.listener.lost(loss);
   }
 }
 
@@ -133,19 +133,19 @@ export class SseWire {
 class SseStream {
   /** @type {string | undefined} */ connection;
   #stop = new AbortController();
-  #blocks = new Blocks();
+  #blocks = new SseParser();
   #watch;
   #heard = 0;
   #readyAt = 0;
   /** @type {number | undefined} */ #told;
   /** @type {SluiceError | undefined} */ #error;
 
-  /** @param {SseWire} wire @param {StreamRequest} request @param {StreamEar} ear */
-  constructor(wire, request, ear) {
-    this.wire = wire;
+  /** @param {SseTransport} transport @param {StreamRequest} request @param {StreamListener} listener */
+  constructor(transport, request, listener) {
+    this.transport = transport;
     this.request = request;
-    this.ear = ear;
-    this.#watch = new Watch(wire.host, () => this.#lost(new SluiceError('silent', 'nothing has been heard for two heartbeats', { retryable: true })));
+    this.listener = listener;
+    this.#watch = new Watchdog(transport.host, () => this.#lost(new SluiceError('silent', 'nothing has been heard for two heartbeats', { retryable: true })));
   }
 
   get #closed() {
@@ -153,11 +153,11 @@ class SseStream {
   }
 
   async open() {
-    this.#watch.start(this.wire.patience);
+    this.#watch.start(this.transport.patience);
     const { topics, after, member, state, conflate } = this.request;
     const query = { topic: topics, after, format: 'envelope', conflate, member, state: JSON.stringify(state) };
     try {
-      const response = await this.wire.gateway.stream(query, this.#stop.signal);
+      const response = await this.transport.gateway.stream(query, this.#stop.signal);
       if (this.#closed) return;
       if (response.status === 204) return this.#finished();
       if (!response.headers.get('Content-Type')?.toLowerCase().startsWith('text/event-stream') || !response.body) {
@@ -197,7 +197,7 @@ class SseStream {
   #said({ id, event, data, retry }) {
     if (data === undefined) {
       if (retry !== undefined) this.#told = retry;
-      if (id !== undefined) this.ear.moved(id);
+      if (id !== undefined) this.listener.moved(id);
       return;
     }
     const json = JSON.parse(data);
@@ -206,34 +206,34 @@ class SseStream {
         this.connection = json.connection;
         this.#readyAt = this.#heard;
         this.#watch.start(2000 * json.heartbeat);
-        this.wire.ready({ heartbeat: 1000 * json.heartbeat, retry });
-        return this.ear.opened();
+        this.transport.ready({ heartbeat: 1000 * json.heartbeat, retry });
+        return this.listener.opened();
       case 'sluice.gap':
-        return this.ear.gap({ ...json, id });
+        return this.listener.gap({ ...json, id });
       case 'sluice.end':
-        return this.ear.ended(json.topic);
+        return this.listener.ended(json.topic);
       case 'sluice.missed':
-        return this.ear.missed(json);
+        return this.listener.missed(json);
       case 'sluice.expiring':
-        return this.wire.ear.expiring();
+        return this.transport.listener.expiring();
       case 'sluice.error':
         this.#told = retry;
         return this.#complained(SluiceError.of(json));
       default:
-        return this.ear.event(eventOf(json, id));
+        return this.listener.event(eventOf(json, id));
     }
   }
 
   /** @param {SluiceError} error after which the stream ends, unless it is about rights */
   #complained(error) {
-    if (error.code === 'topic-forbidden') this.ear.narrowed(error);
+    if (error.code === 'topic-forbidden') this.listener.narrowed(error);
     else this.#error = error;
   }
 
   #finished() {
-    this.wire.drop(this);
-    this.ear.finished();
-    this.wire.ready({});
+    this.transport.drop(this);
+    this.listener.finished();
+    this.transport.ready({});
   }
 
   /** @param {unknown} fault */
@@ -241,14 +241,14 @@ class SseStream {
     if (this.#closed) return;
     const error = fault instanceof SluiceError ? fault : SluiceError.unreachable(fault);
     if (error.retryable || error.isAboutToken || error.code === 'origin-forbidden') return this.#lost(error);
-    this.wire.drop(this);
-    this.ear.refused(error);
-    this.wire.ready({});
+    this.transport.drop(this);
+    this.listener.refused(error);
+    this.transport.ready({});
   }
 
   /** @param {SluiceError} error */
   #lost(error) {
     if (this.#closed) return;
-    this.wire.lost({ error, delay: this.#told ?? error.retryAfter, unproven: this.#heard === this.#readyAt });
+    this.transport.lost({ error, delay: this.#told ?? error.retryAfter, unproven: this.#heard === this.#readyAt });
   }
 }

@@ -6,7 +6,7 @@ import { matches } from './topics.js';
  * @import { SluiceEvent } from './frames.js'
  * @import { Gap } from './gateway.js'
  * @import { Host } from './host.js'
- * @import { Memory } from './memory.js'
+ * @import { CursorStorage } from './cursor-storage.js'
  *
  * @typedef {'connecting' | 'live' | 'waiting' | 'ended' | 'failed' | 'closed'} State
  *
@@ -46,7 +46,7 @@ export class Subscription {
 
   /**
    * @param {string[]} filters @param {Listener} listener @param {(subscription: Subscription) => void} leave
-   * @param {Host} host @param {Memory} [memory]
+   * @param {Host} host @param {CursorStorage} [memory]
    */
   constructor(filters, listener, leave, host, memory) {
     this.filters = filters;

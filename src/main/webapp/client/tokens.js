@@ -3,7 +3,7 @@ import { SluiceError } from './error.js';
 /**
  * The token by which the client is known, asked for once for everybody who needs it.
  *
- * @typedef {() => Promise<string | undefined> | string | undefined} AskForToken nothing: the browser's cookie says who it is
+ * @typedef {() => Promise<string | undefined> | string | undefined} TokenProvider nothing: the browser's cookie says who it is
  */
 export class Tokens {
   /** @type {Promise<string | undefined> | undefined} */ #token;
@@ -11,7 +11,7 @@ export class Tokens {
   /** Hears of each new one. @type {(token: string | undefined) => void} */
   given = () => {};
 
-  /** @param {AskForToken | undefined} ask */
+  /** @param {TokenProvider | undefined} ask */
   constructor(ask) {
     this.ask = ask;
   }

@@ -1,14 +1,14 @@
 import { SluiceError } from './error.js';
 import { pack, unpack } from './frames.js';
-import { Watch } from './watch.js';
+import { Watchdog } from './watchdog.js';
 
 /**
  * @import { Draft } from './frames.js'
  * @import { Host } from './host.js'
  * @import { Tokens } from './tokens.js'
- * @import { Answer, Manner, StreamEar, StreamRequest, Wire, WireEar } from './wire.js'
+ * @import { PublishReply, SendOptions, StreamListener, StreamRequest, Transport, TransportListener } from './transport.js'
  *
- * @typedef {{ size: number, resolve: (answer: any) => void, reject: (error: SluiceError) => void }} Asked
+ * @typedef {{ size: number, resolve: (answer: any) => void, reject: (error: SluiceError) => void }} PendingReply
  */
 
 const TOO_LARGE = 1009;
@@ -24,15 +24,15 @@ const FRAME_CHARACTERS = 1 << 18;
 /**
  * One WebSocket that carries everything: streams, publishing, tokens.
  *
- * @implements {Wire}
+ * @implements {Transport}
  */
-export class WsWire {
+export class WebSocketTransport {
   /** @readonly */ kind = 'websocket';
   /** A quarter of what the gateway lets be under way. */
   window = 64;
   /** @type {WebSocket | undefined} */ #socket;
-  /** @type {Map<number, Asked>} */ #asked = new Map();
-  /** @type {Map<string, StreamEar>} */ #streams = new Map();
+  /** @type {Map<number, PendingReply>} */ #asked = new Map();
+  /** @type {Map<string, StreamListener>} */ #streams = new Map();
   /** @type {string[]} */ #unsaid = [];
   /** @type {string[]} */ #early = [];
   /** @type {SluiceError | undefined} */ #error;
@@ -43,14 +43,14 @@ export class WsWire {
   #refs = 0;
   #watch;
 
-  /** @param {URL} url @param {Host} host @param {Tokens} tokens @param {number} patience in milliseconds @param {WireEar} ear */
-  constructor(url, host, tokens, patience, ear) {
+  /** @param {URL} url @param {Host} host @param {Tokens} tokens @param {number} patience in milliseconds @param {TransportListener} listener */
+  constructor(url, host, tokens, patience, listener) {
     this.url = url;
     this.host = host;
     this.tokens = tokens;
     this.patience = patience;
-    this.ear = ear;
-    this.#watch = new Watch(host, () => this.#silent());
+    this.listener = listener;
+    this.#watch = new Watchdog(host, () => this.#silent());
   }
 
   async open() {
@@ -63,18 +63,18 @@ export class WsWire {
     }
   }
 
-  /** @param {StreamRequest} request @param {StreamEar} ear */
-  stream(request, ear) {
+  /** @param {StreamRequest} request @param {StreamListener} listener */
+  stream(request, listener) {
     const sub = `s${++this.#refs}`;
-    this.#streams.set(sub, ear);
+    this.#streams.set(sub, listener);
     this.#ask({ type: 'subscribe', sub, ...request }).then(
       () => {},
       (error) => this.#refused(sub, error),
     );
-    const wire = this;
+    const transport = this;
     return {
       get connection() {
-        return wire.#connection;
+        return transport.#connection;
       },
       /** @param {unknown} state */
       state: async (state) => {
@@ -89,7 +89,7 @@ export class WsWire {
   /**
    * A volatile event asks for an answer, too: a refusal that answers nothing would be one of what is read.
    *
-   * @param {Draft} draft @param {Manner} manner @returns {Promise<Answer>}
+   * @param {Draft} draft @param {SendOptions} manner @returns {Promise<PublishReply>}
    */
   async publish({ bytes, ...draft }, { echo = true, volatile }) {
     const message = { type: 'publish', ...draft, ...(echo ? {} : { echo }), ...(volatile ? { volatile } : {}) };
@@ -171,7 +171,7 @@ export class WsWire {
     if (this.#over) return;
     this.#ready = true;
     for (const text of this.#early.splice(0)) this.#sayText(text);
-    this.ear.ready({ heartbeat });
+    this.listener.ready({ heartbeat });
   }
 
   /** @param {any} message */
@@ -197,7 +197,7 @@ export class WsWire {
         for (const [sub, cursor] of Object.entries(message.cursors)) this.#streams.get(sub)?.moved(String(cursor));
         return;
       case 'expiring':
-        return this.ear.expiring();
+        return this.listener.expiring();
       case 'error':
         return asked ? asked.reject(this.#refusal(message)) : this.#complained(SluiceError.of(message));
       default:
@@ -261,7 +261,7 @@ export class WsWire {
   #lost(error, delay) {
     if (this.#over) return;
     this.close();
-    this.ear.lost({ error, delay });
+    this.listener.lost({ error, delay });
   }
 
   /**
@@ -273,7 +273,7 @@ export class WsWire {
     return new Promise((resolve, reject) => {
       if (this.#over) return reject(SluiceError.unreachable(LOST));
       const frame = bytes ? pack({ ...message, ref }, bytes) : JSON.stringify({ ...message, ref });
-      // entered first: a failing send closes this wire, which rejects what is entered
+      // entered first: a failing send closes this transport, which rejects what is entered
       this.#asked.set(ref, { size: frame.length, resolve, reject });
       if (typeof frame !== 'string') this.#sayBytes(frame);
       else if (first || this.#ready) this.#sayText(frame);
@@ -281,7 +281,7 @@ export class WsWire {
     });
   }
 
-  /** By a wire that is ready, and after all texts. @param {Uint8Array<ArrayBuffer>} frame */
+  /** By a transport that is ready, and after all texts. @param {Uint8Array<ArrayBuffer>} frame */
   #sayBytes(frame) {
     this.#flush();
     this.#send(frame);

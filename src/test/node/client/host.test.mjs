@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostOf } from '../../../main/webapp/client/host.js';
 import { Sluice } from '../../../main/webapp/client/sluice.js';
-import { TabWire } from '../../../main/webapp/client/tabwire.js';
+import { TabTransport } from '../../../main/webapp/client/tab-transport.js';
 import { Tokens } from '../../../main/webapp/client/tokens.js';
-import { WsWire } from '../../../main/webapp/client/websocket.js';
+import { WebSocketTransport } from '../../../main/webapp/client/websocket.js';
 import { FakeGateway } from './gateway.mjs';
 import { clientIn, read } from './reader.mjs';
 import { settle, World } from './world.mjs';
@@ -181,8 +181,8 @@ for (const [what, data] of [['text', 'now'], ['bytes', new Uint8Array([1])]]) {
 }
 
 for (const [name, wire] of Object.entries({
-  'a WebSocket': (host) => new WsWire(new URL('http://gateway.example/'), host, new Tokens(undefined), 1_000, {}),
-  "another tab's connection": (host) => new TabWire({ post() {} }, 'leader', host, 1_000, {}),
+  'a WebSocket': (host) => new WebSocketTransport(new URL('http://gateway.example/'), host, new Tokens(undefined), 1_000, {}),
+  "another tab's connection": (host) => new TabTransport({ post() {} }, 'leader', host, 1_000, {}),
 })) {
   test(`${name} that is over refuses what it is given to publish`, async () => {
     const over = wire(new World(new FakeGateway()).tab().host({ uuid: () => 'u' }));

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Backoff } from '../../../main/webapp/client/backoff.js';
-import { Blocks } from '../../../main/webapp/client/blocks.js';
+import { SseParser } from '../../../main/webapp/client/sse-parser.js';
 import { areComparable, earliest, isAfter } from '../../../main/webapp/client/cursor.js';
 import { draftOf } from '../../../main/webapp/client/drafts.js';
 import { SluiceError } from '../../../main/webapp/client/error.js';
 import { batched, eventOf, pack, unpack } from '../../../main/webapp/client/frames.js';
 import { identity } from '../../../main/webapp/client/tokens.js';
 import { matches } from '../../../main/webapp/client/topics.js';
-import { Watch } from '../../../main/webapp/client/watch.js';
+import { Watchdog } from '../../../main/webapp/client/watchdog.js';
 import { randomOf, World } from './world.mjs';
 
 const STREAM = [
@@ -46,16 +46,16 @@ for (const [name, end] of [['LF', '\n'], ['CR', '\r'], ['CRLF', '\r\n']]) {
   test(`a stream with ${name} is read alike wherever its bytes are cut`, () => {
     const bytes = new TextEncoder().encode(STREAM.join(end));
     for (let first = 0; first <= bytes.length; first++) {
-      const blocks = new Blocks();
+      const blocks = new SseParser();
       assert.deepEqual([...blocks.read(bytes.slice(0, first)), ...blocks.read(bytes.slice(first))], BLOCKS);
     }
-    const blocks = new Blocks();
+    const blocks = new SseParser();
     assert.deepEqual([...bytes].flatMap((byte) => blocks.read(Uint8Array.of(byte))), BLOCKS);
   });
 }
 
 test('a block is there as soon as its last byte is, also when that is a carriage return', () => {
-  const blocks = new Blocks();
+  const blocks = new SseParser();
   assert.deepEqual(blocks.read(new TextEncoder().encode('data: x\r\r')), [{ data: 'x' }]);
   assert.deepEqual(blocks.read(new TextEncoder().encode('\ndata: y\n\n')), [{ data: 'y' }]);
 });
@@ -152,7 +152,7 @@ test('after a success, retries begin anew; a wait can be cut short, once', async
 test('silence is noticed when it has lasted, after a sleep at once, and not while something is heard', async () => {
   const world = new World();
   let silences = 0;
-  const watch = new Watch({ now: () => world.time, setTimeout: (t, d) => world.setTimeout(t, d), clearTimeout: (t) => world.clearTimeout(t) }, () => silences++);
+  const watch = new Watchdog({ now: () => world.time, setTimeout: (t, d) => world.setTimeout(t, d), clearTimeout: (t) => world.clearTimeout(t) }, () => silences++);
   watch.start(30_000);
   for (let i = 0; i < 10; i++) {
     await world.pass(20_000);

@@ -4,7 +4,7 @@
  * Notices that nothing has been heard for too long. A connection can be dead without being closed: a laptop that slept, a network that
  * has gone. One timer, however much is heard.
  */
-export class Watch {
+export class Watchdog {
   /** @type {any} */ #timer;
   #heardAt = 0;
   #limit = 0;

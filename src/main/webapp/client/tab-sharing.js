@@ -1,15 +1,15 @@
 import { Backoff } from './backoff.js';
-import { Desk } from './desk.js';
-import { Tabs } from './tabs.js';
-import { TabWire } from './tabwire.js';
+import { TabServer } from './tab-server.js';
+import { TabGroup } from './tab-group.js';
+import { TabTransport } from './tab-transport.js';
 import { identity } from './tokens.js';
 
 /**
- * @import { Service } from './desk.js'
+ * @import { Service } from './tab-server.js'
  * @import { SluiceError } from './error.js'
  * @import { Gateway } from './gateway.js'
  * @import { Host } from './host.js'
- * @import { WireEar } from './wire.js'
+ * @import { TransportListener } from './transport.js'
  *
  * @typedef {object} Roles
  * @property {() => void} alone this page has a connection of its own, or leads
@@ -22,10 +22,10 @@ import { identity } from './tokens.js';
 /**
  * One connection for the tabs of one gateway, one transport and one identity. A page that cannot share, or does not want to, is alone.
  */
-export class Sharing {
-  /** @type {Tabs | undefined} */ #tabs;
-  /** @type {Desk | undefined} */ #desk;
-  /** @type {TabWire | undefined} */ #wire;
+export class TabSharing {
+  /** @type {TabGroup | undefined} */ #tabs;
+  /** @type {TabServer | undefined} */ #desk;
+  /** @type {TabTransport | undefined} */ #transport;
   #identity = '';
   #started = false;
   #backoff;
@@ -69,10 +69,10 @@ export class Sharing {
     this.#backoff.wake();
   }
 
-  /** @param {number} patience @param {WireEar} ear */
-  wire(patience, ear) {
-    const tabs = /** @type {Tabs} */ (this.#tabs);
-    return (this.#wire = new TabWire(tabs, tabs.leader ?? '', this.host, patience, ear));
+  /** @param {number} patience @param {TransportListener} listener */
+  transport(patience, listener) {
+    const tabs = /** @type {TabGroup} */ (this.#tabs);
+    return (this.#transport = new TabTransport(tabs, tabs.leader ?? '', this.host, patience, listener));
   }
 
   async #join() {
@@ -87,10 +87,10 @@ export class Sharing {
       return;
     }
     if (!this.#started || this.#tabs) return;
-    const tabs = (this.#tabs = new Tabs(this.host, `${this.name} ${this.#identity}`, {
+    const tabs = (this.#tabs = new TabGroup(this.host, `${this.name} ${this.#identity}`, {
       lead: () => {
         this.member.wait();
-        this.#desk = new Desk(tabs, this.member);
+        this.#desk = new TabServer(tabs, this.member);
         this.member.alone();
       },
       follow: () => {
@@ -103,7 +103,7 @@ export class Sharing {
         this.member.wait();
       },
       fail: () => tabs === this.#tabs && this.#goAlone(),
-      heard: (message) => (this.#desk ? this.#desk.heard(message) : this.#wire?.heard(message)),
+      heard: (message) => (this.#desk ? this.#desk.heard(message) : this.#transport?.heard(message)),
     }));
     tabs.start();
   }
@@ -132,7 +132,7 @@ export class Sharing {
     );
   }
 
-  /** A tab of another identity leaves the group, whose events are not for it. @param {Tabs} tabs @param {string} identity */
+  /** A tab of another identity leaves the group, whose events are not for it. @param {TabGroup} tabs @param {string} identity */
   #isOf(tabs, identity) {
     if (tabs === this.#tabs && identity !== this.#identity) this.#startAnew();
   }

@@ -4,13 +4,13 @@ import { Backoff } from './backoff.js';
  * @import { SluiceError } from './error.js'
  * @import { Host } from './host.js'
  * @import { Tokens } from './tokens.js'
- * @import { Kind, Loss, Wire, WireEar } from './wire.js'
+ * @import { TransportKind, Loss, Transport, TransportListener } from './transport.js'
  *
- * @typedef {object} Cargo what goes by the line
- * @property {(wire: Wire) => void} carry opens its streams there
- * @property {(wire: Wire) => void} drop
- * @property {(wire: Wire) => boolean} isOn whether all of its streams have begun there
- * @property {(wire: Wire) => void} attach publishes there
+ * @typedef {object} Traffic what goes by the line
+ * @property {(transport: Transport) => void} carry opens its streams there
+ * @property {(transport: Transport) => void} drop
+ * @property {(transport: Transport) => boolean} isOn whether all of its streams have begun there
+ * @property {(transport: Transport) => void} attach publishes there
  * @property {(error: SluiceError) => void} fail
  * @property {() => void} shown the line is another, or in another state
  */
@@ -18,22 +18,22 @@ import { Backoff } from './backoff.js';
 /** How long a way that does not work is left alone. */
 const AVOIDED = 5 * 60_000;
 
-/** @type {Record<Kind, Kind>} */
+/** @type {Record<TransportKind, TransportKind>} */
 const OTHER = { sse: 'websocket', websocket: 'sse', tab: 'tab' };
 
 /** The error of a transport that this network does not allow: a proxy that blocks WebSockets or buffers streams. */
 const NO_WAY = new Set(['unreachable', 'silent']);
 
 /**
- * Keeps a wire to the gateway up: chooses which kind, makes another one when it is lost, and changes from one to the other while the
+ * Keeps a transport to the gateway up: chooses which kind, makes another one when it is lost, and changes from one to the other while the
  * first still carries.
  */
-export class Line {
-  /** @type {Wire | undefined} */ #current;
-  /** @type {Wire | undefined} */ #trial;
-  /** The one that is replaced, until everything has moved. @type {Wire | undefined} */ #old;
-  /** @type {Set<Kind>} */ #tried = new Set();
-  /** @type {Map<Kind, number>} */ #avoidedUntil = new Map();
+export class ConnectionManager {
+  /** @type {Transport | undefined} */ #current;
+  /** @type {Transport | undefined} */ #trial;
+  /** The one that is replaced, until everything has moved. @type {Transport | undefined} */ #old;
+  /** @type {Set<TransportKind>} */ #tried = new Set();
+  /** @type {Map<TransportKind, number>} */ #avoidedUntil = new Map();
   /** @type {any} */ #avoiding;
   #needed = false;
   #talks = false;
@@ -43,8 +43,8 @@ export class Line {
   #backoff;
 
   /**
-   * @param {Host} host @param {Tokens} tokens @param {Cargo} cargo
-   * @param {(kind: Kind, ear: WireEar) => Wire} make
+   * @param {Host} host @param {Tokens} tokens @param {Traffic} cargo
+   * @param {(kind: TransportKind, listener: TransportListener) => Transport} make
    */
   constructor(host, tokens, cargo, make) {
     this.host = host;
@@ -54,17 +54,17 @@ export class Line {
     this.#backoff = new Backoff(host);
   }
 
-  /** @returns {Kind | undefined} */
+  /** @returns {TransportKind | undefined} */
   get kind() {
     return this.#current?.kind;
   }
 
   /** By which whatever is new goes. */
-  get wire() {
+  get transport() {
     return this.#trial ?? this.#current;
   }
 
-  /** May be used from now on. @param {Kind} [only] the only one to be used */
+  /** May be used from now on. @param {TransportKind} [only] the only one to be used */
   start(only) {
     this.only = only;
     this.#open = true;
@@ -107,37 +107,37 @@ export class Line {
     this.#review();
   }
 
-  /** There is no network: it is not waited for until the wires notice. */
+  /** There is no network: it is not waited for until the transports notice. */
   offline() {
-    if (!this.wire) return;
+    if (!this.transport) return;
     this.#letGo();
     this.#backoff.later(() => this.#review());
   }
 
-  /** Lets go of every wire. */
+  /** Lets go of every transport. */
   #letGo() {
-    for (const wire of [this.#trial, this.#old, this.#current]) {
-      wire?.close();
-      if (wire) this.cargo.drop(wire);
+    for (const transport of [this.#trial, this.#old, this.#current]) {
+      transport?.close();
+      if (transport) this.cargo.drop(transport);
     }
     this.#trial = this.#old = this.#current = undefined;
     this.#tried.clear();
     this.cargo.shown();
   }
 
-  /** @returns {Kind} */
+  /** @returns {TransportKind} */
   #preferred() {
     if (this.only) return this.only;
     const kind = this.#talks ? 'websocket' : 'sse';
     return this.#isAvoided(kind) && !this.#isAvoided(OTHER[kind]) ? OTHER[kind] : kind;
   }
 
-  /** @param {Kind} kind */
+  /** @param {TransportKind} kind */
   #isAvoided(kind) {
     return (this.#avoidedUntil.get(kind) ?? 0) > this.host.now();
   }
 
-  /** @param {Kind} kind */
+  /** @param {TransportKind} kind */
   #avoid(kind) {
     this.#avoidedUntil.set(kind, this.host.now() + AVOIDED);
     this.host.clearTimeout(this.#avoiding);
@@ -151,7 +151,7 @@ export class Line {
     if (!this.#current || this.#current.kind !== this.#preferred()) this.#attempt(this.#preferred());
   }
 
-  /** More is wanted by now than this one can carry. @param {Wire} trial */
+  /** More is wanted by now than this one can carry. @param {Transport} trial */
   #giveUp(trial) {
     this.#trial = undefined;
     this.#tried.delete(trial.kind);
@@ -159,72 +159,72 @@ export class Line {
     this.cargo.drop(trial);
   }
 
-  /** @param {Kind} kind */
+  /** @param {TransportKind} kind */
   #attempt(kind) {
     this.#tried.add(kind);
-    /** @type {Wire} */
-    const wire = this.make(kind, {
-      ready: (pace) => this.#ready(wire, pace.retry),
-      lost: (loss) => this.#lost(wire, loss),
-      expiring: () => this.#renew(wire),
+    /** @type {Transport} */
+    const transport = this.make(kind, {
+      ready: (pace) => this.#ready(transport, pace.retry),
+      lost: (loss) => this.#lost(transport, loss),
+      expiring: () => this.#renew(transport),
     });
-    this.#trial = wire;
+    this.#trial = transport;
     this.cargo.shown();
-    this.cargo.carry(wire);
-    wire.open();
+    this.cargo.carry(transport);
+    transport.open();
   }
 
-  /** @param {Wire} wire @param {number} [retry] */
-  #ready(wire, retry) {
-    if (wire !== this.#trial) return;
+  /** @param {Transport} transport @param {number} [retry] */
+  #ready(transport, retry) {
+    if (transport !== this.#trial) return;
     // the other one could not, and this one can, at the same moment: it is not the gateway that is unavailable
-    for (const kind of this.#tried) if (kind !== wire.kind) this.#avoid(kind);
+    for (const kind of this.#tried) if (kind !== transport.kind) this.#avoid(kind);
     this.#tried.clear();
     this.#asked = false;
     this.#backoff.reset();
     if (retry) this.#backoff.base = retry;
     this.#old?.close();
     this.#old = this.#current;
-    this.#current = wire;
+    this.#current = transport;
     this.#trial = undefined;
-    this.cargo.attach(wire);
+    this.cargo.attach(transport);
     this.changed();
     this.cargo.shown();
     this.#review();
   }
 
-  /** @param {Wire} wire @param {Loss} loss */
-  #lost(wire, loss) {
-    this.cargo.drop(wire);
-    if (wire === this.#old) this.#old = undefined;
-    else if (wire === this.#trial) this.#failed(wire, loss);
-    else if (wire === this.#current) this.#broken(wire, loss);
+  /** @param {Transport} transport @param {Loss} loss */
+  #lost(transport, loss) {
+    this.cargo.drop(transport);
+    if (transport === this.#old) this.#old = undefined;
+    else if (transport === this.#trial) this.#failed(transport, loss);
+    else if (transport === this.#current) this.#broken(transport, loss);
     this.cargo.shown();
   }
 
-  /** It had carried. @param {Wire} wire @param {Loss} loss */
-  #broken(wire, { error, delay, unproven }) {
+  /** It had carried. @param {Transport} transport @param {Loss} loss */
+  #broken(transport, { error, delay, unproven }) {
     this.#current = undefined;
     this.#old?.close();
     if (this.#old) this.cargo.drop(this.#old);
     this.#old = undefined;
     if (error.isAboutToken) this.tokens.forget();
-    if (error.code === 'silent' && unproven && !this.only) this.#avoid(wire.kind);
+    if (error.code === 'silent' && unproven && !this.only) this.#avoid(transport.kind);
     if (!this.#trial) this.#backoff.later(() => this.#review(), delay);
   }
 
-  /** It never carried. @param {Wire} wire @param {Loss} loss */
-  #failed(wire, { error, delay }) {
+  /** It never carried. @param {Transport} transport @param {Loss} loss */
+  #failed(transport, { error, delay }) {
     this.#trial = undefined;
-    const other = OTHER[wire.kind];
-    if (wire.kind === 'websocket' && error.isAboutToken && !error.retryable && this.tokens.renewable && !this.#asked) {
+    const other = OTHER[transport.kind];
+    if (transport.kind === 'websocket' && error.isAboutToken && !error.retryable && this.tokens.renewable && !this.#asked) {
       // over HTTP each request has asked for another one itself
       this.#asked = true;
       this.tokens.forget();
       this.#tried.clear();
-      this.#attempt(wire.kind);
+      this.#attempt(transport.kind);
     } else if (this.#current) {
-      this.#stay(this.#current, wire.kind, delay);
+      this.#stay(this.#current, transport.kind, delay);
     } else if (!error.retryable) {
       this.#tried.clear();
       this.#needed = false;
@@ -238,7 +238,7 @@ export class Line {
     }
   }
 
-  /** A change that does not work: everything stays where it is. @param {Wire} current @param {Kind} kind @param {number} [delay] */
+  /** A change that does not work: everything stays where it is. @param {Transport} current @param {TransportKind} kind @param {number} [delay] */
   #stay(current, kind, delay) {
     this.#tried.clear();
     this.cargo.carry(current);
@@ -249,16 +249,16 @@ export class Line {
   /**
    * On the same connection; where that cannot be, on another one that goes on at the cursor. Once, however many streams ask for it.
    *
-   * @param {Wire} wire
+   * @param {Transport} transport
    */
-  async #renew(wire) {
+  async #renew(transport) {
     if (this.#renewing) return;
     this.#renewing = true;
     this.tokens.forget();
     try {
-      await wire.renew();
+      await transport.renew();
     } catch {
-      if (wire === this.#current && !this.#trial && this.#open) this.#attempt(wire.kind);
+      if (transport === this.#current && !this.#trial && this.#open) this.#attempt(transport.kind);
     } finally {
       this.#renewing = false;
     }

@@ -1,13 +1,13 @@
 import { SluiceError } from './error.js';
-import { Watch } from './watch.js';
+import { Watchdog } from './watchdog.js';
 
 /**
  * @import { Draft } from './frames.js'
  * @import { Host } from './host.js'
- * @import { Tabs } from './tabs.js'
- * @import { Manner, Receipt, StreamEar, StreamRequest, Wire, WireEar } from './wire.js'
+ * @import { TabGroup } from './tab-group.js'
+ * @import { SendOptions, Receipt, StreamListener, StreamRequest, Transport, TransportListener } from './transport.js'
  *
- * @typedef {{ resolve: (receipt: Receipt) => void, reject: (error: SluiceError) => void }} Asked
+ * @typedef {{ resolve: (receipt: Receipt) => void, reject: (error: SluiceError) => void }} PendingReply
  */
 
 const GONE = 'the leading tab has gone';
@@ -15,27 +15,27 @@ const GONE = 'the leading tab has gone';
 /**
  * The connection of another tab, as if it were one's own.
  *
- * @implements {Wire}
+ * @implements {Transport}
  */
-export class TabWire {
+export class TabTransport {
   /** @readonly */ kind = 'tab';
   window = 64;
-  /** @type {Map<number, StreamEar>} */ #streams = new Map();
-  /** @type {Map<number, Asked>} */ #asked = new Map();
+  /** @type {Map<number, StreamListener>} */ #streams = new Map();
+  /** @type {Map<number, PendingReply>} */ #asked = new Map();
   #number = 0;
   #asking = false;
   #over = false;
   #id;
   #watch;
 
-  /** @param {Tabs} tabs @param {string} leader @param {Host} host @param {number} patience in milliseconds @param {WireEar} ear */
-  constructor(tabs, leader, host, patience, ear) {
+  /** @param {TabGroup} tabs @param {string} leader @param {Host} host @param {number} patience in milliseconds @param {TransportListener} listener */
+  constructor(tabs, leader, host, patience, listener) {
     this.tabs = tabs;
     this.leader = leader;
-    this.ear = ear;
+    this.listener = listener;
     this.patience = patience;
     this.#id = host.uuid();
-    this.#watch = new Watch(host, () => this.#silent());
+    this.#watch = new Watchdog(host, () => this.#silent());
   }
 
   open() {
@@ -43,10 +43,10 @@ export class TabWire {
     this.#post({ type: 'hello' });
   }
 
-  /** @param {StreamRequest} request @param {StreamEar} ear */
-  stream(request, ear) {
+  /** @param {StreamRequest} request @param {StreamListener} listener */
+  stream(request, listener) {
     const stream = ++this.#number;
-    this.#streams.set(stream, ear);
+    this.#streams.set(stream, listener);
     this.#post({ type: 'open', stream, request });
     return {
       /** @param {unknown} state */
@@ -55,7 +55,7 @@ export class TabWire {
     };
   }
 
-  /** @param {Draft} draft @param {Manner} manner @returns {Promise<Receipt>} */
+  /** @param {Draft} draft @param {SendOptions} manner @returns {Promise<Receipt>} */
   publish(draft, manner) {
     const ref = ++this.#number;
     return new Promise((resolve, reject) => {
@@ -88,11 +88,11 @@ export class TabWire {
     this.#asking = false;
     this.#watch.heard();
     if (type === 'welcome') {
-      this.ear.ready({});
+      this.listener.ready({});
     } else if (type === 'told') {
-      const ear = this.#streams.get(stream);
-      // each of these is a method of StreamEar and what it takes
-      for (const [name, value] of what) /** @type {any} */ (ear)?.[name](name === 'refused' ? SluiceError.told(value) : value);
+      const listener = this.#streams.get(stream);
+      // each of these is a method of StreamListener and what it takes
+      for (const [name, value] of what) /** @type {any} */ (listener)?.[name](name === 'refused' ? SluiceError.told(value) : value);
     } else if (ref !== undefined) {
       const asked = this.#asked.get(ref);
       this.#asked.delete(ref);

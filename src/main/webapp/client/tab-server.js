@@ -2,23 +2,23 @@
  * @import { SluiceError } from './error.js'
  * @import { Draft } from './frames.js'
  * @import { Listener, Subscription } from './subscription.js'
- * @import { Tabs } from './tabs.js'
- * @import { Manner, Receipt, StreamRequest } from './wire.js'
+ * @import { TabGroup } from './tab-group.js'
+ * @import { SendOptions, Receipt, StreamRequest } from './transport.js'
  *
  * @typedef {object} Service what the leading tab does for others as for itself
  * @property {(request: StreamRequest, listener: Listener, tab: string) => Subscription} read
  * @property {(subscription: Subscription, state: unknown) => void} update a member's state
- * @property {(draft: Draft, manner: Manner, tab: string) => Promise<Receipt>} publish
+ * @property {(draft: Draft, manner: SendOptions, tab: string) => Promise<Receipt>} publish
  */
 
 /**
  * Where the leading tab serves the others: to it, each of their streams is one more subscription. What happens to a stream in one go
  * goes in one message.
  */
-export class Desk {
-  /** By tab, wire and stream. @type {Map<string, Map<string, Subscription>>} */ #guests = new Map();
+export class TabServer {
+  /** By tab, transport and stream. @type {Map<string, Map<string, Subscription>>} */ #guests = new Map();
 
-  /** @param {Tabs} tabs @param {Service} service */
+  /** @param {TabGroup} tabs @param {Service} service */
   constructor(tabs, service) {
     this.tabs = tabs;
     this.service = service;
@@ -69,7 +69,7 @@ export class Desk {
   /** @param {string} guest @param {string} name @param {StreamRequest} request @param {(what: [string, unknown][]) => void} tell */
   #open(guest, name, request, tell) {
     /** @type {[string, unknown][]} */ let unsaid = [];
-    /** @param {string} what a method of StreamEar @param {unknown} [value] */
+    /** @param {string} what a method of StreamListener @param {unknown} [value] */
     const say = (what, value) => {
       if (unsaid.push([what, value]) > 1) return;
       queueMicrotask(() => tell(unsaid.splice(0)));

@@ -4,22 +4,22 @@ import { SluiceError } from './error.js';
 /**
  * @import { Draft } from './frames.js'
  * @import { Host } from './host.js'
- * @import { Quiet } from './quiet.js'
- * @import { Answer, Manner, Receipt, Wire } from './wire.js'
+ * @import { EchoFilter } from './echo-filter.js'
+ * @import { PublishReply, SendOptions, Receipt, Transport } from './transport.js'
  *
- * @typedef {object} Letter
- * @property {Draft} draft @property {Manner} manner @property {Quiet} [quiet]
+ * @typedef {object} PendingPublish
+ * @property {Draft} draft @property {SendOptions} manner @property {EchoFilter} [quiet]
  * @property {boolean} underWay
  * @property {(receipt: Receipt) => void} resolve @property {(error: SluiceError) => void} reject
  */
 
 /**
- * What is to be published and has not been acknowledged, in order. Whatever was under way when a wire was lost goes again by the next one, with the
+ * What is to be published and has not been acknowledged, in order. Whatever was under way when a transport was lost goes again by the next one, with the
  * same key: it is in the journal once. Holds only so many.
  */
-export class Outbox {
-  /** @type {Letter[]} */ #letters = [];
-  /** @type {Wire | undefined} */ #wire;
+export class PublishQueue {
+  /** @type {PendingPublish[]} */ #letters = [];
+  /** @type {Transport | undefined} */ #transport;
   #held = false;
   #backoff;
 
@@ -29,7 +29,7 @@ export class Outbox {
     this.#backoff = new Backoff(host);
   }
 
-  /** @param {Draft} draft @param {Manner} manner @param {Quiet} [quiet] @returns {Promise<Answer>} */
+  /** @param {Draft} draft @param {SendOptions} manner @param {EchoFilter} [quiet] @returns {Promise<PublishReply>} */
   submit(draft, manner, quiet) {
     if (manner.volatile) return this.#pass(draft, manner);
     if (this.#letters.length >= this.most) {
@@ -42,26 +42,26 @@ export class Outbox {
     });
   }
 
-  /** It goes now or never. @param {Draft} draft @param {Manner} manner @returns {Promise<Answer>} */
+  /** It goes now or never. @param {Draft} draft @param {SendOptions} manner @returns {Promise<PublishReply>} */
   async #pass(draft, manner) {
     try {
-      return this.#wire ? await this.#wire.publish(draft, manner) : { sent: false };
+      return this.#transport ? await this.#transport.publish(draft, manner) : { sent: false };
     } catch (fault) {
       if (/** @type {SluiceError} */ (fault).code === 'unreachable') return { sent: false };
       throw fault;
     }
   }
 
-  /** @param {Wire} wire by which they go from now on */
-  attach(wire) {
-    this.#wire = wire;
+  /** @param {Transport} transport by which they go from now on */
+  attach(transport) {
+    this.#transport = transport;
     for (const letter of this.#letters) letter.underWay = false;
     this.wake();
   }
 
-  /** @param {Wire} wire */
-  detach(wire) {
-    if (this.#wire === wire) this.#wire = undefined;
+  /** @param {Transport} transport */
+  detach(transport) {
+    if (this.#transport === transport) this.#transport = undefined;
   }
 
   /** Tries again at once what would wait. */
@@ -81,20 +81,20 @@ export class Outbox {
   }
 
   #send() {
-    const wire = this.#wire;
-    if (!wire || this.#held) return;
-    for (const letter of this.#letters.slice(0, wire.window)) {
+    const transport = this.#transport;
+    if (!transport || this.#held) return;
+    for (const letter of this.#letters.slice(0, transport.window)) {
       if (letter.underWay) continue;
       letter.underWay = true;
       letter.quiet?.sent();
-      wire.publish(letter.draft, letter.manner).then(
+      transport.publish(letter.draft, letter.manner).then(
         (receipt) => this.#done(letter, receipt, () => letter.resolve(receipt)),
-        (error) => this.#failed(letter, wire, error),
+        (error) => this.#failed(letter, transport, error),
       );
     }
   }
 
-  /** @param {Letter} letter @param {Receipt} receipt @param {() => void} tell */
+  /** @param {PendingPublish} letter @param {Receipt} receipt @param {() => void} tell */
   #done(letter, receipt, tell) {
     const place = this.#letters.indexOf(letter);
     if (place < 0) return;
@@ -105,11 +105,11 @@ export class Outbox {
     this.#send();
   }
 
-  /** @param {Letter} letter @param {Wire} wire @param {SluiceError} error */
-  #failed(letter, wire, error) {
+  /** @param {PendingPublish} letter @param {Transport} transport @param {SluiceError} error */
+  #failed(letter, transport, error) {
     if (!error.retryable) return this.#done(letter, {}, () => letter.reject(error));
-    // it has gone again by another wire
-    if (this.#wire !== wire) return;
+    // it has gone again by another transport
+    if (this.#transport !== transport) return;
     letter.underWay = false;
     // else it may be in the journal all the same
     if (error.code !== 'unreachable') letter.quiet?.answered();

@@ -16,7 +16,7 @@ const PATIENCE = 5_000;
  * Which tab has the connection: the one that holds a lock, which the browser gives to the next one when its tab goes. Each tab also holds
  * a lock of its own, by which others notice that it has gone.
  */
-export class Tabs {
+export class TabGroup {
   /** @type {Channel | undefined} */ #all;
   /** @type {Channel | undefined} */ #inbox;
   /** @type {Map<string, Channel>} */ #others = new Map();

@@ -11,7 +11,7 @@ const A_MOMENT = 5_000;
  * would give it to the next connection. So what its hearers get from the moment on at which it is sent waits until the answer says
  * under which id it comes, but not for long: others must not wait for a publish that does not succeed.
  */
-export class Quiet {
+export class EchoFilter {
   /** @type {Map<Subscription, number>} */ #holds = new Map();
   /** @type {any} */ #timer;
 

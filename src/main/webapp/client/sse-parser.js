@@ -9,7 +9,7 @@
  */
 
 /** Cuts the bytes of an event stream into blocks, wherever they have been cut on their way (WHATWG HTML, 9.2.6). */
-export class Blocks {
+export class SseParser {
   #decoder = new TextDecoder();
   #rest = '';
   #feedIsOver = false;

@@ -3,14 +3,14 @@ import { SluiceError } from './error.js';
 /**
  * @import { Draft } from './frames.js'
  * @import { Gateway, Query } from './gateway.js'
- * @import { Receipt } from './wire.js'
+ * @import { Receipt } from './transport.js'
  *
- * @typedef {{ draft: Draft, query: Query, resolve: (receipt: Receipt) => void, reject: (error: SluiceError) => void }} Parcel
+ * @typedef {{ draft: Draft, query: Query, resolve: (receipt: Receipt) => void, reject: (error: SluiceError) => void }} PendingDraft
  */
 
 /** Publishes by POST, one request after another, so that the order stays: what has come together meanwhile goes together. */
-export class Post {
-  /** @type {Parcel[]} */ #waiting = [];
+export class HttpPublisher {
+  /** @type {PendingDraft[]} */ #waiting = [];
   #busy = false;
 
   /** @param {Gateway} gateway @param {number} most how many go together */
@@ -50,7 +50,7 @@ export class Post {
     return this.#waiting.splice(0, Math.min(this.most, other < 0 ? Infinity : other));
   }
 
-  /** @param {Parcel[]} parcels */
+  /** @param {PendingDraft[]} parcels */
   async #send(parcels) {
     try {
       const ids = await this.gateway.publish(
@@ -65,7 +65,7 @@ export class Post {
     }
   }
 
-  /** One is refused, and so all of them: each on its own, up to one that is to come again, which nobody overtakes. @param {Parcel[]} parcels */
+  /** One is refused, and so all of them: each on its own, up to one that is to come again, which nobody overtakes. @param {PendingDraft[]} parcels */
   async #sendSingly(parcels) {
     /** @type {SluiceError | undefined} */ let held;
     for (const { draft, query, resolve, reject } of parcels) {

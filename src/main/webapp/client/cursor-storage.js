@@ -6,7 +6,7 @@ const A_MOMENT = 200;
  * Keeps a cursor over a reload of the page. Writes are delayed, not one per event; `save` writes immediately. A storage that
  * cannot be used is reported once; a reloaded page then has no cursor.
  */
-export class Memory {
+export class CursorStorage {
   /** @type {any} */ #timer;
   /** @type {string | undefined} */ #unsaved;
   #reported = false;

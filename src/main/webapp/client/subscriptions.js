@@ -1,19 +1,19 @@
 import { Backoff } from './backoff.js';
-import { CatchUp } from './catchup.js';
+import { CatchUp } from './catch-up.js';
 import { plain } from './drafts.js';
 import { SluiceError } from './error.js';
 import { Feed } from './feed.js';
 import { LONGEST_ADDRESS, lengthOf } from './gateway.js';
-import { Memory } from './memory.js';
+import { CursorStorage } from './cursor-storage.js';
 import { Subscription } from './subscription.js';
 
 /**
- * @import { Terms } from './feed.js'
+ * @import { StreamOptions } from './feed.js'
  * @import { Draft } from './frames.js'
  * @import { Gateway, Query } from './gateway.js'
  * @import { Host } from './host.js'
  * @import { Listener } from './subscription.js'
- * @import { Wire } from './wire.js'
+ * @import { Transport } from './transport.js'
  *
  * @typedef {object} Beginning where a subscription begins; the first that is there, else now
  * @property {string} [remember] a name: goes on where the page was when it was left or reloaded
@@ -22,21 +22,21 @@ import { Subscription } from './subscription.js';
  * @property {number} [last] so many events
  * @property {boolean} [snapshot] the newest event of each topic, or of each subject in it
  *
- * @typedef {Beginning & Terms & Listener} SubscribeOptions
+ * @typedef {Beginning & StreamOptions & Listener} SubscribeOptions
  *
- * @typedef {object} Home of a subscription
+ * @typedef {object} Registration of a subscription
  * @property {Feed} feed @property {CatchUp} catchUp
  * @property {string} [tab] another one, for which this one reads
  *
  * @typedef {object} Way to the gateway
  * @property {(talks: boolean) => void} need @property {() => void} changed
- * @property {() => Wire | undefined} wire
+ * @property {() => Transport | undefined} transport
  */
 
 /** All subscriptions of a page, and those that it reads for other tabs: each catches up by itself, and then joins a feed. */
-export class Readings {
+export class Subscriptions {
   /** The union of all plain subscriptions. */ #feed = this.#newFeed({});
-  /** @type {Map<Subscription, Home>} */ #homes = new Map();
+  /** @type {Map<Subscription, Registration>} */ #homes = new Map();
 
   /** @param {Host} host @param {Gateway} gateway @param {Way} way */
   constructor(host, gateway, way) {
@@ -53,14 +53,14 @@ export class Readings {
     const { remember, member, conflate } = options;
     const state = options.state === undefined ? undefined : stateOf(options.state);
     const { host, gateway } = this;
-    const memory = remember === undefined ? undefined : new Memory(host, `sluice ${gateway.url} ${remember}`);
+    const memory = remember === undefined ? undefined : new CursorStorage(host, `sluice ${gateway.url} ${remember}`);
     const subscription = new Subscription(topics, options, (over) => this.#left(over), host, memory);
     const isPresent = member !== undefined || state !== undefined;
     const feed = isPresent || conflate ? this.#newFeed({ member, state, conflate }) : this.#feed;
     const catchUp = new CatchUp(gateway, new Backoff(host), subscription, beginning(options));
     this.#homes.set(subscription, { feed, catchUp, tab });
-    const wire = this.way.wire();
-    if (wire) feed.carry(wire);
+    const transport = this.way.transport();
+    if (transport) feed.carry(transport);
     if (isPresent) this.way.need(true);
     this.#catchUp(subscription);
     return subscription;
@@ -86,19 +86,19 @@ export class Readings {
     for (const [one, { feed, tab }] of this.#homes) if (tab !== publisher && feed.isBy(connection)) one.take(event);
   }
 
-  /** @param {Wire} wire */
-  carry(wire) {
-    for (const feed of this.#feeds) feed.carry(wire);
+  /** @param {Transport} transport */
+  carry(transport) {
+    for (const feed of this.#feeds) feed.carry(transport);
   }
 
-  /** @param {Wire} wire */
-  drop(wire) {
-    for (const feed of this.#feeds) feed.drop(wire);
+  /** @param {Transport} transport */
+  drop(transport) {
+    for (const feed of this.#feeds) feed.drop(transport);
   }
 
-  /** @param {Wire} wire */
-  areOn(wire) {
-    return [...this.#feeds].every((feed) => feed.isOn(wire));
+  /** @param {Transport} transport */
+  areOn(transport) {
+    return [...this.#feeds].every((feed) => feed.isOn(transport));
   }
 
   /** Ends all waits before a retry. */
@@ -137,7 +137,7 @@ export class Readings {
     return new Set([this.#feed, ...[...this.#homes.values()].map(({ feed }) => feed)]);
   }
 
-  /** @param {Terms} terms */
+  /** @param {StreamOptions} terms */
   #newFeed(terms) {
     /** @type {Feed} */
     const feed = new Feed(terms, {
