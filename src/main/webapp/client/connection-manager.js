@@ -4,52 +4,52 @@ import { Backoff } from './backoff.js';
  * @import { SluiceError } from './error.js'
  * @import { Host } from './host.js'
  * @import { Tokens } from './tokens.js'
- * @import { TransportKind, Loss, Transport, TransportListener } from './transport.js'
+ * @import { Loss, Transport, TransportKind, TransportListener } from './transport.js'
  *
- * @typedef {object} Traffic what goes by the line
- * @property {(transport: Transport) => void} carry opens its streams there
- * @property {(transport: Transport) => void} drop
- * @property {(transport: Transport) => boolean} isOn whether all of its streams have begun there
- * @property {(transport: Transport) => void} attach publishes there
+ * @typedef {object} Traffic the streams and publishes that use the connection
+ * @property {(transport: Transport) => void} moveTo opens the streams on this transport
+ * @property {(transport: Transport) => void} leave stops using a transport that has been lost or closed
+ * @property {(transport: Transport) => boolean} isOn whether all streams have started on this transport
+ * @property {(transport: Transport) => void} publishOn
  * @property {(error: SluiceError) => void} fail
- * @property {() => void} shown the line is another, or in another state
+ * @property {() => void} changed the connection or its state has changed
  */
 
-/** How long a way that does not work is left alone. */
-const AVOIDED = 5 * 60_000;
+/** How long a transport that failed is avoided, in milliseconds. */
+const AVOIDANCE = 5 * 60_000;
 
 /** @type {Record<TransportKind, TransportKind>} */
 const OTHER = { sse: 'websocket', websocket: 'sse', tab: 'tab' };
 
-/** The error of a transport that this network does not allow: a proxy that blocks WebSockets or buffers streams. */
-const NO_WAY = new Set(['unreachable', 'silent']);
+/** The errors of a network that blocks one transport: a proxy that rejects WebSockets or buffers streams. */
+const BLOCKED = new Set(['unreachable', 'silent']);
 
 /**
- * Keeps a transport to the gateway up: chooses which kind, makes another one when it is lost, and changes from one to the other while the
- * first still carries.
+ * Keeps a connection to the gateway: chooses the transport, replaces a lost one, and changes from one transport to the other while the
+ * first still delivers.
  */
 export class ConnectionManager {
   /** @type {Transport | undefined} */ #current;
-  /** @type {Transport | undefined} */ #trial;
-  /** The one that is replaced, until everything has moved. @type {Transport | undefined} */ #old;
+  /** The transport that is being connected. @type {Transport | undefined} */ #trial;
+  /** The replaced transport, until all streams have moved. @type {Transport | undefined} */ #old;
   /** @type {Set<TransportKind>} */ #tried = new Set();
   /** @type {Map<TransportKind, number>} */ #avoidedUntil = new Map();
-  /** @type {any} */ #avoiding;
+  /** @type {any} */ #avoidanceTimer;
   #needed = false;
-  #talks = false;
-  #asked = false;
-  #open = false;
+  #publishes = false;
+  #askedForToken = false;
+  #started = false;
   #renewing = false;
   #backoff;
 
   /**
-   * @param {Host} host @param {Tokens} tokens @param {Traffic} cargo
+   * @param {Host} host @param {Tokens} tokens @param {Traffic} traffic
    * @param {(kind: TransportKind, listener: TransportListener) => Transport} make
    */
-  constructor(host, tokens, cargo, make) {
+  constructor(host, tokens, traffic, make) {
     this.host = host;
     this.tokens = tokens;
-    this.cargo = cargo;
+    this.traffic = traffic;
     this.make = make;
     this.#backoff = new Backoff(host);
   }
@@ -59,76 +59,75 @@ export class ConnectionManager {
     return this.#current?.kind;
   }
 
-  /** By which whatever is new goes. */
+  /** The transport for new streams. */
   get transport() {
     return this.#trial ?? this.#current;
   }
 
-  /** May be used from now on. @param {TransportKind} [only] the only one to be used */
+  /** Allows connections from now on. @param {TransportKind} [only] the only permitted transport */
   start(only) {
     this.only = only;
-    this.#open = true;
+    this.#started = true;
     this.#review();
   }
 
-  /** Without a word to anybody, and until it is started again. */
+  /** Closes the connection without calling a listener; it stays closed until the next start. */
   stop() {
-    this.#open = false;
+    this.#started = false;
     this.#backoff.stop();
-    this.host.clearTimeout(this.#avoiding);
-    this.#letGo();
+    this.host.clearTimeout(this.#avoidanceTimer);
+    this.#closeAll();
   }
 
-  /** Something is to go by it. @param {boolean} [talks] not only listening */
-  need(talks = false) {
+  /** Connects if there is no connection. @param {boolean} [publishes] whether the page also publishes, for which a WebSocket is preferred */
+  need(publishes = false) {
     this.#needed = true;
-    this.#talks ||= talks;
+    this.#publishes ||= publishes;
     this.#review();
   }
 
-  /** A stream has begun, or is needed. */
-  changed() {
-    if (this.#old && this.#current && this.cargo.isOn(this.#current)) {
+  /** A stream has started, or is needed. */
+  streamsChanged() {
+    if (this.#old && this.#current && this.traffic.isOn(this.#current)) {
       this.#old.close();
       this.#old = undefined;
     }
   }
 
-  /** The machine or the page has come back, or the network: whatever waits tries again now, and what is dead is noticed. */
+  /** The page is visible again or the machine has resumed: a waiting retry runs now, and a dead connection is detected now. */
   wake() {
-    this.#current?.look();
+    this.#current?.check();
     this.#backoff.wake();
   }
 
-  /** There is a network again, perhaps another one. */
+  /** A network is available again. It may be another one, so no transport is avoided any more. */
   online() {
     this.#avoidedUntil.clear();
     this.#backoff.wake();
     this.#review();
   }
 
-  /** There is no network: it is not waited for until the transports notice. */
+  /** The network is unavailable: the connection is closed now, instead of after the heartbeat limit. */
   offline() {
     if (!this.transport) return;
-    this.#letGo();
+    this.#closeAll();
     this.#backoff.later(() => this.#review());
   }
 
-  /** Lets go of every transport. */
-  #letGo() {
+  #closeAll() {
     for (const transport of [this.#trial, this.#old, this.#current]) {
       transport?.close();
-      if (transport) this.cargo.drop(transport);
+      if (transport) this.traffic.leave(transport);
     }
     this.#trial = this.#old = this.#current = undefined;
     this.#tried.clear();
-    this.cargo.shown();
+    this.traffic.changed();
   }
 
   /** @returns {TransportKind} */
   #preferred() {
     if (this.only) return this.only;
-    const kind = this.#talks ? 'websocket' : 'sse';
+    const kind = this.#publishes ? 'websocket' : 'sse';
     return this.#isAvoided(kind) && !this.#isAvoided(OTHER[kind]) ? OTHER[kind] : kind;
   }
 
@@ -139,24 +138,25 @@ export class ConnectionManager {
 
   /** @param {TransportKind} kind */
   #avoid(kind) {
-    this.#avoidedUntil.set(kind, this.host.now() + AVOIDED);
-    this.host.clearTimeout(this.#avoiding);
-    this.#avoiding = this.host.setTimeout(() => this.#review(), AVOIDED);
+    this.#avoidedUntil.set(kind, this.host.now() + AVOIDANCE);
+    this.host.clearTimeout(this.#avoidanceTimer);
+    this.#avoidanceTimer = this.host.setTimeout(() => this.#review(), AVOIDANCE);
   }
 
+  /** Starts a new transport if there is none, or if another one is preferred. */
   #review() {
-    if (!this.#open || !this.#needed || this.#backoff.waiting) return;
-    if (this.#trial?.kind === 'sse' && this.#preferred() === 'websocket' && !this.#tried.has('websocket')) this.#giveUp(this.#trial);
+    if (!this.#started || !this.#needed || this.#backoff.waiting) return;
+    if (this.#trial?.kind === 'sse' && this.#preferred() === 'websocket' && !this.#tried.has('websocket')) this.#cancel(this.#trial);
     if (this.#trial) return;
     if (!this.#current || this.#current.kind !== this.#preferred()) this.#attempt(this.#preferred());
   }
 
-  /** More is wanted by now than this one can carry. @param {Transport} trial */
-  #giveUp(trial) {
+  /** Gives up an attempt, because a WebSocket is preferred in the meantime. @param {Transport} trial */
+  #cancel(trial) {
     this.#trial = undefined;
     this.#tried.delete(trial.kind);
     trial.close();
-    this.cargo.drop(trial);
+    this.traffic.leave(trial);
   }
 
   /** @param {TransportKind} kind */
@@ -164,72 +164,72 @@ export class ConnectionManager {
     this.#tried.add(kind);
     /** @type {Transport} */
     const transport = this.make(kind, {
-      ready: (pace) => this.#ready(transport, pace.retry),
+      ready: (timing) => this.#ready(transport, timing.retry),
       lost: (loss) => this.#lost(transport, loss),
       expiring: () => this.#renew(transport),
     });
     this.#trial = transport;
-    this.cargo.shown();
-    this.cargo.carry(transport);
+    this.traffic.changed();
+    this.traffic.moveTo(transport);
     transport.open();
   }
 
   /** @param {Transport} transport @param {number} [retry] */
   #ready(transport, retry) {
     if (transport !== this.#trial) return;
-    // the other one could not, and this one can, at the same moment: it is not the gateway that is unavailable
+    // the other transport failed at the moment at which this one connects: the network blocks it, and the gateway is available
     for (const kind of this.#tried) if (kind !== transport.kind) this.#avoid(kind);
     this.#tried.clear();
-    this.#asked = false;
+    this.#askedForToken = false;
     this.#backoff.reset();
     if (retry) this.#backoff.base = retry;
     this.#old?.close();
     this.#old = this.#current;
     this.#current = transport;
     this.#trial = undefined;
-    this.cargo.attach(transport);
-    this.changed();
-    this.cargo.shown();
+    this.traffic.publishOn(transport);
+    this.streamsChanged();
+    this.traffic.changed();
     this.#review();
   }
 
   /** @param {Transport} transport @param {Loss} loss */
   #lost(transport, loss) {
-    this.cargo.drop(transport);
+    this.traffic.leave(transport);
     if (transport === this.#old) this.#old = undefined;
-    else if (transport === this.#trial) this.#failed(transport, loss);
-    else if (transport === this.#current) this.#broken(transport, loss);
-    this.cargo.shown();
+    else if (transport === this.#trial) this.#attemptFailed(transport, loss);
+    else if (transport === this.#current) this.#connectionLost(transport, loss);
+    this.traffic.changed();
   }
 
-  /** It had carried. @param {Transport} transport @param {Loss} loss */
-  #broken(transport, { error, delay, unproven }) {
+  /** @param {Transport} transport that had been ready @param {Loss} loss */
+  #connectionLost(transport, { error, delay, unproven }) {
     this.#current = undefined;
     this.#old?.close();
-    if (this.#old) this.cargo.drop(this.#old);
+    if (this.#old) this.traffic.leave(this.#old);
     this.#old = undefined;
     if (error.isAboutToken) this.tokens.forget();
     if (error.code === 'silent' && unproven && !this.only) this.#avoid(transport.kind);
     if (!this.#trial) this.#backoff.later(() => this.#review(), delay);
   }
 
-  /** It never carried. @param {Transport} transport @param {Loss} loss */
-  #failed(transport, { error, delay }) {
+  /** @param {Transport} transport that was never ready @param {Loss} loss */
+  #attemptFailed(transport, { error, delay }) {
     this.#trial = undefined;
     const other = OTHER[transport.kind];
-    if (transport.kind === 'websocket' && error.isAboutToken && !error.retryable && this.tokens.renewable && !this.#asked) {
-      // over HTTP each request has asked for another one itself
-      this.#asked = true;
+    if (transport.kind === 'websocket' && error.isAboutToken && !error.retryable && this.tokens.renewable && !this.#askedForToken) {
+      // over HTTP, each request has already asked for another token itself
+      this.#askedForToken = true;
       this.tokens.forget();
       this.#tried.clear();
       this.#attempt(transport.kind);
     } else if (this.#current) {
-      this.#stay(this.#current, transport.kind, delay);
+      this.#keep(this.#current, transport.kind, delay);
     } else if (!error.retryable) {
       this.#tried.clear();
       this.#needed = false;
-      this.cargo.fail(error);
-    } else if (NO_WAY.has(error.code) && !this.only && !this.#tried.has(other)) {
+      this.traffic.fail(error);
+    } else if (BLOCKED.has(error.code) && !this.only && !this.#tried.has(other)) {
       this.#attempt(other);
     } else {
       if (error.isAboutToken) this.tokens.forget();
@@ -238,16 +238,17 @@ export class ConnectionManager {
     }
   }
 
-  /** A change that does not work: everything stays where it is. @param {Transport} current @param {TransportKind} kind @param {number} [delay] */
-  #stay(current, kind, delay) {
+  /** Stays on the current transport after a change has failed. @param {Transport} current @param {TransportKind} kind @param {number} [delay] */
+  #keep(current, kind, delay) {
     this.#tried.clear();
-    this.cargo.carry(current);
+    this.traffic.moveTo(current);
     if (kind !== current.kind) this.#avoid(kind);
     else this.#backoff.later(() => current === this.#current && this.#renew(current), delay);
   }
 
   /**
-   * On the same connection; where that cannot be, on another one that goes on at the cursor. Once, however many streams ask for it.
+   * Sends a new token over the same connection. If that fails, a new connection continues at the cursors. Runs once at a time: every
+   * stream of the transport announces the expiry.
    *
    * @param {Transport} transport
    */
@@ -258,7 +259,7 @@ export class ConnectionManager {
     try {
       await transport.renew();
     } catch {
-      if (transport === this.#current && !this.#trial && this.#open) this.#attempt(transport.kind);
+      if (transport === this.#current && !this.#trial && this.#started) this.#attempt(transport.kind);
     } finally {
       this.#renewing = false;
     }

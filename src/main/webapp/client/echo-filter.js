@@ -3,34 +3,35 @@
  * @import { Subscription } from './subscription.js'
  */
 
-/** How long what a page hears may wait for an answer. */
-const A_MOMENT = 5_000;
+/** How long the page's subscriptions may be held back for one reply, in milliseconds. */
+const LONGEST_HOLD = 5_000;
 
 /**
- * An event that does not come back to its own page. The gateway would keep it from the connection, which other tabs have, too, and
- * would give it to the next connection. So what its hearers get from the moment on at which it is sent waits until the answer says
- * under which id it comes, but not for long: others must not wait for a publish that does not succeed.
+ * Keeps a published event from the page that published it. The gateway could only exclude a connection: it would also exclude other tabs
+ * that share the connection, and would deliver the event to the page's next connection. So the subscriptions of the page hold back all
+ * events between the send and the reply, which names the id to drop. The hold is limited, so that a publish that does not succeed does
+ * not delay other events.
  */
 export class EchoFilter {
   /** @type {Map<Subscription, number>} */ #holds = new Map();
   /** @type {any} */ #timer;
 
-  /** @param {Host} host @param {() => Subscription[]} hearers */
-  constructor(host, hearers) {
+  /** @param {Host} host @param {() => Subscription[]} receivers the subscriptions of this page that match the event */
+  constructor(host, receivers) {
     this.host = host;
-    this.hearers = hearers;
+    this.receivers = receivers;
   }
 
-  /** It may come back from now on; also when it is sent again. */
+  /** The event may be delivered from now on; called again when it is sent again. */
   sent() {
-    for (const one of this.hearers()) if (!this.#holds.has(one)) this.#holds.set(one, one.hold());
+    for (const one of this.receivers()) if (!this.#holds.has(one)) this.#holds.set(one, one.hold());
     this.host.clearTimeout(this.#timer);
-    this.#timer = this.host.setTimeout(() => this.#release(), A_MOMENT);
+    this.#timer = this.host.setTimeout(() => this.#release(), LONGEST_HOLD);
   }
 
-  /** @param {string} [id] of the event, if it is in the journal */
+  /** @param {string} [id] of the event, if the journal has accepted it */
   answered(id) {
-    if (id !== undefined) for (const one of this.hearers()) one.mute(id);
+    if (id !== undefined) for (const one of this.receivers()) one.mute(id);
     this.#release();
   }
 

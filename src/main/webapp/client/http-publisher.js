@@ -8,12 +8,12 @@ import { SluiceError } from './error.js';
  * @typedef {{ draft: Draft, query: Query, resolve: (receipt: Receipt) => void, reject: (error: SluiceError) => void }} PendingDraft
  */
 
-/** Publishes by POST, one request after another, so that the order stays: what has come together meanwhile goes together. */
+/** Publishes by POST, one request at a time, which preserves the order. Drafts that arrive during a request share the next one. */
 export class HttpPublisher {
   /** @type {PendingDraft[]} */ #waiting = [];
   #busy = false;
 
-  /** @param {Gateway} gateway @param {number} most how many go together */
+  /** @param {Gateway} gateway @param {number} most drafts in a request */
   constructor(gateway, most) {
     this.gateway = gateway;
     this.most = most;
@@ -23,52 +23,58 @@ export class HttpPublisher {
     return this.#waiting.length;
   }
 
-  /** @param {Draft} draft @param {Query} [query] what the request says beside it @returns {Promise<Receipt>} */
+  /** @param {Draft} draft @param {Query} [query] parameters of the request @returns {Promise<Receipt>} */
   publish(draft, query = {}) {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ draft, query, resolve, reject });
-      if (!this.#busy) this.#work();
+      if (!this.#busy) this.#sendAll();
     });
   }
 
-  /** Drops all drafts that have not been sent. */
+  /** Rejects all drafts that have not been sent. */
   close() {
-    for (const { reject } of this.#waiting.splice(0)) reject(SluiceError.unreachable('it has not been sent'));
+    for (const { reject } of this.#waiting.splice(0)) reject(SluiceError.unreachable('the event was not sent'));
   }
 
-  async #work() {
+  async #sendAll() {
     this.#busy = true;
+    // drafts of the same task share the first request
     await undefined;
-    while (this.#waiting.length > 0) await this.#send(this.#next());
+    while (this.#waiting.length > 0) await this.#send(this.#nextBatch());
     this.#busy = false;
   }
 
-  /** Drafts that can share a request, because its parameters apply to all. */
-  #next() {
+  /** Takes drafts that can share a request, because its parameters apply to all of them. */
+  #nextBatch() {
     const { connection } = this.#waiting[0].query;
     const other = this.#waiting.findIndex(({ query }) => query.connection !== connection);
     return this.#waiting.splice(0, Math.min(this.most, other < 0 ? Infinity : other));
   }
 
-  /** @param {PendingDraft[]} parcels */
-  async #send(parcels) {
+  /** @param {PendingDraft[]} batch */
+  async #send(batch) {
     try {
       const ids = await this.gateway.publish(
-        parcels.map(({ draft }) => draft),
-        parcels[0].query,
+        batch.map(({ draft }) => draft),
+        batch[0].query,
       );
-      parcels.forEach(({ resolve }, i) => resolve({ id: ids?.[i] }));
+      batch.forEach(({ resolve }, i) => resolve({ id: ids?.[i] }));
     } catch (fault) {
       const error = /** @type {SluiceError} */ (fault);
-      if (error.retryable || parcels.length === 1) for (const { reject } of parcels) reject(error);
-      else await this.#sendSingly(parcels);
+      if (error.retryable || batch.length === 1) for (const { reject } of batch) reject(error);
+      else await this.#sendSingly(batch);
     }
   }
 
-  /** One is refused, and so all of them: each on its own, up to one that is to come again, which nobody overtakes. @param {PendingDraft[]} parcels */
-  async #sendSingly(parcels) {
+  /**
+   * Sends each draft of a refused batch alone, since one invalid draft refuses the whole batch. After a draft that must be retried, the
+   * rest is rejected with the same error, so that nothing overtakes it.
+   *
+   * @param {PendingDraft[]} batch
+   */
+  async #sendSingly(batch) {
     /** @type {SluiceError | undefined} */ let held;
-    for (const { draft, query, resolve, reject } of parcels) {
+    for (const { draft, query, resolve, reject } of batch) {
       if (held) {
         reject(held);
         continue;

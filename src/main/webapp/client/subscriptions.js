@@ -1,10 +1,10 @@
 import { Backoff } from './backoff.js';
 import { CatchUp } from './catch-up.js';
-import { plain } from './drafts.js';
+import { CursorStorage } from './cursor-storage.js';
+import { jsonCopy } from './drafts.js';
 import { SluiceError } from './error.js';
 import { Feed } from './feed.js';
 import { LONGEST_ADDRESS, lengthOf } from './gateway.js';
-import { CursorStorage } from './cursor-storage.js';
 import { Subscription } from './subscription.js';
 
 /**
@@ -15,84 +15,84 @@ import { Subscription } from './subscription.js';
  * @import { Listener } from './subscription.js'
  * @import { Transport } from './transport.js'
  *
- * @typedef {object} Beginning where a subscription begins; the first that is there, else now
- * @property {string} [remember] a name: goes on where the page was when it was left or reloaded
+ * @typedef {object} Beginning where a subscription starts: the first of these that is given, otherwise now
+ * @property {string} [remember] a name: continues where the page was when it was left or reloaded
  * @property {string} [after] a cursor, or `earliest`
  * @property {string | Date} [since] an instant
- * @property {number} [last] so many events
- * @property {boolean} [snapshot] the newest event of each topic, or of each subject in it
+ * @property {number} [last] the number of newest events to start with
+ * @property {boolean} [snapshot] `true`: the newest event of each topic, and of each subject in it
  *
  * @typedef {Beginning & StreamOptions & Listener} SubscribeOptions
  *
  * @typedef {object} Registration of a subscription
  * @property {Feed} feed @property {CatchUp} catchUp
- * @property {string} [tab] another one, for which this one reads
+ * @property {string} [tab] the other tab that this subscription belongs to, if any
  *
- * @typedef {object} Way to the gateway
- * @property {(talks: boolean) => void} need @property {() => void} changed
+ * @typedef {object} ConnectionAccess the part of the connection manager that subscriptions use
+ * @property {(publishes: boolean) => void} need @property {() => void} streamsChanged
  * @property {() => Transport | undefined} transport
  */
 
-/** All subscriptions of a page, and those that it reads for other tabs: each catches up by itself, and then joins a feed. */
+/** All subscriptions of the page, and those that it serves for other tabs. Each catches up with the history by itself, and then joins a feed. */
 export class Subscriptions {
-  /** The union of all plain subscriptions. */ #feed = this.#newFeed({});
-  /** @type {Map<Subscription, Registration>} */ #homes = new Map();
+  /** The feed of all subscriptions without options of their own. */ #feed = this.#newFeed({});
+  /** @type {Map<Subscription, Registration>} */ #registrations = new Map();
 
-  /** @param {Host} host @param {Gateway} gateway @param {Way} way */
-  constructor(host, gateway, way) {
+  /** @param {Host} host @param {Gateway} gateway @param {ConnectionAccess} connection */
+  constructor(host, gateway, connection) {
     this.host = host;
     this.gateway = gateway;
-    this.way = way;
+    this.connection = connection;
   }
 
-  /** @param {string[]} topics @param {SubscribeOptions} options @param {string} [tab] another one, that listens */
-  read(topics, options, tab) {
+  /** @param {string[]} topics @param {SubscribeOptions} options @param {string} [tab] the other tab that subscribes, if any */
+  subscribe(topics, options, tab) {
     if (topics.length === 0 || topics.some((topic) => typeof topic !== 'string')) {
-      throw new SluiceError('topic-invalid', 'a subscription has a filter, which is a text');
+      throw new SluiceError('topic-invalid', 'a subscription needs one or more filters, each a string');
     }
     const { remember, member, conflate } = options;
     const state = options.state === undefined ? undefined : stateOf(options.state);
     const { host, gateway } = this;
-    const memory = remember === undefined ? undefined : new CursorStorage(host, `sluice ${gateway.url} ${remember}`);
-    const subscription = new Subscription(topics, options, (over) => this.#left(over), host, memory);
+    const storage = remember === undefined ? undefined : new CursorStorage(host, `sluice ${gateway.url} ${remember}`);
+    const subscription = new Subscription(topics, options, (over) => this.#left(over), host, storage);
     const isPresent = member !== undefined || state !== undefined;
     const feed = isPresent || conflate ? this.#newFeed({ member, state, conflate }) : this.#feed;
     const catchUp = new CatchUp(gateway, new Backoff(host), subscription, beginning(options));
-    this.#homes.set(subscription, { feed, catchUp, tab });
-    const transport = this.way.transport();
-    if (transport) feed.carry(transport);
-    if (isPresent) this.way.need(true);
+    this.#registrations.set(subscription, { feed, catchUp, tab });
+    const transport = this.connection.transport();
+    if (transport) feed.moveTo(transport);
+    if (isPresent) this.connection.need(true);
     this.#catchUp(subscription);
     return subscription;
   }
 
-  /** A member's state from now on. @param {Subscription} subscription that makes it present @param {unknown} state */
+  /** Sets the state of a member. @param {Subscription} subscription that makes the member present @param {unknown} state */
   update(subscription, state) {
-    this.#homes.get(subscription)?.feed.change(stateOf(state));
+    this.#registrations.get(subscription)?.feed.change(stateOf(state));
   }
 
-  /** Those of this page to whom a topic matters. @param {string} topic */
-  hearersOf(topic) {
-    return [...this.#homes].filter(([one, { tab }]) => !tab && one.hears(topic)).map(([one]) => one);
+  /** The subscriptions of this page that match a topic. @param {string} topic */
+  receiversOf(topic) {
+    return [...this.#registrations].filter(([one, { tab }]) => !tab && one.matches(topic)).map(([one]) => one);
   }
 
   /**
-   * A volatile event that the gateway has kept from a connection is for the other tabs that have this one, too.
+   * Delivers a volatile event to the other tabs that share a connection which the gateway excluded for the sake of its publisher.
    *
-   * @param {Draft} draft @param {string} connection @param {string} [publisher]
+   * @param {Draft} draft @param {string} connection @param {string} [publisher] the tab that published; by default this one
    */
   passOn({ bytes, ...draft }, connection, publisher) {
     const event = { ...draft, time: new Date(this.host.now()).toISOString(), data: bytes ?? draft.data };
-    for (const [one, { feed, tab }] of this.#homes) if (tab !== publisher && feed.isBy(connection)) one.take(event);
+    for (const [one, { feed, tab }] of this.#registrations) if (tab !== publisher && feed.usesConnection(connection)) one.take(event);
   }
 
   /** @param {Transport} transport */
-  carry(transport) {
-    for (const feed of this.#feeds) feed.carry(transport);
+  moveTo(transport) {
+    for (const feed of this.#feeds) feed.moveTo(transport);
   }
 
   /** @param {Transport} transport */
-  drop(transport) {
+  leave(transport) {
     for (const feed of this.#feeds) feed.drop(transport);
   }
 
@@ -103,54 +103,54 @@ export class Subscriptions {
 
   /** Ends all waits before a retry. */
   wake() {
-    for (const { catchUp } of this.#homes.values()) catchUp.wake();
+    for (const { catchUp } of this.#registrations.values()) catchUp.wake();
   }
 
   save() {
-    for (const subscription of this.#homes.keys()) subscription.save();
+    for (const subscription of this.#registrations.keys()) subscription.save();
   }
 
   /** @param {SluiceError} error */
   fail(error) {
-    for (const subscription of [...this.#homes.keys()]) subscription.fail(error);
+    for (const subscription of [...this.#registrations.keys()]) subscription.fail(error);
   }
 
   close() {
-    for (const subscription of [...this.#homes.keys()]) subscription.close();
+    for (const subscription of [...this.#registrations.keys()]) subscription.close();
   }
 
   /** @param {Subscription} subscription */
   async #catchUp(subscription) {
-    const home = this.#homes.get(subscription);
-    if (home && (await home.catchUp.run()) && !subscription.isOver) home.feed.join(subscription);
+    const registration = this.#registrations.get(subscription);
+    if (registration && (await registration.catchUp.run()) && !subscription.isOver) registration.feed.join(subscription);
   }
 
   /** @param {Subscription} subscription */
   #left(subscription) {
-    const home = this.#homes.get(subscription);
-    this.#homes.delete(subscription);
-    home?.catchUp.stop();
-    home?.feed.leave(subscription);
+    const registration = this.#registrations.get(subscription);
+    this.#registrations.delete(subscription);
+    registration?.catchUp.stop();
+    registration?.feed.leave(subscription);
   }
 
   get #feeds() {
-    return new Set([this.#feed, ...[...this.#homes.values()].map(({ feed }) => feed)]);
+    return new Set([this.#feed, ...[...this.#registrations.values()].map(({ feed }) => feed)]);
   }
 
-  /** @param {StreamOptions} terms */
-  #newFeed(terms) {
+  /** @param {StreamOptions} options */
+  #newFeed(options) {
     /** @type {Feed} */
-    const feed = new Feed(terms, {
+    const feed = new Feed(options, {
       changed: () => {
-        this.way.need(lengthOf(feed.topics) > LONGEST_ADDRESS || this.#isCrowded);
-        this.way.changed();
+        this.connection.need(lengthOf(feed.topics) > LONGEST_ADDRESS || this.#isCrowded);
+        this.connection.streamsChanged();
       },
       verify: (reader) => this.#catchUp(reader),
     });
     return feed;
   }
 
-  /** Over HTTP/1.1 a browser opens six connections for all tabs: streams that these cannot share would take them all. */
+  /** Whether streams would take the six connections that a browser opens over HTTP/1.1 for all tabs, because tabs cannot share one. */
   get #isCrowded() {
     const { page, locks, channel } = this.host;
     return page !== undefined && !(locks && channel);
@@ -168,11 +168,11 @@ function beginning({ after, since, last, snapshot }) {
 /** @param {string | Date} since */
 function instant(since) {
   if (!(since instanceof Date)) return since;
-  if (Number.isNaN(since.getTime())) throw new SluiceError('parameter-invalid', 'since is an instant, and this date is none');
+  if (Number.isNaN(since.getTime())) throw new SluiceError('parameter-invalid', 'since is an invalid Date');
   return since.toISOString();
 }
 
-/** A member's, as it is now. @param {unknown} state */
+/** A copy of a member's state. @param {unknown} state */
 function stateOf(state) {
-  return plain(state, 'the state of a member is JSON');
+  return jsonCopy(state, 'the state of a member must be JSON');
 }

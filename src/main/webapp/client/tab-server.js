@@ -3,20 +3,23 @@
  * @import { Draft } from './frames.js'
  * @import { Listener, Subscription } from './subscription.js'
  * @import { TabGroup } from './tab-group.js'
- * @import { SendOptions, Receipt, StreamRequest } from './transport.js'
+ * @import { Receipt, SendOptions, StreamRequest } from './transport.js'
  *
- * @typedef {object} Service what the leading tab does for others as for itself
- * @property {(request: StreamRequest, listener: Listener, tab: string) => Subscription} read
+ * @typedef {object} Service the operations that the leading tab performs for itself and for other tabs
+ * @property {(request: StreamRequest, listener: Listener, tab: string) => Subscription} subscribe
  * @property {(subscription: Subscription, state: unknown) => void} update a member's state
- * @property {(draft: Draft, manner: SendOptions, tab: string) => Promise<Receipt>} publish
+ * @property {(draft: Draft, options: SendOptions, tab: string) => Promise<Receipt>} publish
  */
 
 /**
- * Where the leading tab serves the others: to it, each of their streams is one more subscription. What happens to a stream in one go
- * goes in one message.
+ * The server side of a shared connection, in the leading tab: it answers the `TabTransport` of each other tab. Each stream of another tab
+ * is a subscription here. Notifications of one task share a message.
+ *
+ * The messages keep the names of their members, `wire`, `manner` and `what` among them, because tabs of different versions talk to each
+ * other while the gateway is being upgraded.
  */
 export class TabServer {
-  /** By tab, transport and stream. @type {Map<string, Map<string, Subscription>>} */ #guests = new Map();
+  /** Subscriptions by tab, and then by the name of transport and stream. @type {Map<string, Map<string, Subscription>>} */ #clients = new Map();
 
   /** @param {TabGroup} tabs @param {Service} service */
   constructor(tabs, service) {
@@ -24,20 +27,20 @@ export class TabServer {
     this.service = service;
   }
 
-  /** @param {any} message of another tab */
-  heard({ from, wire, type, stream, ref, request, state, draft, manner }) {
-    /** @param {object} answer */
-    const answer = (answer) => this.tabs.post(from, { ...answer, wire });
+  /** @param {any} message of another tab; `wire` identifies its transport */
+  receive({ from, wire, type, stream, ref, request, state, draft, manner }) {
+    /** @param {object} message */
+    const reply = (message) => this.tabs.post(from, { ...message, wire });
     switch (type) {
       case 'hello':
-        this.#welcome(from);
-        return answer({ type: 'welcome' });
+        this.#register(from);
+        return reply({ type: 'welcome' });
       case 'ping':
-        return answer({ type: 'pong' });
+        return reply({ type: 'pong' });
       case 'open':
-        return this.#open(from, `${wire} ${stream}.`, request, (what) => answer({ type: 'told', stream, what }));
+        return this.#open(from, `${wire} ${stream}.`, request, (calls) => reply({ type: 'told', stream, what: calls }));
       case 'state': {
-        const subscription = this.#guests.get(from)?.get(`${wire} ${stream}.`);
+        const subscription = this.#clients.get(from)?.get(`${wire} ${stream}.`);
         return subscription && this.service.update(subscription, state);
       }
       case 'close':
@@ -46,58 +49,58 @@ export class TabServer {
         return this.#close(from, `${wire} `);
       case 'publish':
         this.service.publish(draft, manner, from).then(
-          (receipt) => answer({ type: 'ack', ref, what: receipt }),
-          (error) => answer({ type: 'error', ref, what: told(error) }),
+          (receipt) => reply({ type: 'ack', ref, what: receipt }),
+          (error) => reply({ type: 'error', ref, what: cloneable(error) }),
         );
     }
   }
 
   close() {
-    for (const guest of [...this.#guests.keys()]) this.#leave(guest);
+    for (const client of [...this.#clients.keys()]) this.#remove(client);
   }
 
-  /** Streams may be asked for before anybody has said hello. @param {string} guest @returns {Map<string, Subscription>} its streams */
-  #welcome(guest) {
-    const known = this.#guests.get(guest);
+  /** A tab may open streams before its `hello`. @param {string} client @returns {Map<string, Subscription>} its streams */
+  #register(client) {
+    const known = this.#clients.get(client);
     if (known) return known;
     const streams = new Map();
-    this.#guests.set(guest, streams);
-    this.tabs.whenGone(guest, () => this.#leave(guest));
+    this.#clients.set(client, streams);
+    this.tabs.whenGone(client, () => this.#remove(client));
     return streams;
   }
 
-  /** @param {string} guest @param {string} name @param {StreamRequest} request @param {(what: [string, unknown][]) => void} tell */
-  #open(guest, name, request, tell) {
-    /** @type {[string, unknown][]} */ let unsaid = [];
-    /** @param {string} what a method of StreamListener @param {unknown} [value] */
-    const say = (what, value) => {
-      if (unsaid.push([what, value]) > 1) return;
-      queueMicrotask(() => tell(unsaid.splice(0)));
+  /** @param {string} client @param {string} name @param {StreamRequest} request @param {(calls: [string, unknown][]) => void} send */
+  #open(client, name, request, send) {
+    /** @type {[string, unknown][]} */ let unsent = [];
+    /** @param {string} method of `StreamListener` @param {unknown} [argument] */
+    const call = (method, argument) => {
+      if (unsent.push([method, argument]) > 1) return;
+      queueMicrotask(() => send(unsent.splice(0)));
     };
     let opened = false;
-    const subscription = this.service.read(
+    const subscription = this.service.subscribe(
       request,
       {
-        onEvent: (event) => say('event', event),
-        onGap: (gap) => say('gap', gap),
-        onMove: (cursor) => say('moved', cursor),
-        onEnd: (topic) => say('ended', topic),
-        onMissed: (missed) => say('missed', missed),
-        onError: (error) => say('refused', told(error)),
+        onEvent: (event) => call('event', event),
+        onGap: (gap) => call('gap', gap),
+        onMove: (cursor) => call('moved', cursor),
+        onEnd: (topic) => call('ended', topic),
+        onMissed: (missed) => call('missed', missed),
+        onError: (error) => call('refused', cloneable(error)),
         onState: (state) => {
-          if (state === 'live' && !opened) say('opened');
-          else if (state === 'live' || state === 'waiting') say('shown', state);
+          if (state === 'live' && !opened) call('opened');
+          else if (state === 'live' || state === 'waiting') call('shown', state);
           opened ||= state === 'live';
         },
       },
-      guest,
+      client,
     );
-    this.#welcome(guest).set(name, subscription);
+    this.#register(client).set(name, subscription);
   }
 
-  /** @param {string} guest @param {string} prefix of the names */
-  #close(guest, prefix) {
-    const subscriptions = this.#guests.get(guest) ?? new Map();
+  /** @param {string} client @param {string} prefix of the names */
+  #close(client, prefix) {
+    const subscriptions = this.#clients.get(client) ?? new Map();
     for (const [name, subscription] of subscriptions) {
       if (!name.startsWith(prefix)) continue;
       subscriptions.delete(name);
@@ -105,14 +108,14 @@ export class TabServer {
     }
   }
 
-  /** @param {string} guest */
-  #leave(guest) {
-    this.#close(guest, '');
-    this.#guests.delete(guest);
+  /** @param {string} client */
+  #remove(client) {
+    this.#close(client, '');
+    this.#clients.delete(client);
   }
 }
 
-/** An error object would arrive without what is ours. @param {SluiceError} error */
-function told({ code, message, retryable, retryAfter }) {
+/** Copies the members of an error: a channel would drop all but the message. @param {SluiceError} error */
+function cloneable({ code, message, retryable, retryAfter }) {
   return { code, message, retryable, retryAfter };
 }

@@ -1,65 +1,66 @@
 import { Backoff } from './backoff.js';
-import { TabServer } from './tab-server.js';
 import { TabGroup } from './tab-group.js';
+import { TabServer } from './tab-server.js';
 import { TabTransport } from './tab-transport.js';
 import { identity } from './tokens.js';
 
 /**
- * @import { Service } from './tab-server.js'
  * @import { SluiceError } from './error.js'
  * @import { Gateway } from './gateway.js'
  * @import { Host } from './host.js'
+ * @import { Service } from './tab-server.js'
  * @import { TransportListener } from './transport.js'
  *
  * @typedef {object} Roles
- * @property {() => void} alone this page has a connection of its own, or leads
- * @property {() => void} follow it goes by that of another tab
- * @property {() => void} wait it is not known yet
+ * @property {() => void} connect this page opens a connection of its own, which it may share
+ * @property {() => void} follow this page uses the connection of another tab
+ * @property {() => void} wait the role of this page is not known yet
  *
- * @typedef {Roles & Service} Member
+ * @typedef {Roles & Service} Client
  */
 
 /**
- * One connection for the tabs of one gateway, one transport and one identity. A page that cannot share, or does not want to, is alone.
+ * Shares one connection between the tabs that use the same gateway, transport option and identity. A page that cannot share, or that
+ * disables sharing, has a connection of its own.
  */
 export class TabSharing {
   /** @type {TabGroup | undefined} */ #tabs;
-  /** @type {TabServer | undefined} */ #desk;
+  /** @type {TabServer | undefined} */ #server;
   /** @type {TabTransport | undefined} */ #transport;
   #identity = '';
   #started = false;
   #backoff;
 
-  /** @param {Host} host @param {Gateway} gateway @param {string} name @param {boolean} wanted @param {Member} member */
-  constructor(host, gateway, name, wanted, member) {
+  /** @param {Host} host @param {Gateway} gateway @param {string} name @param {boolean} wanted @param {Client} client */
+  constructor(host, gateway, name, wanted, client) {
     this.host = host;
     this.gateway = gateway;
     this.tokens = gateway.tokens;
     this.name = name;
-    this.member = member;
+    this.client = client;
     this.shares = wanted && !!host.locks && !!host.channel;
     this.#backoff = new Backoff(host);
-    this.tokens.given = (token) => this.#given(token);
+    this.tokens.onToken = (token) => this.#tokenChanged(token);
   }
 
-  /** Whether others may go by this tab's connection. */
+  /** Whether other tabs can use the connection of this one. */
   get leads() {
-    return this.#desk !== undefined;
+    return this.#server !== undefined;
   }
 
-  /** Does nothing if it has been started. */
+  /** Does nothing if sharing has been started. */
   start() {
     if (this.#started) return;
     this.#started = true;
     if (this.shares) this.#join();
-    else this.member.alone();
+    else this.client.connect();
   }
 
   stop() {
     this.#started = false;
     this.#backoff.stop();
-    this.#desk?.close();
-    this.#desk = undefined;
+    this.#server?.close();
+    this.#server = undefined;
     this.#tabs?.stop();
     this.#tabs = undefined;
   }
@@ -81,59 +82,59 @@ export class TabSharing {
       this.#identity = token ? identity(token) : await this.gateway.bearer();
     } catch (fault) {
       if (!this.#started) return;
-      // a refused subscription is told by itself
+      // a permanent error is reported by the subscriptions, which will be refused, too
       if (/** @type {SluiceError} */ (fault).retryable) this.#backoff.later(() => this.#join());
-      else this.member.alone();
+      else this.client.connect();
       return;
     }
     if (!this.#started || this.#tabs) return;
     const tabs = (this.#tabs = new TabGroup(this.host, `${this.name} ${this.#identity}`, {
       lead: () => {
-        this.member.wait();
-        this.#desk = new TabServer(tabs, this.member);
-        this.member.alone();
+        this.client.wait();
+        this.#server = new TabServer(tabs, this.client);
+        this.client.connect();
       },
       follow: () => {
-        this.member.wait();
-        this.member.follow();
+        this.client.wait();
+        this.client.follow();
       },
       wait: () => {
-        this.#desk?.close();
-        this.#desk = undefined;
-        this.member.wait();
+        this.#server?.close();
+        this.#server = undefined;
+        this.client.wait();
       },
-      fail: () => tabs === this.#tabs && this.#goAlone(),
-      heard: (message) => (this.#desk ? this.#desk.heard(message) : this.#transport?.heard(message)),
+      fail: () => tabs === this.#tabs && this.#stopSharing(),
+      receive: (message) => (this.#server ? this.#server.receive(message) : this.#transport?.receive(message)),
     }));
     tabs.start();
   }
 
   /** The browser refuses this page the locks or channels that sharing needs. */
-  #goAlone() {
+  #stopSharing() {
     this.shares = false;
-    this.#startAnew();
+    this.#restart();
   }
 
-  #startAnew() {
+  #restart() {
     this.stop();
-    this.member.wait();
+    this.client.wait();
     this.start();
   }
 
-  /** @param {string | undefined} token without one, a cookie says whose this tab is */
-  #given(token) {
+  /** @param {string | undefined} token without one, a cookie identifies the user */
+  #tokenChanged(token) {
     const tabs = this.#tabs;
     if (!tabs) return;
-    if (token) return this.#isOf(tabs, identity(token));
+    if (token) return this.#checkIdentity(tabs, identity(token));
     this.gateway.bearer().then(
-      (bearer) => this.#isOf(tabs, bearer),
+      (bearer) => this.#checkIdentity(tabs, bearer),
       // the identity of this tab is unknown until the gateway answers again
-      () => tabs === this.#tabs && this.#startAnew(),
+      () => tabs === this.#tabs && this.#restart(),
     );
   }
 
-  /** A tab of another identity leaves the group, whose events are not for it. @param {TabGroup} tabs @param {string} identity */
-  #isOf(tabs, identity) {
-    if (tabs === this.#tabs && identity !== this.#identity) this.#startAnew();
+  /** A tab whose identity has changed leaves the group: the group's events are not for the new user. @param {TabGroup} tabs @param {string} identity */
+  #checkIdentity(tabs, identity) {
+    if (tabs === this.#tabs && identity !== this.#identity) this.#restart();
   }
 }

@@ -5,15 +5,16 @@ import { Watchdog } from './watchdog.js';
  * @import { Draft } from './frames.js'
  * @import { Host } from './host.js'
  * @import { TabGroup } from './tab-group.js'
- * @import { SendOptions, Receipt, StreamListener, StreamRequest, Transport, TransportListener } from './transport.js'
+ * @import { Receipt, SendOptions, StreamListener, StreamRequest, Transport, TransportListener } from './transport.js'
  *
  * @typedef {{ resolve: (receipt: Receipt) => void, reject: (error: SluiceError) => void }} PendingReply
  */
 
-const GONE = 'the leading tab has gone';
+const CLOSED = 'the tab that has the connection was closed';
 
 /**
- * The connection of another tab, as if it were one's own.
+ * The client side of a shared connection: it uses the connection of the leading tab, whose `TabServer` answers. The names of the message
+ * members are fixed: see there.
  *
  * @implements {Transport}
  */
@@ -21,12 +22,12 @@ export class TabTransport {
   /** @readonly */ kind = 'tab';
   window = 64;
   /** @type {Map<number, StreamListener>} */ #streams = new Map();
-  /** @type {Map<number, PendingReply>} */ #asked = new Map();
+  /** @type {Map<number, PendingReply>} */ #pending = new Map();
   #number = 0;
-  #asking = false;
-  #over = false;
+  #pinged = false;
+  #closed = false;
   #id;
-  #watch;
+  #watchdog;
 
   /** @param {TabGroup} tabs @param {string} leader @param {Host} host @param {number} patience in milliseconds @param {TransportListener} listener */
   constructor(tabs, leader, host, patience, listener) {
@@ -35,11 +36,11 @@ export class TabTransport {
     this.listener = listener;
     this.patience = patience;
     this.#id = host.uuid();
-    this.#watch = new Watchdog(host, () => this.#silent());
+    this.#watchdog = new Watchdog(host, () => this.#silent());
   }
 
   open() {
-    this.#watch.start(this.patience / 2);
+    this.#watchdog.start(this.patience / 2);
     this.#post({ type: 'hello' });
   }
 
@@ -55,61 +56,61 @@ export class TabTransport {
     };
   }
 
-  /** @param {Draft} draft @param {SendOptions} manner @returns {Promise<Receipt>} */
-  publish(draft, manner) {
+  /** @param {Draft} draft @param {SendOptions} options @returns {Promise<Receipt>} */
+  publish(draft, options) {
     const ref = ++this.#number;
     return new Promise((resolve, reject) => {
-      if (this.#over) return reject(SluiceError.unreachable(GONE));
-      this.#asked.set(ref, { resolve, reject });
-      this.#post({ type: 'publish', ref, draft, manner });
+      if (this.#closed) return reject(SluiceError.unreachable(CLOSED));
+      this.#pending.set(ref, { resolve, reject });
+      this.#post({ type: 'publish', ref, draft, manner: options });
     });
   }
 
-  /** The leader asks for a token of its own. */
+  /** Does nothing: the leading tab renews its own token. */
   async renew() {}
 
-  look() {
-    this.#watch.look();
+  check() {
+    this.#watchdog.check();
   }
 
   close() {
     this.#post({ type: 'bye' });
-    this.#over = true;
-    this.#watch.stop();
+    this.#closed = true;
+    this.#watchdog.stop();
     this.#streams.clear();
-    const asked = [...this.#asked.values()];
-    this.#asked.clear();
-    for (const { reject } of asked) reject(SluiceError.unreachable(GONE));
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of pending) reject(SluiceError.unreachable(CLOSED));
   }
 
-  /** @param {any} message of the leader */
-  heard({ wire, from, type, stream, ref, what }) {
-    if (this.#over || wire !== this.#id || from !== this.leader) return;
-    this.#asking = false;
-    this.#watch.heard();
+  /** @param {any} message of the leading tab; `wire` identifies this transport */
+  receive({ wire, from, type, stream, ref, what }) {
+    if (this.#closed || wire !== this.#id || from !== this.leader) return;
+    this.#pinged = false;
+    this.#watchdog.feed();
     if (type === 'welcome') {
       this.listener.ready({});
     } else if (type === 'told') {
       const listener = this.#streams.get(stream);
-      // each of these is a method of StreamListener and what it takes
-      for (const [name, value] of what) /** @type {any} */ (listener)?.[name](name === 'refused' ? SluiceError.told(value) : value);
+      // each entry is the name of a method of StreamListener and its argument
+      for (const [method, argument] of what) /** @type {any} */ (listener)?.[method](method === 'refused' ? SluiceError.fromTab(argument) : argument);
     } else if (ref !== undefined) {
-      const asked = this.#asked.get(ref);
-      this.#asked.delete(ref);
-      if (type === 'ack') asked?.resolve(what);
-      else asked?.reject(SluiceError.told(what));
+      const pending = this.#pending.get(ref);
+      this.#pending.delete(ref);
+      if (type === 'ack') pending?.resolve(what);
+      else pending?.reject(SluiceError.fromTab(what));
     }
   }
 
   #silent() {
-    if (this.#asking) return this.tabs.distrust();
-    this.#asking = true;
-    this.#watch.start(this.patience / 2);
+    if (this.#pinged) return this.tabs.distrust();
+    this.#pinged = true;
+    this.#watchdog.start(this.patience / 2);
     this.#post({ type: 'ping' });
   }
 
   /** @param {object} message */
   #post(message) {
-    if (!this.#over) this.tabs.post(this.leader, { ...message, wire: this.#id });
+    if (!this.#closed) this.tabs.post(this.leader, { ...message, wire: this.#id });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What the ways to the gateway have in common: `SseTransport`, `WebSocketTransport`, and `TabTransport` through another tab. A transport is used once; when it is lost, another
- * one is made and goes on at the cursors.
+ * The interface of `SseTransport`, `WebSocketTransport`, and `TabTransport`, which uses the connection of another tab. A transport is one
+ * connection and is used once; after it is lost, a new one continues from the cursors of the subscriptions.
  *
  * @import { SluiceError } from './error.js'
  * @import { Draft, SluiceEvent } from './frames.js'
@@ -11,49 +11,50 @@
  * @typedef {object} StreamRequest
  * @property {string[]} topics filters
  * @property {string} after a cursor
- * @property {string} [member] present by this name
+ * @property {string} [member] the name under which the stream makes its client present
  * @property {unknown} [state] of the member
- * @property {boolean} [conflate] of volatile events only the newest of each subject
+ * @property {boolean} [conflate] `true`: of waiting volatile events, only the newest for each subject
  *
- * @typedef {object} StreamListener hears one stream, in order
+ * @typedef {object} StreamListener receives one stream, in order. `TabServer` names these methods in its messages
  * @property {() => void} opened
  * @property {(event: SluiceEvent) => void} event
  * @property {(gap: Gap & { id: string }) => void} gap
- * @property {(cursor: string) => void} moved everything up to here has been looked at
- * @property {(topic: string) => void} ended
- * @property {(missed: { topic?: string, count: number }) => void} missed
- * @property {() => void} finished all its topics have ended
- * @property {(error: SluiceError) => void} refused for good
- * @property {(state: 'live' | 'waiting') => void} shown how it is with the tab that reads for this one
- * @property {(error: SluiceError) => void} narrowed what may not be read any more does not come any more
+ * @property {(cursor: string) => void} moved everything up to this cursor has been checked
+ * @property {(topic: string) => void} ended the topic is complete
+ * @property {(missed: { topic?: string, count: number }) => void} missed volatile events that the gateway dropped for this stream
+ * @property {() => void} finished all topics of the stream are complete
+ * @property {(error: SluiceError) => void} refused permanently
+ * @property {(state: 'live' | 'waiting') => void} shown the state of the stream in the tab that has the connection
+ * @property {(error: SluiceError) => void} narrowed the gateway no longer delivers all topics, because a right to read was withdrawn
  *
  * @typedef {object} Loss
  * @property {SluiceError} error
- * @property {number} [delay] so many milliseconds the gateway wants the client to wait
- * @property {boolean} [unproven] nothing has been heard since the first word
+ * @property {number} [delay] milliseconds that the gateway wants the client to wait
+ * @property {boolean} [unproven] `true`: nothing was received after the first message, so a proxy may be buffering the stream
  *
  * @typedef {object} TransportListener
- * @property {(pace: { heartbeat?: number, retry?: number }) => void} ready in milliseconds
- * @property {(loss: Loss) => void} lost once, and the last word
- * @property {() => void} expiring the token does not hold for much longer
+ * @property {(timing: { heartbeat?: number, retry?: number }) => void} ready in milliseconds
+ * @property {(loss: Loss) => void} lost called at most once, and last
+ * @property {() => void} expiring the token expires soon
  *
- * @typedef {{ echo?: boolean, volatile?: boolean }} SendOptions `echo: false`: a volatile event does not come back to this connection
+ * @typedef {{ echo?: boolean, volatile?: boolean }} SendOptions with `echo: false`, the gateway does not deliver a volatile event to the
+ *     connection of its publisher
  * @typedef {{ id?: string, sent?: boolean }} Receipt
- * @typedef {Receipt & { spared?: string }} PublishReply `spared`: the connection from which the gateway keeps it
+ * @typedef {Receipt & { excluded?: string }} PublishReply `excluded`: the connection to which the gateway did not deliver the event
  *
- * @typedef {object} Handle of a stream
- * @property {string} [connection] by which it comes, as the gateway names it
- * @property {(state: unknown) => Promise<void>} state of the member that it makes present, from now on
+ * @typedef {object} StreamHandle
+ * @property {string} [connection] the gateway's name of the connection that carries the stream
+ * @property {(state: unknown) => Promise<void>} state sets the state of the member that the stream makes present
  * @property {() => void} close
  *
  * @typedef {object} Transport
  * @property {TransportKind} kind
- * @property {number} window how many publishes may be under way
+ * @property {number} window how many publishes may be in flight
  * @property {() => void} open
- * @property {(request: StreamRequest, listener: StreamListener) => Handle} stream
- * @property {(draft: Draft, manner: SendOptions) => Promise<PublishReply>} publish
- * @property {() => Promise<void>} renew goes on with the newest token
- * @property {() => void} look whether it is silent
- * @property {() => void} close without another word
+ * @property {(request: StreamRequest, listener: StreamListener) => StreamHandle} stream
+ * @property {(draft: Draft, options: SendOptions) => Promise<PublishReply>} publish
+ * @property {() => Promise<void>} renew continues with the newest token
+ * @property {() => void} check reports the loss now if the connection has been silent for too long
+ * @property {() => void} close calls no listener any more
  */
 export {};

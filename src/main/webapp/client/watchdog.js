@@ -1,40 +1,41 @@
 /** @import { Host } from './host.js' */
 
 /**
- * Notices that nothing has been heard for too long. A connection can be dead without being closed: a laptop that slept, a network that
- * has gone. One timer, however much is heard.
+ * Detects that nothing has been received for too long. A connection can be dead without being closed, after a machine has slept or a
+ * network has disappeared. Received messages only set a time stamp; one timer runs, however many there are.
  */
 export class Watchdog {
   /** @type {any} */ #timer;
-  #heardAt = 0;
+  #fedAt = 0;
   #limit = 0;
 
-  /** @param {Pick<Host, 'now' | 'setTimeout' | 'clearTimeout'>} host @param {() => void} silent */
-  constructor(host, silent) {
+  /** @param {Pick<Host, 'now' | 'setTimeout' | 'clearTimeout'>} host @param {() => void} expired */
+  constructor(host, expired) {
     this.host = host;
-    this.silent = silent;
+    this.expired = expired;
   }
 
-  /** @param {number} limit milliseconds, from now on */
+  /** @param {number} limit milliseconds, counted from now */
   start(limit) {
     this.#limit = limit;
-    this.#heardAt = this.host.now();
+    this.#fedAt = this.host.now();
     this.#arm(limit);
   }
 
-  heard() {
-    this.#heardAt = this.host.now();
+  /** Something has been received. */
+  feed() {
+    this.#fedAt = this.host.now();
   }
 
-  /** Looks at once: after a sleep the timers are late. */
-  look() {
+  /** Checks the limit now: after a sleep of the machine, timers are late. */
+  check() {
     if (!this.#limit) return;
-    const left = this.#heardAt + this.#limit - this.host.now();
+    const left = this.#fedAt + this.#limit - this.host.now();
     if (left > 0) {
       this.#arm(left);
     } else {
       this.stop();
-      this.silent();
+      this.expired();
     }
   }
 
@@ -46,6 +47,6 @@ export class Watchdog {
   /** @param {number} delay */
   #arm(delay) {
     this.host.clearTimeout(this.#timer);
-    this.#timer = this.host.setTimeout(() => this.look(), delay);
+    this.#timer = this.host.setTimeout(() => this.check(), delay);
   }
 }

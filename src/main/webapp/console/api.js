@@ -70,7 +70,7 @@ export class Api {
     const response = await fetch(url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: 'no-store' }).catch((cause) => {
       throw SluiceError.unreachable(cause);
     });
-    if (!response.ok) throw await SluiceError.ofAnswer(response);
+    if (!response.ok) throw await SluiceError.fromResponse(response);
     return response.status === 204 ? undefined : response.json();
   }
 }

@@ -152,20 +152,20 @@ test('after a success, retries begin anew; a wait can be cut short, once', async
 test('silence is noticed when it has lasted, after a sleep at once, and not while something is heard', async () => {
   const world = new World();
   let silences = 0;
-  const watch = new Watchdog({ now: () => world.time, setTimeout: (t, d) => world.setTimeout(t, d), clearTimeout: (t) => world.clearTimeout(t) }, () => silences++);
-  watch.start(30_000);
+  const watchdog = new Watchdog({ now: () => world.time, setTimeout: (t, d) => world.setTimeout(t, d), clearTimeout: (t) => world.clearTimeout(t) }, () => silences++);
+  watchdog.start(30_000);
   for (let i = 0; i < 10; i++) {
     await world.pass(20_000);
-    watch.heard();
+    watchdog.feed();
   }
   assert.equal(silences, 0);
   await world.pass(29_999);
   assert.equal(silences, 0);
   await world.pass(1);
   assert.equal(silences, 1);
-  watch.start(30_000);
+  watchdog.start(30_000);
   world.sleep(3_600_000);
-  watch.look();
+  watchdog.check();
   assert.equal(silences, 2);
 });
 
@@ -183,7 +183,7 @@ test('only a problem with a code is the word of the gateway: a server that start
   const problem = (status, code, headers) =>
     new Response(JSON.stringify({ code, detail: 'why' }), { status, headers: { 'Content-Type': 'application/problem+json', ...headers } });
   const of = async (response) => {
-    const { code, retryable, retryAfter, status } = await SluiceError.ofAnswer(response);
+    const { code, retryable, retryAfter, status } = await SluiceError.fromResponse(response);
     return { code, retryable, retryAfter, status };
   };
   assert.deepEqual(await of(problem(403, 'topic-forbidden')), { code: 'topic-forbidden', retryable: false, retryAfter: undefined, status: 403 });
@@ -191,5 +191,5 @@ test('only a problem with a code is the word of the gateway: a server that start
   assert.deepEqual(await of(problem(404, 'not-found')), { code: 'not-found', retryable: false, retryAfter: undefined, status: 404 });
   assert.deepEqual(await of(new Response('<h1>', { status: 404 })), { code: 'http-404', retryable: true, retryAfter: undefined, status: 404 });
   assert.deepEqual(await of(new Response('<h1>', { status: 413 })), { code: 'http-413', retryable: false, retryAfter: undefined, status: 413 });
-  assert.ok((await SluiceError.ofAnswer(problem(502, 'gateway-unavailable'))).retryable);
+  assert.ok((await SluiceError.fromResponse(problem(502, 'gateway-unavailable'))).retryable);
 });

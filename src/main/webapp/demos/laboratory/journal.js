@@ -57,6 +57,6 @@ export class Journal {
 async function page(topic, after, limit) {
   const query = new URLSearchParams({ topic, after, limit: String(limit) });
   const answer = await fetch(new URL(`../../api/events?${query}`, document.baseURI), { headers: { Accept: 'application/json' } });
-  if (!answer.ok) throw await SluiceError.ofAnswer(answer);
+  if (!answer.ok) throw await SluiceError.fromResponse(answer);
   return answer.json();
 }
