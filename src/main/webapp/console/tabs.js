@@ -1,6 +1,6 @@
 import { $, h } from './dom.js';
 
-/** Tabs by the pattern of the ARIA practices: arrows go from one to the next; the address says which one is shown. */
+/** Tabs as in the ARIA Authoring Practices: arrow keys move between them; the fragment of the URL names the shown one. */
 export class Tabs {
   /** @type {Map<string, HTMLElement>} */ #tabs = new Map();
   #shown = '';
@@ -38,7 +38,7 @@ export class Tabs {
       tab.tabIndex = each === id ? 0 : -1;
       $(each).hidden = each !== id;
     }
-    // the strip is wider than a narrow window
+    // in a narrow window, the list of tabs scrolls
     this.#tabs.get(id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     history.replaceState(null, '', `#${id}`);
     this.changed(id);

@@ -24,7 +24,7 @@ test('times are told from now', () => {
   assert.equal(ago('2026-11-22T08:59:50Z', now), '10 s ago');
   assert.equal(ago('2026-11-22T09:00:01Z', now), 'now');
   assert.equal(until('2026-11-22T09:30:00Z', now), 'in 30 min');
-  assert.equal(until('2026-11-22T08:59:59Z', now), 'over');
+  assert.equal(until('2026-11-22T08:59:59Z', now), 'expired');
 });
 
 test('a line is broken where the gateway was away', () => {

@@ -121,14 +121,14 @@ class ConsoleIT {
         assertThat(page.locator("#sign-in")).isVisible();
         signIn(TestTokens.sign("bob", List.of("**"), List.of("**")));
         assertThat(page.locator("#refusal")).containsText("may not administer");
-        assertThat(page.locator("#desk")).isHidden();
+        assertThat(page.locator("#workspace")).isHidden();
         signIn(administrator());
-        assertThat(page.locator("#desk")).isVisible();
+        assertThat(page.locator("#workspace")).isVisible();
 
         page.reload();
         assertThat(page.locator("#state")).hasText("live");
         page.locator("#sign-out").click();
-        assertThat(page.locator("#desk")).isHidden();
+        assertThat(page.locator("#workspace")).isHidden();
         page.reload();
         assertThat(page.locator("#sign-in")).isVisible();
         assertThat(requested).noneMatch(url -> url.contains("eyJ"));
@@ -138,7 +138,7 @@ class ConsoleIT {
     void worksWhereNothingMayBeKept() throws IOException {
         page = browser.pageWithoutSiteData();
         signIn();
-        assertThat(page.locator("#desk")).isVisible();
+        assertThat(page.locator("#workspace")).isVisible();
         page.locator("#sign-out").click();
         assertThat(page.locator("#sign-in")).isVisible();
     }
@@ -209,7 +209,7 @@ class ConsoleIT {
         CompletableFuture<List<String>> stream = listen();
         assertThat(rowOf(listener)).containsText(source.topic());
         assertThat(rowOf(listener)).containsText("sse");
-        assertThat(page.locator("#visits")).containsText(listener);
+        assertThat(page.locator("#changes")).containsText(listener);
         page.screenshot(screenshot("console-connections"));
 
         rowOf(listener)
@@ -224,7 +224,7 @@ class ConsoleIT {
 
         assertThat(stream.get(30, TimeUnit.SECONDS)).anyMatch(line -> line.contains("token-revoked"));
         assertThat(rowOf(listener)).hasCount(0);
-        assertThat(page.locator("#visits li")
+        assertThat(page.locator("#changes li")
                         .filter(new Locator.FilterOptions().setHasText("revoked"))
                         .filter(new Locator.FilterOptions().setHasText(listener)))
                 .isVisible();
@@ -251,7 +251,7 @@ class ConsoleIT {
         page.locator("#confirm button[value=yes]").click();
         assertThat(page.locator("#drain-title")).hasText("Draining");
         stream.get(30, TimeUnit.SECONDS);
-        assertThat(page.locator("#state")).hasText("connecting again");
+        assertThat(page.locator("#state")).hasText("reconnecting");
         assertThat(page.locator("#drain")).hasText("Cancel the drain");
         finish("console-drain");
 
@@ -333,11 +333,11 @@ class ConsoleIT {
         page.locator("#publish-form [name=topic]").fill(source.topic());
         page.locator("#publish-form [name=volatile]").check();
         page.locator("#publish-form button").click();
-        assertThat(page.locator("#published")).containsText("passed on");
+        assertThat(page.locator("#published")).containsText("present subscribers");
         assertThat(page.locator("#published")).hasAttribute("data-mood", "good");
 
         page.context().setOffline(true);
-        assertThat(page.locator("#state")).hasText("connecting again");
+        assertThat(page.locator("#state")).hasText("reconnecting");
         page.locator("#publish-form button").click();
         assertThat(page.locator("#published")).containsText("not sent");
         assertThat(page.locator("#published")).hasAttribute("data-mood", "bad");
@@ -361,7 +361,7 @@ class ConsoleIT {
         show("journal");
         page.locator("#journal-filter [name=topic]").fill(source.topic());
         page.locator("#journal-filter button.primary").click();
-        page.getByLabel("Why did somebody not get " + got).click();
+        page.getByLabel("Explain why a client did not get " + got).click();
         assertThat(page.locator("#asked")).containsText(connection);
         assertThat(page.locator("#findings li")).hasAttribute("data-code", "delivered");
         finish("console-why");
