@@ -208,7 +208,7 @@ class DemosIT {
     void ordersAreFilledOnceByWhoeverIsTheExchange() {
         openBoth("trading");
         bob.locator("#buy").click();
-        assertThat(bob.locator("#orders li")).containsText(new String[] {"waits for the exchange"});
+        assertThat(bob.locator("#orders li")).containsText(new String[] {"waiting for the exchange"});
 
         ann.locator("#trade").click();
         assertThat(bob.locator("#orders li")).containsText(new String[] {"filled at"});
