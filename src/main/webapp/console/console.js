@@ -70,6 +70,7 @@ async function begin() {
   signedIn = true;
   $('sign-in').hidden = true;
   $('workspace').hidden = false;
+  tabs.reveal();
   $('sign-out').hidden = !token;
   sluice = new Sluice(ROOT, { share: false, token: () => token });
   sluice.subscribe(['$sys/node', '$sys/connections'], { onEvent: receive, onState: showState, onMissed: () => loadSoon(), onError: refuse });

@@ -67,7 +67,7 @@ export class Now {
       ['Closed as too slow', number(figures.closed['too-slow'])],
       ['Heap', `${bytes(figures.heap.used)} of ${bytes(figures.heap.max)}`],
     ]);
-    $('node').textContent = `Head ${figures.journal.head ?? 'unknown'}`;
+    $('node').textContent = `Journal head ${figures.journal.head ?? 'unknown'}`;
     $('version').textContent = `Sluice ${figures.version}`;
     this.#showJournal(figures.journal);
     this.#before = figures;
@@ -87,7 +87,7 @@ export class Now {
     if (code) return showFacts($('retention'), [['Journal', code]]);
     showFacts($('retention'), [
       ['Newest event', head],
-      ['Deleted up to', forgotten.endsWith('-0') ? 'none' : forgotten],
+      ['Deleted up to', forgotten.endsWith('-0') ? 'nothing deleted' : forgotten],
       ['Oldest event', oldest ? `${ago(oldest)}, ${clock(oldest)}` : 'none'],
       ['Events', `${number(events)} of ${number(retention.events)}`],
       ['Data', `${bytes(size)} of ${bytes(retention.bytes)}`],

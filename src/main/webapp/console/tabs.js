@@ -38,10 +38,14 @@ export class Tabs {
       tab.tabIndex = each === id ? 0 : -1;
       $(each).hidden = each !== id;
     }
-    // in a narrow window, the list of tabs scrolls
-    this.#tabs.get(id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    this.reveal();
     history.replaceState(null, '', `#${id}`);
     this.changed(id);
+  }
+
+  /** Scrolls the list of tabs to the shown one, where a narrow window does not show all. It has no effect while the list is hidden. */
+  reveal() {
+    this.#tabs.get(this.#shown)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   /** @param {KeyboardEvent} event @param {string[]} ids */

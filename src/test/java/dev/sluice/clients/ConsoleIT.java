@@ -393,6 +393,9 @@ class ConsoleIT {
         assertThat(page.locator("#now")).isVisible();
         page.navigate(gateway.resolve("console/#why").toString());
         assertThat(page.locator("#tab-why")).isInViewport();
+        page.reload();
+        assertThat(page.locator("#state")).hasText("live");
+        assertThat(page.locator("#tab-why")).isInViewport();
         finish("console-narrow");
     }
 
