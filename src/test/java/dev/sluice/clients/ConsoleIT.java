@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** The page at {@code /console/}, used as an operator would. */
 class ConsoleIT {
 
-    /** The tabs in their order, and of each what is there when it has loaded. */
+    /** The tabs in their order, each with a selector of its loaded content. */
     private static final Map<String, String> LOADED = new LinkedHashMap<>();
 
     static {
@@ -100,7 +100,7 @@ class ConsoleIT {
         page.locator("#tab-" + tab).click();
     }
 
-    /** A stream of somebody with a name; completes with all of its lines when it ends. */
+    /** Opens a stream with a token that names its subject; completes with all lines when the stream ends. */
     private CompletableFuture<List<String>> listen() {
         HttpRequest request = HttpRequest.newBuilder(gateway.resolve("api/events?topic=" + source.topic()))
                 .header("Accept", "text/event-stream")
@@ -135,7 +135,7 @@ class ConsoleIT {
     }
 
     @Test
-    void worksWhereNothingMayBeKept() throws IOException {
+    void worksWithoutSiteData() throws IOException {
         page = browser.pageWithoutSiteData();
         signIn();
         assertThat(page.locator("#workspace")).isVisible();
@@ -144,7 +144,7 @@ class ConsoleIT {
     }
 
     @Test
-    void leavesNothingInThePageOfWhoeverSignsOut() {
+    void removesAllDataFromThePageAtSignOut() {
         source.publish("message", "not for those who come after");
         listen();
         signIn();
@@ -166,7 +166,7 @@ class ConsoleIT {
     }
 
     @Test
-    void lateRefusalOfTheTokenBeforeLeavesTheNewOneIn() {
+    void lateRefusalOfAnEarlierTokenDoesNotSignOut() {
         List<Route> late = new ArrayList<>();
         signIn();
         page.route("**/api/connections?*", late::add, new Page.RouteOptions().setTimes(1));
@@ -182,14 +182,14 @@ class ConsoleIT {
                         .setContentType("application/problem+json")
                         .setBody("{\"code\":\"token-expired\",\"detail\":\"the token has expired\"}"));
 
-        // whatever it does to the page, it has done when the next answer has come
+        // the late refusal has been handled before the next response arrives
         page.waitForResponse(answer -> answer.url().contains("api/connections?"), () -> {});
         assertThat(rowOf("root").first()).isVisible();
         assertThat(page.locator("#sign-in")).isHidden();
     }
 
     @Test
-    void showsWhatTheNodeDoes() throws IOException {
+    void showsTheFiguresOfTheNode() throws IOException {
         signIn();
         source.start();
         assertThat(page.locator("#tiles")).containsText("1 of 20,000");
@@ -203,7 +203,7 @@ class ConsoleIT {
     }
 
     @Test
-    void closesAConnectionThatItShows() throws Exception {
+    void closesAConnection() throws Exception {
         signIn();
         show("connections");
         CompletableFuture<List<String>> stream = listen();
@@ -232,7 +232,7 @@ class ConsoleIT {
     }
 
     @Test
-    void revokesATokenOfWhichItShowsTheConnection() throws Exception {
+    void revokesTheTokenOfAConnection() throws Exception {
         signIn();
         show("connections");
         CompletableFuture<List<String>> stream = listen();
@@ -244,7 +244,7 @@ class ConsoleIT {
     }
 
     @Test
-    void drainsTheNodeAndCancelsThat() throws Exception {
+    void drainsTheNodeAndCancelsTheDrain() throws Exception {
         signIn();
         CompletableFuture<List<String>> stream = listen();
         page.locator("#drain").click();
@@ -300,7 +300,7 @@ class ConsoleIT {
     }
 
     @Test
-    void goesOnWithWhatItWasAskedFor() {
+    void continuesWithTheAppliedFilters() {
         for (int n = 0; n < 60; n++) {
             source.publish("message", "event " + n);
         }
@@ -327,7 +327,7 @@ class ConsoleIT {
     }
 
     @Test
-    void saysWhetherAVolatileEventHasBeenSent() {
+    void tellsWhetherAVolatileEventWasSent() {
         signIn();
         show("publish");
         page.locator("#publish-form [name=topic]").fill(source.topic());
@@ -344,7 +344,7 @@ class ConsoleIT {
     }
 
     @Test
-    void saysWhyAClientDidNotGetAnEvent() throws IOException {
+    void explainsWhyAClientDidNotGetAnEvent() throws IOException {
         signIn();
         String other = new Source(gateway, "console-other")
                 .publish("message", "elsewhere")
@@ -374,7 +374,7 @@ class ConsoleIT {
         Look.narrow(page, ColorScheme.DARK);
         page.navigate(gateway.resolve("console/").toString());
         assertThat(page.locator("#token")).isFocused();
-        looksWell(ColorScheme.DARK);
+        assertLayoutAndContrast(ColorScheme.DARK);
         page.keyboard().insertText(administrator());
         page.keyboard().press("Enter");
         assertThat(page.locator("#state")).hasText("live");
@@ -383,9 +383,9 @@ class ConsoleIT {
             assertThat(page.locator("#tab-" + tab.getKey())).isFocused();
             assertThat(page.locator("#" + tab.getKey())).isVisible();
             assertThat(page.locator(tab.getValue()).first()).isVisible();
-            looksWell(ColorScheme.DARK);
+            assertLayoutAndContrast(ColorScheme.DARK);
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-            looksWell(ColorScheme.LIGHT);
+            assertLayoutAndContrast(ColorScheme.LIGHT);
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
             page.screenshot(screenshot("console-narrow-" + tab.getKey()));
             page.keyboard().press("ArrowRight");
@@ -399,7 +399,7 @@ class ConsoleIT {
         finish("console-narrow");
     }
 
-    private void looksWell(ColorScheme scheme) {
+    private void assertLayoutAndContrast(ColorScheme scheme) {
         Look.assertNothingSticksOut(page);
         Look.assertReadable(page, scheme);
     }
