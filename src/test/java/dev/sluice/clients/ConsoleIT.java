@@ -12,9 +12,6 @@ import dev.sluice.access.TestTokens;
 import dev.sluice.harness.OwnGateway;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +48,7 @@ class ConsoleIT {
     private final String listener = "listener-" + UUID.randomUUID().toString().substring(0, 8);
     private URI gateway;
     private Source source;
+    private NamedStreams streams;
     private Chromium browser;
     private Page page;
 
@@ -68,6 +66,7 @@ class ConsoleIT {
     void startTheBrowser() {
         gateway = owned.uri();
         source = new Source(gateway, "console");
+        streams = new NamedStreams(gateway, listener, administrator());
         browser = new Chromium();
         page = browser.page();
         page.onRequest(request -> requested.add(request.url()));
@@ -78,6 +77,7 @@ class ConsoleIT {
         if (browser != null) {
             browser.close();
         }
+        streams.close();
     }
 
     private static String administrator() {
@@ -100,15 +100,9 @@ class ConsoleIT {
         page.locator("#tab-" + tab).click();
     }
 
-    /** Opens a stream with a token that names its subject; completes with all lines when the stream ends. */
+    /** Opens a stream that the list of connections shows as {@link #listener}; completes with all of its lines when it ends. */
     private CompletableFuture<List<String>> listen() {
-        HttpRequest request = HttpRequest.newBuilder(gateway.resolve("api/events?topic=" + source.topic()))
-                .header("Accept", "text/event-stream")
-                .header("Authorization", "Bearer " + TestTokens.sign(listener, List.of(), List.of("**")))
-                .build();
-        return HttpClient.newHttpClient()
-                .sendAsync(request, BodyHandlers.ofLines())
-                .thenApplyAsync(answer -> answer.body().toList());
+        return streams.open(source.topic());
     }
 
     private Locator rowOf(String subject) {
