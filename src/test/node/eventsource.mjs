@@ -1,5 +1,5 @@
 // node eventsource.mjs URL TYPE...: prints every event of these types as a line of JSON.
-// The package reconnects by itself, with Last-Event-ID, after the server's retry.
+// The package reconnects by itself with Last-Event-ID, after the delay of the server's `retry`.
 import { EventSource } from "eventsource";
 
 const [url, ...types] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// node publish.mjs URL TOPIC: publishes over WebSocket, text, JSON and bytes, and prints each as a line of JSON with the
+// node publish.mjs URL TOPIC: publishes text, JSON and bytes over WebSocket, and prints each as a line of JSON with the
 // id of its acknowledgement.
 import WebSocket from "ws";
 
@@ -11,7 +11,7 @@ const drafts = [
   { event: "text", data: "" },
 ];
 
-/** @returns {Buffer} 2 bytes of length, so many bytes of JSON, the payload */
+/** @returns {Buffer} 2 bytes of length, the JSON of that length, the payload */
 function binary(message) {
   const header = Buffer.from(JSON.stringify(message));
   const length = Buffer.alloc(2);

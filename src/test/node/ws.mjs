@@ -1,11 +1,11 @@
-// node ws.mjs URL TOPIC: prints every event of the topic as a line of JSON. When it is cut it comes back
-// with the cursor that it has seen.
+// node ws.mjs URL TOPIC: prints every event of the topic as a line of JSON. After a cut it reconnects
+// with its cursor.
 import WebSocket from "ws";
 
 const [url, topic] = process.argv.slice(2);
 let cursor = process.argv[4];
 
-/** @param {Buffer} frame 2 bytes of length, so many bytes of JSON, the payload */
+/** @param {Buffer} frame 2 bytes of length, the JSON of that length, the payload */
 function binary(frame) {
   const end = 2 + frame.readUInt16BE(0);
   return { ...JSON.parse(frame.subarray(2, end)), data: frame.subarray(end).toString("base64") };

@@ -1,14 +1,17 @@
 /** @import { Host } from './host.js' */
 
-const LONGEST = 30_000;
+const LONGEST_DELAY = 30_000;
 
-/** When to try again: exponentially later, anywhere between at once and then (full jitter), so that no two clients come together. */
+/**
+ * Exponential backoff with full jitter: the limit doubles with each failure, and the delay is a random part of it, so that clients that
+ * lost the same server do not come back together.
+ */
 export class Backoff {
   #failures = 0;
   /** @type {any} */ #timer;
   /** @type {(() => void) | undefined} */ #task;
 
-  /** The longest first wait: the gateway's `retry`, whose default is this value. */
+  /** The longest first delay in milliseconds: the gateway's `retry`, whose default is this value. */
   base = 2_000;
 
   /** @param {Pick<Host, 'setTimeout' | 'clearTimeout' | 'random'>} host */
@@ -22,17 +25,17 @@ export class Backoff {
 
   /**
    * @param {() => void} task
-   * @param {number} [told] how many milliseconds the gateway wants the client to wait: then no less, and a little jitter on top
+   * @param {number} [least] milliseconds that the gateway wants the client to wait: the delay is this, plus a little jitter
    */
-  later(task, told) {
-    const most = Math.min(LONGEST, this.base * 2 ** this.#failures++);
-    const delay = told === undefined ? this.host.random() * most : told + this.host.random() * Math.min(told, most) * 0.1;
+  later(task, least) {
+    const most = Math.min(LONGEST_DELAY, this.base * 2 ** this.#failures++);
+    const delay = least === undefined ? this.host.random() * most : least + this.host.random() * Math.min(least, most) * 0.1;
     this.stop();
     this.#task = task;
     this.#timer = this.host.setTimeout(() => this.wake(), delay);
   }
 
-  /** Ends the wait: there is reason to think that it would work now. */
+  /** Runs the waiting task now, because there is a reason to expect success. */
   wake() {
     const task = this.#task;
     this.stop();
@@ -44,7 +47,7 @@ export class Backoff {
     this.#task = undefined;
   }
 
-  /** It has worked. */
+  /** Starts again with the shortest delays after a success. */
   reset() {
     this.stop();
     this.#failures = 0;

@@ -1,6 +1,6 @@
 /**
- * A cursor is `<epoch>-<position>`: everything up to here has been seen. Only those of one epoch, of one journal, can be
- * compared.
+ * Comparison of cursors. A cursor is `<epoch>-<position>`: everything up to this position has been seen. Only cursors of the same
+ * epoch, and so of the same journal, have an order.
  */
 
 /** @param {string} cursor */
@@ -10,7 +10,7 @@ function parts(cursor) {
 }
 
 /**
- * Whether a client that has seen everything up to a cursor has not seen this. Of another journal it has seen nothing.
+ * Whether an id is new to a client that has seen everything up to a cursor. An id of another journal always is.
  *
  * @param {string} id @param {string | undefined} seen
  */
@@ -21,12 +21,12 @@ export function isAfter(id, seen) {
   return one.epoch !== other.epoch || one.position > other.position;
 }
 
-/** Whether they are of one journal. @param {string} one @param {string} other */
+/** Whether both cursors belong to the same journal. @param {string} one @param {string} other */
 export function areComparable(one, other) {
   return parts(one).epoch === parts(other).epoch;
 }
 
-/** The one from which on nothing is missed that any of them waits for. @param {string[]} cursors of one journal, not empty */
+/** The earliest cursor: a stream that starts after it misses nothing for any of them. @param {string[]} cursors of one journal, not empty */
 export function earliest(cursors) {
   return cursors.reduce((first, cursor) => (isAfter(first, cursor) ? cursor : first));
 }

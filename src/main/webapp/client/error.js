@@ -1,5 +1,5 @@
-/** Codes of the gateway after which the very same request may succeed later. */
-const PASSING = new Set([
+/** Codes of the gateway after which the same request may succeed later. */
+const TRANSIENT_CODES = new Set([
   'draining',
   'hook-timeout',
   'journal-unavailable',
@@ -9,15 +9,15 @@ const PASSING = new Set([
   'too-many-bodies',
 ]);
 
-/** Said by the gateway, by a proxy, or by a server that starts or stops. */
-const PASSING_STATUS = new Set([408, 425, 429, 502, 503, 504]);
+/** Statuses after which the same request may succeed later, sent by the gateway, a proxy, or a server that starts or stops. */
+const TRANSIENT_STATUSES = new Set([408, 425, 429, 502, 503, 504]);
 
-/** Statuses of a server whose application is being deployed; the gateway's own answers have a code. */
-const ABSENT_STATUS = new Set([404, 500]);
+/** Statuses of a server that is still deploying the gateway. The gateway's own responses with these statuses have a code. */
+const DEPLOYING_STATUSES = new Set([404, 500]);
 
 /**
- * An error of the library. `code` is one of the gateway's (see its protocol), or one of this library's: `closed`, `queue-full`,
- * `unreachable`, `silent`, `token-unavailable`, `data-invalid`, `unsupported`, or `http-<status>` for an answer that is not the gateway's.
+ * An error of the library. `code` is one of the gateway's codes (see its protocol), or one of this library's: `closed`, `queue-full`,
+ * `unreachable`, `silent`, `token-unavailable`, `data-invalid`, `unsupported`, or `http-<status>` for a response of another server.
  */
 export class SluiceError extends Error {
   name = 'SluiceError';
@@ -26,7 +26,7 @@ export class SluiceError extends Error {
    * @param {string} code @param {string} message
    * @param {{ retryable?: boolean, retryAfter?: number, status?: number, cause?: unknown }} [more] `retryAfter` in milliseconds
    */
-  constructor(code, message, { retryable = PASSING.has(code), retryAfter, status, cause } = {}) {
+  constructor(code, message, { retryable = TRANSIENT_CODES.has(code), retryAfter, status, cause } = {}) {
     super(message, { cause });
     this.code = code;
     this.retryable = retryable;
@@ -34,18 +34,18 @@ export class SluiceError extends Error {
     this.status = status;
   }
 
-  /** Whether it is about who the client is. */
+  /** Whether another token could make the request succeed. */
   get isAboutToken() {
     return this.code.startsWith('token-');
   }
 
-  /** @param {{ code: string, message: string, retryAfter?: number }} message of a WebSocket or of a stream */
-  static of({ code, message, retryAfter }) {
-    return new SluiceError(code, message, { retryAfter: seconds(retryAfter) });
+  /** @param {{ code: string, message: string, retryAfter?: number }} message an error message of a WebSocket or of a stream */
+  static fromMessage({ code, message, retryAfter }) {
+    return new SluiceError(code, message, { retryAfter: milliseconds(retryAfter) });
   }
 
-  /** As one tab tells another. @param {SluiceError} error */
-  static told({ code, message, retryable, retryAfter }) {
+  /** @param {SluiceError} error the members of an error that another tab sent */
+  static fromTab({ code, message, retryable, retryAfter }) {
     return new SluiceError(code, message, { retryable, retryAfter });
   }
 
@@ -55,16 +55,17 @@ export class SluiceError extends Error {
   }
 
   /**
-   * Only a problem with a code is the gateway's own word. Whatever else comes is of somebody on the way, and mostly passes.
+   * Only a problem document with a code comes from the gateway itself. Any other response comes from a proxy or from a server that is
+   * starting, and is mostly transient.
    *
    * @param {Response} response
    */
-  static async ofAnswer(response) {
+  static async fromResponse(response) {
     const { status } = response;
     const { code, detail } = await problem(response);
-    return new SluiceError(code ?? `http-${status}`, detail ?? `the answer was ${status}`, {
-      retryable: PASSING.has(code ?? '') || PASSING_STATUS.has(status) || (!code && ABSENT_STATUS.has(status)),
-      retryAfter: seconds(response.headers.get('Retry-After')),
+    return new SluiceError(code ?? `http-${status}`, detail ?? `the server answered with status ${status}`, {
+      retryable: TRANSIENT_CODES.has(code ?? '') || TRANSIENT_STATUSES.has(status) || (!code && DEPLOYING_STATUSES.has(status)),
+      retryAfter: milliseconds(response.headers.get('Retry-After')),
       status,
     });
   }
@@ -76,7 +77,7 @@ async function problem(response) {
   return response.json().catch(() => ({}));
 }
 
-/** @param {string | number | null | undefined} value @returns {number | undefined} milliseconds */
-function seconds(value) {
-  return value === null || value === undefined || Number.isNaN(Number(value)) ? undefined : Number(value) * 1000;
+/** @param {string | number | null | undefined} seconds @returns {number | undefined} */
+function milliseconds(seconds) {
+  return seconds === null || seconds === undefined || Number.isNaN(Number(seconds)) ? undefined : Number(seconds) * 1000;
 }

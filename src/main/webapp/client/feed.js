@@ -5,38 +5,38 @@ import { areComparable, earliest, isAfter } from './cursor.js';
  * @import { SluiceEvent } from './frames.js'
  * @import { Gap } from './gateway.js'
  * @import { Subscription } from './subscription.js'
- * @import { Handle, StreamEar, Wire } from './wire.js'
+ * @import { StreamHandle, StreamListener, Transport } from './transport.js'
  *
- * @typedef {{ member?: string, state?: unknown, conflate?: boolean }} Terms
+ * @typedef {{ member?: string, state?: unknown, conflate?: boolean }} StreamOptions
  */
 
-/** How many events a stream remembers for those who join it a moment late. */
+/** The number of events that a stream keeps for subscriptions that join a moment late. */
 const RECENT = 64;
 
-/** A stream on a wire, with those whom it serves. */
+/** A stream on a transport, and the subscriptions that it serves. */
 class Stream {
-  /** @type {Handle} */ handle = { async state() {}, close() {} };
-  /** Events after this cursor are in `recent`. */ since;
+  /** @type {StreamHandle} */ handle = { async state() {}, close() {} };
+  /** All events after this cursor are in `recent`. */ since;
   /** @type {SluiceEvent[]} */ recent = [];
   /** @type {Set<string>} */ ended = new Set();
   closed = false;
-  isTelling = false;
+  isSendingState = false;
 
-  /** @param {Wire} wire @param {Set<Subscription>} readers @param {string} cursor @param {unknown} state of the member */
-  constructor(wire, readers, cursor, state) {
-    this.wire = wire;
+  /** @param {Transport} transport @param {Set<Subscription>} readers @param {string} cursor @param {unknown} state of the member */
+  constructor(transport, readers, cursor, state) {
+    this.transport = transport;
     this.state = state;
     this.readers = readers;
     this.cursor = this.since = cursor;
     this.topics = new Set([...readers].flatMap(({ filters }) => filters));
   }
 
-  /** Whether a subscription gets here all that it has not seen yet. @param {Subscription} reader */
+  /** Whether this stream can serve a subscription without a gap. @param {Subscription} reader */
   suits({ filters, reached = '' }) {
     return filters.every((filter) => this.topics.has(filter)) && !isAfter(this.since, reached);
   }
 
-  /** @param {Subscription} reader that has read the history up to a moment ago */
+  /** @param {Subscription} reader that has caught up with the history */
   serve(reader) {
     this.readers.add(reader);
     for (const event of this.recent) reader.take(event);
@@ -45,7 +45,7 @@ class Stream {
   }
 
   /** @param {SluiceEvent} event */
-  tell(event) {
+  deliver(event) {
     if (event.id !== undefined) {
       this.cursor = event.id;
       this.recent.push(event);
@@ -74,9 +74,9 @@ class Stream {
     this.each((reader) => reader.end(topic));
   }
 
-  /** @param {(reader: Subscription) => void} tell */
-  each(tell) {
-    for (const reader of [...this.readers]) tell(reader);
+  /** @param {(reader: Subscription) => void} call */
+  each(call) {
+    for (const reader of [...this.readers]) call(reader);
   }
 
   close() {
@@ -86,26 +86,30 @@ class Stream {
 }
 
 /**
- * One stream for all subscriptions that have caught up: the union of their filters, from the earliest of their cursors. When it
- * has to be another one, with more topics or on another wire, that is opened first and takes over when it has begun; what both
- * bring, the cursors tell apart.
+ * One stream for all subscriptions with the same options that have caught up: the union of their filters, from the earliest of their
+ * cursors. When more topics or another transport need a new stream, the new one is opened first and takes over when it has started. Both
+ * then deliver the same events for a moment; the cursors of the subscriptions drop the duplicates.
  */
 export class Feed {
   /** @type {Set<Subscription>} */ #readers = new Set();
-  /** @type {Set<Subscription>} */ #welcome = new Set();
-  /** Those whose stream has gone: the journal may be another one by now, or end before what they have seen. @type {Set<Subscription>} */
-  #unsure = new Set();
+  /** Subscriptions whose filters the gateway has accepted. @type {Set<Subscription>} */ #accepted = new Set();
+  /**
+   * Subscriptions whose stream was lost: meanwhile, the journal may have been replaced, or may end before their cursor.
+   *
+   * @type {Set<Subscription>}
+   */
+  #unverified = new Set();
   /** @type {Stream | undefined} */ #stream;
   /** @type {Stream | undefined} */ #next;
-  /** @type {Wire | undefined} */ #wire;
+  /** @type {Transport | undefined} */ #transport;
   #adjusting = false;
 
   /**
-   * @param {Terms} terms @param {{ changed(): void, verify(reader: Subscription): void }} owner hears when a stream has begun or is
-   *     needed, and sends a subscription back to where it is told why it is refused
+   * @param {StreamOptions} options @param {{ changed(): void, verify(reader: Subscription): void }} owner `changed`: a stream has started
+   *     or is needed; `verify`: a subscription must catch up with the history again, which tells it of a gap or a refusal of its own
    */
-  constructor(terms, owner) {
-    this.terms = terms;
+  constructor(options, owner) {
+    this.options = options;
     this.owner = owner;
   }
 
@@ -113,7 +117,7 @@ export class Feed {
     return this.#readers.size > 0;
   }
 
-  /** The union of what its readers want. */
+  /** The union of all filters. */
   get topics() {
     return [...new Set(this.readers.flatMap(({ filters }) => filters))];
   }
@@ -122,20 +126,20 @@ export class Feed {
     return [...this.#readers];
   }
 
-  /** Whether all that is needed comes by this wire. @param {Wire} wire */
-  isOn(wire) {
-    return !this.isNeeded || (this.#stream?.wire === wire && !this.#next);
+  /** Whether this feed needs nothing, or its stream has started on this transport. @param {Transport} transport */
+  isOn(transport) {
+    return !this.isNeeded || (this.#stream?.transport === transport && !this.#next);
   }
 
-  /** @param {string} connection as the gateway names it */
-  isBy(connection) {
+  /** @param {string} connection by the gateway's name */
+  usesConnection(connection) {
     return this.#stream?.handle.connection === connection;
   }
 
-  /** @param {Subscription} reader with a cursor */
+  /** @param {Subscription} reader that has caught up with the history, and so has a cursor */
   join(reader) {
     this.#readers.add(reader);
-    this.#unsure.delete(reader);
+    this.#unverified.delete(reader);
     const newest = this.#next ?? this.#stream;
     if (newest?.suits(reader)) newest.serve(reader);
     else this.#adjustSoon();
@@ -147,57 +151,57 @@ export class Feed {
   leave(reader) {
     this.#stream?.readers.delete(reader);
     this.#next?.readers.delete(reader);
-    this.#welcome.delete(reader);
-    this.#unsure.delete(reader);
+    this.#accepted.delete(reader);
+    this.#unverified.delete(reader);
     if (this.#readers.delete(reader)) this.#adjustSoon();
   }
 
-  /** Goes on by this wire. @param {Wire} wire */
-  carry(wire) {
-    this.#wire = wire;
+  /** Continues on this transport. @param {Transport} transport */
+  moveTo(transport) {
+    this.#transport = transport;
     this.#adjust();
   }
 
-  /** The wire has gone. @param {Wire} wire */
-  drop(wire) {
-    if (this.#next?.wire === wire) {
+  /** Stops using a transport that was lost or closed. @param {Transport} transport */
+  drop(transport) {
+    if (this.#next?.transport === transport) {
       this.#next.close();
       this.#next = undefined;
     }
-    if (this.#stream?.wire === wire) {
+    if (this.#stream?.transport === transport) {
       this.#stream.close();
       this.#stream = undefined;
       for (const reader of this.#readers) reader.show('waiting');
     }
-    if (!this.#stream) this.#unsure = new Set(this.#readers);
-    if (this.#wire === wire) this.#wire = this.#stream?.wire;
+    if (!this.#stream) this.#unverified = new Set(this.#readers);
+    if (this.#transport === transport) this.#transport = this.#stream?.transport;
   }
 
-  /** A member's state from now on. @param {unknown} state */
+  /** Sets the state of the member. @param {unknown} state */
   change(state) {
-    this.terms = { ...this.terms, state };
-    this.#tellState();
+    this.options = { ...this.options, state };
+    this.#sendState();
   }
 
-  /** One after another, and of those that come meanwhile only the newest. What the stream cannot take, another one begins with. */
-  async #tellState() {
+  /** Sends one state at a time; of several that arrive meanwhile, only the newest. If the stream rejects a state, a new stream starts with it. */
+  async #sendState() {
     const stream = this.#stream;
-    const { state } = this.terms;
-    if (!stream || stream.isTelling || Object.is(stream.state, state)) return;
-    stream.isTelling = true;
+    const { state } = this.options;
+    if (!stream || stream.isSendingState || Object.is(stream.state, state)) return;
+    stream.isSendingState = true;
     try {
       await stream.handle.state(state);
       stream.state = state;
     } catch {
-      if (stream === this.#stream && this.#wire && this.isNeeded) this.#open(this.#wire);
+      if (stream === this.#stream && this.#transport && this.isNeeded) this.#open(this.#transport);
       return;
     } finally {
-      stream.isTelling = false;
+      stream.isSendingState = false;
     }
-    this.#tellState();
+    this.#sendState();
   }
 
-  /** Those who come together get one stream together. */
+  /** Delays the adjustment to the end of the task, so that subscriptions of one task share one new stream. */
   #adjustSoon() {
     if (this.#adjusting) return;
     this.#adjusting = true;
@@ -213,53 +217,53 @@ export class Feed {
       this.#next?.close();
       this.#stream?.close();
       this.#stream = this.#next = undefined;
-    } else if (this.#wire && this.#next?.wire !== this.#wire) {
-      const isEnough = !this.#next && this.#stream?.wire === this.#wire && this.#isEnough(this.#stream);
-      if (!isEnough) this.#open(this.#wire);
+    } else if (this.#transport && this.#next?.transport !== this.#transport) {
+      const isEnough = !this.#next && this.#stream?.transport === this.#transport && this.#servesAll(this.#stream);
+      if (!isEnough) this.#open(this.#transport);
     }
   }
 
-  /** @param {Stream} stream @returns {boolean} whether it serves everybody, and nobody who has left */
-  #isEnough({ topics, readers }) {
+  /** @param {Stream} stream @returns {boolean} whether it serves all subscriptions, and no topic that none needs any more */
+  #servesAll({ topics, readers }) {
     return this.topics.length === topics.size && this.readers.every((reader) => readers.has(reader));
   }
 
-  /** @param {Wire} wire */
-  #open(wire) {
+  /** @param {Transport} transport */
+  #open(transport) {
     this.#next?.close();
-    const after = this.#beginning();
-    const stream = new Stream(wire, new Set(this.#readers), after, this.terms.state);
+    const after = this.#start();
+    const stream = new Stream(transport, new Set(this.#readers), after, this.options.state);
     this.#next = stream;
-    stream.handle = wire.stream({ topics: [...stream.topics], after, ...this.terms }, this.#earOf(stream));
+    stream.handle = transport.stream({ topics: [...stream.topics], after, ...this.options }, this.#listenerOf(stream));
     if (stream.closed) stream.handle.close();
   }
 
   /**
-   * From where on a stream serves everybody. The gateway says of that place alone whether it is still there: who is unsure and
-   * stands elsewhere asks for itself.
+   * Chooses the cursor from which a stream serves all subscriptions. The gateway reports a gap for this cursor only, so an unverified
+   * subscription with another cursor catches up with the history first.
    */
-  #beginning() {
-    const sure = this.readers.filter((reader) => !this.#unsure.has(reader));
-    const after = earliest((sure.length > 0 ? sure : this.readers).map(({ reached = '' }) => reached));
+  #start() {
+    const verified = this.readers.filter((reader) => !this.#unverified.has(reader));
+    const after = earliest((verified.length > 0 ? verified : this.readers).map(({ reached = '' }) => reached));
     for (const reader of this.readers) {
       const { reached = '' } = reader;
-      if (reached !== after && (this.#unsure.has(reader) || !areComparable(reached, after))) this.#sendBack(reader);
+      if (reached !== after && (this.#unverified.has(reader) || !areComparable(reached, after))) this.#verify(reader);
     }
     return after;
   }
 
-  /** @param {Stream} stream @returns {StreamEar} */
-  #earOf(stream) {
+  /** @param {Stream} stream @returns {StreamListener} */
+  #listenerOf(stream) {
     return {
       opened: () => this.#takeOver(stream),
-      event: (event) => stream.tell(event),
+      event: (event) => stream.deliver(event),
       gap: (gap) => stream.skip(gap),
       moved: (cursor) => stream.move(cursor),
       ended: (topic) => stream.end(topic),
       missed: (missed) => stream.each((reader) => reader.miss(missed)),
       finished: () => stream.each((reader) => reader.endAll()),
       shown: (state) => stream.each((reader) => reader.show(state)),
-      narrowed: () => stream.each((reader) => this.#sendBack(reader)),
+      narrowed: () => stream.each((reader) => this.#verify(reader)),
       refused: (error) => this.#refused(stream, error),
     };
   }
@@ -271,18 +275,19 @@ export class Feed {
     this.#stream = stream;
     this.#next = undefined;
     for (const reader of stream.readers) {
-      this.#unsure.delete(reader);
-      this.#welcome.add(reader);
+      this.#unverified.delete(reader);
+      this.#accepted.add(reader);
       reader.show('live');
     }
     this.#adjust();
-    this.#tellState();
+    this.#sendState();
     this.owner.changed();
   }
 
   /**
-   * Those who came last are to blame; if nobody did, each has to ask for itself what it may not. But the gateway counts the stream
-   * that would have been replaced, too: where both are too many, that goes first, and the cursors say where to go on.
+   * A refusal is attributed to the subscriptions that were not accepted before. If there are none, each has to verify its own rights. A
+   * limit of the gateway also counts the stream that would have been replaced, so that one is closed first; the cursors say where the
+   * new one starts.
    *
    * @param {Stream} stream @param {SluiceError} error
    */
@@ -294,14 +299,14 @@ export class Feed {
       return this.#adjustSoon();
     }
     if (stream === this.#stream) this.#stream = undefined;
-    const newcomers = [...stream.readers].filter((reader) => !this.#welcome.has(reader));
+    const newcomers = [...stream.readers].filter((reader) => !this.#accepted.has(reader));
     if (newcomers.length > 0) for (const reader of newcomers) reader.fail(error);
-    else for (const reader of stream.readers) this.#sendBack(reader);
+    else for (const reader of stream.readers) this.#verify(reader);
     this.#adjustSoon();
   }
 
   /** @param {Subscription} reader */
-  #sendBack(reader) {
+  #verify(reader) {
     this.leave(reader);
     this.owner.verify(reader);
   }

@@ -1,21 +1,21 @@
 /**
- * Events and drafts in the forms in which they travel.
+ * Encoding and decoding of events and drafts.
  *
  * @typedef {object} SluiceEvent
- * @property {string} [id] the cursor: everything up to here has been seen; a volatile event has none
+ * @property {string} [id] the cursor after this event; a volatile event has none
  * @property {string} topic
- * @property {string} [event] its type
- * @property {string} [subject] what in its topic it is about
+ * @property {string} [event] the type of the event
+ * @property {string} [subject] the key of the event within its topic
  * @property {string} time
- * @property {unknown} data JSON as what it stands for, other text as a string, bytes as a `Uint8Array`
+ * @property {unknown} data parsed JSON, other text as a string, bytes as a `Uint8Array`
  * @property {string} [contentType]
- * @property {boolean} [final] the last one of its topic
+ * @property {boolean} [final] whether this is the last event of its topic
  * @property {Record<string, unknown>} [attributes] of a CloudEvent
  *
- * @typedef {object} Draft what is to be published
+ * @typedef {object} Draft an event before it is published
  * @property {string} topic
  * @property {unknown} [data] JSON, or a string
- * @property {Uint8Array} [bytes] or these
+ * @property {Uint8Array} [bytes] instead of `data`
  * @property {string} [contentType]
  * @property {string} [event]
  * @property {string} [subject]
@@ -26,9 +26,10 @@
  * @property {string} [ifNoneMatch]
  */
 
+/** The bytes of the header's length. */
 const LENGTH = 2;
 
-/** @param {object} header @param {Uint8Array} payload a binary frame: the header's length, the header, the payload */
+/** Encodes a binary frame: the header's length, the header, the payload. @param {object} header @param {Uint8Array} payload */
 export function pack(header, payload) {
   const json = new TextEncoder().encode(JSON.stringify(header));
   const frame = new Uint8Array(LENGTH + json.length + payload.length);
@@ -38,7 +39,7 @@ export function pack(header, payload) {
   return frame;
 }
 
-/** @param {ArrayBuffer | ArrayBufferView} frame some WebSocket classes pass a view of a larger buffer @returns {any} the message */
+/** Decodes a binary frame. @param {ArrayBuffer | ArrayBufferView} frame some WebSocket classes pass a view of a larger buffer @returns {any} the message */
 export function unpack(frame) {
   const { buffer, byteOffset: first, byteLength } = ArrayBuffer.isView(frame) ? frame : new Uint8Array(frame);
   const length = new DataView(buffer, first, byteLength).getUint16(0);
@@ -53,7 +54,7 @@ export function eventOf({ encoding, ...event }, id = event.id) {
   return encoding === 'base64' ? { ...event, data: fromBase64(event.data) } : event;
 }
 
-/** As a member of a batch: the same as over WebSocket, so that the same key means the same content. @param {Draft} draft */
+/** Encodes a draft for a batch. Its content equals that of a WebSocket message, so that a repetition over the other protocol has the same key and content. @param {Draft} draft */
 export function batched({ bytes, ...draft }) {
   return bytes ? { ...draft, encoding: 'base64', data: toBase64(bytes) } : draft;
 }

@@ -13,14 +13,14 @@ import { batched, eventOf } from './frames.js';
  * @typedef {{ query?: Query, method?: string, body?: string, accept?: string, signal?: AbortSignal }} Call
  */
 
-/** Servers take some 8,000 characters, and there is more in an address than topics. */
+/** The most characters of topics in a URL: servers accept about 8,000 in all, and a URL also has other parts. */
 export const LONGEST_ADDRESS = 6_000;
 
-/** The gateway over plain HTTP: the history, publishing, tokens. */
+/** The gateway's HTTP API: history, publishing, tokens, streams. */
 export class Gateway {
   /**
-   * @param {URL} url its context root @param {Host} host @param {Tokens} tokens
-   * @param {{ patience: number, credentials: RequestCredentials }} options how long to wait for an answer, in milliseconds
+   * @param {URL} url the context root @param {Host} host @param {Tokens} tokens
+   * @param {{ patience: number, credentials: RequestCredentials }} options `patience`: how long to wait for a response, in milliseconds
    */
   constructor(url, host, tokens, { patience, credentials }) {
     this.url = url;
@@ -40,44 +40,44 @@ export class Gateway {
   }
 
   /**
-   * Of more topics than an address can name it asks in parts.
+   * Reads one page of the history. More topics than fit into a URL are read by several requests.
    *
    * @param {Query & { topic: string[] }} query @param {AbortSignal} [signal] @returns {Promise<Page>}
    */
   async history(query, signal) {
     const parts = addressable(query.topic).map((topic) => this.#page({ ...query, topic }, signal));
-    return parts.length === 1 ? parts[0] : together(await Promise.all(parts), Number(query.last ?? Infinity));
+    return parts.length === 1 ? parts[0] : merged(await Promise.all(parts), Number(query.last ?? Infinity));
   }
 
-  /** All or none of them. @param {Draft[]} drafts @param {Query} [query] @returns {Promise<string[]>} their ids */
+  /** Publishes all drafts or none. @param {Draft[]} drafts @param {Query} [query] @returns {Promise<string[]>} their ids */
   async publish(drafts, query = {}) {
     const body = JSON.stringify(drafts.map(batched));
     const { ids } = await this.#json('api/events/batch', { query, method: 'POST', body });
-    if (!query.volatile && ids?.length !== drafts.length) throw SluiceError.unreachable('an answer without ids');
+    if (!query.volatile && ids?.length !== drafts.length) throw SluiceError.unreachable('the response has no ids');
     return ids;
   }
 
-  /** Whom it takes this page for, by a cookie or by the server's own sign-in: a text that is another one for another bearer. */
+  /** The identity that the gateway sees without a token, by a cookie or by the server's own sign-in: a text that differs between users. */
   async bearer() {
     return JSON.stringify(await this.#json('api/session', {}));
   }
 
-  /** Whether it answers. */
+  /** Rejects if the gateway does not answer. */
   async live() {
     await this.#json('api/health/live', {});
   }
 
-  /** The stream goes on with the newest token. @param {string} connection */
+  /** Applies the newest token to an open stream. @param {string} connection */
   async renew(connection) {
-    await this.#answered(`api/connections/${connection}/token`, { method: 'POST' }, async () => {});
+    await this.#respond(`api/connections/${connection}/token`, { method: 'POST' }, async () => {});
   }
 
-  /** A member's from now on. @param {Query} query topic and connection @param {unknown} state */
+  /** Sets the state of a member. @param {Query} query topic and connection @param {unknown} state */
   async state(query, state) {
-    await this.#answered('api/presence', { query, method: 'PUT', body: JSON.stringify(state) }, async () => {});
+    await this.#respond('api/presence', { query, method: 'PUT', body: JSON.stringify(state) }, async () => {});
   }
 
-  /** Opens a stream: the answer comes with its first bytes. @param {Query} query @param {AbortSignal} signal */
+  /** Opens a stream. The response arrives with its first bytes, so there is no time limit here. @param {Query} query @param {AbortSignal} signal */
   async stream(query, signal) {
     return this.#fetch('api/events', { query, signal, accept: 'text/event-stream' });
   }
@@ -85,27 +85,29 @@ export class Gateway {
   /** @param {Query} query @param {AbortSignal} [signal] @returns {Promise<Page>} */
   async #page(query, signal) {
     const page = await this.#json('api/events', { query, signal });
-    // of a network that wants its guests to sign in, perhaps
-    if (!Array.isArray(page?.events)) throw SluiceError.unreachable('an answer without events');
+    // a captive portal may have answered instead of the gateway
+    if (!Array.isArray(page?.events)) throw SluiceError.unreachable('the response has no events');
     return { ...page, events: page.events.map((/** @type {any} */ event) => eventOf(event)) };
   }
 
   /** @param {string} path @param {Call} request @returns {Promise<any>} */
   #json(path, request) {
-    return this.#answered(path, request, (response) => response.json());
+    return this.#respond(path, request, (response) => response.json());
   }
 
   /**
+   * Sends a request and reads its response, within the time limit.
+   *
    * @template T
    * @param {string} path @param {Call} request @param {(response: Response) => Promise<T>} read
    */
-  async #answered(path, { signal, ...request }, read) {
+  async #respond(path, { signal, ...request }, read) {
     const limit = new AbortController();
     const stop = () => limit.abort();
     const timer = this.host.setTimeout(stop, this.patience);
     signal?.addEventListener('abort', stop);
     // some implementations of fetch ignore their signal
-    const stopped = new Promise((_, reject) => limit.signal.addEventListener('abort', () => reject(SluiceError.unreachable('no answer in time'))));
+    const stopped = new Promise((_, reject) => limit.signal.addEventListener('abort', () => reject(SluiceError.unreachable('there was no response in time'))));
     try {
       const answer = this.#fetch(path, { ...request, signal: limit.signal }).then(read);
       return await /** @type {Promise<T>} */ (Promise.race([answer, stopped]));
@@ -118,7 +120,7 @@ export class Gateway {
   }
 
   /**
-   * With the token; if that does not hold, once more with another one.
+   * Sends a request with the token; after a 401, once more with another token.
    *
    * @param {string} path @param {Call} request @returns {Promise<Response>}
    */
@@ -126,11 +128,11 @@ export class Gateway {
     const token = await this.tokens.current();
     const response = await this.#send(path, request, token);
     if (response.ok) return response;
-    const error = await SluiceError.ofAnswer(response);
+    const error = await SluiceError.fromResponse(response);
     if (error.status !== 401 || !this.tokens.renewable) throw error;
     const again = await this.#send(path, request, await this.tokens.renewed(token));
     if (again.ok) return again;
-    throw await SluiceError.ofAnswer(again);
+    throw await SluiceError.fromResponse(again);
   }
 
   /** @param {string} path @param {Call} request @param {string | undefined} token */
@@ -154,18 +156,18 @@ export class Gateway {
   }
 }
 
-/** A URL replaces an unpaired surrogate by another character, and would name another topic. @param {string} name @param {string} text */
+/** Rejects unpaired surrogates: a URL would replace them and so name another topic. @param {string} name @param {string} text */
 function whole(name, text) {
   if (!/\p{Surrogate}/u.test(text)) return text;
-  throw new SluiceError('parameter-invalid', `${name} has half a character, a surrogate without its other half`);
+  throw new SluiceError('parameter-invalid', `${name} contains an unpaired surrogate, which no URL can represent`);
 }
 
-/** How long a part of an address is that names topics. @param {string[]} topics */
+/** The number of characters that topics take in a URL. @param {string[]} topics */
 export function lengthOf(topics) {
   return topics.reduce((sum, topic) => sum + encodeURIComponent(whole('topic', topic)).length + '&topic='.length, 0);
 }
 
-/** @param {string[]} topics @returns {string[][]} in lists that an address can name */
+/** @param {string[]} topics @returns {string[][]} lists that each fit into a URL */
 function addressable(topics) {
   /** @type {string[][]} */ const lists = [[]];
   let length = 0;
@@ -181,13 +183,13 @@ function addressable(topics) {
 }
 
 /**
- * As one page: it ends where the first of them does, since no other has told what its topics have had after that.
+ * Merges pages of different topics. The result ends at the earliest end of a page: nothing is known of that page's topics after it.
  *
- * @param {Page[]} pages @param {number} most events, the newest of all @returns {Page}
+ * @param {Page[]} pages @param {number} most the newest events to keep @returns {Page}
  */
-function together(pages, most) {
+function merged(pages, most) {
   const cursor = earliest(pages.map((page) => page.cursor));
-  if (!pages.every((page) => areComparable(page.cursor, cursor))) throw SluiceError.unreachable('the journal has become another one');
+  if (!pages.every((page) => areComparable(page.cursor, cursor))) throw SluiceError.unreachable('the journal was replaced between two requests');
   const events = pages.flatMap((page) => page.events).filter(({ id = cursor }) => !isAfter(id, cursor));
   events.sort(({ id: one = '' }, { id: other }) => (isAfter(one, other) ? 1 : -1));
   return { events: events.slice(-most), cursor, more: pages.some(({ more }) => more), gap: pages.find(({ gap }) => gap)?.gap };

@@ -1,32 +1,32 @@
 /**
- * What the library needs of the world: replace any of it by the option `host`.
+ * The functions of the platform that the library uses. The option `host` can replace each of them.
  *
- * @typedef {object} Locks the part of `navigator.locks` that is used
+ * @typedef {object} Locks the used part of `navigator.locks`
  * @property {(name: string, options: LockOptions, held: () => Promise<void> | void) => Promise<unknown>} request
  *
- * @typedef {object} Channel the part of a `BroadcastChannel` that is used
+ * @typedef {object} Channel the used part of a `BroadcastChannel`
  * @property {(message: any) => void} postMessage
  * @property {((event: { data: any }) => void) | null} onmessage
  * @property {() => void} close
  *
  * @typedef {object} Host
- * @property {() => number} now milliseconds; goes on while the machine sleeps
+ * @property {() => number} now milliseconds; continues while the machine sleeps
  * @property {(task: () => void, delay: number) => any} setTimeout
  * @property {(timer: any) => void} clearTimeout
- * @property {() => number} random 0 to 1, never 1
+ * @property {() => number} random at least 0, less than 1
  * @property {() => string} uuid
  * @property {typeof globalThis.fetch} fetch
  * @property {new (url: string, protocol: string) => WebSocket} WebSocket
  * @property {Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined} storage outlives a reload
  * @property {Locks | undefined} locks
  * @property {((name: string) => Channel) | undefined} channel
- * @property {EventTarget | undefined} page where a window says `online`, `offline`, `pagehide` and `pageshow`
- * @property {EventTarget | undefined} document where a document says `visibilitychange`, `freeze` and `resume`
- * @property {string | undefined} base what a relative address is relative to
- * @property {(fault: unknown) => void} report takes what nobody else has taken
+ * @property {EventTarget | undefined} page dispatches `online`, `offline`, `pagehide` and `pageshow`, as a window does
+ * @property {EventTarget | undefined} document dispatches `visibilitychange`, `freeze` and `resume`
+ * @property {string | undefined} base the base of relative URLs
+ * @property {(fault: unknown) => void} report receives errors that no listener handles
  */
 
-/** @returns {Host} of a browser, or of Node, which has no page, no storage and does not share */
+/** @returns {Host} of a browser, or of Node, which has no page, no storage and no tabs to share a connection with */
 export function hostOf(world = /** @type {any} */ (globalThis)) {
   const inPage = typeof world.document === 'object';
   return {
@@ -47,7 +47,7 @@ export function hostOf(world = /** @type {any} */ (globalThis)) {
   };
 }
 
-/** Browsers throw on access to a part that a sandbox, or a user who blocks site data, forbids. @template T @param {() => T} part */
+/** Browsers throw on access to a part that a sandbox forbids, or that is blocked with the site data. @template T @param {() => T} part */
 function existing(part) {
   try {
     return part() ?? undefined;
@@ -56,13 +56,13 @@ function existing(part) {
   }
 }
 
-/** A `blob:` or `data:` address is no base of a relative one; a worker or a page that has such an address uses its origin. @param {any} world @param {boolean} inPage */
+/** A `blob:` or `data:` URL cannot be the base of a relative one; a worker or a page with such a URL uses its origin. @param {any} world @param {boolean} inPage */
 function baseOf(world, inPage) {
   const candidates = [inPage ? world.document.baseURI : undefined, world.location?.href, world.origin];
   return candidates.find((candidate) => existing(() => new URL('.', candidate)) !== undefined);
 }
 
-/** `randomUUID` is for secure contexts only; the gateway may be on a plain address of an intranet. @param {Crypto} crypto */
+/** `randomUUID` exists in secure contexts only, and the gateway may use plain HTTP in an intranet. @param {Crypto} crypto */
 function uuid(crypto) {
   if (crypto.randomUUID) return crypto.randomUUID();
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -6,12 +6,12 @@
  * @typedef {{ type: 'present' | 'join' | 'update' | 'leave', member?: string, state?: unknown }} Change
  *
  * @typedef {object} PresenceListener
- * @property {(members: ReadonlyMap<string, unknown>, change: Change) => void} [onChange] who is there now, and what has changed
+ * @property {(members: ReadonlyMap<string, unknown>, change: Change) => void} [onChange] the present members, and the change
  * @property {(state: State) => void} [onState]
  * @property {(error: SluiceError) => void} [onError]
  */
 
-/** Presence on a topic: each member with its state. Optionally adds a member. */
+/** The members that are present on a topic, each with its state. This page can be one of them. */
 export class Presence {
   /** @type {Map<string, unknown>} */ #members = new Map();
   /** @type {Subscription[]} */ #subscriptions = [];
@@ -23,12 +23,12 @@ export class Presence {
     this.#listener = listener;
   }
 
-  /** @returns {ReadonlyMap<string, unknown>} by name, their states */
+  /** @returns {ReadonlyMap<string, unknown>} the state of each member, by its name */
   get members() {
     return this.#members;
   }
 
-  /** The member's own state from now on. @param {unknown} state */
+  /** Sets the state of this page's own member. @param {unknown} state */
   update(state) {
     this.#update(state);
   }
@@ -37,8 +37,8 @@ export class Presence {
     for (const subscription of this.#subscriptions) subscription.close();
   }
 
-  /** By what it is here. @param {Subscription} subscription @param {(state: unknown) => void} [update] */
-  holds(subscription, update = this.#update) {
+  /** @param {Subscription} subscription to close with this @param {(state: unknown) => void} [update] sets the state of the own member */
+  use(subscription, update = this.#update) {
     this.#subscriptions.push(subscription);
     this.#update = update;
   }

@@ -8,39 +8,39 @@ export class SluiceError extends Error {
 
   /**
    * One of the gateway's codes (see its protocol), or `closed`, `queue-full`, `unreachable`, `silent`, `token-unavailable`,
-   * `data-invalid`, or `http-<status>` for an answer that is not the gateway's.
+   * `data-invalid`, `unsupported`, or `http-<status>` for a response of another server.
    */
   readonly code: string;
-  /** Whether the same may succeed later. */
+  /** Whether the same request may succeed later. */
   readonly retryable: boolean;
   /** How long the gateway wants the client to wait, in milliseconds. */
   readonly retryAfter?: number;
-  /** Of the HTTP answer, if it was one. */
+  /** The status of the HTTP response, if there was one. */
   readonly status?: number;
 }
 
 export interface SluiceEvent {
-  /** The cursor: everything up to here has been seen. A volatile event has none. */
+  /** The cursor after this event. A volatile event has none. */
   id?: string;
   topic: string;
-  /** Its type. */
+  /** The type of the event. */
   event?: string;
   /** The key of the event within its topic. */
   subject?: string;
   time: string;
-  /** JSON as what it stands for, other text as a string, bytes as a `Uint8Array`. */
+  /** Parsed JSON, other text as a string, bytes as a `Uint8Array`. */
   data: unknown;
   contentType?: string;
-  /** The last one of its topic. */
+  /** Whether this is the last event of its topic. */
   final?: boolean;
-  /** Of a CloudEvent. */
+  /** The attributes of a CloudEvent. */
   attributes?: Record<string, unknown>;
 }
 
 export interface Gap {
   from: string;
   to: string;
-  /** The cursor after it. */
+  /** The cursor after the gap. */
   id: string;
   reason: 'retention' | 'epoch' | 'unknown';
 }
@@ -50,11 +50,14 @@ export interface Missed {
   count: number;
 }
 
-/** `live`: told as it happens. `waiting`: the connection has been lost. The last three are for good. */
+/**
+ * `live`: events are delivered as they happen. `waiting`: the connection was lost, and the client reconnects. `ended`: all topics are
+ * complete. The last three states are final.
+ */
 export type State = 'connecting' | 'live' | 'waiting' | 'ended' | 'failed' | 'closed';
 
 export interface Subscription {
-  /** Everything up to here has been seen; undefined before the gateway has said where it starts. */
+  /** Everything up to here has been delivered; undefined before the gateway has said where the subscription starts. */
   readonly cursor: string | undefined;
   readonly filters: string[];
   readonly state: State;
@@ -63,66 +66,67 @@ export interface Subscription {
 
 export interface Listener {
   onEvent?(event: SluiceEvent, subscription: Subscription): void;
-  /** These events cannot be had any more. */
+  /** These events are no longer available. */
   onGap?(gap: Gap, subscription: Subscription): void;
   onState?(state: State, subscription: Subscription): void;
-  /** The topic has had its last event. */
+  /** The topic is complete: it has had its last event. */
   onEnd?(topic: string, subscription: Subscription): void;
-  /** Volatile events that came too fast. */
+  /** Volatile events were dropped, because they arrived faster than they could be sent. */
   onMissed?(missed: Missed, subscription: Subscription): void;
-  /** After which nothing comes any more. Without this, it is reported as an error that nobody has caught. */
+  /** The subscription has failed and receives nothing more. Without this listener, the error is reported as uncaught. */
   onError?(error: SluiceError, subscription: Subscription): void;
-  /** The cursor has moved, and without an event. */
+  /** The cursor has moved without an event. */
   onMove?(cursor: string, subscription: Subscription): void;
 }
 
-/** Where a subscription begins: the first of these that is there, else now. */
+/** Where a subscription starts: the first of these options that is given, otherwise now. */
 export interface Beginning {
-  /** A name: goes on where the page was when it was left or reloaded. */
+  /** A name: continues where the page was when it was left or reloaded. */
   remember?: string;
   /** A cursor, or `earliest`. */
   after?: string;
   since?: string | Date;
-  /** So many events. */
+  /** The number of newest events to start with. */
   last?: number;
-  /** The newest event of each topic, or of each subject in it. */
+  /** `true`: the newest event of each topic, and of each subject in it. */
   snapshot?: boolean;
 }
 
 export interface SubscribeOptions extends Beginning, Listener {
-  /** Makes this one present on the topics. */
+  /** Makes this client present on the topics under this name. */
   member?: string;
-  /** The member's state: any JSON. */
+  /** The state of the member: any JSON. */
   state?: unknown;
-  /** Of volatile events that wait, only the newest of each subject. */
+  /** `true`: of waiting volatile events, only the newest for each subject is delivered. */
   conflate?: boolean;
 }
 
 export interface PublishOptions {
-  /** The event's type. */
+  /** The type of the event. */
   event?: string;
+  /** The key of the event within its topic. */
   subject?: string;
-  /** The idempotency key; one is made otherwise. */
+  /** The idempotency key; the library generates one by default. */
   key?: string;
-  /** For those who listen now; not journaled, and not sent again. */
+  /** `true`: deliver to present subscribers only, without the journal and without a retry. */
   volatile?: boolean;
-  /** `false`: not back to this page. */
+  /** `false`: do not deliver the event to this page. */
   echo?: boolean;
   contentType?: string;
-  /** Seconds. */
+  /** Seconds until the event expires. */
   ttl?: number;
-  /** The topic's last event. */
+  /** `true`: this is the last event of its topic. */
   final?: boolean;
-  /** Only if nothing has happened since this cursor. */
+  /** A cursor: publish only if the topic has no event after it. */
   ifMatch?: string;
-  /** Only if nothing ever has. */
+  /** Publish only if the topic has no event at all. */
   ifNoneMatch?: '*';
 }
 
 export interface Receipt {
-  /** Of an event that is in the journal. */
+  /** The id of an event that the journal contains. */
   id?: string;
-  /** Of a volatile event: whether it has been sent. */
+  /** For a volatile event: whether it has been sent. */
   sent?: boolean;
 }
 
@@ -133,7 +137,7 @@ export interface Change {
 }
 
 export interface PresenceOptions {
-  /** Makes this one present, too. */
+  /** Makes this client present, too, under this name. */
   member?: string;
   state?: unknown;
   onChange?(members: ReadonlyMap<string, unknown>, change: Change): void;
@@ -142,26 +146,27 @@ export interface PresenceOptions {
 }
 
 export interface Presence {
-  /** Members by name, with their states. */
+  /** The state of each member, by its name. */
   readonly members: ReadonlyMap<string, unknown>;
-  /** The own member's state from now on. */
+  /** Sets the state of this client's own member. */
   update(state: unknown): void;
   close(): void;
 }
 
 export interface Connection {
-  /** `tab`: by the connection of another tab. Undefined: there is none at the moment. */
+  /** `tab`: the connection of another tab. Undefined: there is no connection at the moment. */
   transport: 'sse' | 'websocket' | 'tab' | undefined;
-  /** Whether this is the tab by whose connection others may go. */
+  /** Whether other tabs can use the connection of this one. */
   leads: boolean;
 }
 
 /** Functions of the platform that the library uses. */
 export interface Host {
+  /** Milliseconds; continues while the machine sleeps. */
   now(): number;
   setTimeout(task: () => void, delay: number): any;
   clearTimeout(timer: any): void;
-  /** 0 to 1, never 1. */
+  /** At least 0, less than 1. */
   random(): number;
   uuid(): string;
   fetch: typeof globalThis.fetch;
@@ -178,38 +183,43 @@ export interface Host {
   page: EventTarget | undefined;
   document: EventTarget | undefined;
   base: string | undefined;
+  /** Receives errors that no listener handles. */
   report(fault: unknown): void;
 }
 
 export interface Options {
-  /** The only one to be used; without it, the one that suits and works. */
+  /** The only permitted transport; by default, the client chooses. */
   transport?: 'sse' | 'websocket';
-  /** Whether the tabs of this browser whose bearer is the same have one connection together; they have, unless this is `false`. */
+  /** `false`: this page has a connection of its own. By default, tabs of this browser with the same user share one. */
   share?: boolean;
-  /** Gives a token: at first, and whenever another one is needed. Nothing: a cookie says who it is. */
+  /** Returns a token; called at the start and whenever a new token is needed. Undefined: a cookie identifies the user. */
   token?(): Promise<string | undefined> | string | undefined;
-  /** As of `fetch`: `include` for a cookie of a gateway on another origin. */
+  /** As for `fetch`: `include` sends the cookie of a gateway on another origin. */
   credentials?: 'omit' | 'same-origin' | 'include';
-  /** How many events may wait to be published; 1,000. */
+  /** How many events may wait to be published; 1,000 by default. */
   queue?: number;
-  /** Seconds: how often the gateway says something, before it has said how often; 15. */
+  /** The expected heartbeat in seconds, until the gateway has announced its own; 15 by default. */
   heartbeat?: number;
-  /** By what way it goes now. */
+  /** Called when the transport of the connection changes. */
   onConnection?(connection: Connection): void;
+  /** Replacements for functions of the platform. */
   host?: Partial<Host>;
 }
 
-/** One client of one gateway. */
+/** A client of one gateway. */
 export class Sluice {
   /** @param url the gateway's context root, such as `/` */
   constructor(url: string | URL, options?: Options);
   readonly connection: Connection;
   /** @param filters topics, or patterns of topics */
   subscribe(filters: string | string[], options?: SubscribeOptions): Subscription;
-  /** Resolves when the event is in the journal; a volatile one when it has been sent, or could not be. */
+  /**
+   * Resolves when the journal contains the event. For a volatile event, resolves with `{ sent: true }` when it has been sent, and with
+   * `{ sent: false }` if there was no connection.
+   */
   publish(topic: string, data: unknown, options?: PublishOptions): Promise<Receipt>;
-  /** The members of a topic. */
+  /** The members that are present on a topic. With the option `member`, this client is one of them until the result is closed. */
   presence(topic: string, options?: PresenceOptions): Presence;
-  /** Ends all of it. What has not been acknowledged yet may have been published or not. */
+  /** Closes all subscriptions and the connection. Events that were not acknowledged may or may not be in the journal. */
   close(): void;
 }

@@ -1,55 +1,56 @@
 /**
- * The browser side of Sluice: subscribe, publish, see who is there; over Server-Sent Events or WebSocket, whichever suits and works.
+ * The browser client of Sluice: subscribe, publish and presence, over Server-Sent Events or WebSocket. The client chooses the transport
+ * and changes it when the network or the page's needs change.
  *
  *     const sluice = new Sluice('/');
  *     const orders = sluice.subscribe(['orders/*'], { last: 10, onEvent: ({ topic, data }) => show(topic, data) });
  *     await sluice.publish('orders/42', { order: 42 }, { event: 'created' });
  *     orders.close();
  */
+import { ConnectionManager } from './connection-manager.js';
 import { draftOf } from './drafts.js';
+import { EchoFilter } from './echo-filter.js';
 import { SluiceError } from './error.js';
 import { Gateway } from './gateway.js';
 import { hostOf } from './host.js';
-import { Line } from './line.js';
-import { Outbox } from './outbox.js';
-import { listenToPage } from './page.js';
+import { listenToPage } from './page-events.js';
 import { Presence } from './presence.js';
-import { Quiet } from './quiet.js';
-import { Readings } from './readings.js';
-import { Sharing } from './sharing.js';
-import { SseWire } from './sse.js';
+import { PublishQueue } from './publish-queue.js';
+import { SseTransport } from './sse.js';
+import { Subscriptions } from './subscriptions.js';
+import { TabSharing } from './tab-sharing.js';
 import { Tokens } from './tokens.js';
-import { WsWire } from './websocket.js';
+import { WebSocketTransport } from './websocket.js';
 
 export { SluiceError };
 
 /**
+ * @import { Traffic } from './connection-manager.js'
  * @import { PublishOptions } from './drafts.js'
  * @import { Draft } from './frames.js'
  * @import { Host } from './host.js'
- * @import { Cargo } from './line.js'
  * @import { PresenceListener } from './presence.js'
- * @import { SubscribeOptions } from './readings.js'
  * @import { Subscription } from './subscription.js'
- * @import { AskForToken } from './tokens.js'
- * @import { Kind, Manner, Receipt, Wire, WireEar } from './wire.js'
+ * @import { SubscribeOptions } from './subscriptions.js'
+ * @import { TokenProvider } from './tokens.js'
+ * @import { Receipt, SendOptions, Transport, TransportKind, TransportListener } from './transport.js'
  *
- * @typedef {{ transport: Kind | undefined, leads: boolean }} Connection
+ * @typedef {{ transport: TransportKind | undefined, leads: boolean }} Connection
  *
  * @typedef {object} Options
- * @property {'sse' | 'websocket'} [transport] the only one to be used; without it the one that suits and works
- * @property {boolean} [share] whether the tabs of this browser have one connection together; they have, unless this is false
- * @property {AskForToken} [token] gives a token: at first, and whenever another one is needed
- * @property {RequestCredentials} [credentials] as of `fetch`; `include` for a cookie of the gateway on another origin
- * @property {number} [queue] how many events may wait to be published
- * @property {number} [heartbeat] seconds: how often the gateway says something, before it has said how often
- * @property {(connection: Connection) => void} [onConnection] by what way it goes now
- * @property {Partial<Host>} [host] what to use of the world
+ * @property {'sse' | 'websocket'} [transport] the only permitted transport; by default, the client chooses
+ * @property {boolean} [share] `false`: this page does not share a connection with other tabs
+ * @property {TokenProvider} [token] returns a token; called at the start and whenever a new token is needed
+ * @property {RequestCredentials} [credentials] as for `fetch`; `include` sends the cookie of a gateway on another origin
+ * @property {number} [queue] how many events may wait to be published; 1,000 by default
+ * @property {number} [heartbeat] the expected heartbeat in seconds, until the gateway has announced its own; 15 by default
+ * @property {(connection: Connection) => void} [onConnection] called when the transport of the connection changes
+ * @property {Partial<Host>} [host] replacements for functions of the platform
  */
 
 const TRANSPORTS = new Set(['sse', 'websocket']);
 
-/** One client of one gateway. */
+/** A client of one gateway. */
 export class Sluice {
   /** @type {Connection} */ #shown = { transport: undefined, leads: false };
   #closed = false;
@@ -58,44 +59,44 @@ export class Sluice {
   #patience;
   #gateway;
   #tokens;
-  #outbox;
-  #line;
-  #readings;
+  #queue;
+  #connection;
+  #subscriptions;
   #sharing;
   #stopListening;
 
   /** @param {string | URL} url the gateway's context root @param {Options} [options] */
   constructor(url, options = {}) {
     if (options.transport && !TRANSPORTS.has(options.transport)) {
-      throw new SluiceError('unsupported', `there is no transport ${options.transport}: ${[...TRANSPORTS].join(' or ')}`);
+      throw new SluiceError('unsupported', `unknown transport "${options.transport}": use ${[...TRANSPORTS].join(' or ')}`);
     }
     const host = (this.#host = { ...hostOf(), ...options.host });
-    const root = addressOf(url, host.base);
+    const root = parseUrl(url, host.base);
     if (!root.pathname.endsWith('/')) root.pathname += '/';
     const { credentials = 'same-origin', queue = 1_000, share = true, heartbeat = 15 } = options;
     this.#options = options;
     this.#patience = 2_000 * heartbeat;
     this.#tokens = new Tokens(options.token);
     this.#gateway = new Gateway(root, host, this.#tokens, { patience: this.#patience, credentials });
-    this.#outbox = new Outbox(host, queue);
-    this.#line = new Line(host, this.#tokens, this.#cargo(), (kind, ear) => this.#wire(kind, ear));
-    this.#readings = new Readings(host, this.#gateway, {
-      need: (talks) => this.#line.need(talks),
-      changed: () => this.#line.changed(),
-      wire: () => this.#line.wire,
+    this.#queue = new PublishQueue(host, queue);
+    this.#connection = new ConnectionManager(host, this.#tokens, this.#traffic(), (kind, listener) => this.#makeTransport(kind, listener));
+    this.#subscriptions = new Subscriptions(host, this.#gateway, {
+      need: (publishes) => this.#connection.need(publishes),
+      streamsChanged: () => this.#connection.streamsChanged(),
+      transport: () => this.#connection.transport,
     });
-    this.#sharing = new Sharing(host, this.#gateway, `sluice ${root} ${options.transport ?? ''}`, share, {
-      alone: () => this.#line.start(options.transport),
-      follow: () => this.#line.start('tab'),
-      wait: () => this.#line.stop(),
-      read: (request, listener, tab) => this.#readings.read(request.topics, { ...request, ...listener }, tab),
-      update: (subscription, state) => this.#readings.update(subscription, state),
-      publish: (draft, manner, tab) => this.#publish(draft, manner, { tab }),
+    this.#sharing = new TabSharing(host, this.#gateway, `sluice ${root} ${options.transport ?? ''}`, share, {
+      connect: () => this.#connection.start(options.transport),
+      follow: () => this.#connection.start('tab'),
+      wait: () => this.#connection.stop(),
+      subscribe: (request, listener, tab) => this.#subscriptions.subscribe(request.topics, { ...request, ...listener }, tab),
+      update: (subscription, state) => this.#subscriptions.update(subscription, state),
+      publish: (draft, sendOptions, tab) => this.#publish(draft, sendOptions, { tab }),
     });
     this.#stopListening = listenToPage(host, {
       wake: () => this.#wake(),
       online: () => this.#online(),
-      offline: () => this.#line.offline(),
+      offline: () => this.#connection.offline(),
       suspend: () => this.#suspend(),
       resume: () => this.#sharing.start(),
     });
@@ -104,7 +105,7 @@ export class Sluice {
 
   /** @type {Connection} */
   get connection() {
-    return { transport: this.#line.kind, leads: this.#sharing.leads };
+    return { transport: this.#connection.kind, leads: this.#sharing.leads };
   }
 
   /**
@@ -113,11 +114,12 @@ export class Sluice {
    */
   subscribe(filters, options = {}) {
     this.#requireOpen();
-    return this.#readings.read([filters].flat(), options);
+    return this.#subscriptions.subscribe([filters].flat(), options);
   }
 
   /**
-   * Resolves when the event is in the journal; a volatile one when it has been sent, or not, since nobody is connected.
+   * Resolves when the journal contains the event. For a volatile event, resolves with `{ sent: true }` when it has been sent, and with
+   * `{ sent: false }` if there was no connection.
    *
    * @param {string} topic @param {unknown} data JSON, a string or bytes
    * @param {PublishOptions} [options] @returns {Promise<Receipt>}
@@ -127,35 +129,35 @@ export class Sluice {
     const draft = draftOf(topic, data, options, this.#host.uuid);
     const { echo = true, volatile = false } = options;
     if (echo || volatile) return this.#publish(draft, { echo, volatile });
-    return this.#publish(draft, {}, { quiet: new Quiet(this.#host, () => this.#readings.hearersOf(topic)) });
+    return this.#publish(draft, {}, { echoFilter: new EchoFilter(this.#host, () => this.#subscriptions.receiversOf(topic)) });
   }
 
   /**
-   * The members of a topic. With a `member` that one is there, too, for as long as this is not closed.
+   * The members that are present on a topic. With the option `member`, this page is one of them until the result is closed.
    *
    * @param {string} topic @param {PresenceListener & { member?: string, state?: unknown }} [options]
    */
   presence(topic, options = {}) {
     const { member, state, onState, onError } = options;
     const presence = new Presence(options);
-    this.#line.need(true);
+    this.#connection.need(true);
     if (member !== undefined || state !== undefined) {
       const own = this.subscribe(topic, { member, state, onError });
-      presence.holds(own, (newer) => this.#readings.update(own, newer));
+      presence.use(own, (newer) => this.#subscriptions.update(own, newer));
     }
     const others = { conflate: true, onEvent: presence.take.bind(presence), onState, onError };
-    presence.holds(this.subscribe(`$presence/${topic}`, others));
+    presence.use(this.subscribe(`$presence/${topic}`, others));
     return presence;
   }
 
-  /** Ends all of it. What has not been acknowledged yet may have been published or not. */
+  /** Closes all subscriptions and the connection. Events that were not acknowledged may or may not be in the journal. */
   close() {
     if (this.#closed) return;
     this.#closed = true;
-    this.#readings.close();
-    this.#outbox.fail(closed());
+    this.#subscriptions.close();
+    this.#queue.fail(closed());
     this.#sharing.stop();
-    this.#line.stop();
+    this.#connection.stop();
     this.#stopListening();
   }
 
@@ -164,31 +166,31 @@ export class Sluice {
   }
 
   /**
-   * @param {Draft} draft @param {Manner} manner @param {{ tab?: string, quiet?: Quiet }} [by] `tab`: another one, that publishes
+   * @param {Draft} draft @param {SendOptions} options @param {{ tab?: string, echoFilter?: EchoFilter }} [more] `tab`: the other tab that publishes
    * @returns {Promise<Receipt>}
    */
-  async #publish(draft, manner, { tab, quiet } = {}) {
-    this.#line.need(true);
-    const { spared, ...receipt } = await this.#outbox.submit(draft, manner, quiet);
-    if (spared !== undefined) this.#readings.passOn(draft, spared, tab);
+  async #publish(draft, options, { tab, echoFilter } = {}) {
+    this.#connection.need(true);
+    const { excluded, ...receipt } = await this.#queue.submit(draft, options, echoFilter);
+    if (excluded !== undefined) this.#subscriptions.passOn(draft, excluded, tab);
     return receipt;
   }
 
-  /** @returns {Cargo} */
-  #cargo() {
+  /** @returns {Traffic} */
+  #traffic() {
     return {
-      carry: (wire) => this.#readings.carry(wire),
-      drop: (wire) => {
-        this.#readings.drop(wire);
-        this.#outbox.detach(wire);
+      moveTo: (transport) => this.#subscriptions.moveTo(transport),
+      leave: (transport) => {
+        this.#subscriptions.leave(transport);
+        this.#queue.detach(transport);
       },
-      isOn: (wire) => this.#readings.areOn(wire),
-      attach: (wire) => this.#outbox.attach(wire),
+      isOn: (transport) => this.#subscriptions.areOn(transport),
+      publishOn: (transport) => this.#queue.attach(transport),
       fail: (error) => {
-        this.#readings.fail(error);
-        this.#outbox.fail(error);
+        this.#subscriptions.fail(error);
+        this.#queue.fail(error);
       },
-      shown: () => this.#show(),
+      changed: () => this.#show(),
     };
   }
 
@@ -199,52 +201,52 @@ export class Sluice {
     this.#options.onConnection?.(this.#shown);
   }
 
-  /** @param {Kind} kind @param {WireEar} ear @returns {Wire} */
-  #wire(kind, ear) {
-    if (kind === 'tab') return this.#sharing.wire(this.#patience, ear);
-    const hearing = {
-      ...ear,
-      /** @param {{ heartbeat?: number, retry?: number }} pace */
-      ready: (pace) => {
-        if (pace.heartbeat) this.#patience = 2 * pace.heartbeat;
-        ear.ready(pace);
+  /** @param {TransportKind} kind @param {TransportListener} listener @returns {Transport} */
+  #makeTransport(kind, listener) {
+    if (kind === 'tab') return this.#sharing.transport(this.#patience, listener);
+    const learning = {
+      ...listener,
+      /** @param {{ heartbeat?: number, retry?: number }} timing */
+      ready: (timing) => {
+        if (timing.heartbeat) this.#patience = 2 * timing.heartbeat;
+        listener.ready(timing);
       },
     };
     return kind === 'sse'
-      ? new SseWire(this.#gateway, this.#host, this.#patience, hearing)
-      : new WsWire(this.#gateway.url, this.#host, this.#tokens, this.#patience, hearing);
+      ? new SseTransport(this.#gateway, this.#host, this.#patience, learning)
+      : new WebSocketTransport(this.#gateway.url, this.#host, this.#tokens, this.#patience, learning);
   }
 
   #wake() {
     this.#sharing.wake();
-    this.#readings.wake();
-    this.#line.wake();
+    this.#subscriptions.wake();
+    this.#connection.wake();
   }
 
   #online() {
     this.#sharing.wake();
-    this.#readings.wake();
-    this.#line.online();
-    this.#outbox.wake();
+    this.#subscriptions.wake();
+    this.#connection.online();
+    this.#queue.wake();
   }
 
   #suspend() {
-    this.#readings.save();
+    this.#subscriptions.save();
     this.#sharing.stop();
-    this.#line.stop();
+    this.#connection.stop();
   }
 }
 
-/** @param {string | URL} url @param {string | undefined} base of a relative one */
-function addressOf(url, base) {
+/** @param {string | URL} url @param {string | undefined} base of a relative URL */
+function parseUrl(url, base) {
   try {
     return new URL(url, base);
   } catch (cause) {
-    const where = base === undefined ? ', and there is no base that it is relative to' : '';
-    throw new SluiceError('unsupported', `"${url}" is no address of a gateway${where}: give the whole address, such as https://gateway.example/`, { cause });
+    const where = base === undefined ? ', and there is no base for a relative one' : '';
+    throw new SluiceError('unsupported', `"${url}" is not a valid URL of a gateway${where}: give the whole address, such as https://gateway.example/`, { cause });
   }
 }
 
 function closed() {
-  return new SluiceError('closed', 'the client has been closed');
+  return new SluiceError('closed', 'the client is closed');
 }

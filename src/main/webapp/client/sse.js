@@ -1,49 +1,49 @@
-import { Blocks } from './blocks.js';
 import { SluiceError } from './error.js';
 import { eventOf } from './frames.js';
-import { Post } from './post.js';
+import { HttpPublisher } from './http-publisher.js';
+import { SseParser } from './sse-parser.js';
 import { matches } from './topics.js';
-import { Watch } from './watch.js';
+import { Watchdog } from './watchdog.js';
 
 /**
- * @import { Block } from './blocks.js'
  * @import { Draft } from './frames.js'
  * @import { Gateway } from './gateway.js'
  * @import { Host } from './host.js'
- * @import { Answer, Loss, Manner, StreamEar, StreamRequest, Wire, WireEar } from './wire.js'
+ * @import { Block } from './sse-parser.js'
+ * @import { Loss, PublishReply, SendOptions, StreamListener, StreamRequest, Transport, TransportListener } from './transport.js'
  */
 
-/** How many volatile events may wait for the POST that is under way; one more would be out of date. */
-const MOST_PASSING = 32;
+/** The number of volatile events that may wait for the request in flight: further ones would be out of date when they are sent. */
+const MOST_VOLATILE = 32;
 
 /**
- * Event streams over HTTP, one for each request, and publishing by POST.
+ * Event streams over HTTP, one per stream request; publishing is a POST.
  *
- * By `fetch`, and not by `EventSource`: that takes no header for a token, does not show heartbeats, so that a proxy which keeps the
- * stream back is not noticed, hides the status of an answer, and gives up for ever after most of them.
+ * The streams use `fetch`, because `EventSource` sends no header for a token, hides heartbeats (so that a proxy which buffers the stream
+ * would not be detected), hides the status of a response, and gives up permanently after most statuses.
  *
- * @implements {Wire}
+ * @implements {Transport}
  */
-export class SseWire {
+export class SseTransport {
   /** @readonly */ kind = 'sse';
   window = 100;
   /** @type {Set<SseStream>} */ #streams = new Set();
   #ready = false;
-  #over = false;
-  #post;
-  #passing;
+  #closed = false;
+  #durable;
+  #volatile;
 
-  /** @param {Gateway} gateway @param {Host} host @param {number} patience in milliseconds @param {WireEar} ear */
-  constructor(gateway, host, patience, ear) {
+  /** @param {Gateway} gateway @param {Host} host @param {number} patience in milliseconds @param {TransportListener} listener */
+  constructor(gateway, host, patience, listener) {
     this.gateway = gateway;
     this.host = host;
     this.patience = patience;
-    this.ear = ear;
-    this.#post = new Post(gateway, this.window);
-    this.#passing = new Post(gateway, MOST_PASSING);
+    this.listener = listener;
+    this.#durable = new HttpPublisher(gateway, this.window);
+    this.#volatile = new HttpPublisher(gateway, MOST_VOLATILE);
   }
 
-  /** A stream that begins shows that it works; where there is none, an answer does. */
+  /** The first stream that starts proves the connection; without a stream, the health check does. */
   async open() {
     if (this.#streams.size > 0) return;
     try {
@@ -54,9 +54,9 @@ export class SseWire {
     }
   }
 
-  /** @param {StreamRequest} request @param {StreamEar} ear */
-  stream(request, ear) {
-    const stream = new SseStream(this, request, ear);
+  /** @param {StreamRequest} request @param {StreamListener} listener */
+  stream(request, listener) {
+    const stream = new SseStream(this, request, listener);
     this.#streams.add(stream);
     stream.open();
     return {
@@ -72,23 +72,23 @@ export class SseWire {
     };
   }
 
-  /** @param {Draft} draft @param {Manner} manner @returns {Promise<Answer>} */
+  /** @param {Draft} draft @param {SendOptions} options @returns {Promise<PublishReply>} */
   publish(draft, { echo = true, volatile = false }) {
-    return volatile ? this.#pass(draft, echo) : this.#post.publish(draft);
+    return volatile ? this.#publishVolatile(draft, echo) : this.#durable.publish(draft);
   }
 
-  /** @param {Draft} draft @param {boolean} echo @returns {Promise<Answer>} */
-  async #pass(draft, echo) {
-    if (this.#passing.waiting >= MOST_PASSING) return { sent: false };
-    const spared = echo ? undefined : this.#hearerOf(draft.topic)?.connection;
-    await this.#passing.publish(draft, spared ? { volatile: true, echo: false, connection: spared } : { volatile: true });
-    return { sent: true, spared };
+  /** @param {Draft} draft @param {boolean} echo @returns {Promise<PublishReply>} */
+  async #publishVolatile(draft, echo) {
+    if (this.#volatile.waiting >= MOST_VOLATILE) return { sent: false };
+    const excluded = echo ? undefined : this.#receiverOf(draft.topic)?.connection;
+    await this.#volatile.publish(draft, excluded ? { volatile: true, echo: false, connection: excluded } : { volatile: true });
+    return { sent: true, excluded };
   }
 
-  /** The stream by which an event would come back: the one of all, rather than that of a member. @param {string} topic */
-  #hearerOf(topic) {
-    const hearers = [...this.#streams].filter(({ request }) => request.topics.some((filter) => matches(filter, topic)));
-    return hearers.find(({ request }) => request.member === undefined) ?? hearers[0];
+  /** The stream that would deliver an event of this topic; the shared stream, rather than one that makes a member present. @param {string} topic */
+  #receiverOf(topic) {
+    const receivers = [...this.#streams].filter(({ request }) => request.topics.some((filter) => matches(filter, topic)));
+    return receivers.find(({ request }) => request.member === undefined) ?? receivers[0];
   }
 
   async renew() {
@@ -96,14 +96,14 @@ export class SseWire {
     await Promise.all(connections.map((connection) => this.gateway.renew(connection)));
   }
 
-  look() {
-    for (const stream of this.#streams) stream.look();
+  check() {
+    for (const stream of this.#streams) stream.check();
   }
 
   close() {
-    this.#over = true;
-    this.#post.close();
-    this.#passing.close();
+    this.#closed = true;
+    this.#durable.close();
+    this.#volatile.close();
     for (const stream of this.#streams) this.drop(stream);
   }
 
@@ -113,19 +113,19 @@ export class SseWire {
     stream.close();
   }
 
-  /** @param {{ heartbeat?: number, retry?: number }} pace */
-  ready(pace) {
-    if (this.#over) return;
-    if (pace.heartbeat) this.patience = 2 * pace.heartbeat;
-    if (!this.#ready) this.ear.ready(pace);
+  /** @param {{ heartbeat?: number, retry?: number }} timing */
+  ready(timing) {
+    if (this.#closed) return;
+    if (timing.heartbeat) this.patience = 2 * timing.heartbeat;
+    if (!this.#ready) this.listener.ready(timing);
     this.#ready = true;
   }
 
   /** @param {Loss} loss */
   lost(loss) {
-    if (this.#over) return;
+    if (this.#closed) return;
     this.close();
-    this.ear.lost(loss);
+    this.listener.lost(loss);
   }
 }
 
@@ -133,19 +133,20 @@ export class SseWire {
 class SseStream {
   /** @type {string | undefined} */ connection;
   #stop = new AbortController();
-  #blocks = new Blocks();
-  #watch;
-  #heard = 0;
-  #readyAt = 0;
-  /** @type {number | undefined} */ #told;
+  #parser = new SseParser();
+  #watchdog;
+  /** The number of reads so far, and at `sluice.ready`: equal numbers mean that nothing has followed it. */
+  #reads = 0;
+  #readsAtReady = 0;
+  /** The delay that the gateway announced before it ended the stream. @type {number | undefined} */ #delay;
   /** @type {SluiceError | undefined} */ #error;
 
-  /** @param {SseWire} wire @param {StreamRequest} request @param {StreamEar} ear */
-  constructor(wire, request, ear) {
-    this.wire = wire;
+  /** @param {SseTransport} transport @param {StreamRequest} request @param {StreamListener} listener */
+  constructor(transport, request, listener) {
+    this.transport = transport;
     this.request = request;
-    this.ear = ear;
-    this.#watch = new Watch(wire.host, () => this.#lost(new SluiceError('silent', 'nothing has been heard for two heartbeats', { retryable: true })));
+    this.listener = listener;
+    this.#watchdog = new Watchdog(transport.host, () => this.#lost(new SluiceError('silent', 'nothing was received for two heartbeats', { retryable: true })));
   }
 
   get #closed() {
@@ -153,15 +154,15 @@ class SseStream {
   }
 
   async open() {
-    this.#watch.start(this.wire.patience);
+    this.#watchdog.start(this.transport.patience);
     const { topics, after, member, state, conflate } = this.request;
     const query = { topic: topics, after, format: 'envelope', conflate, member, state: JSON.stringify(state) };
     try {
-      const response = await this.wire.gateway.stream(query, this.#stop.signal);
+      const response = await this.transport.gateway.stream(query, this.#stop.signal);
       if (this.#closed) return;
       if (response.status === 204) return this.#finished();
       if (!response.headers.get('Content-Type')?.toLowerCase().startsWith('text/event-stream') || !response.body) {
-        throw SluiceError.unreachable('an answer that is no stream');
+        throw SluiceError.unreachable('the response is not an event stream');
       }
       await this.#read(response.body.getReader());
       this.#lost(this.#error ?? SluiceError.unreachable('the stream has ended'));
@@ -170,12 +171,12 @@ class SseStream {
     }
   }
 
-  look() {
-    this.#watch.look();
+  check() {
+    this.#watchdog.check();
   }
 
   close() {
-    this.#watch.stop();
+    this.#watchdog.stop();
     this.#stop.abort();
   }
 
@@ -184,56 +185,56 @@ class SseStream {
     for (;;) {
       const { done, value } = await reader.read();
       if (done || this.#closed) return;
-      this.#heard++;
-      this.#watch.heard();
-      for (const block of this.#blocks.read(value)) {
-        this.#said(block);
+      this.#reads++;
+      this.#watchdog.feed();
+      for (const block of this.#parser.read(value)) {
+        this.#handle(block);
         if (this.#closed) return;
       }
     }
   }
 
   /** @param {Block} block */
-  #said({ id, event, data, retry }) {
+  #handle({ id, event, data, retry }) {
     if (data === undefined) {
-      if (retry !== undefined) this.#told = retry;
-      if (id !== undefined) this.ear.moved(id);
+      if (retry !== undefined) this.#delay = retry;
+      if (id !== undefined) this.listener.moved(id);
       return;
     }
     const json = JSON.parse(data);
     switch (event) {
       case 'sluice.ready':
         this.connection = json.connection;
-        this.#readyAt = this.#heard;
-        this.#watch.start(2000 * json.heartbeat);
-        this.wire.ready({ heartbeat: 1000 * json.heartbeat, retry });
-        return this.ear.opened();
+        this.#readsAtReady = this.#reads;
+        this.#watchdog.start(2000 * json.heartbeat);
+        this.transport.ready({ heartbeat: 1000 * json.heartbeat, retry });
+        return this.listener.opened();
       case 'sluice.gap':
-        return this.ear.gap({ ...json, id });
+        return this.listener.gap({ ...json, id });
       case 'sluice.end':
-        return this.ear.ended(json.topic);
+        return this.listener.ended(json.topic);
       case 'sluice.missed':
-        return this.ear.missed(json);
+        return this.listener.missed(json);
       case 'sluice.expiring':
-        return this.wire.ear.expiring();
+        return this.transport.listener.expiring();
       case 'sluice.error':
-        this.#told = retry;
-        return this.#complained(SluiceError.of(json));
+        this.#delay = retry;
+        return this.#announced(SluiceError.fromMessage(json));
       default:
-        return this.ear.event(eventOf(json, id));
+        return this.listener.event(eventOf(json, id));
     }
   }
 
-  /** @param {SluiceError} error after which the stream ends, unless it is about rights */
-  #complained(error) {
-    if (error.code === 'topic-forbidden') this.ear.narrowed(error);
+  /** @param {SluiceError} error the gateway ends the stream after it, unless it is about the right to read */
+  #announced(error) {
+    if (error.code === 'topic-forbidden') this.listener.narrowed(error);
     else this.#error = error;
   }
 
   #finished() {
-    this.wire.drop(this);
-    this.ear.finished();
-    this.wire.ready({});
+    this.transport.drop(this);
+    this.listener.finished();
+    this.transport.ready({});
   }
 
   /** @param {unknown} fault */
@@ -241,14 +242,14 @@ class SseStream {
     if (this.#closed) return;
     const error = fault instanceof SluiceError ? fault : SluiceError.unreachable(fault);
     if (error.retryable || error.isAboutToken || error.code === 'origin-forbidden') return this.#lost(error);
-    this.wire.drop(this);
-    this.ear.refused(error);
-    this.wire.ready({});
+    this.transport.drop(this);
+    this.listener.refused(error);
+    this.transport.ready({});
   }
 
   /** @param {SluiceError} error */
   #lost(error) {
     if (this.#closed) return;
-    this.wire.lost({ error, delay: this.#told ?? error.retryAfter, unproven: this.#heard === this.#readyAt });
+    this.transport.lost({ error, delay: this.#delay ?? error.retryAfter, unproven: this.#reads === this.#readsAtReady });
   }
 }

@@ -2,33 +2,34 @@ import { isAfter } from './cursor.js';
 import { matches } from './topics.js';
 
 /**
+ * @import { CursorStorage } from './cursor-storage.js'
  * @import { SluiceError } from './error.js'
  * @import { SluiceEvent } from './frames.js'
  * @import { Gap } from './gateway.js'
  * @import { Host } from './host.js'
- * @import { Memory } from './memory.js'
  *
  * @typedef {'connecting' | 'live' | 'waiting' | 'ended' | 'failed' | 'closed'} State
  *
  * @typedef {object} Listener
  * @property {(event: SluiceEvent, subscription: Subscription) => void} [onEvent]
- * @property {(gap: Gap & { id: string }, subscription: Subscription) => void} [onGap] these events cannot be had any more
+ * @property {(gap: Gap & { id: string }, subscription: Subscription) => void} [onGap] these events are no longer available
  * @property {(state: State, subscription: Subscription) => void} [onState]
- * @property {(topic: string, subscription: Subscription) => void} [onEnd] the topic has had its last event
- * @property {(missed: { topic?: string, count: number }, subscription: Subscription) => void} [onMissed] volatile events
- * @property {(error: SluiceError, subscription: Subscription) => void} [onError] after which nothing comes any more
- * @property {(cursor: string, subscription: Subscription) => void} [onMove] the cursor moves without an event
+ * @property {(topic: string, subscription: Subscription) => void} [onEnd] the topic is complete
+ * @property {(missed: { topic?: string, count: number }, subscription: Subscription) => void} [onMissed] volatile events that were dropped
+ * @property {(error: SluiceError, subscription: Subscription) => void} [onError] the subscription has failed and receives nothing more
+ * @property {(cursor: string, subscription: Subscription) => void} [onMove] the cursor has moved without an event
  */
 
 /** @type {ReadonlySet<State>} */
 const OVER = new Set(['ended', 'failed', 'closed']);
 
-/** How much waits to be told, at most: beyond it the first of it is told, also if it turns out to be the page's own. */
-const MOST_WAITING = 1_000;
+/** The most notifications that a hold delays: beyond it the oldest is delivered, even if it turns out to be an echo. */
+const MOST_HELD = 1_000;
 
 /**
- * Filters and a cursor: every event that matches and lies after the cursor is told once, in order, from whatever connection it
- * comes, and moves the cursor. What is held back has been read already, so that nobody reads it again, and moves the cursor when it is told.
+ * Filters and a cursor. Every event that matches and lies after the cursor is delivered once, in order, from any connection, and moves
+ * the cursor. There are two cursors, because a hold delays deliveries: `reached` is what has been read, so that nothing is read twice, and
+ * `cursor` is what has been delivered.
  */
 export class Subscription {
   /** @type {State} */ #state = 'connecting';
@@ -36,33 +37,33 @@ export class Subscription {
   /** @type {string | undefined} */ #reached;
   /** @type {Set<string>} */ #ended = new Set();
   /** @type {Set<string>} */ #muted = new Set();
-  /** Each with the newest hold that it waits for. @type {{ step: () => void, hold: number }[]} */ #waiting = [];
-  /** Those that last, in order. @type {Set<number>} */ #holds = new Set();
+  /** Pending deliveries, each with the newest hold that delays it. @type {{ step: () => void, hold: number }[]} */ #pending = [];
+  /** Active holds, in order. @type {Set<number>} */ #holds = new Set();
   #newestHold = 0;
   #listener;
   #leave;
   #host;
-  #memory;
+  #storage;
 
   /**
    * @param {string[]} filters @param {Listener} listener @param {(subscription: Subscription) => void} leave
-   * @param {Host} host @param {Memory} [memory]
+   * @param {Host} host @param {CursorStorage} [storage]
    */
-  constructor(filters, listener, leave, host, memory) {
+  constructor(filters, listener, leave, host, storage) {
     this.filters = filters;
     this.#listener = listener;
     this.#leave = leave;
     this.#host = host;
-    this.#memory = memory;
-    this.#cursor = this.#reached = memory?.read();
+    this.#storage = storage;
+    this.#cursor = this.#reached = storage?.read();
   }
 
-  /** Everything up to here has been seen; undefined before the gateway has said where it starts. */
+  /** Everything up to here has been delivered; undefined before the gateway has said where the subscription starts. */
   get cursor() {
     return this.#cursor;
   }
 
-  /** Everything up to here has been read for it: where reading goes on. */
+  /** Everything up to here has been read: reading continues after it. */
   get reached() {
     return this.#reached;
   }
@@ -80,11 +81,11 @@ export class Subscription {
   }
 
   /** @param {string} topic */
-  hears(topic) {
+  matches(topic) {
     return this.filters.some((filter) => matches(filter, topic));
   }
 
-  /** Lets what comes from now on wait until this is released. @returns {number} this hold */
+  /** Delays all deliveries that are read from now on, until the hold is released. @returns {number} the hold */
   hold() {
     this.#holds.add(++this.#newestHold);
     return this.#newestHold;
@@ -93,54 +94,54 @@ export class Subscription {
   /** @param {number} hold */
   release(hold) {
     this.#holds.delete(hold);
-    this.#tellWaiting();
+    this.#deliver();
   }
 
-  /** @param {string} id of an event that is not to be told, unless it has been */
+  /** @param {string} id of an event that must not be delivered */
   mute(id) {
     if (isAfter(id, this.#cursor)) this.#muted.add(id);
   }
 
-  /** The following are for whoever reads for it. @param {SluiceEvent} event */
+  /** Takes an event that was read. This method and the following ones are called by the readers of the history and of streams. @param {SluiceEvent} event */
   take(event) {
     const { id, topic, final } = event;
     if (id !== undefined && !this.#reach(id)) return;
     this.#inTurn(() => {
       if (id !== undefined) this.#moveTo(id);
-      if (!this.hears(topic)) return;
-      if (id === undefined || !this.#muted.delete(id)) this.#tell(this.#listener.onEvent, event);
+      if (!this.matches(topic)) return;
+      if (id === undefined || !this.#muted.delete(id)) this.#notify(this.#listener.onEvent, event);
       if (final && id !== undefined) this.#endOf(topic);
     });
   }
 
-  /** @param {Gap & { id: string }} gap of which it may have seen a part, or all */
+  /** @param {Gap & { id: string }} gap of which this subscription may have passed a part, or all */
   skip(gap) {
-    // `unknown`: the journal ends before what has been seen of it, and will give those ids to other events
+    // `unknown`: the journal ends before the cursor, and will assign the same ids to other events
     if (gap.reason === 'unknown') this.#reached = gap.id;
     else if (!this.#reach(gap.id)) return;
     this.#inTurn(() => {
       this.#moveTo(gap.id);
-      this.#tell(this.#listener.onGap, gap);
+      this.#notify(this.#listener.onGap, gap);
     });
   }
 
-  /** @param {string} cursor everything up to here has been looked at */
+  /** @param {string} cursor everything up to here has been checked */
   move(cursor) {
     if (!this.#reach(cursor)) return;
     this.#inTurn(() => {
       this.#moveTo(cursor);
-      this.#tell(this.#listener.onMove, cursor);
+      this.#notify(this.#listener.onMove, cursor);
     });
   }
 
-  /** @param {string} topic */
+  /** @param {string} topic that is complete */
   end(topic) {
     this.#inTurn(() => {
       if (this.filters.includes(topic) && !this.#ended.has(topic)) this.#endOf(topic);
     });
   }
 
-  /** All that it is about has ended. */
+  /** All topics of the subscription are complete. */
   endAll() {
     for (const filter of this.filters) this.end(filter);
   }
@@ -149,17 +150,17 @@ export class Subscription {
   miss(missed) {
     const { topic } = missed;
     this.#inTurn(() => {
-      if (topic === undefined || this.hears(topic)) this.#tell(this.#listener.onMissed, missed);
+      if (topic === undefined || this.matches(topic)) this.#notify(this.#listener.onMissed, missed);
     });
   }
 
   /** @param {SluiceError} error */
   fail(error) {
-    this.#tellWaiting(0);
+    this.#deliver(0);
     if (this.isOver) return;
-    if (error.code === 'cursor-invalid') this.#memory?.forget();
+    if (error.code === 'cursor-invalid') this.#storage?.remove();
     this.#finish('failed');
-    if (this.#listener.onError) this.#tell(this.#listener.onError, error);
+    if (this.#listener.onError) this.#notify(this.#listener.onError, error);
     else this.#host.report(error);
   }
 
@@ -169,10 +170,10 @@ export class Subscription {
   }
 
   save() {
-    this.#memory?.save();
+    this.#storage?.save();
   }
 
-  /** @param {string} cursor @returns {boolean} whether it is news */
+  /** @param {string} cursor @returns {boolean} whether it is new */
   #reach(cursor) {
     if (!isAfter(cursor, this.#reached)) return false;
     this.#reached = cursor;
@@ -181,18 +182,18 @@ export class Subscription {
 
   /** @param {() => void} step */
   #inTurn(step) {
-    this.#waiting.push({ step, hold: this.#newestHold });
-    this.#tellWaiting();
+    this.#pending.push({ step, hold: this.#newestHold });
+    this.#deliver();
   }
 
-  /** Nothing is told of what is over. @param {number} [most] that may go on waiting */
-  #tellWaiting(most = MOST_WAITING) {
-    const mayWait = () => {
-      const [held = Infinity] = this.#holds;
-      return this.#waiting[0].hold >= held && this.#waiting.length <= most;
+  /** Runs the steps that no active hold delays; a subscription that is over delivers nothing. @param {number} [most] steps that may stay delayed */
+  #deliver(most = MOST_HELD) {
+    const isHeld = () => {
+      const [oldest = Infinity] = this.#holds;
+      return this.#pending[0].hold >= oldest && this.#pending.length <= most;
     };
-    while (this.#waiting.length > 0 && !mayWait()) {
-      const next = this.#waiting.shift();
+    while (this.#pending.length > 0 && !isHeld()) {
+      const next = this.#pending.shift();
       if (!this.isOver) next?.step();
     }
   }
@@ -200,21 +201,21 @@ export class Subscription {
   /** @param {string} topic */
   #endOf(topic) {
     this.#ended.add(topic);
-    this.#tell(this.#listener.onEnd, topic);
+    this.#notify(this.#listener.onEnd, topic);
     if (!this.isOver && this.filters.every((filter) => this.#ended.has(filter))) this.#finish('ended');
   }
 
   /** @param {string} cursor */
   #moveTo(cursor) {
     this.#cursor = cursor;
-    this.#memory?.note(cursor);
+    this.#storage?.saveSoon(cursor);
   }
 
   /** @param {State} state */
   #finish(state) {
     if (this.isOver) return;
     this.#change(state);
-    this.#memory?.save();
+    this.#storage?.save();
     this.#leave(this);
   }
 
@@ -222,18 +223,18 @@ export class Subscription {
   #change(state) {
     if (state === this.#state) return;
     this.#state = state;
-    this.#tell(this.#listener.onState, state);
+    this.#notify(this.#listener.onState, state);
   }
 
   /**
-   * A listener that fails has been told all the same: what it throws is reported, and the stream goes on.
+   * Calls a listener. If it throws, the error is reported, the event counts as delivered, and the stream continues.
    *
    * @template T
-   * @param {((what: T, subscription: Subscription) => void) | undefined} listen @param {T} what
+   * @param {((value: T, subscription: Subscription) => void) | undefined} listener @param {T} value
    */
-  #tell(listen, what) {
+  #notify(listener, value) {
     try {
-      listen?.(what, this);
+      listener?.(value, this);
     } catch (fault) {
       this.#host.report(fault);
     }

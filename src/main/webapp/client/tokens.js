@@ -1,59 +1,59 @@
 import { SluiceError } from './error.js';
 
 /**
- * The token by which the client is known, asked for once for everybody who needs it.
+ * The client's token. Concurrent users share one call of the page's function.
  *
- * @typedef {() => Promise<string | undefined> | string | undefined} AskForToken nothing: the browser's cookie says who it is
+ * @typedef {() => Promise<string | undefined> | string | undefined} TokenProvider `undefined`: the browser's cookie identifies the user
  */
 export class Tokens {
   /** @type {Promise<string | undefined> | undefined} */ #token;
 
-  /** Hears of each new one. @type {(token: string | undefined) => void} */
-  given = () => {};
+  /** Called with each new token. @type {(token: string | undefined) => void} */
+  onToken = () => {};
 
-  /** @param {AskForToken | undefined} ask */
-  constructor(ask) {
-    this.ask = ask;
+  /** @param {TokenProvider | undefined} provider */
+  constructor(provider) {
+    this.provider = provider;
   }
 
-  /** Whether another one can be had. */
+  /** Whether the page can provide another token. */
   get renewable() {
-    return this.ask !== undefined;
+    return this.provider !== undefined;
   }
 
   /** @returns {Promise<string | undefined>} */
   current() {
-    this.#token ??= this.#ask();
+    this.#token ??= this.#request();
     return this.#token;
   }
 
-  /** Another one in place of this one, unless somebody has asked for that already. @param {string | undefined} old */
-  async renewed(old) {
+  /** A token other than this one, which the gateway has rejected. @param {string | undefined} rejected */
+  async renewed(rejected) {
     const token = this.current();
-    if ((await token) === old && this.#token === token) this.#token = this.#ask();
+    if ((await token) === rejected && this.#token === token) this.#token = this.#request();
     return this.current();
   }
 
-  /** It does not hold. The next one who needs a token asks for another one. */
+  /** Discards the token, so that the next user requests another one. */
   forget() {
     this.#token = undefined;
   }
 
-  async #ask() {
+  async #request() {
     try {
-      const token = await this.ask?.();
-      this.given(token);
+      const token = await this.provider?.();
+      this.onToken(token);
       return token;
     } catch (cause) {
       this.#token = undefined;
-      throw new SluiceError('token-unavailable', 'the page could not give a token', { retryable: true, cause });
+      throw new SluiceError('token-unavailable', 'the token function of the page failed', { retryable: true, cause });
     }
   }
 }
 
 /**
- * What a token says of its bearer, whatever else in it changes when it is renewed. Not a check: only tabs that say the same share
- * a connection.
+ * The claims of a token that stay the same when it is renewed. This is no verification: tabs share a connection only if their
+ * identities are equal.
  *
  * @param {string | undefined} token
  */

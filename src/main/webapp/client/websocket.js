@@ -1,126 +1,127 @@
 import { SluiceError } from './error.js';
 import { pack, unpack } from './frames.js';
-import { Watch } from './watch.js';
+import { Watchdog } from './watchdog.js';
 
 /**
  * @import { Draft } from './frames.js'
  * @import { Host } from './host.js'
  * @import { Tokens } from './tokens.js'
- * @import { Answer, Manner, StreamEar, StreamRequest, Wire, WireEar } from './wire.js'
+ * @import { PublishReply, SendOptions, StreamListener, StreamRequest, Transport, TransportListener } from './transport.js'
  *
- * @typedef {{ size: number, resolve: (answer: any) => void, reject: (error: SluiceError) => void }} Asked
+ * @typedef {{ size: number, resolve: (reply: any) => void, reject: (error: SluiceError) => void }} PendingReply
  */
 
+/** The close code of RFC 6455 for a message that is too large. */
 const TOO_LARGE = 1009;
 
-const LOST = 'the connection was lost before the answer came';
+const LOST = 'the connection was lost before the reply arrived';
 
-/** Of what waits to be sent, beyond which volatile events are not added: they would be out of date. */
-const CROWDED_BYTES = 1 << 20;
+/** The number of unsent bytes beyond which volatile events are dropped: they would be out of date when they are sent. */
+const CONGESTED_BYTES = 1 << 20;
 
-/** Of one frame, far below what the gateway takes. */
+/** The size up to which messages share a frame, far below the limit of the gateway. */
 const FRAME_CHARACTERS = 1 << 18;
 
 /**
- * One WebSocket that carries everything: streams, publishing, tokens.
+ * One WebSocket for all streams, publishes and tokens.
  *
- * @implements {Wire}
+ * @implements {Transport}
  */
-export class WsWire {
+export class WebSocketTransport {
   /** @readonly */ kind = 'websocket';
-  /** A quarter of what the gateway lets be under way. */
+  /** A quarter of the publishes that the gateway accepts in flight. */
   window = 64;
   /** @type {WebSocket | undefined} */ #socket;
-  /** @type {Map<number, Asked>} */ #asked = new Map();
-  /** @type {Map<string, StreamEar>} */ #streams = new Map();
-  /** @type {string[]} */ #unsaid = [];
-  /** @type {string[]} */ #early = [];
-  /** @type {SluiceError | undefined} */ #error;
+  /** @type {Map<number, PendingReply>} */ #pending = new Map();
+  /** @type {Map<string, StreamListener>} */ #streams = new Map();
+  /** Texts that share the next frame. @type {string[]} */ #outgoing = [];
+  /** Texts from before the connection was ready. @type {string[]} */ #early = [];
+  /** The gateway's announcement of why it will close the connection. @type {SluiceError | undefined} */ #error;
   /** @type {string | undefined} */ #connection;
   #ready = false;
-  #asking = false;
-  #over = false;
+  #pinged = false;
+  #closed = false;
   #refs = 0;
-  #watch;
+  #watchdog;
 
-  /** @param {URL} url @param {Host} host @param {Tokens} tokens @param {number} patience in milliseconds @param {WireEar} ear */
-  constructor(url, host, tokens, patience, ear) {
+  /** @param {URL} url @param {Host} host @param {Tokens} tokens @param {number} patience in milliseconds @param {TransportListener} listener */
+  constructor(url, host, tokens, patience, listener) {
     this.url = url;
     this.host = host;
     this.tokens = tokens;
     this.patience = patience;
-    this.ear = ear;
-    this.#watch = new Watch(host, () => this.#silent());
+    this.listener = listener;
+    this.#watchdog = new Watchdog(host, () => this.#silent());
   }
 
   async open() {
-    this.#watch.start(this.patience);
+    this.#watchdog.start(this.patience);
     try {
       const token = await this.tokens.current();
-      if (!this.#over) this.#connect(token);
+      if (!this.#closed) this.#connect(token);
     } catch (fault) {
       this.#lost(fault instanceof SluiceError ? fault : SluiceError.unreachable(fault));
     }
   }
 
-  /** @param {StreamRequest} request @param {StreamEar} ear */
-  stream(request, ear) {
+  /** @param {StreamRequest} request @param {StreamListener} listener */
+  stream(request, listener) {
     const sub = `s${++this.#refs}`;
-    this.#streams.set(sub, ear);
-    this.#ask({ type: 'subscribe', sub, ...request }).then(
+    this.#streams.set(sub, listener);
+    this.#request({ type: 'subscribe', sub, ...request }).then(
       () => {},
-      (error) => this.#refused(sub, error),
+      (error) => this.#streamRefused(sub, error),
     );
-    const wire = this;
+    const transport = this;
     return {
       get connection() {
-        return wire.#connection;
+        return transport.#connection;
       },
       /** @param {unknown} state */
       state: async (state) => {
-        await Promise.all(request.topics.map((topic) => this.#ask({ type: 'state', topic, state })));
+        await Promise.all(request.topics.map((topic) => this.#request({ type: 'state', topic, state })));
       },
       close: () => {
-        if (this.#streams.delete(sub) && !this.#over) this.#ask({ type: 'unsubscribe', sub }).catch(() => {});
+        if (this.#streams.delete(sub) && !this.#closed) this.#request({ type: 'unsubscribe', sub }).catch(() => {});
       },
     };
   }
 
   /**
-   * A volatile event asks for an answer, too: a refusal that answers nothing would be one of what is read.
+   * Volatile events request a reply, too: an error without a reference would look like an error of a stream.
    *
-   * @param {Draft} draft @param {Manner} manner @returns {Promise<Answer>}
+   * @param {Draft} draft @param {SendOptions} options @returns {Promise<PublishReply>}
    */
   async publish({ bytes, ...draft }, { echo = true, volatile }) {
     const message = { type: 'publish', ...draft, ...(echo ? {} : { echo }), ...(volatile ? { volatile } : {}) };
-    if (volatile && (!this.#ready || (this.#socket?.bufferedAmount ?? 0) >= CROWDED_BYTES)) return { sent: false };
-    const { id } = await this.#ask(message, bytes);
-    return volatile ? { sent: true, spared: echo ? undefined : this.#connection } : { id };
+    if (volatile && (!this.#ready || (this.#socket?.bufferedAmount ?? 0) >= CONGESTED_BYTES)) return { sent: false };
+    const { id } = await this.#request(message, bytes);
+    return volatile ? { sent: true, excluded: echo ? undefined : this.#connection } : { id };
   }
 
   async renew() {
     const token = await this.tokens.current();
-    if (!token) throw new SluiceError('unsupported', 'a WebSocket takes no new cookie');
-    await this.#ask({ type: 'token', token });
+    if (!token) throw new SluiceError('unsupported', 'an open WebSocket cannot change its cookie: open another one');
+    await this.#request({ type: 'token', token });
   }
 
-  look() {
-    this.#watch.look();
+  check() {
+    this.#watchdog.check();
   }
 
   close() {
-    this.#over = true;
-    this.#watch.stop();
+    this.#closed = true;
+    this.#watchdog.stop();
     this.#streams.clear();
     const socket = this.#socket;
     if (socket) {
       socket.onmessage = socket.onclose = null;
-      // onerror stays: some classes report there that they were closed before they opened
+      // onerror stays: some implementations report there that they were closed before they opened
       withoutFault(() => socket.close());
     }
-    const asked = [...this.#asked.values()];
-    this.#asked.clear();
-    for (const { reject } of asked) reject(SluiceError.unreachable(LOST));
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of pending) reject(SluiceError.unreachable(LOST));
   }
 
   /** @param {string | undefined} token */
@@ -129,16 +130,16 @@ export class WsWire {
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = (this.#socket = new this.host.WebSocket(url.href, 'sluice.v1'));
     socket.binaryType = 'arraybuffer';
-    socket.onmessage = ({ data }) => this.#heard(data, token);
-    socket.onclose = ({ code, reason }) => this.#closed(code, reason);
-    // the close event follows and says more; outside of browsers an error without a listener ends the process
+    socket.onmessage = ({ data }) => this.#receive(data, token);
+    socket.onclose = ({ code, reason }) => this.#socketClosed(code, reason);
+    // the close event follows and has the details; outside of browsers, an error without a listener ends the process
     socket.onerror = () => {};
   }
 
   /** @param {string | ArrayBuffer} data @param {string | undefined} token */
-  #heard(data, token) {
-    this.#asking = false;
-    this.#watch.heard();
+  #receive(data, token) {
+    this.#pinged = false;
+    this.#watchdog.feed();
     /** @type {any[]} */ let messages;
     try {
       messages = typeof data === 'string' ? [JSON.parse(data)].flat() : [unpack(data)];
@@ -146,42 +147,42 @@ export class WsWire {
       return this.#lost(SluiceError.unreachable(fault));
     }
     for (const message of messages) {
-      if (this.#over) return;
-      if (message.type === 'ready') this.#welcomed(message, token);
-      else this.#said(message);
+      if (this.#closed) return;
+      if (message.type === 'ready') this.#start(message, token);
+      else this.#handle(message);
     }
   }
 
   /**
-   * A browser's WebSocket brings no header, so the token is its first message; nothing is asked for before that is taken, since the
-   * gateway would answer it as to anybody.
+   * A browser's WebSocket cannot send a header, so the token is the first message. Every other message waits until the gateway has
+   * accepted it: the gateway would treat them as anonymous.
    *
    * @param {{ connection: string, heartbeat: number }} ready @param {string | undefined} token
    */
-  async #welcomed(ready, token) {
+  async #start(ready, token) {
     const heartbeat = 1000 * ready.heartbeat;
     this.#connection = ready.connection;
     this.patience = 2 * heartbeat;
-    this.#watch.start(heartbeat);
+    this.#watchdog.start(heartbeat);
     try {
-      if (token) await this.#ask({ type: 'token', token }, undefined, true);
+      if (token) await this.#request({ type: 'token', token }, undefined, true);
     } catch (error) {
       return this.#lost(/** @type {SluiceError} */ (error));
     }
-    if (this.#over) return;
+    if (this.#closed) return;
     this.#ready = true;
-    for (const text of this.#early.splice(0)) this.#sayText(text);
-    this.ear.ready({ heartbeat });
+    for (const text of this.#early.splice(0)) this.#sendText(text);
+    this.listener.ready({ heartbeat });
   }
 
   /** @param {any} message */
-  #said(message) {
-    const asked = this.#asked.get(message.ref);
+  #handle(message) {
+    const pending = this.#pending.get(message.ref);
     const stream = this.#streams.get(message.sub);
-    this.#asked.delete(message.ref);
+    this.#pending.delete(message.ref);
     switch (message.type) {
       case 'subscribed':
-        asked?.resolve(message);
+        pending?.resolve(message);
         return stream?.opened();
       case 'event': {
         const { type, sub, ...event } = message;
@@ -197,29 +198,29 @@ export class WsWire {
         for (const [sub, cursor] of Object.entries(message.cursors)) this.#streams.get(sub)?.moved(String(cursor));
         return;
       case 'expiring':
-        return this.ear.expiring();
+        return this.listener.expiring();
       case 'error':
-        return asked ? asked.reject(this.#refusal(message)) : this.#complained(SluiceError.of(message));
+        return pending ? pending.reject(this.#errorOf(message)) : this.#announced(SluiceError.fromMessage(message));
       default:
-        return asked?.resolve(message);
+        return pending?.resolve(message);
     }
   }
 
-  /** A token that has expired since the connection began ends the connection; the next one has another. @param {any} message */
-  #refusal(message) {
-    const error = SluiceError.of(message);
+  /** A token that expires on an open connection is retryable: the next connection gets another token. @param {any} message */
+  #errorOf(message) {
+    const error = SluiceError.fromMessage(message);
     error.retryable ||= this.#ready && error.code === 'token-expired';
     return error;
   }
 
-  /** @param {SluiceError} error not an answer: the connection ends after it, unless it is about rights */
-  #complained(error) {
+  /** @param {SluiceError} error without a reference: the gateway closes the connection after it, unless it is about the right to read */
+  #announced(error) {
     if (error.code === 'topic-forbidden') for (const stream of [...this.#streams.values()]) stream.narrowed(error);
     else this.#error = error;
   }
 
   /** @param {string} sub @param {SluiceError} error */
-  #refused(sub, error) {
+  #streamRefused(sub, error) {
     const stream = this.#streams.get(sub);
     if (!stream) return;
     this.#streams.delete(sub);
@@ -228,85 +229,85 @@ export class WsWire {
   }
 
   /** @param {number} code @param {string} reason */
-  async #closed(code, reason) {
-    const told = /reconnect after (\d+) ms/.exec(reason);
+  async #socketClosed(code, reason) {
+    const delay = /reconnect after (\d+) ms/.exec(reason);
     if (code === TOO_LARGE) {
-      this.#giveUpLargest();
-      // it hears so first, and then everybody that the connection has gone
+      this.#rejectLargest();
+      // the publisher of that message gets its error before all others learn of the loss
       await undefined;
     }
-    this.#lost(this.#error ?? SluiceError.unreachable(`closed with ${code} ${reason}`), told ? Number(told[1]) : undefined);
+    this.#lost(this.#error ?? SluiceError.unreachable(`the WebSocket was closed with ${code} ${reason}`), delay ? Number(delay[1]) : undefined);
   }
 
-  /** The gateway does not say which of the messages under way was too large; sent again it would end the next connection, too. */
-  #giveUpLargest() {
-    const [largest] = [...this.#asked].sort(([, one], [, other]) => other.size - one.size);
+  /** Rejects the largest pending message. The gateway does not name the message that was too large; sent again, it would close the next connection, too. */
+  #rejectLargest() {
+    const [largest] = [...this.#pending].sort(([, one], [, other]) => other.size - one.size);
     if (!largest) return;
-    this.#asked.delete(largest[0]);
-    largest[1].reject(new SluiceError('data-too-large', 'the gateway takes no message of this size'));
+    this.#pending.delete(largest[0]);
+    largest[1].reject(new SluiceError('data-too-large', 'the message is larger than the gateway accepts'));
   }
 
-  /** Asks once whether anybody is there: a WebSocket without a subscription may hear nothing for long. */
+  /** Pings once before it gives up: a WebSocket without a subscription may receive nothing for long. */
   #silent() {
-    if (this.#ready && !this.#asking) {
-      this.#asking = true;
-      this.#sayText(JSON.stringify({ type: 'ping' }));
-      this.#watch.start(this.patience / 2);
+    if (this.#ready && !this.#pinged) {
+      this.#pinged = true;
+      this.#sendText(JSON.stringify({ type: 'ping' }));
+      this.#watchdog.start(this.patience / 2);
     } else {
-      this.#lost(new SluiceError('silent', 'nothing has been heard for two heartbeats', { retryable: true }));
+      this.#lost(new SluiceError('silent', 'nothing was received for two heartbeats', { retryable: true }));
     }
   }
 
   /** @param {SluiceError} error @param {number} [delay] */
   #lost(error, delay) {
-    if (this.#over) return;
+    if (this.#closed) return;
     this.close();
-    this.ear.lost({ error, delay });
+    this.listener.lost({ error, delay });
   }
 
   /**
-   * @param {object} message @param {Uint8Array} [bytes] @param {boolean} [first] before everything else
-   * @returns {Promise<any>} its answer
+   * @param {object} message @param {Uint8Array} [bytes] @param {boolean} [first] whether it is sent before the connection is ready
+   * @returns {Promise<any>} the reply
    */
-  #ask(message, bytes, first = false) {
+  #request(message, bytes, first = false) {
     const ref = ++this.#refs;
     return new Promise((resolve, reject) => {
-      if (this.#over) return reject(SluiceError.unreachable(LOST));
+      if (this.#closed) return reject(SluiceError.unreachable(LOST));
       const frame = bytes ? pack({ ...message, ref }, bytes) : JSON.stringify({ ...message, ref });
-      // entered first: a failing send closes this wire, which rejects what is entered
-      this.#asked.set(ref, { size: frame.length, resolve, reject });
-      if (typeof frame !== 'string') this.#sayBytes(frame);
-      else if (first || this.#ready) this.#sayText(frame);
+      // entered before the send: a failing send closes this transport, which rejects all pending requests
+      this.#pending.set(ref, { size: frame.length, resolve, reject });
+      if (typeof frame !== 'string') this.#sendBytes(frame);
+      else if (first || this.#ready) this.#sendText(frame);
       else this.#early.push(frame);
     });
   }
 
-  /** By a wire that is ready, and after all texts. @param {Uint8Array<ArrayBuffer>} frame */
-  #sayBytes(frame) {
+  /** The connection is ready; earlier texts are sent first. @param {Uint8Array<ArrayBuffer>} frame */
+  #sendBytes(frame) {
     this.#flush();
     this.#send(frame);
   }
 
-  /** Texts of one task share a frame: a frame costs more than the messages in it. @param {string} text */
-  #sayText(text) {
-    if (this.#unsaid.push(text) === 1) queueMicrotask(() => this.#flush());
+  /** Texts of one task share a frame, because a frame costs more than the messages in it. @param {string} text */
+  #sendText(text) {
+    if (this.#outgoing.push(text) === 1) queueMicrotask(() => this.#flush());
   }
 
   #flush() {
-    while (this.#unsaid.length > 0) {
+    while (this.#outgoing.length > 0) {
       let count = 1;
-      for (let size = this.#unsaid[0].length; count < this.#unsaid.length; count++) {
-        size += this.#unsaid[count].length;
+      for (let size = this.#outgoing[0].length; count < this.#outgoing.length; count++) {
+        size += this.#outgoing[count].length;
         if (size > FRAME_CHARACTERS) break;
       }
-      const frame = this.#unsaid.splice(0, count);
+      const frame = this.#outgoing.splice(0, count);
       this.#send(count === 1 ? frame[0] : `[${frame.join(',')}]`);
     }
   }
 
-  /** Some classes throw when they are closing. @param {string | Uint8Array<ArrayBuffer>} frame */
+  /** Some implementations throw while they are closing. @param {string | Uint8Array<ArrayBuffer>} frame */
   #send(frame) {
-    if (this.#over) return;
+    if (this.#closed) return;
     try {
       this.#socket?.send(frame);
     } catch (fault) {
@@ -320,6 +321,6 @@ function withoutFault(task) {
   try {
     task();
   } catch {
-    // it is closed already
+    // already closed
   }
 }

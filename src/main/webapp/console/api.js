@@ -1,7 +1,7 @@
 import { SluiceError } from '../client/error.js';
 
 /**
- * The gateway's own API, with the token of whoever is signed in.
+ * The gateway's HTTP API, used with the token of the signed-in administrator.
  *
  * @typedef {Record<string, string | number | boolean | undefined>} Query
  */
@@ -14,7 +14,7 @@ export class Api {
     this.token = token;
   }
 
-  /** Cancels earlier questions: they get neither an answer nor a refusal. */
+  /** Cancels pending requests: their promises neither resolve nor reject. */
   end() {
     this.#ended = true;
   }
@@ -29,7 +29,7 @@ export class Api {
     return this.#call('DELETE', `api/connections/${encodeURIComponent(connection)}`);
   }
 
-  /** @param {string} connection whose token does not count any more */
+  /** @param {string} connection whose token is revoked */
   revoke(connection) {
     return this.#call('POST', 'api/revocations', {}, { connection });
   }
@@ -51,9 +51,9 @@ export class Api {
 
   /** @param {string} method @param {string} path @param {Query} [query] @param {unknown} [body] @returns {Promise<any>} */
   #call(method, path, query, body) {
-    const answer = this.#send(method, path, query, body);
+    const response = this.#send(method, path, query, body);
     return new Promise((resolve, reject) =>
-      answer.then(
+      response.then(
         (value) => this.#ended || resolve(value),
         (error) => this.#ended || reject(error),
       ),
@@ -70,7 +70,7 @@ export class Api {
     const response = await fetch(url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), cache: 'no-store' }).catch((cause) => {
       throw SluiceError.unreachable(cause);
     });
-    if (!response.ok) throw await SluiceError.ofAnswer(response);
+    if (!response.ok) throw await SluiceError.fromResponse(response);
     return response.status === 204 ? undefined : response.json();
   }
 }

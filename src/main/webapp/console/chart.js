@@ -1,10 +1,10 @@
 import { h } from './dom.js';
 
 /**
- * A chart of lines over the last minutes, as SVG.
+ * A line chart of the last minutes, as SVG.
  *
- * @typedef {{ name: string, color: string }} Series its color is a property of the style sheet
- * @typedef {{ time: number, values: number[] }} Point in milliseconds; a value for each series
+ * @typedef {{ name: string, color: string }} Series `color`: a custom property of the style sheet
+ * @typedef {{ time: number, values: number[] }} Point `time` in milliseconds; one value for each series
  */
 const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 150;
@@ -12,7 +12,7 @@ const LEFT = 52;
 const TOP = 8;
 const BOTTOM = 20;
 const SPAN = 120_000;
-/** So long without a point: the gateway was away. */
+/** The milliseconds without a point that count as an outage of the gateway. */
 const OUTAGE = 5_000;
 
 /** @param {string} tag @param {Record<string, string | number>} attributes @param {...(Node | string)} children */
@@ -23,7 +23,7 @@ function svg(tag, attributes, ...children) {
   return element;
 }
 
-/** The least of 1, 2 and 5 times a power of ten that is no less. @param {number} value */
+/** The smallest of 1, 2 and 5 times a power of ten that is not less than a value. @param {number} value */
 export function roundUp(value) {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
@@ -31,7 +31,7 @@ export function roundUp(value) {
 }
 
 /**
- * A path through points, but not over a time of which nothing is known.
+ * A path through points, interrupted where the gateway was unavailable.
  *
  * @template {{ time: number }} P
  * @param {P[]} points @param {(point: P) => number} x @param {(point: P) => number} y
@@ -46,11 +46,11 @@ export class Chart {
   #drawing;
   #legend;
 
-  /** @param {string} title @param {Series[]} series @param {(value: number) => string} say a value with its unit */
-  constructor(title, series, say) {
+  /** @param {string} title @param {Series[]} series @param {(value: number) => string} format a value with its unit */
+  constructor(title, series, format) {
     this.title = title;
     this.series = series;
-    this.say = say;
+    this.format = format;
     this.#drawing = svg('svg', { role: 'img', height: HEIGHT, 'aria-label': title });
     this.#legend = h('ul', { className: 'legend' });
     this.element = h('section', { className: 'card chart' }, h('h2', { textContent: title }), this.#legend, this.#drawing);
@@ -71,19 +71,19 @@ export class Chart {
 
   #draw() {
     const width = this.element.clientWidth - 34;
-    if (width <= LEFT) return; // it is not shown
+    if (width <= LEFT) return; // the chart is hidden
     const most = roundUp(Math.max(...this.#points.flatMap(({ values }) => values), 0));
     const { time: now, values: latest } = this.#points.at(-1) ?? { time: 0, values: this.series.map(() => 0) };
     const x = (/** @type {Point} */ { time }) => width - ((width - LEFT) * (now - time)) / SPAN;
     const y = (/** @type {number} */ value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / most);
     this.#drawing.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
     this.#drawing.setAttribute('width', String(width));
-    const summary = this.series.map(({ name }, i) => `${name} ${this.say(latest[i])}`).join(', ');
+    const summary = this.series.map(({ name }, i) => `${name} ${this.format(latest[i])}`).join(', ');
     this.#drawing.setAttribute('aria-label', `${this.title}: ${summary}`);
     this.#drawing.replaceChildren(...this.#grid(most, width, y), ...this.series.map((one, s) => this.#line(one, s, x, y)));
     this.#legend.replaceChildren(
       ...this.series.map(({ name, color }, i) => {
-        const entry = h('li', {}, h('i', { className: 'key' }), `${name} `, h('b', { textContent: this.say(latest[i]) }));
+        const entry = h('li', {}, h('i', { className: 'key' }), `${name} `, h('b', { textContent: this.format(latest[i]) }));
         entry.style.setProperty('--series', `var(${color})`);
         return entry;
       }),
@@ -94,7 +94,7 @@ export class Chart {
   #grid(most, width, y) {
     const lines = [0, most / 2, most].flatMap((value) => [
       svg('line', { x1: LEFT, x2: width, y1: y(value), y2: y(value), class: 'grid' }),
-      svg('text', { x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, this.say(value)),
+      svg('text', { x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, this.format(value)),
     ]);
     const bottom = HEIGHT - 4;
     return [

@@ -1,6 +1,6 @@
 import { $ } from './dom.js';
 
-/** A question before an action that affects clients. @param {string} title @param {string} text @returns {Promise<boolean>} */
+/** Asks the operator before an action that affects clients. @param {string} title @param {string} text @returns {Promise<boolean>} */
 export function confirmed(title, text) {
   const dialog = /** @type {HTMLDialogElement} */ ($('confirm'));
   $('confirm-title').textContent = title;

@@ -6,19 +6,19 @@ import { table } from './table.js';
  * @import { Api } from './api.js'
  */
 const PAGE = 50;
-const MOST_VISITS = 100;
+const MOST_CHANGES = 100;
 
-/** Whether somebody is about to click in it, has marked something, or is asked about one of its rows. @param {HTMLElement} rows */
+/** Whether the operator is clicking or selecting text in the list, or has to confirm an action: the list must not be replaced then. @param {HTMLElement} rows */
 function isInUse(rows) {
   const selection = getSelection();
-  const marked = selection !== null && !selection.isCollapsed && rows.contains(selection.anchorNode);
-  return $('confirm').open || rows.matches(':active') || marked;
+  const selected = selection !== null && !selection.isCollapsed && rows.contains(selection.anchorNode);
+  return $('confirm').open || rows.matches(':active') || selected;
 }
 
-/** The list of connections, which follows what comes and goes while it is shown. */
+/** The view of the connections, updated while it is shown. */
 export class Connections {
   #limit = PAGE;
-  /** As it was applied: what is being typed is not asked for. @type {Record<string, string>} */ #filter = {};
+  /** The applied filter, which may differ from the form's content. @type {Record<string, string>} */ #filter = {};
   #loading = false;
   #again = false;
   /** @type {Api | undefined} */ #api;
@@ -42,7 +42,7 @@ export class Connections {
   begin(api) {
     this.#api = api;
     this.#loading = this.#again = false;
-    empty('visits');
+    empty('changes');
   }
 
   clear() {
@@ -51,10 +51,10 @@ export class Connections {
     this.#filter = {};
     this.#limit = PAGE;
     $('connections-more').hidden = true;
-    empty('visits', 'connections-rows', 'connections-count');
+    empty('changes', 'connections-rows', 'connections-count');
   }
 
-  /** One request at a time: what is asked for meanwhile comes after it. */
+  /** Sends one request at a time; calls during a request cause one more request after it. */
   async load() {
     if (!this.#api) return;
     if (this.#loading) return void (this.#again = true);
@@ -72,13 +72,13 @@ export class Connections {
     }
   }
 
-  /** @param {{ event: string, time: string, data: any }} visit of `$sys/connections` */
-  tell({ event, time, data }) {
-    const who = data.subject ?? 'nobody by name';
+  /** Adds an opened or closed connection to the log. @param {{ event: string, time: string, data: any }} change an event of `$sys/connections` */
+  log({ event, time, data }) {
+    const subject = data.subject ?? 'anonymous';
     const cause = data.cause ? `, ${data.cause}` : '';
-    const text = `${event}: ${who}, ${data.protocol}, ${data.address}${cause}`;
-    $('visits').prepend(h('li', { data: { event } }, h('time', { textContent: clock(time) }), ` ${text} `, h('code', { textContent: data.connection })));
-    while ($('visits').children.length > MOST_VISITS) $('visits').lastChild.remove();
+    const text = `${event}: ${subject}, ${data.protocol}, ${data.address}${cause}`;
+    $('changes').prepend(h('li', { data: { event } }, h('time', { textContent: clock(time) }), ` ${text} `, h('code', { textContent: data.connection })));
+    while ($('changes').children.length > MOST_CHANGES) $('changes').lastChild.remove();
   }
 
   /** @param {{ connections: any[], total: number, more: boolean }} list */
@@ -91,12 +91,12 @@ export class Connections {
     $('connections-rows').replaceChildren(
       table(
         'Connections',
-        ['Connection', 'Subject', 'Address', 'Topics', 'Lag', 'Backlog', 'Last write', 'Token', 'Actions'],
+        ['Connection', 'Token subject', 'Address', 'Topics', 'Lag', 'Backlog', 'Last write', 'Token', 'Actions'],
         connections.map((each) => this.#row(each)),
-        'Nobody is connected whom this matches.',
+        'No connection matches.',
       ),
     );
-    // a keyboard user keeps the place in the list
+    // the focus returns to the same button of the new list, for keyboard users
     if (focus) [...$('connections-rows').querySelectorAll('button')].find((one) => one.getAttribute('aria-label') === focus)?.focus();
   }
 
@@ -104,7 +104,7 @@ export class Connections {
   #row({ connection, protocol, subject, address, subscriptions, lag, lagSeconds, backlog, lastWrite, stalledSeconds, expires }) {
     const topics = subscriptions.flatMap((/** @type {any} */ one) => one.topics);
     const behind = lag > 0 || stalledSeconds > 1;
-    const stalled = stalledSeconds > 1 ? [h('span', { className: 'fine', textContent: `held up for ${duration(stalledSeconds)}` })] : [];
+    const stalled = stalledSeconds > 1 ? [h('span', { className: 'fine', textContent: `stalled for ${duration(stalledSeconds)}` })] : [];
     return [
       h('span', {}, h('code', { textContent: connection }), ' ', h('span', { className: `protocol ${protocol}`, textContent: protocol })),
       subject ?? '–',
@@ -112,12 +112,12 @@ export class Connections {
       h('code', { className: 'topics', textContent: topics.join(' ') || '–', title: topics.join('\n') }),
       h('span', { data: behind ? { mood: 'wait' } : {} }, behind ? `${several(lag, 'event')}, ${duration(lagSeconds)}` : 'none', ...stalled),
       number(backlog),
-      lastWrite ? ago(lastWrite) : 'none yet',
+      lastWrite ? ago(lastWrite) : 'none',
       expires ? h('span', { title: clock(expires), textContent: until(expires) }) : 'none',
       h(
         'span',
         { className: 'buttons' },
-        button('Why…', () => this.page.why(connection), `Why did ${connection} not get an event`),
+        button('Why…', () => this.page.why(connection), `Explain why ${connection} did not get an event`),
         button('Close', () => this.#close(connection), `Close ${connection}`),
         ...(expires || subject ? [button('Revoke', () => this.#revoke(connection, subject), `Revoke the token of ${connection}`)] : []),
       ),
@@ -126,14 +126,14 @@ export class Connections {
 
   /** @param {string} connection */
   async #close(connection) {
-    const sure = await confirmed(`Close ${connection}?`, 'Its client may come back, and goes on where it was.');
+    const sure = await confirmed(`Close ${connection}?`, 'Its client may reconnect, and then continues after its cursor.');
     if (sure) await this.#do((api) => api.close(connection));
   }
 
   /** @param {string} connection @param {string} subject */
   async #revoke(connection, subject) {
-    const whose = subject ? `the token of ${subject}` : 'the token';
-    const sure = await confirmed(`Revoke ${whose}?`, 'It does not count any more, anywhere. This cannot be taken back.');
+    const token = subject ? `the token of ${subject}` : 'the token';
+    const sure = await confirmed(`Revoke ${token}?`, 'Every node rejects the token from now on. This cannot be undone.');
     if (sure) await this.#do((api) => api.revoke(connection));
   }
 

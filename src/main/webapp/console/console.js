@@ -1,5 +1,5 @@
 /**
- * The operator's console. All that it shows and does is the gateway's own API, and its events on `$sys/…`.
+ * The operator's console. It uses only the gateway's public API and the events on `$sys/…`.
  */
 import { Sluice } from '../client/sluice.js';
 import { Api } from './api.js';
@@ -16,7 +16,7 @@ import { Why } from './why.js';
 
 const ROOT = new URL('../', document.baseURI);
 const REFRESH = 2_000;
-const WORDS = { live: 'live', connecting: 'connecting', waiting: 'connecting again', failed: 'refused', ended: 'over', closed: 'closed' };
+const STATES = { live: 'live', connecting: 'connecting', waiting: 'reconnecting', failed: 'refused', ended: 'ended', closed: 'closed' };
 
 const page = {
   why: (/** @type {string} */ connection) => ask({ connection }),
@@ -36,7 +36,7 @@ const topics = new Topics(page);
 const journal = new Journal({ ...page, why: (event) => ask({ event }) });
 const publish = new Publish(page);
 const why = new Why(page);
-/** @type {Record<string, () => unknown>} what a tab shows anew when it is opened */
+/** @type {Record<string, () => unknown>} loads the content of a tab when it is opened */
 const LOAD = { connections: () => connections.load(), topics: () => topics.load(), journal: () => journal.open() };
 
 let signedIn = false;
@@ -45,7 +45,7 @@ let signedIn = false;
 let refreshing = 0;
 let retrying = 0;
 
-const tabs = new Tabs(document.querySelector('[role=tablist]') ?? $('desk'), ['now', 'connections', 'topics', 'journal', 'publish', 'why'], (id) => {
+const tabs = new Tabs(document.querySelector('[role=tablist]') ?? $('workspace'), ['now', 'connections', 'topics', 'journal', 'publish', 'why'], (id) => {
   $('problem').hidden = true;
   if (signedIn) LOAD[id]?.();
 });
@@ -56,7 +56,7 @@ function ask(picked) {
   why.pick(picked);
 }
 
-/** Tries what there is: a token of this tab, the browser's cookie, or nothing, if anybody may administer. */
+/** Signs in with the token of this tab, the browser's cookie, or nothing, if the gateway is open to anonymous administrators. */
 async function begin() {
   end();
   const token = session.token;
@@ -69,10 +69,11 @@ async function begin() {
   }
   signedIn = true;
   $('sign-in').hidden = true;
-  $('desk').hidden = false;
+  $('workspace').hidden = false;
+  tabs.reveal();
   $('sign-out').hidden = !token;
   sluice = new Sluice(ROOT, { share: false, token: () => token });
-  sluice.subscribe(['$sys/node', '$sys/connections'], { onEvent: hear, onState: showState, onMissed: () => soon(), onError: refuse });
+  sluice.subscribe(['$sys/node', '$sys/connections'], { onEvent: receive, onState: showState, onMissed: () => loadSoon(), onError: refuse });
   for (const part of [drain, connections, topics, why]) part.begin(api);
   publish.begin(sluice);
   journal.begin(api, sluice);
@@ -86,18 +87,18 @@ function showNode(figures) {
   drain.show(figures);
 }
 
-/** @param {any} event of the system */
-function hear(event) {
-  if ($('problem').dataset.passes === 'true') $('problem').hidden = true;
+/** @param {any} event of a system topic */
+function receive(event) {
+  if ($('problem').dataset.temporary === 'true') $('problem').hidden = true;
   if (event.topic === '$sys/node') return showNode(event.data);
-  connections.tell(event);
-  soon();
+  connections.log(event);
+  loadSoon();
 }
 
 let due = 0;
 
-/** Several that come and go together make one request. */
-function soon() {
+/** Several changes within a quarter of a second cause one request. */
+function loadSoon() {
   if (due || tabs.shown !== 'connections') return;
   due = window.setTimeout(() => {
     due = 0;
@@ -105,13 +106,13 @@ function soon() {
   }, 250);
 }
 
-/** @param {keyof typeof WORDS} state */
+/** @param {keyof typeof STATES} state */
 function showState(state) {
   $('state').dataset.state = state;
-  $('state').textContent = WORDS[state];
+  $('state').textContent = STATES[state];
 }
 
-/** Pending requests are not answered any more. */
+/** Closes the connection and cancels pending requests. */
 function end() {
   signedIn = false;
   clearInterval(refreshing);
@@ -124,7 +125,7 @@ function end() {
   sluice = undefined;
 }
 
-/** The next user of this tab finds no data and no token of this one, and no open question. */
+/** Removes all data from the page, and any open dialog, so that the next user of this tab does not see them. */
 function clear() {
   $('confirm').close();
   for (const part of [now, drain, connections, topics, journal, publish, why]) part.clear();
@@ -141,7 +142,7 @@ function refuse(error) {
     return;
   }
   clear();
-  $('desk').hidden = true;
+  $('workspace').hidden = true;
   $('sign-out').hidden = true;
   $('sign-in').hidden = false;
   $('refusal').textContent = session.token || error.code !== 'token-missing' ? error.message : '';
@@ -152,8 +153,8 @@ function refuse(error) {
 /** @param {any} error of one request */
 function fail(error) {
   if (error.isAboutToken) return refuse(error);
-  $('problem').textContent = error.retryable ? `${error.message}: the page tries again` : `The gateway refuses: ${error.message}`;
-  $('problem').dataset.passes = error.retryable;
+  $('problem').textContent = error.retryable ? `${error.message}: the page retries` : `The gateway refused the request: ${error.message}`;
+  $('problem').dataset.temporary = error.retryable;
   $('problem').hidden = false;
 }
 

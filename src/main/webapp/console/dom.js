@@ -1,4 +1,4 @@
-/** Elements, and values as people read them. What comes from the gateway goes in as text, never as HTML. */
+/** Functions that create elements and format values. Data from the gateway is inserted as text, never as HTML. */
 
 /** @param {string} id @returns {any} */
 export const $ = (id) => document.getElementById(id);
@@ -21,7 +21,7 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
-/** @param {string} text @param {() => unknown} act @param {string} [label] what it does, where the text alone does not say */
+/** @param {string} text @param {() => unknown} act @param {string} [label] for screen readers, where the text alone is ambiguous */
 export function button(text, act, label = '') {
   const made = h('button', { type: 'button', textContent: text, onclick: act });
   if (label) made.setAttribute('aria-label', label);
@@ -59,7 +59,7 @@ export function duration(seconds) {
   return seconds < 172_800 ? `${number(seconds / 3600)} h` : `${number(seconds / 86_400)} d`;
 }
 
-/** @param {number} count @param {string} one */
+/** @param {number} count @param {string} one the singular */
 export const several = (count, one) => `${number(count)} ${one}${count === 1 ? '' : 's'}`;
 
 /** @param {string} iso @param {number} now */
@@ -72,7 +72,7 @@ export function ago(iso, now = Date.now()) {
 /** @param {string} iso @param {number} now */
 export function until(iso, now = Date.now()) {
   const seconds = (Date.parse(iso) - now) / 1000;
-  return seconds <= 0 ? 'over' : `in ${duration(Math.round(seconds))}`;
+  return seconds <= 0 ? 'expired' : `in ${duration(Math.round(seconds))}`;
 }
 
 /** @param {string} iso */

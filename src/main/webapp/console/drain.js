@@ -5,7 +5,7 @@ import { $ } from './dom.js';
  * @import { Api } from './api.js'
  */
 
-/** Shows whether this node accepts clients; drains it, or cancels that. */
+/** The drain of this node: shows its state, starts it and cancels it. */
 export class Drain {
   /** @type {Api | undefined} */ #api;
   #draining = false;
@@ -41,7 +41,7 @@ export class Drain {
     if (await confirmed('Drain this node?', text)) await this.#do((api) => api.drain(), true);
   }
 
-  /** @param {(api: Api) => Promise<unknown>} act @param {boolean} draining afterwards */
+  /** @param {(api: Api) => Promise<unknown>} act @param {boolean} draining the state after it */
   async #do(act, draining) {
     if (!this.#api) return;
     $('drain').disabled = true;

@@ -5,15 +5,17 @@ import { $, button, clock, empty, h, number, several, valuesOf } from './dom.js'
  * @import { Sluice } from '../client/sluice.js'
  */
 const PAGE = 50;
-const MOST = 500;
-const LONGEST = 4_000;
+/** The most rows that the page keeps. */
+const MOST_ROWS = 500;
+/** The most characters that are shown of an event's data. */
+const LONGEST_TEXT = 4_000;
 
-/** The journal, page by page, or replayed into the page, which then follows it. */
+/** The view of the journal: page by page, or as a replay that continues live. */
 export class Journal {
   #cursor = '';
-  /** As it was asked for: what is typed since then does not go on with it. */ #topic = '**';
+  /** The applied filter, which may differ from the form's content. */ #topic = '**';
   #shown = 0;
-  /** Of what is asked for: an answer to something earlier is not shown. */
+  /** The number of the newest request: responses to earlier ones are dropped. */
   #run = 0;
   /** @type {{ close(): void } | undefined} */ #replay;
   /** @type {Api | undefined} */ #api;
@@ -29,7 +31,7 @@ export class Journal {
       this.load();
     });
     $('journal-more').onclick = () => this.#read({ after: this.#cursor });
-    $('replay').onclick = () => (this.#replay ? this.#stop() : form.reportValidity() && this.#start());
+    $('replay').onclick = () => (this.#replay ? this.#stop() : form.reportValidity() && this.#startReplay());
   }
 
   /** @param {Api} api @param {Sluice} sluice */
@@ -53,7 +55,7 @@ export class Journal {
     this.load();
   }
 
-  /** Events that were read or replayed stay when the tab is opened again. */
+  /** Loads the journal once; when the tab is opened again, it still shows the same events. */
   open() {
     return this.#run === 0 ? this.load() : undefined;
   }
@@ -62,10 +64,10 @@ export class Journal {
     this.#stop();
     this.#empty();
     this.#topic = valuesOf($('journal-filter')).topic;
-    return this.#read(this.#where());
+    return this.#read(this.#start());
   }
 
-  /** When it is opened the next time, it is loaded. */
+  /** Empties the view, so that the tab loads again when it is opened. */
   #forget() {
     this.#stop();
     this.#empty();
@@ -81,7 +83,7 @@ export class Journal {
   }
 
   /** @returns {{ last?: number, after?: string, since?: string }} */
-  #where() {
+  #start() {
     const { from, last = '50', after = 'latest', since } = valuesOf($('journal-filter'));
     if (from === 'last') return { last: Number(last) };
     if (from === 'since') return { since: new Date(since ?? 0).toISOString() };
@@ -112,13 +114,13 @@ export class Journal {
     }
   }
 
-  #start() {
+  #startReplay() {
     if (!this.#sluice) return;
     this.#empty();
     this.#run++;
     this.#pressed(true);
     this.#replay = this.#sluice.subscribe(valuesOf($('journal-filter')).topic, {
-      ...this.#where(),
+      ...this.#start(),
       onEvent: (event) => {
         this.#append(event);
         this.#count(`the newest is ${event.id ?? 'volatile'}`);
@@ -150,7 +152,7 @@ export class Journal {
 
   /** @param {{ from: string, to: string, reason: string }} gap */
   #note({ from, to, reason }) {
-    this.#add(h('li', { className: 'gap', textContent: `Gap: ${from} to ${to} cannot be had any more (${reason}).` }));
+    this.#add(h('li', { className: 'gap', textContent: `Gap: ${from} to ${to} are no longer available (${reason}).` }));
   }
 
   /** @param {any} event */
@@ -166,23 +168,23 @@ export class Journal {
         h('code', { className: 'topic', textContent: topic }),
         ...[event, subject].filter(Boolean).map((word) => h('span', { className: 'type', textContent: word })),
         h('code', { className: 'data', tabIndex: 0, textContent: textOf(data, encoding) }),
-        ...(id ? [button('Why…', () => this.page.why(id), `Why did somebody not get ${id}`)] : []),
+        ...(id ? [button('Why…', () => this.page.why(id), `Explain why a client did not get ${id}`)] : []),
       ),
     );
   }
 
-  /** @param {HTMLElement} row the newest first, and no more than a page can hold */
+  /** Adds a row at the top and removes the oldest beyond the limit. @param {HTMLElement} row */
   #add(row) {
     const rows = $('journal-rows');
     rows.prepend(row);
-    while (rows.children.length > MOST) rows.lastChild.remove();
+    while (rows.children.length > MOST_ROWS) rows.lastChild.remove();
   }
 }
 
 /** @param {unknown} data @param {string} [encoding] */
 function textOf(data, encoding) {
   if (data instanceof Uint8Array) return `${number(data.length)} bytes`;
-  if (encoding === 'base64') return `${number(Math.floor((String(data).length * 3) / 4))} bytes, about`;
+  if (encoding === 'base64') return `about ${number(Math.floor((String(data).length * 3) / 4))} bytes`;
   const text = typeof data === 'string' ? data : JSON.stringify(data);
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${number(text.length)} characters)`;
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}… (${number(text.length)} characters)`;
 }

@@ -1,11 +1,11 @@
 import { Chart } from './chart.js';
 import { $, ago, bytes, clock, duration, empty, number, several, showFacts } from './dom.js';
 
-/** Figures of the node, as they come every second. */
+/** The view of the node's figures, updated every second. */
 export class Now {
   /** @type {any} */ #before;
   #rates = new Chart(
-    'Events a second',
+    'Events per second',
     [
       { name: 'published', color: '--good' },
       { name: 'volatile', color: '--wait' },
@@ -14,18 +14,18 @@ export class Now {
     number,
   );
   #latency = new Chart(
-    'From the publisher to the client',
+    'Latency from publisher to client',
     [
-      { name: 'half within', color: '--sse' },
-      { name: '99 % within', color: '--bad' },
+      { name: 'median', color: '--sse' },
+      { name: '99th percentile', color: '--bad' },
     ],
     duration,
   );
   #commits = new Chart(
-    'One commit of the journal',
+    'Duration of a commit',
     [
-      { name: 'half within', color: '--sse' },
-      { name: '99 % within', color: '--bad' },
+      { name: 'median', color: '--sse' },
+      { name: '99th percentile', color: '--bad' },
     ],
     duration,
   );
@@ -50,7 +50,7 @@ export class Now {
     empty('tiles', 'retention', 'node', 'version');
   }
 
-  /** @param {any} figures as `GET /api/node` and `$sys/node` give them */
+  /** @param {any} figures of `GET /api/node` or `$sys/node` */
   show(figures) {
     const { connections, delivery, commit } = figures;
     const { sse = 0, websocket = 0 } = connections;
@@ -62,18 +62,18 @@ export class Now {
     showFacts($('tiles'), [
       ['Connections', `${number(sse + websocket)} of ${number(figures.maxConnections)}`],
       ['Subscriptions', number(figures.subscriptions)],
-      ['Lag, all together', several(figures.lag, 'event')],
-      ['The greatest lag', several(figures.greatestLag, 'event')],
+      ['Total lag', several(figures.lag, 'event')],
+      ['Greatest lag', several(figures.greatestLag, 'event')],
       ['Closed as too slow', number(figures.closed['too-slow'])],
       ['Heap', `${bytes(figures.heap.used)} of ${bytes(figures.heap.max)}`],
     ]);
-    $('node').textContent = `Head ${figures.journal.head ?? 'unknown'}`;
+    $('node').textContent = `Journal head ${figures.journal.head ?? 'unknown'}`;
     $('version').textContent = `Sluice ${figures.version}`;
     this.#showJournal(figures.journal);
     this.#before = figures;
   }
 
-  /** Of this last second, unless there was none. @param {any} figures */
+  /** The rates since the previous figures; for the first ones, those that the node computed. @param {any} figures */
   #perSecond({ total, time, perSecond }) {
     const before = this.#before;
     const seconds = before ? (Date.parse(time) - Date.parse(before.time)) / 1000 : 0;
@@ -84,14 +84,14 @@ export class Now {
 
   /** @param {any} journal */
   #showJournal({ code, head, forgotten, oldest, events, bytes: size, retention }) {
-    if (code) return showFacts($('retention'), [['The journal', code]]);
+    if (code) return showFacts($('retention'), [['Journal', code]]);
     showFacts($('retention'), [
       ['Newest event', head],
-      ['Forgotten up to', forgotten.endsWith('-0') ? 'nothing' : forgotten],
+      ['Deleted up to', forgotten.endsWith('-0') ? 'nothing deleted' : forgotten],
       ['Oldest event', oldest ? `${ago(oldest)}, ${clock(oldest)}` : 'none'],
       ['Events', `${number(events)} of ${number(retention.events)}`],
       ['Data', `${bytes(size)} of ${bytes(retention.bytes)}`],
-      ['For', `${duration(retention.seconds)} at most`],
+      ['Kept for at most', duration(retention.seconds)],
     ]);
   }
 }

@@ -4,7 +4,7 @@ import { $, empty, valuesOf } from './dom.js';
  * @import { Sluice } from '../client/sluice.js'
  */
 
-/** Publishing by hand. */
+/** The form that publishes an event. */
 export class Publish {
   /** @type {Sluice | undefined} */ #sluice;
 
@@ -38,28 +38,28 @@ export class Publish {
       volatile: checked.volatile === 'on' || undefined,
       final: checked.final === 'on' || undefined,
     };
-    this.#say('on its way', 'wait');
+    this.#show('publishing', 'wait');
     try {
       const { id, sent } = /** @type {any} */ (await this.#sluice.publish(topic, parsed(data), options));
       if (id) this.page.knownEvent(id);
-      if (id) this.#say(`${id} is committed`, 'good');
-      else if (sent) this.#say('passed on to those who listen', 'good');
-      else this.#say('not sent: at this moment there is no connection', 'bad');
+      if (id) this.#show(`${id} is committed`, 'good');
+      else if (sent) this.#show('sent to the present subscribers', 'good');
+      else this.#show('not sent: there is no connection at the moment', 'bad');
     } catch (error) {
       const { message, code } = /** @type {any} */ (error);
-      if (code === 'closed') return; // by whoever has signed out
-      this.#say(`not published: ${message} (${code})`, 'bad');
+      if (code === 'closed') return; // the user has signed out
+      this.#show(`not published: ${message} (${code})`, 'bad');
     }
   }
 
   /** @param {string} text @param {string} mood */
-  #say(text, mood) {
+  #show(text, mood) {
     $('published').textContent = text;
     $('published').dataset.mood = mood;
   }
 }
 
-/** @param {string} text JSON as what it stands for, anything else as it is */
+/** Parses JSON; any other text stays a string. @param {string} text */
 function parsed(text) {
   try {
     return JSON.parse(text);

@@ -1,4 +1,4 @@
-/** The token of the signed-in administrator: in this tab only, and in no address. Without storage it lasts until the page is left. */
+/** The token of the signed-in administrator. It is kept in this tab only and never part of a URL; without storage, it lasts until the page is left. */
 const KEY = 'sluice console token';
 
 /** @type {string | undefined} */ let token;

@@ -1,9 +1,9 @@
 import { h } from './dom.js';
 
 /**
- * A table whose rows become cards where the window is narrow: the roles say that it is a table all the same.
+ * A table whose rows become cards in a narrow window. The ARIA roles keep it a table for screen readers.
  *
- * @param {string} label @param {string[]} columns @param {(Node | string)[][]} rows @param {string} empty what to say without rows
+ * @param {string} label @param {string[]} columns @param {(Node | string)[][]} rows @param {string} empty the text without rows
  */
 export function table(label, columns, rows, empty) {
   if (rows.length === 0) return h('p', { className: 'fine', textContent: empty });

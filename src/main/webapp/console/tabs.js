@@ -1,6 +1,6 @@
 import { $, h } from './dom.js';
 
-/** Tabs by the pattern of the ARIA practices: arrows go from one to the next; the address says which one is shown. */
+/** Tabs as in the ARIA Authoring Practices: arrow keys move between them; the fragment of the URL names the shown one. */
 export class Tabs {
   /** @type {Map<string, HTMLElement>} */ #tabs = new Map();
   #shown = '';
@@ -38,10 +38,14 @@ export class Tabs {
       tab.tabIndex = each === id ? 0 : -1;
       $(each).hidden = each !== id;
     }
-    // the strip is wider than a narrow window
-    this.#tabs.get(id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    this.reveal();
     history.replaceState(null, '', `#${id}`);
     this.changed(id);
+  }
+
+  /** Scrolls the list of tabs to the shown one, where a narrow window does not show all. It has no effect while the list is hidden. */
+  reveal() {
+    this.#tabs.get(this.#shown)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   /** @param {KeyboardEvent} event @param {string[]} ids */

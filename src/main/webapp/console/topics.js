@@ -5,12 +5,12 @@ import { table } from './table.js';
  * @import { Api } from './api.js'
  */
 
-/** The topics of the journal, page by page. */
+/** The view of the topics in the journal, page by page. */
 export class Topics {
   /** @type {any[]} */ #topics = [];
-  /** As it was asked for: what is typed since then does not go on with it. */ #filter = '**';
+  /** The applied filter, which may differ from the form's content. */ #filter = '**';
   /** @type {string | undefined} */ #after;
-  /** Of what is asked for: an answer to something earlier is not shown. */
+  /** The number of the newest request: responses to earlier ones are dropped. */
   #run = 0;
   /** @type {Api | undefined} */ #api;
 
@@ -61,7 +61,7 @@ export class Topics {
   /** @param {boolean} more */
   #show(more) {
     $('topics-more').hidden = !more;
-    $('topics-count').textContent = `${number(this.#topics.length)}${more ? ', and there are more' : ''}`;
+    $('topics-count').textContent = `${number(this.#topics.length)}${more ? ' or more' : ''}`;
     const rows = this.#topics.map(({ topic, events, moreEvents, last }) => [
       h('code', { textContent: topic }),
       `${number(events)}${moreEvents ? ' or more' : ''}`,
@@ -70,7 +70,7 @@ export class Topics {
       h('span', { title: clock(last.time), textContent: ago(last.time) }),
       button('Browse', () => this.page.browse(topic), `Browse ${topic}`),
     ]);
-    const columns = ['Topic', 'Events', 'Newest', 'Its type', 'When', 'Actions'];
-    $('topics-rows').replaceChildren(table('Topics', columns, rows, 'The journal has no topic that matches.'));
+    const columns = ['Topic', 'Events', 'Newest event', 'Type', 'Time', 'Actions'];
+    $('topics-rows').replaceChildren(table('Topics', columns, rows, 'No topic matches.'));
   }
 }

@@ -13,14 +13,14 @@ const TITLES = {
   'not-subscribed': ['bad', 'Not subscribed'],
   'not-matched': ['bad', 'Not matched'],
   forbidden: ['bad', 'Not allowed'],
-  own: ['wait', 'Its own, not wanted back'],
+  own: ['wait', 'Published by the client itself, with echo off'],
   expired: ['wait', 'Expired'],
   'before-start': ['wait', 'Before the subscription began'],
   lagging: ['wait', 'Lagging'],
   delivered: ['good', 'Delivered'],
 };
 
-/** Why did this client not get that event? */
+/** The view that explains why a client did not get an event. */
 export class Why {
   /** @type {Api | undefined} */ #api;
 
@@ -44,7 +44,7 @@ export class Why {
     empty('known-connections', 'known-events', 'asked', 'findings');
   }
 
-  /** Asks as soon as both are there. @param {{ connection?: string, event?: string }} picked */
+  /** Fills in the form, and asks when a connection and an event are given. @param {{ connection?: string, event?: string }} picked */
   pick(picked) {
     const form = $('why-form');
     for (const [name, value] of Object.entries(picked)) form.elements[name].value = value;
@@ -70,8 +70,8 @@ export class Why {
     const { connection, event } = valuesOf($('why-form'));
     try {
       const { topic, time, findings } = await this.#api.explain(connection, event);
-      const what = topic ? `${event} on ${topic}, published ${clock(time)}` : event;
-      $('asked').textContent = `${connection} and ${what}:`;
+      const description = topic ? `${event} on ${topic}, published ${clock(time)}` : event;
+      $('asked').textContent = `${connection} and ${description}:`;
       $('findings').replaceChildren(...findings.map(shown));
     } catch (error) {
       empty('findings');

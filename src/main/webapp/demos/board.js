@@ -1,6 +1,6 @@
 /**
- * A drawing board. A line that is finished is an event in the journal; the pen on its way there is a volatile one, up to sixty times a
- * second. So everybody sees it move, and whoever comes later, or misses some of it, has the line all the same.
+ * A drawing board. A finished line is an event in the journal; the moving pen is a volatile event, up to sixty times per second. So all
+ * pages see the pen move, and a page that is opened later, or misses volatile events, still gets the whole line.
  */
 import { Sluice } from '../client/sluice.js';
 import { $, cannotPublish, cannotRead, colour, me, room, showConnection, showState } from './page.js';
@@ -9,16 +9,17 @@ import { HEIGHT, isLine, isPen, Paper, WIDTH } from './paper.js';
 /** @import { Point } from './paper.js' */
 
 const topic = `demo/board/${room}`;
-const [STEP, AWAY] = [10, 10_000];
+/** Pixels per key press; milliseconds after which an idle pen disappears. */
+const [STEP, IDLE] = [10, 10_000];
 const sluice = new Sluice('..', { onConnection: showConnection });
 const paper = new Paper($('board'));
 
 /** @type {{ by: string, points: Point[] }[]} */ let lines = [];
-/** The others: where their pens are, and what they draw. @type {Map<string, { at: Point, number: number, points: Point[], seen: number }>} */
+/** The pens of other pages, each with its position and its unfinished line. @type {Map<string, { at: Point, number: number, points: Point[], seen: number }>} */
 const pens = new Map();
 /** @type {Point} */ let at = [WIDTH / 2, HEIGHT / 2];
-/** The line that is being drawn. @type {Point[] | undefined} */ let line;
-/** Which of this page's lines: by it and the place in it the others put together what comes in pieces, in whatever order. */
+/** This page's unfinished line. @type {Point[] | undefined} */ let line;
+/** The number of this page's line. With it and the index of the first point, other pages assemble a line from messages in any order. */
 let number = 0;
 let moved = false;
 let isKeyboard = false;
@@ -39,12 +40,12 @@ sluice.subscribe(topic, {
 
 sluice.subscribe(`${topic}/pens`, {
   onEvent: ({ subject = '', data }) => {
-    if (subject === me) return; // in another tab
+    if (subject === me) return; // this visitor, in another tab
     const { at, number, from, more } = /** @type {any} */ (data ?? {});
     const before = pens.get(subject);
     const points = before && before.number === number ? before.points : [];
     if (!isPen({ at, number, from, more }, points.length)) return;
-    if (before && number < before.number) return; // overtaken: each may have come by a request of its own
+    if (before && number < before.number) return; // requests may overtake each other
     more.forEach((/** @type {Point} */ point, /** @type {number} */ i) => (points[from + i] = point));
     pens.set(subject, { at, number, points, seen: Date.now() });
     draw();
@@ -52,23 +53,23 @@ sluice.subscribe(`${topic}/pens`, {
   onError: cannotRead,
 });
 
-/** How much of the line the others have been told. */
-let told = 0;
+/** The number of points that have been sent. */
+let sentPoints = 0;
 
-/** Once a picture at most, and only if something has changed. */
-function tell() {
-  requestAnimationFrame(tell);
+/** Sends changes, at most once per animation frame. */
+function sendPen() {
+  requestAnimationFrame(sendPen);
   if (!moved || isRefused) return;
   moved = false;
-  const data = { at, number, from: told, more: line?.slice(told) ?? [] };
-  told = line?.length ?? 0;
-  sluice.publish(`${topic}/pens`, data, { volatile: true, subject: me, echo: false }).then(again, refused);
+  const data = { at, number, from: sentPoints, more: line?.slice(sentPoints) ?? [] };
+  sentPoints = line?.length ?? 0;
+  sluice.publish(`${topic}/pens`, data, { volatile: true, subject: me, echo: false }).then(sendAgain, refused);
 }
 
-/** There was no connection at that moment: the next time all of it. @param {{ sent?: boolean }} receipt */
-function again({ sent }) {
+/** Sends the whole line next time, if there was no connection. @param {{ sent?: boolean }} receipt */
+function sendAgain({ sent }) {
   if (sent) return;
-  told = 0;
+  sentPoints = 0;
   moved = true;
 }
 
@@ -82,11 +83,11 @@ function finish() {
   if (!line) return;
   const finished = { number, points: line };
   line = undefined;
-  told = 0;
+  sentPoints = 0;
   if (finished.points.length > 1) sluice.publish(topic, finished, { event: 'drawn', subject: me }).catch(refused);
 }
 
-/** Not sixty times a second. @param {any} error */
+/** Explains a refusal and stops sending, because the page would repeat it sixty times per second. @param {any} error */
 function refused(error) {
   isRefused = true;
   cannotPublish(error);
@@ -116,12 +117,12 @@ function draw() {
     for (const { by, points } of lines) paper.draw(points, colour(by));
     if (line) paper.draw(line, colour(me));
     for (const [name, pen] of pens) {
-      if (Date.now() - pen.seen > AWAY) pens.delete(name);
+      if (Date.now() - pen.seen > IDLE) pens.delete(name);
       paper.draw(pen.points, colour(name));
       paper.mark(pen.at, name, colour(name));
     }
     if (isKeyboard) paper.mark(at, line ? 'drawing' : 'pen up', colour(me));
-    $('others').textContent = [...pens.keys()].join(', ') || 'nobody';
+    $('others').textContent = [...pens.keys()].join(', ') || 'none';
   });
 }
 
@@ -132,19 +133,19 @@ $('board').addEventListener('pointerdown', (/** @type {PointerEvent} */ event) =
   move(pointOf(event));
 });
 $('board').addEventListener('pointermove', (/** @type {PointerEvent} */ event) => move(pointOf(event)));
-for (const over of ['pointerup', 'pointercancel']) $('board').addEventListener(over, finish);
+for (const type of ['pointerup', 'pointercancel']) $('board').addEventListener(type, finish);
 
-/** The same by keyboard: the arrows move the pen, the space bar sets it down and lifts it. */
+/* Keyboard: arrow keys move the pen, the space bar lowers and lifts it. */
 $('board').addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
-  const way = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] }[event.key];
-  if (!way && event.key !== ' ') return;
+  const step = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] }[event.key];
+  if (!step && event.key !== ' ') return;
   event.preventDefault();
   isKeyboard = true;
-  if (way) move([Math.min(WIDTH, Math.max(0, at[0] + way[0])), Math.min(HEIGHT, Math.max(0, at[1] + way[1]))]);
+  if (step) move([Math.min(WIDTH, Math.max(0, at[0] + step[0])), Math.min(HEIGHT, Math.max(0, at[1] + step[1]))]);
   else if (line) finish();
   else begin([at]);
   draw();
 });
 $('clear').addEventListener('click', () => sluice.publish(topic, {}, { event: 'cleared', subject: me }).catch(refused));
-setInterval(draw, AWAY / 2);
-tell();
+setInterval(draw, IDLE / 2);
+sendPen();

@@ -1,10 +1,10 @@
 /**
- * A boat of the game: how it sails, how it looks, and the fourteen bytes in which it travels.
+ * A boat of the game: its movement, its drawing, and its encoding in fourteen bytes.
  *
  * @typedef {object} Boat
- * @property {number} x @property {number} y of the water, which is 1000 by 600
- * @property {number} heading @property {number} speed of a sixtieth of a second
- * @property {number} seen when its bytes came
+ * @property {number} x @property {number} y on the water, which is 1000 by 600
+ * @property {number} heading @property {number} speed per sixtieth of a second
+ * @property {number} seen the time when its bytes arrived
  */
 
 export const [WIDTH, HEIGHT] = [1000, 600];
@@ -20,7 +20,7 @@ export function pack({ x, y, heading, speed }) {
   return view.buffer;
 }
 
-/** @param {unknown} data @returns {Boat | undefined} nothing, if it is no boat */
+/** @param {unknown} data @returns {Boat | undefined} undefined, if the data is not a boat */
 export function unpack(data) {
   if (!(data instanceof Uint8Array) || data.length !== LENGTH) return undefined;
   const view = new DataView(data.buffer, data.byteOffset);
@@ -28,10 +28,10 @@ export function unpack(data) {
 }
 
 /**
- * One sixtieth of a second.
+ * Moves a boat by one sixtieth of a second.
  *
  * @param {Boat} boat @param {Set<string>} pressed keys
- * @param {{ x: number, y: number } | undefined} aim where a pointer wants it to go
+ * @param {{ x: number, y: number } | undefined} aim the position of a pressed pointer
  */
 export function sail(boat, pressed, aim) {
   const turn = Number(pressed.has('ArrowRight')) - Number(pressed.has('ArrowLeft'));
@@ -48,7 +48,7 @@ export function draw(water, { x, y, heading }, name, colour) {
   water.save();
   water.translate(x, y);
   water.fillStyle = colour;
-  water.font = `600 ${20 * Math.max(1, 600 / water.canvas.clientWidth)}px system-ui, sans-serif`; // legible on a telephone, too
+  water.font = `600 ${20 * Math.max(1, 600 / water.canvas.clientWidth)}px system-ui, sans-serif`; // legible on a small screen
   water.textAlign = 'center';
   water.fillText(name, 0, -30);
   water.rotate(heading);

@@ -1,4 +1,4 @@
-/** A chat: what is said is in the journal, who is there is presence, and who is typing is the state of a member. */
+/** A chat: messages are events in the journal, the members are presence, and "is typing" is the state of a member. */
 import { Sluice } from '../client/sluice.js';
 import { $, cannotPublish, cannotRead, colour, element, me, room, showConnection, showState } from './page.js';
 
@@ -9,13 +9,13 @@ const members = sluice.presence(topic, { member: me, state: { typing: false }, o
 sluice.subscribe(topic, {
   last: 100,
   onEvent: ({ data, time }) => showMessage(data, time),
-  onGap: () => $('messages').append(element('li', { class: 'note' }, 'what was said before is no longer kept')),
+  onGap: () => $('messages').append(element('li', { class: 'note' }, 'earlier messages are no longer available')),
   onState: showState,
   onError: cannotRead,
 });
 
-/** It shows at once, paler, and stays so until the journal has it: also while the network is unavailable. @param {string} text */
-async function say(text) {
+/** Shows the message pale until the journal contains it, which may take as long as the network is unavailable. @param {string} text */
+async function send(text) {
   const waiting = $('waiting').appendChild(message(me, text));
   scroll();
   try {
@@ -61,7 +61,7 @@ function showMembers(present) {
   $('count').textContent = String(present.size);
 }
 
-/* Others see that somebody types: it is said when it begins, and when it has ended. */
+/* The state of a member changes when typing starts, and when it has stopped. */
 let typing = 0;
 
 /** @param {boolean} on */
@@ -78,5 +78,5 @@ $('say').addEventListener('submit', (/** @type {Event} */ event) => {
   if (!text) return;
   $('text').value = '';
   showTyping(false);
-  say(text);
+  send(text);
 });

@@ -1,4 +1,4 @@
-/** A dashboard: whatever reports gets a tile. It begins with the state of now, from the journal, and goes on live. */
+/** A dashboard with one tile for each reported value. It starts with the present state, from the journal, and continues live. */
 import { Sluice } from '../client/sluice.js';
 import { $, cannotPublish, cannotRead, element, room, showConnection, showState } from './page.js';
 
@@ -10,11 +10,11 @@ const sluice = new Sluice('..', { onConnection: showConnection });
 /** By topic. @type {Map<string, Tile>} */ const tiles = new Map();
 
 sluice.subscribe(`${base}/*/*`, {
-  snapshot: true, // the newest of each topic, however long ago
+  snapshot: true, // the newest event of each topic, however old
   onEvent: ({ topic, time, data }) => {
     const number = Number(data);
     if (data === null || Number.isNaN(number)) return;
-    const tile = tiles.get(topic) ?? made(topic);
+    const tile = tiles.get(topic) ?? makeTile(topic);
     tile.history.push(number);
     if (tile.history.length > KEPT) tile.history.shift();
     tile.at = Date.parse(time);
@@ -25,7 +25,7 @@ sluice.subscribe(`${base}/*/*`, {
 });
 
 /** @param {string} topic @returns {Tile} */
-function made(topic) {
+function makeTile(topic) {
   const [place, measure] = topic.slice(base.length + 1).split('/');
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const line = svg.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'polyline'));
@@ -37,10 +37,10 @@ function made(topic) {
   const tile = element('li', { class: 'card' }, element('h2', {}, place, element('span', { class: 'soft' }, ` ${measure}`)), value, svg, when);
   const next = [...tiles].filter(([other]) => other > topic).sort(([one], [other]) => (one < other ? -1 : 1))[0];
   $('tiles').insertBefore(tile, next?.[1].tile ?? null);
-  const made = { tile, value, when, line, history: [], at: 0 };
-  tiles.set(topic, made);
+  const entry = { tile, value, when, line, history: [], at: 0 };
+  tiles.set(topic, entry);
   $('empty').hidden = true;
-  return made;
+  return entry;
 }
 
 /** @param {Tile} tile @param {number} number */
@@ -52,7 +52,7 @@ function show({ value, line, history }, number) {
   age();
 }
 
-/** A tile that nobody feeds any more is paler: a number that has stopped is worse than none. */
+/** Shows the age of each value, and makes old ones pale: an old number that looks current is worse than none. */
 function age() {
   for (const { tile, when, at } of tiles.values()) {
     const ago = Math.max(0, Date.now() - at);
@@ -61,7 +61,7 @@ function age() {
   }
 }
 
-/* Somebody has to report. */
+/* The source of sample values. */
 const STATIONS = { Amsterdam: [14, 300], Dordrecht: [13, 410], Panama: [29, 1_200], Suez: [31, 900] };
 let timer = 0;
 
@@ -73,7 +73,7 @@ function report(on) {
   if (on) measure();
 }
 
-/** The next ones wait for these: while the network is unavailable, they do not pile up. */
+/** Whether a report is in flight: the next one is skipped then, so that reports do not pile up without a network. */
 let isBusy = false;
 
 async function measure() {
@@ -82,9 +82,9 @@ async function measure() {
   try {
     await Promise.all(
       Object.entries(STATIONS).flatMap(([station, values]) =>
-        ['degrees', 'ships a day'].map((what, i) => {
+        ['degrees', 'ships per day'].map((measure, i) => {
           values[i] *= 1 + 0.03 * (Math.random() - 0.5);
-          return sluice.publish(`${base}/${station}/${what}`, Number(values[i].toPrecision(3)));
+          return sluice.publish(`${base}/${station}/${measure}`, Number(values[i].toPrecision(3)));
         }),
       ),
     );

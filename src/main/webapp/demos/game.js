@@ -1,6 +1,7 @@
 /**
- * A game: boats, and a buoy to be caught. Where a boat is goes out sixty times a second, as fourteen bytes, and is volatile: only the newest
- * matters. A catch is an event in the journal, valid only if nobody has caught that buoy before: of two boats one gets it, and all agree.
+ * A game with boats and a buoy. The position of a boat is published sixty times per second, as fourteen bytes, and is volatile: only the
+ * newest matters. A catch is an event in the journal with the precondition that the buoy was not caught before, so one boat gets it and all
+ * pages agree.
  */
 import { Sluice } from '../client/sluice.js';
 import { draw, HEIGHT, pack, sail, unpack, WIDTH } from './boat.js';
@@ -9,14 +10,15 @@ import { $, cannotPublish, cannotRead, colour, element, me, room, showConnection
 /** @import { Boat } from './boat.js' */
 
 const topic = `demo/game/${room}`;
-const [STEP, REACH, AWAY] = [1_000 / 60, 34, 3_000];
-const sluice = new Sluice('..', { share: false, onConnection: showConnection }); // the way through another tab would be longer
+/** Milliseconds per step; the distance at which a boat catches the buoy; milliseconds after which a silent boat disappears. */
+const [STEP, REACH, IDLE] = [1_000 / 60, 34, 3_000];
+const sluice = new Sluice('..', { share: false, onConnection: showConnection }); // a detour through another tab would add latency
 const water = $('water').getContext('2d');
 
 /** @type {Boat} */ const own = { x: WIDTH * Math.random(), y: HEIGHT * Math.random(), heading: 0, speed: 0, seen: 0 };
 /** @type {Map<string, Boat>} */ const boats = new Map();
 /** @type {Map<string, number>} */ const scores = new Map();
-/** The newest catch: from it everybody knows where the next buoy is. @type {string | undefined} */ let caught;
+/** The id of the newest catch, from which all pages compute the position of the next buoy. @type {string | undefined} */ let caught;
 let isReady = false;
 let isCatching = false;
 let isRefused = false;
@@ -38,7 +40,7 @@ sluice.subscribe(`${topic}/catches`, {
 });
 
 sluice.subscribe(topic, {
-  conflate: true, // of each boat only the newest place waits for this page
+  conflate: true, // of the waiting positions of a boat, only the newest is delivered
   onEvent: ({ subject = '', data }) => {
     const boat = unpack(data);
     if (!boat || subject === me) return;
@@ -48,7 +50,7 @@ sluice.subscribe(topic, {
   onError: cannotRead,
 });
 
-/** The same for all, out of what all have. */
+/** The position of the buoy, which is the same on all pages: it is computed from data that all of them have. */
 function buoy() {
   let hash = 7;
   for (const letter of caught ?? room) hash = Math.imul(hash ^ letter.charCodeAt(0), 16_777_619) >>> 0;
@@ -56,14 +58,14 @@ function buoy() {
   return { x: 60 + (hash % (WIDTH - 120)), y: 60 + ((hash >>> 12) % (HEIGHT - 120)) };
 }
 
-async function grab() {
+async function catchBuoy() {
   isCatching = true;
   try {
     const expected = caught ? { ifMatch: caught } : { ifNoneMatch: /** @type {const} */ ('*') };
     await sluice.publish(`${topic}/catches`, {}, { event: 'caught', subject: me, ...expected });
-    $('told').textContent = 'You have it.';
+    $('outcome').textContent = 'You caught the buoy.';
   } catch (error) {
-    if (error.code === 'precondition-failed') $('told').textContent = 'Another boat was faster.';
+    if (error.code === 'precondition-failed') $('outcome').textContent = 'Another boat was faster.';
     else refused(error);
   }
   isCatching = false;
@@ -76,24 +78,24 @@ function step() {
   sail(own, pressed, aim);
   if (!isReady || isRefused) return;
   const { x, y } = buoy();
-  if (!isCatching && Math.hypot(x - own.x, y - own.y) < REACH) grab();
+  if (!isCatching && Math.hypot(x - own.x, y - own.y) < REACH) catchBuoy();
   sluice.publish(topic, pack(own), { volatile: true, subject: me, echo: false }).catch(refused);
   sent++;
 }
 
-/** Not sixty times a second. @param {any} error */
+/** Explains a refusal once, because the page would repeat it sixty times per second. @param {any} error */
 function refused(error) {
   if (!isRefused) cannotPublish(error);
   isRefused = true;
 }
 
-/** Sixty steps a second, however often the screen shows them. @param {number} now */
+/** Makes sixty steps per second, at any frame rate of the screen. @param {number} now */
 function frame(now) {
   for (before = Math.max(before, now - 100); now - before >= STEP; before += STEP) step();
   water.clearRect(0, 0, WIDTH, HEIGHT);
   if (isReady) showBuoy(buoy());
   for (const [name, boat] of boats) {
-    if (Date.now() - boat.seen > AWAY) boats.delete(name);
+    if (Date.now() - boat.seen > IDLE) boats.delete(name);
     else draw(water, boat, name, colour(name));
   }
   draw(water, own, me, colour(me));
@@ -111,8 +113,8 @@ function showBuoy({ x, y }) {
 
 function showScores() {
   const best = [...scores].sort(([, one], [, other]) => other - one).slice(0, 10);
-  const name = (/** @type {string} */ name) => element('span', {}, name === me ? `${name} (you)` : name);
-  $('scores').replaceChildren(...best.map(([who, score]) => element('li', {}, name(who), element('b', {}, String(score)))));
+  const label = (/** @type {string} */ name) => element('span', {}, name === me ? `${name} (you)` : name);
+  $('scores').replaceChildren(...best.map(([name, score]) => element('li', {}, label(name), element('b', {}, String(score)))));
 }
 
 for (const type of ['keydown', 'keyup']) {

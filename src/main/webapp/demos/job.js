@@ -1,6 +1,6 @@
 /**
- * The progress of a long job: how many primes there are. The journal is the job's whole memory: whoever opens its address has all of the
- * progress, a reload loses none, another page may carry on after the last step, and the last event ends the topic for everybody.
+ * The progress of a long job, which counts primes. The journal keeps the whole state of the job: every page with its address shows the
+ * progress, a reload loses nothing, another page can continue after the last step, and the last event ends the topic for all pages.
  */
 import { Sluice } from '../client/sluice.js';
 import { $, cannotPublish, cannotRead, element, me, room, showConnection, showState, tab } from './page.js';
@@ -21,13 +21,13 @@ function watch() {
   $('job').hidden = false;
   $('name').textContent = job;
   sluice.subscribe(topic, {
-    after: 'earliest', // however late one comes, and after each reload
+    after: 'earliest', // all steps, also after a reload
     onEvent: ({ id, time, data }) => {
       newest = /** @type {any} */ (data);
       newestId = id;
       show(time);
     },
-    onEnd: () => note('The topic is complete. The stream has ended for everybody, and no client comes back to ask.'),
+    onEnd: () => note('The topic is complete. The stream has ended for all clients, and none of them reconnects.'),
     onState: (state) => {
       showState(state);
       $('bar').dataset.state = state;
@@ -38,7 +38,7 @@ function watch() {
   });
 }
 
-/** Each step is only valid after the one before it: of two workers one hears so, and looks on. */
+/** Publishes each step with the precondition that the previous one is the newest. Of two workers, one is refused, and stops. */
 async function work() {
   if (working) return;
   setWorking(true);
@@ -51,11 +51,11 @@ async function work() {
       const done = { step, primes, worker: me };
       ({ id: last } = await sluice.publish(topic, done, { event: 'progress', ...expected, final: step === STEPS }));
       if (step === STEPS) setWorking(false);
-      else await pause(200); // so that there is something to look at
+      else await pause(200); // slow enough to watch
     }
   } catch (error) {
     setWorking(false);
-    if (error.code === 'precondition-failed') note('Another page has done this step. This one looks on.');
+    if (error.code === 'precondition-failed') note('Another page published this step first. This page only shows the progress now.');
     else if (error.code !== 'topic-complete') cannotPublish(error);
   }
 }
@@ -63,11 +63,11 @@ async function work() {
 /** @param {boolean} on */
 function setWorking(on) {
   working = on;
-  $('work').textContent = on ? 'Stop working' : 'Carry on here';
+  $('work').textContent = on ? 'Stop working' : 'Continue on this page';
   tab.set('job', on ? String(job) : '');
 }
 
-/** By trial division: it is to take its time. @param {number} from @param {number} to */
+/** Counts by trial division, which is slow on purpose. @param {number} from @param {number} to */
 function primesBetween(from, to) {
   let found = 0;
   for (let n = Math.max(2, from); n < to; n++) {
@@ -100,7 +100,7 @@ $('begin').addEventListener('submit', (/** @type {Event} */ event) => {
   event.preventDefault();
   const name = Math.random().toString(36).slice(2, 8);
   address.searchParams.set('job', name);
-  tab.set('job', name); // this page begins to work as soon as it is there
+  tab.set('job', name); // the page starts to work when it has loaded
   location.assign(address);
 });
 $('work').addEventListener('click', () => (working ? setWorking(false) : work()));

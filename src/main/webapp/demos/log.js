@@ -1,4 +1,4 @@
-/** A live log: the newest lines, then each as it is written. It can be filtered, searched, and stopped: nothing is lost in the meantime. */
+/** A live log: the newest lines, then each new one. It can be filtered, searched and paused; no line is lost during a pause. */
 import { Sluice } from '../client/sluice.js';
 import { $, cannotPublish, cannotRead, element, room, showConnection, showState } from './page.js';
 
@@ -9,17 +9,17 @@ const LEVELS = ['error', 'warning', 'info', 'debug'];
 const KEPT = 1_000;
 const sluice = new Sluice('..', { onConnection: showConnection });
 
-/** @type {Subscription | undefined} */ let reading;
+/** @type {Subscription | undefined} */ let subscription;
 
-/** Levels are topics: those that are not ticked are not subscribed to. @param {{ after: string } | { last: number }} start */
+/** Subscribes to the topics of the selected levels. @param {{ after: string } | { last: number }} start */
 function read(start) {
-  reading?.close();
+  subscription?.close();
   const levels = LEVELS.filter((level) => $(level).checked);
   if (levels.length === 0) return showState('closed');
-  reading = sluice.subscribe(levels.map((level) => `${base}/${level}`), {
+  subscription = sluice.subscribe(levels.map((level) => `${base}/${level}`), {
     ...start,
     onEvent: ({ topic, time, data }) => add(topic.slice(base.length + 1), time, String(data)),
-    onGap: ({ reason }) => add('gap', new Date().toISOString(), `lines before this one are gone (${reason})`),
+    onGap: ({ reason }) => add('gap', new Date().toISOString(), `earlier lines are no longer available (${reason})`),
     onState: (state) => state === 'closed' || showState(state),
     onError: cannotRead,
   });
@@ -28,7 +28,7 @@ function read(start) {
 /** @type {HTMLElement[]} */ let unshown = [];
 let showing = 0;
 
-/** Many lines at once are put into the page at once; of a page that nobody looks at no picture is made. @param {string} level @param {string} time @param {string} text */
+/** Adds lines in one step per animation frame. A hidden page has no frames, so the number of lines that wait is limited. @param {string} level @param {string} time @param {string} text */
 function add(level, time, text) {
   const line = element('li', { class: level }, element('time', { datetime: time }, time.slice(11, 23)), element('b', {}, level), element('span', {}, text));
   line.hidden = !matches(line);
@@ -36,7 +36,7 @@ function add(level, time, text) {
   showing ||= requestAnimationFrame(() => {
     showing = 0;
     const { scrollTop, scrollHeight, clientHeight } = $('lines');
-    const follows = scrollHeight - scrollTop - clientHeight < 40; // a reader further up stays there
+    const follows = scrollHeight - scrollTop - clientHeight < 40; // the position stays when the user has scrolled up
     $('lines').append(...unshown.splice(0));
     while ($('lines').childElementCount > KEPT) $('lines').firstElementChild.remove();
     if (follows) $('lines').scrollTop = $('lines').scrollHeight;
@@ -55,24 +55,24 @@ function count() {
 /** @param {boolean} on */
 function pause(on) {
   $('pause').setAttribute('aria-pressed', String(on));
-  $('pause').textContent = on ? 'Go on' : 'Pause';
+  $('pause').textContent = on ? 'Continue' : 'Pause';
   if (on) {
-    reading?.close();
+    subscription?.close();
     showState('closed');
-  } else read(reading?.cursor ? { after: reading.cursor } : { last: 200 });
+  } else read(subscription?.cursor ? { after: subscription.cursor } : { last: 200 });
 }
 
-/** Other levels: from the start. */
+/** Starts again with the selected levels. */
 function choose() {
   $('lines').replaceChildren();
   unshown = [];
-  reading?.close();
-  reading = undefined;
+  subscription?.close();
+  subscription = undefined;
   pause(false);
 }
 
-/* Somebody has to write. */
-const SAYINGS = {
+/* The source of sample lines. */
+const TEMPLATES = {
   info: ['GET /orders/{n} answered in {m} ms', 'cache filled with {n} entries', 'job {n} begins', 'user {n} has logged in'],
   debug: ['lock {n} taken for {m} ms', 'plan {n} chosen', 'heartbeat of node {m}'],
   warning: ['query {n} took {m} s', 'pool has {m} connections left', 'retry {m} of job {n}'],
@@ -83,14 +83,14 @@ const SAYINGS = {
 async function write(times) {
   const random = (/** @type {number} */ below) => Math.floor(Math.random() * below);
   const lines = Array.from({ length: times }, () => {
-    const level = /** @type {keyof typeof SAYINGS} */ (['info', 'info', 'info', 'debug', 'debug', 'warning', 'error'][random(7)]);
-    const saying = SAYINGS[level][random(SAYINGS[level].length)];
-    return { level, text: saying.replace('{n}', String(random(9_000))).replace('{m}', String(random(90))) };
+    const level = /** @type {keyof typeof TEMPLATES} */ (['info', 'info', 'info', 'debug', 'debug', 'warning', 'error'][random(7)]);
+    const template = TEMPLATES[level][random(TEMPLATES[level].length)];
+    return { level, text: template.replace('{n}', String(random(9_000))).replace('{m}', String(random(90))) };
   });
   try {
     await Promise.all(lines.map(({ level, text }) => sluice.publish(`${base}/${level}`, text)));
   } catch (error) {
-    steadily(false);
+    writeSteadily(false);
     cannotPublish(error);
   }
 }
@@ -98,7 +98,7 @@ async function write(times) {
 let timer = 0;
 
 /** @param {boolean} on */
-function steadily(on) {
+function writeSteadily(on) {
   clearInterval(timer);
   timer = on ? window.setInterval(write, 250, 1) : 0;
   $('steady').setAttribute('aria-pressed', String(on));
@@ -111,7 +111,7 @@ $('search').addEventListener('input', () => {
 });
 $('pause').addEventListener('click', () => pause($('pause').getAttribute('aria-pressed') === 'false'));
 $('write').addEventListener('click', () => write(100));
-$('steady').addEventListener('click', () => steadily(!timer));
+$('steady').addEventListener('click', () => writeSteadily(!timer));
 const address = new URL(`../api/events?topic=${encodeURIComponent(`${base}/info`).replaceAll('%2F', '/')}`, document.baseURI);
 $('curl').textContent = `curl -H 'Content-Type: text/plain' -d 'from my shell' '${address}'`;
 choose();

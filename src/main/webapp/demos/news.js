@@ -1,4 +1,4 @@
-/** News: a topic for each section, articles that are corrected where they stand, and what is new since one has last looked. */
+/** News: a topic for each section, corrections that replace an article, and a mark for articles that are new since the last visit. */
 import { isAfter } from '../client/cursor.js';
 import { Sluice } from '../client/sluice.js';
 import { $, browser, cannotPublish, cannotRead, element, room, showConnection, showState } from './page.js';
@@ -9,30 +9,30 @@ const base = `demo/news/${room}`;
 const SECTIONS = ['world', 'science', 'sport'];
 const sluice = new Sluice('..', { onConnection: showConnection });
 
-/** By their subjects. @type {Map<string, HTMLElement>} */ const articles = new Map();
-/** @type {Subscription | undefined} */ let reading;
-/** The cursor up to which one has looked: a page that comes back after days knows what is new. */
+/** The articles by their subjects. @type {Map<string, HTMLElement>} */ const articles = new Map();
+/** @type {Subscription | undefined} */ let subscription;
+/** The cursor up to which the visitor has read, kept in the browser. */
 let seen = browser.get(base) || undefined;
 /** The article that is being corrected. @type {{ topic: string, subject: string } | undefined} */ let corrected;
 
 function read() {
-  reading?.close();
+  subscription?.close();
   articles.clear();
   $('articles').replaceChildren();
   showNew();
   const sections = SECTIONS.filter((section) => $(section).checked);
   if (sections.length === 0) return showState('closed');
   const filters = sections.length < SECTIONS.length ? sections.map((section) => `${base}/${section}`) : `${base}/*`;
-  reading = sluice.subscribe(filters, {
+  subscription = sluice.subscribe(filters, {
     last: 50,
     onEvent: ({ id = '', topic, subject = id, event, time, data }) => {
-      const article = made(topic, subject, time, String(data), event === 'corrected');
+      const article = makeArticle(topic, subject, time, String(data), event === 'corrected');
       const before = articles.get(subject);
       articles.set(subject, article);
       if (before) before.replaceWith(article);
       else $('articles').prepend(article);
       article.classList.toggle('new', seen !== undefined && isAfter(id, seen));
-      seen ??= id; // the first visit: nothing is new but what comes now
+      seen ??= id; // on the first visit, only later articles are new
       showNew();
     },
     onState: (state) => state === 'closed' || showState(state),
@@ -41,12 +41,12 @@ function read() {
 }
 
 /** @param {string} topic @param {string} subject @param {string} time @param {string} text @param {boolean} isCorrected */
-function made(topic, subject, time, text, isCorrected) {
+function makeArticle(topic, subject, time, text, isCorrected) {
   const section = topic.slice(base.length + 1);
-  const said = `${section} · ${new Date(time).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}${isCorrected ? ' · corrected' : ''}`;
+  const details = `${section} · ${new Date(time).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}${isCorrected ? ' · corrected' : ''}`;
   const correct = element('button', { type: 'button', 'aria-label': `Correct: ${text}` }, 'Correct');
   correct.addEventListener('click', () => edit({ topic, subject }, text));
-  return element('li', {}, element('h3', {}, text), element('p', { class: 'fine' }, said), correct);
+  return element('li', {}, element('h3', {}, text), element('p', { class: 'fine' }, details), correct);
 }
 
 function showNew() {
@@ -56,8 +56,8 @@ function showNew() {
   $('new').disabled = count === 0;
 }
 
-function look() {
-  seen = reading?.cursor ?? seen;
+function markAsRead() {
+  seen = subscription?.cursor ?? seen;
   browser.set(base, seen);
   for (const article of articles.values()) article.classList.remove('new');
   showNew();
@@ -87,12 +87,12 @@ for (const section of SECTIONS) {
   $(section).addEventListener('change', read);
   $('section').append(element('option', {}, section));
 }
-$('new').addEventListener('click', look);
-$('desk').addEventListener('submit', (/** @type {Event} */ event) => {
+$('new').addEventListener('click', markAsRead);
+$('editor').addEventListener('submit', (/** @type {Event} */ event) => {
   event.preventDefault();
   publish();
 });
 addEventListener('storage', ({ key, newValue }) => {
-  if (key === `sluice ${base}` && newValue) seen = newValue; // another tab has looked
+  if (key === `sluice ${base}` && newValue) seen = newValue; // marked as read in another tab
 });
 read();

@@ -1,44 +1,44 @@
 /**
- * What stands around every demonstration: who and where one is, what the connection does, and the gateway's refusals in plain words.
- * The demonstrations themselves need nothing of it but `room` and `me`.
+ * The frame of every demonstration: the room and the visitor's name, the state of the connection, and explanations of refusals. Code that
+ * you copy from a demonstration needs only `room` and `me` of it.
  *
  * @import { Connection, SluiceError, State } from '../client/sluice.js'
  */
 
 const NAMES = ['Ada', 'Blaise', 'Carl', 'Dorothy', 'Edsger', 'Frances', 'Grace', 'Hedy', 'Ida', 'John', 'Karen', 'Lynn'];
 
-const WAYS = { sse: 'Server-Sent Events', websocket: 'WebSocket', tab: 'the connection of another tab' };
+const TRANSPORTS = { sse: 'Server-Sent Events', websocket: 'WebSocket', tab: 'the connection of another tab' };
 
 /** @type {Record<State, string>} */
 const STATES = {
   connecting: 'connecting',
   live: 'live',
-  waiting: 'cut: it comes back by itself',
+  waiting: 'disconnected, reconnecting',
   ended: 'complete',
   failed: 'refused',
   closed: 'closed',
 };
 
 /** @type {Record<string, string>} */
-const WORDS = {
+const EXPLANATIONS = {
   'topic-complete': 'This topic is complete: it has had its last event.',
-  'rate-limited': 'That was too much at once.',
-  'queue-full': 'Too much waits to be sent.',
-  'data-too-large': 'That is larger than the gateway takes.',
+  'rate-limited': 'You have published too many events in a short time.',
+  'queue-full': 'Too many events are waiting to be sent.',
+  'data-too-large': 'The event is larger than the gateway accepts.',
   'member-forbidden': 'This gateway does not let you choose your name.',
 };
 
 /** @param {string} id @returns {any} */
 export const $ = (id) => document.getElementById(id);
 
-/** Browsers with the same address are in the same room: `?room=hall`. */
+/** The room: pages with the same address share it, such as `?room=hall`. */
 export const room = new URLSearchParams(location.search).get('room') || 'hall';
 
 /** Storage that outlives a reload. */
-export const tab = shelf(() => sessionStorage);
+export const tab = storage(() => sessionStorage);
 
-/** Storage that lasts for days. */
-export const browser = shelf(() => localStorage);
+/** Storage that outlives the tab. */
+export const browser = storage(() => localStorage);
 
 /** A name for this tab. */
 export const me = tab.get('name') ?? `${pick(NAMES)} ${Math.floor(10 + 90 * Math.random())}`;
@@ -54,7 +54,7 @@ export function element(tag, attributes = {}, ...content) {
   return made;
 }
 
-/** A colour of its own for everybody, as legible in light as in dark. @param {string} name */
+/** A colour for each name, legible in the light and in the dark scheme. @param {string} name */
 export function colour(name) {
   let hash = 7;
   for (const letter of name) hash = (31 * hash + letter.charCodeAt(0)) >>> 0;
@@ -63,7 +63,7 @@ export function colour(name) {
 
 /** @param {Connection} connection */
 export function showConnection({ transport }) {
-  $('way').textContent = transport ? `over ${WAYS[transport]}` : '';
+  $('transport').textContent = transport ? `over ${TRANSPORTS[transport]}` : '';
 }
 
 /** @param {State} state */
@@ -78,37 +78,37 @@ export const cannotRead = (error) => explain(error, 'You may not read here.');
 /** Explains the error of a publish. @param {SluiceError} error */
 export const cannotPublish = (error) => explain(error, 'You may look, but you may not publish here.');
 
-/** @param {SluiceError} error @param {string} forbidden what it means where somebody has no right */
+/** @param {SluiceError} error @param {string} forbidden the explanation of a missing right */
 export function explain(error, forbidden) {
   const { code, message } = error;
-  if (code === undefined) throw error; // a fault of this page
+  if (code === undefined) throw error; // a defect of this page
   const rights = code === 'topic-forbidden' || code.startsWith('token-');
   const notice = $('notice');
   notice.replaceChildren(
-    element('p', {}, element('strong', {}, rights ? forbidden : (WORDS[code] ?? 'That did not work.')), ' The gateway says: ', message, ' ', element('code', {}, code)),
+    element('p', {}, element('strong', {}, rights ? forbidden : (EXPLANATIONS[code] ?? 'The request failed.')), ' The gateway says: ', message, ' ', element('code', {}, code)),
   );
   if (rights) {
     const settings = ['sluice.anonymous.read=demo/**', 'sluice.anonymous.publish=demo/**'].map((text) => element('code', {}, text));
     notice.append(
-      element('p', {}, 'Whoever runs it opens the demonstrations by ', settings[0], ' and ', settings[1], ', or gives you a token with these grants.'),
+      element('p', {}, 'The operator of the gateway can permit it with the settings ', settings[0], ' and ', settings[1], ', or with a token that grants the same.'),
     );
   }
   notice.hidden = false;
 }
 
-/** A visitor may have forbidden it to keep anything. @param {() => Storage} storage */
-function shelf(storage) {
+/** Storage that does nothing where the browser blocks it. @param {() => Storage} open */
+function storage(open) {
   /** @template T @param {(storage: Storage) => T} use */
   const attempt = (use) => {
     try {
-      return use(storage());
+      return use(open());
     } catch {
       return undefined;
     }
   };
   return {
-    get: (/** @type {string} */ name) => attempt((kept) => kept.getItem(`sluice ${name}`)) ?? undefined,
-    set: (/** @type {string} */ name, value = '') => attempt((kept) => kept.setItem(`sluice ${name}`, value)),
+    get: (/** @type {string} */ name) => attempt((opened) => opened.getItem(`sluice ${name}`)) ?? undefined,
+    set: (/** @type {string} */ name, value = '') => attempt((opened) => opened.setItem(`sluice ${name}`, value)),
   };
 }
 

@@ -1,11 +1,11 @@
 /**
- * A trading screen: orders go up and are in the journal, prices come down and are volatile, and a screen that is too slow gets the newest
- * of each. One page plays the exchange; every page reads the same one order of events, and so comes to the same positions.
+ * A trading screen: orders are events in the journal, prices are volatile events, and a slow page gets only the newest price of each stock.
+ * One page acts as the exchange. All pages read the events in the same order, and so compute the same positions.
  */
 import { Sluice } from '../client/sluice.js';
 import { $, cannotPublish, cannotRead, element, me, room, showConnection, showState } from './page.js';
 
-/** @typedef {{ id: string, account: string, symbol: string, quantity: number }} Order a quantity below zero is sold */
+/** @typedef {{ id: string, account: string, symbol: string, quantity: number }} Order a negative quantity is a sale */
 
 const base = `demo/trading/${room}`;
 const SYMBOLS = { ACME: 120, Cyberdyne: 48, Soylent: 17, Tyrell: 310, Wayne: 86 };
@@ -15,9 +15,9 @@ const sluice = new Sluice('..', { onConnection: showConnection });
 /** @type {Map<string, { price: number, row: HTMLElement, quantity: number }>} */ const stocks = new Map();
 let cash = 100_000;
 let pricedAt = 0;
-/** This page is the exchange. */ let trades = 0;
+/** The timer of the exchange; 0, if this page is not the exchange. */ let trades = 0;
 
-/* Both in one subscription, and so in one order: a fill never comes before its order. */
+/* Orders and fills share a subscription and so have one order: a fill never arrives before its order. */
 sluice.subscribe([`${base}/orders`, `${base}/fills`], {
   last: 2_000,
   onEvent: ({ event, data }) => {
@@ -29,7 +29,7 @@ sluice.subscribe([`${base}/orders`, `${base}/fills`], {
 });
 
 sluice.subscribe(`${base}/prices/*`, {
-  conflate: true, // of each stock only the newest price waits for this page
+  conflate: true, // of the waiting prices of a stock, only the newest is delivered
   onEvent: ({ subject = '', data }) => {
     pricedAt = Date.now();
     showPrice(subject, Number(data));
@@ -58,7 +58,7 @@ function filled({ id, account, symbol, quantity, price }) {
   showWorth();
 }
 
-/** Exactly once, whatever happens on the way: its key is the order's. @param {number} sign */
+/** Places an order exactly once: its idempotency key is the id of the order. @param {number} sign 1 buys, -1 sells */
 function order(sign) {
   const order = { id: crypto.getRandomValues(new Uint32Array(2)).join('-'), account: me, symbol: $('symbol').value, quantity: sign * $('quantity').valueAsNumber };
   sluice.publish(`${base}/orders`, order, { event: 'ordered', key: `order ${order.id}` }).catch(cannotPublish);
@@ -66,10 +66,10 @@ function order(sign) {
 
 /* The exchange. */
 
-/** Were there two of them, the journal would take the fill of one: they have the same key. @param {Order} order */
+/** Fills an order. If two pages were the exchange, the journal would accept one fill, because both have the same key. @param {Order} order */
 async function fill(order) {
   const stock = stocks.get(order.symbol);
-  if (!stock || !Number.isInteger(order.quantity)) return; // anybody may publish anything
+  if (!stock || !Number.isInteger(order.quantity)) return; // a publisher can send any JSON
   try {
     await sluice.publish(`${base}/fills`, { ...order, price: stock.price }, { event: 'filled', key: `fill ${order.id}` });
   } catch (error) {
@@ -82,7 +82,7 @@ function trade(on) {
   clearInterval(trades);
   trades = on ? window.setInterval(tick, 100) : 0;
   $('trade').setAttribute('aria-pressed', String(on));
-  if (on) for (const order of open.values()) fill(order); // those that came while there was no exchange
+  if (on) for (const order of open.values()) fill(order); // orders from the time without an exchange
 }
 
 function tick() {
@@ -98,14 +98,14 @@ function stop(error) {
   cannotPublish(error);
 }
 
-/* What is seen. */
+/* The view. */
 
 /** @param {string} symbol @param {number} price */
 function showPrice(symbol, price) {
   const stock = stocks.get(symbol);
   if (!stock) return;
   const [, shown] = stock.row.children;
-  stock.row.dataset.way = price < stock.price ? 'down' : 'up';
+  stock.row.dataset.direction = price < stock.price ? 'down' : 'up';
   stock.price = price;
   shown.textContent = price.toFixed(2);
   showWorth();
@@ -123,8 +123,8 @@ function showWorth() {
 
 /** @param {Order} order */
 function orderRow({ id, symbol, quantity }) {
-  const what = `${quantity < 0 ? 'sell' : 'buy'} ${Math.abs(quantity)} ${symbol}`;
-  return element('li', { id: `order-${id}`, 'data-mood': 'wait' }, element('span', {}, what), element('span', { class: 'answer' }, 'waits for the exchange'));
+  const text = `${quantity < 0 ? 'sell' : 'buy'} ${Math.abs(quantity)} ${symbol}`;
+  return element('li', { id: `order-${id}`, 'data-mood': 'wait' }, element('span', {}, text), element('span', { class: 'answer' }, 'waiting for the exchange'));
 }
 
 for (const [symbol, price] of Object.entries(SYMBOLS)) {

@@ -1,4 +1,4 @@
-// One client and its gateway, through everything that can happen to a connection.
+// One client and its gateway, with all that can happen to a connection.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { begin, clientIn, read } from './reader.mjs';
@@ -7,7 +7,7 @@ import { randomOf, settle } from './world.mjs';
 const KINDS = ['sse', 'websocket'];
 
 for (const transport of KINDS) {
-  test(`${transport}: what is published is told, once and in order`, async () => {
+  test(`${transport}: published events are delivered once and in order`, async () => {
     const { gateway, sluice } = await begin({ transport });
     const { told, subscription } = read(sluice, 'a/*');
     await settle();
@@ -20,7 +20,7 @@ for (const transport of KINDS) {
     assert.deepEqual(gateway.open, [transport]);
   });
 
-  test(`${transport}: a cut costs nothing`, async () => {
+  test(`${transport}: no event is lost by a cut`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told, subscription } = read(sluice, 'a');
     await settle();
@@ -37,23 +37,23 @@ for (const transport of KINDS) {
     assert.deepEqual(told, [1, 2, 3]);
   });
 
-  test(`${transport}: a gateway that is unavailable is asked ever more rarely, and the back of it is noticed`, async () => {
+  test(`${transport}: retries to an unavailable gateway become rarer, and its return is detected`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told } = read(sluice, 'a');
     await settle();
-    gateway.away = true;
+    gateway.unavailable = true;
     gateway.cut();
     await world.pass(600_000);
     const tries = gateway.requests.length;
     await world.pass(600_000);
     assert.ok(gateway.requests.length - tries <= 45, `${gateway.requests.length - tries} tries in ten minutes`);
-    gateway.away = false;
+    gateway.unavailable = false;
     gateway.publish({ topic: 'a', data: 'there again' });
     await world.pass(30_000);
     assert.deepEqual(told, ['there again']);
   });
 
-  test(`${transport}: heartbeats move the cursor, so that a quiet topic makes no gap`, async () => {
+  test(`${transport}: heartbeats move the cursor, so that a quiet topic causes no gap`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told, subscription } = read(sluice, 'quiet');
     await settle();
@@ -67,7 +67,7 @@ for (const transport of KINDS) {
     assert.deepEqual(told, []);
   });
 
-  test(`${transport}: what the journal has forgotten is told as a gap, and the rest follows`, async () => {
+  test(`${transport}: deleted events are reported as a gap, and later events follow`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told } = read(sluice, 'a');
     await settle();
@@ -78,7 +78,7 @@ for (const transport of KINDS) {
     assert.deepEqual(told, ['gap e-1 e-3 retention', 4, 5]);
   });
 
-  test(`${transport}: another journal is a gap of its own kind, and reading goes on there`, async () => {
+  test(`${transport}: a replaced journal is a gap of its own kind, and reading continues there`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told, subscription } = read(sluice, 'a');
     for (let i = 1; i <= 5; i++) gateway.publish({ topic: 'a', data: i });
@@ -94,7 +94,7 @@ for (const transport of KINDS) {
     assert.equal(subscription.cursor, 'f-2');
   });
 
-  test(`${transport}: another journal is a gap for each, also if one of them has seen it before the others are back`, async () => {
+  test(`${transport}: a replaced journal is a gap for each subscription, also if one has read it before the others reconnect`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     for (let n = 1; n <= 5; n++) gateway.publish({ topic: 'a', data: n });
     const first = read(sluice, 'a');
@@ -110,7 +110,7 @@ for (const transport of KINDS) {
     assert.equal(gateway.open.length, 1);
   });
 
-  test(`${transport}: a journal that ends before what has been seen is a gap, and reading goes on at its end`, async () => {
+  test(`${transport}: a journal that ends before the cursor is a gap, and reading continues at its end`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told } = read(sluice, 'a');
     await settle();
@@ -123,7 +123,7 @@ for (const transport of KINDS) {
     assert.deepEqual(told, [1, 2, 3, 4, 5, 'gap e-5 e-3 unknown', 'again 4', 'again 5', 'again 6']);
   });
 
-  test(`${transport}: who has seen more than the journal still has is told so, also beside one who has not`, async () => {
+  test(`${transport}: a cursor beyond the end of the journal is a gap, also beside a subscription with a valid cursor`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const first = read(sluice, 'a');
     await settle();
@@ -139,11 +139,11 @@ for (const transport of KINDS) {
     assert.equal(gateway.open.length, 1);
   });
 
-  test(`${transport}: a connection that has died without a word is noticed after two heartbeats, and reading goes on`, async () => {
+  test(`${transport}: a connection that died without a close is detected after two heartbeats, and reading continues`, async () => {
     const { gateway, world, tab, sluice } = await begin({ transport });
     const { told, subscription } = read(sluice, 'a');
     await settle();
-    // as behind a router that has forgotten the connection, which looks as if it were open
+    // like a router that has dropped the connection, which still looks open to the client
     gateway.forget(tab);
     assert.deepEqual(gateway.open, []);
     gateway.publish({ topic: 'a', data: 'unheard' });
@@ -156,7 +156,7 @@ for (const transport of KINDS) {
     assert.equal(gateway.open.length, 1);
   });
 
-  test(`${transport}: a machine that has slept looks at once`, async () => {
+  test(`${transport}: the connection is checked immediately after a sleep of the machine`, async () => {
     const { gateway, world, tab, sluice } = await begin({ transport });
     read(sluice, 'a');
     await settle();
@@ -168,22 +168,22 @@ for (const transport of KINDS) {
     assert.ok(gateway.requests.length > before);
   });
 
-  test(`${transport}: the network that comes back ends all waiting`, async () => {
+  test(`${transport}: the return of the network ends all waits`, async () => {
     const { gateway, world, tab, sluice } = await begin({ transport });
     const { told, subscription } = read(sluice, 'a');
     await settle();
-    gateway.away = true;
+    gateway.unavailable = true;
     tab.page.dispatchEvent(new Event('offline'));
     assert.equal(subscription.state, 'waiting');
     await world.pass(300_000);
-    gateway.away = false;
+    gateway.unavailable = false;
     gateway.publish({ topic: 'a', data: 'meanwhile' });
     tab.page.dispatchEvent(new Event('online'));
     await settle();
     assert.deepEqual(told, ['meanwhile']);
   });
 
-  test(`${transport}: subscriptions share one stream, and each begins where it says`, async () => {
+  test(`${transport}: subscriptions share one stream, and each has its own start`, async () => {
     const { gateway, sluice } = await begin({ transport });
     for (let i = 1; i <= 5; i++) gateway.publish({ topic: `a/${i % 2}`, data: i });
     const all = read(sluice, 'a/*', { after: 'earliest' });
@@ -200,7 +200,7 @@ for (const transport of KINDS) {
     assert.equal(gateway.open.length, 1);
   });
 
-  test(`${transport}: a subscription that comes later interrupts nobody`, async () => {
+  test(`${transport}: a later subscription does not interrupt the others`, async () => {
     const { gateway, sluice } = await begin({ transport });
     const first = read(sluice, 'a');
     await settle();
@@ -219,7 +219,7 @@ for (const transport of KINDS) {
     assert.equal(gateway.open.length, 1);
   });
 
-  test(`${transport}: the end of a topic ends its subscription for good`, async () => {
+  test(`${transport}: the end of a topic ends its subscription permanently`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const job = read(sluice, 'job', { after: 'earliest' });
     const jobs = read(sluice, ['job', 'other']);
@@ -236,7 +236,7 @@ for (const transport of KINDS) {
     assert.deepEqual(late.told, ['done', 'end of job']);
   });
 
-  test(`${transport}: an event that is published again after a cut is in the journal once`, async () => {
+  test(`${transport}: an event that is sent again after a cut is in the journal once`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told } = read(sluice, 'a');
     await settle();
@@ -253,7 +253,7 @@ for (const transport of KINDS) {
     assert.equal(gateway.events.length, 3);
   });
 
-  test(`${transport}: what has to be sent again waits as long as it has been told, and goes once and in order`, async () => {
+  test(`${transport}: a retry waits as long as the gateway wants, and sends each event once and in order`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     let refusals = 2;
     gateway.checkDraft = () => {
@@ -262,14 +262,14 @@ for (const transport of KINDS) {
     const answers = [1, 2, 3, 4].map((data) => sluice.publish('a', data));
     await world.pass(2_900);
     const published = () => gateway.events.map(({ data }) => data);
-    // over a WebSocket, others that were under way with it have been taken
+    // over a WebSocket, the gateway has accepted the other events in flight
     assert.deepEqual(published(), transport === 'sse' ? [] : [3, 4]);
     await world.pass(5_000);
     await Promise.all(answers);
     assert.deepEqual(published(), transport === 'sse' ? [1, 2, 3, 4] : [3, 4, 1, 2]);
   });
 
-  test(`${transport}: a refusal is the answer to the one that is refused`, async () => {
+  test(`${transport}: a refusal rejects only the refused event`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     gateway.checkDraft = ({ topic }) => {
       if (topic === 'forbidden') throw { status: 403, code: 'topic-forbidden' };
@@ -284,7 +284,7 @@ for (const transport of KINDS) {
     assert.equal(third.value.id, 'e-2');
   });
 
-  test(`${transport}: echo false keeps an event from this page, also when its acknowledgement comes late or after a cut`, async () => {
+  test(`${transport}: echo false keeps an event from this page, also when its acknowledgement arrives late or after a cut`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told } = read(sluice, 'a');
     await settle();
@@ -301,7 +301,7 @@ for (const transport of KINDS) {
     assert.deepEqual(told, ['theirs']);
   });
 
-  test(`${transport}: echo false harms no subscription that has not begun yet`, async () => {
+  test(`${transport}: echo false does not affect a subscription that has not started yet`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     gateway.holdsAnswers = true;
     const { told, subscription } = read(sluice, 'a');
@@ -318,7 +318,7 @@ for (const transport of KINDS) {
     assert.deepEqual(told, ['theirs', 'theirs, too']);
   });
 
-  test(`${transport}: a history of many pages is read once, also while an event that must not come back is under way`, async () => {
+  test(`${transport}: a history of many pages is read once, also while an event with echo false is in flight`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     for (let n = 0; n < 2_500; n++) gateway.publish({ topic: 'a', data: n });
     gateway.holdsAnswers = true;
@@ -331,7 +331,7 @@ for (const transport of KINDS) {
     assert.deepEqual(told, [...Array(2_500).keys()]);
   });
 
-  test(`${transport}: what others say does not wait for a publish that is put off`, async () => {
+  test(`${transport}: events of others do not wait for a publish that is retried later`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told } = read(sluice, 'a');
     await settle();
@@ -345,7 +345,7 @@ for (const transport of KINDS) {
     assert.equal(told.length, 100);
   });
 
-  test(`${transport}: what others say waits for an acknowledgement that does not come, but not for long, and not without a limit`, async () => {
+  test(`${transport}: events of others wait for a missing acknowledgement only for a limited time, and in limited number`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told, subscription } = read(sluice, 'a');
     await settle();
@@ -364,7 +364,7 @@ for (const transport of KINDS) {
     assert.ok(told.length > 500);
   });
 
-  test(`${transport}: a page that says one thing after another, and wants none of it back, hears the others all the time`, async () => {
+  test(`${transport}: a page that publishes continuously with echo false still receives events of others`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told } = read(sluice, 'a');
     await settle();
@@ -395,7 +395,7 @@ for (const transport of KINDS) {
     assert.deepEqual(told, [Uint8Array.of(1, 255), Uint8Array.of(2, 254)]);
   });
 
-  test(`${transport}: a volatile event that is refused is the publisher's affair, and nobody else's`, async () => {
+  test(`${transport}: a refused volatile event rejects its publish, and affects no subscription`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const states = [];
     const { told } = read(sluice, 'a', { onState: (state) => states.push(state) });
@@ -415,11 +415,11 @@ for (const transport of KINDS) {
     assert.equal(gateway.requests.length - requests, transport === 'sse' ? 2 : 0);
   });
 
-  test(`${transport}: a volatile event that is cut off has not been sent, as far as anybody knows`, async () => {
+  test(`${transport}: a volatile event interrupted by a cut is reported as not sent`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     read(sluice, 'a');
     await settle();
-    gateway.away = true;
+    gateway.unavailable = true;
     const receipt = sluice.publish('a', 1, { volatile: true });
     gateway.cut();
     await world.pass(100);
@@ -427,7 +427,7 @@ for (const transport of KINDS) {
     assert.deepEqual(await sluice.publish('a', 1, { volatile: true }), { sent: false });
   });
 
-  test(`${transport}: a member's state changes on the stream there is, the newest last, and also while that begins`, async () => {
+  test(`${transport}: a member's state changes on the open stream, the newest last, also while the stream is starting`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const presence = sluice.presence('room', { member: 'ann', state: 0 });
     presence.update(1);
@@ -439,7 +439,7 @@ for (const transport of KINDS) {
     for (let n = 2; n < 12; n++) presence.update(n);
     await settle();
     assert.equal(gateway.states.at(-1), 11);
-    assert.ok(gateway.states.length < 6, 'not each of those that come in one go');
+    assert.ok(gateway.states.length < 6, 'states of one task are combined');
     assert.ok(gateway.requests.length - requests <= 2);
     assert.deepEqual([gateway.open.length, gateway.filters], [streams, filters]);
     gateway.cut();
@@ -448,7 +448,7 @@ for (const transport of KINDS) {
     assert.equal(gateway.states.at(-1), 12);
   });
 
-  test(`${transport}: a listener that throws is reported, and misses nothing`, async () => {
+  test(`${transport}: an error of a listener is reported, and the listener misses nothing`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const told = [];
     sluice.subscribe('a', {
@@ -465,7 +465,7 @@ for (const transport of KINDS) {
     assert.deepEqual(world.faults.map(({ message }) => message), ['of the page']);
   });
 
-  test(`${transport}: what may not be read fails alone`, async () => {
+  test(`${transport}: a forbidden topic fails only its own subscription`, async () => {
     const { gateway, sluice } = await begin({ transport });
     gateway.check = (_token, url) => {
       if (url?.searchParams.getAll('topic').includes('secret')) throw { status: 403, code: 'topic-forbidden' };
@@ -480,7 +480,7 @@ for (const transport of KINDS) {
     assert.deepEqual(open.told, [1]);
   });
 
-  test(`${transport}: a new token is asked for before the old one runs out, once, and the connection goes on`, async () => {
+  test(`${transport}: a new token is requested once before the old one expires, and the connection continues`, async () => {
     let given = 0;
     const { gateway, world, sluice } = await begin({ transport, token: async () => `token ${++given}` });
     const seen = [];
@@ -500,7 +500,7 @@ for (const transport of KINDS) {
     assert.equal(gateway.open.length, transport === 'sse' ? 3 : 1);
   });
 
-  test(`${transport}: a token that does not hold is asked for once more, and then that is that`, async () => {
+  test(`${transport}: an invalid token is requested once more, and then the subscription fails`, async () => {
     let given = 0;
     const { gateway, world, sluice } = await begin({ transport, token: () => `token ${++given}` });
     gateway.check = (token) => {
@@ -517,10 +517,10 @@ for (const transport of KINDS) {
     assert.deepEqual(good.told, ['error token-invalid']);
     const requests = gateway.requests.length;
     await world.pass(600_000);
-    assert.equal(gateway.requests.length, requests, 'it does not go on asking');
+    assert.equal(gateway.requests.length, requests, 'a failed client sends no requests');
   });
 
-  test(`${transport}: a page that is left holds nothing, and goes on when it comes back`, async () => {
+  test(`${transport}: a suspended page holds no connection, and continues when it resumes`, async () => {
     const { gateway, world, tab, sluice } = await begin({ transport });
     const { told } = read(sluice, 'a');
     await settle();
@@ -535,7 +535,7 @@ for (const transport of KINDS) {
     assert.deepEqual(told, ['while it lay in the cache']);
   });
 
-  test(`${transport}: a closed client leaves no timer and no connection, and says so to whoever waits`, async () => {
+  test(`${transport}: a closed client leaves no timer and no connection, and rejects pending publishes`, async () => {
     const { gateway, world, sluice } = await begin({ transport });
     const { told, subscription } = read(sluice, 'a');
     await settle();
@@ -553,7 +553,7 @@ for (const transport of KINDS) {
     assert.ok(told.length <= 1);
   });
 
-  test(`${transport}: ten thousand events through a hundred cuts, each once and in order`, async () => {
+  test(`${transport}: ten thousand events are delivered through a hundred cuts, each once and in order`, async () => {
     const random = randomOf(transport.length);
     const { gateway, world, sluice } = await begin({ transport });
     const { told } = read(sluice, 'a/*');
@@ -568,7 +568,7 @@ for (const transport of KINDS) {
   });
 }
 
-test('who only listens has an event stream; who publishes, too, gets a WebSocket in mid-stream', async () => {
+test('a page that only receives uses an event stream; when it publishes, a WebSocket replaces the stream', async () => {
   const { gateway, sluice } = await begin();
   const { told } = read(sluice, 'a');
   await settle();
@@ -586,7 +586,7 @@ test('who only listens has an event stream; who publishes, too, gets a WebSocket
   assert.deepEqual(told.filter((data) => data !== 'between'), [...Array(20).keys()]);
 });
 
-test('where no WebSocket gets through, an event stream and POST do', async () => {
+test('an event stream and POST replace a blocked WebSocket', async () => {
   const { gateway, world, sluice } = await begin();
   gateway.refusesSockets = true;
   const { told, subscription } = read(sluice, 'a');
@@ -600,26 +600,26 @@ test('where no WebSocket gets through, an event stream and POST do', async () =>
   await settle();
   assert.deepEqual(told, [1, 2]);
   assert.equal(subscription.state, 'live');
-  assert.deepEqual(states, ['live'], 'nobody notices');
+  assert.deepEqual(states, ['live'], 'the change is not visible');
   assert.deepEqual(gateway.open, ['sse']);
-  assert.equal(gateway.requests.filter((request) => request === 'WS').length, 1, 'it is not tried again soon');
+  assert.equal(gateway.requests.filter((request) => request === 'WS').length, 1, 'a blocked WebSocket is not tried again soon');
   gateway.refusesSockets = false;
   await world.pass(300_000);
   gateway.beat();
   await settle();
-  assert.deepEqual(gateway.open, ['websocket'], 'but later');
+  assert.deepEqual(gateway.open, ['websocket'], 'a blocked WebSocket is tried again later');
 });
 
-test('a page that begins with publishing where no WebSocket gets through publishes by POST', async () => {
+test('a page that starts with a publish uses POST where WebSockets are blocked', async () => {
   const { gateway, sluice } = await begin();
   gateway.refusesSockets = true;
   assert.deepEqual(await sluice.publish('a', 1), { id: 'e-1' });
   assert.deepEqual(gateway.requests, ['WS', 'GET api/health/live', 'POST api/events/batch']);
 });
 
-test('where a stream is kept back, a WebSocket takes over after two heartbeats', async () => {
+test('a WebSocket replaces a buffered stream after two heartbeats', async () => {
   const { gateway, world, sluice } = await begin();
-  gateway.keepsStreamsBack = true;
+  gateway.buffersStreams = true;
   const { told } = read(sluice, 'a');
   await settle();
   gateway.publish({ topic: 'a', data: 1 });
@@ -630,16 +630,16 @@ test('where a stream is kept back, a WebSocket takes over after two heartbeats',
   assert.deepEqual(gateway.open, ['websocket']);
 });
 
-test('a gateway that is unavailable is not taken for a network without WebSocket', async () => {
+test('an unavailable gateway is not mistaken for a network that blocks WebSockets', async () => {
   const { gateway, world, sluice } = await begin();
   const { told } = read(sluice, 'a');
   await settle();
   await sluice.publish('a', 1);
   await settle();
-  gateway.away = true;
+  gateway.unavailable = true;
   gateway.cut();
   await world.pass(120_000);
-  gateway.away = false;
+  gateway.unavailable = false;
   await world.pass(31_000);
   assert.deepEqual(gateway.open, ['websocket']);
   assert.deepEqual(told, [1]);
@@ -659,20 +659,20 @@ test('an explicit transport is the only one', async () => {
   assert.ok(!other.gateway.requests.includes('WS'));
 });
 
-test('offline, so many events wait, and one more is refused with a code', async () => {
+test('offline, events wait up to the limit, and one more is rejected with a code', async () => {
   const { gateway, world, sluice } = await begin({ queue: 3 });
-  gateway.away = true;
+  gateway.unavailable = true;
   const answers = [1, 2, 3].map((data) => sluice.publish('a', data));
   await assert.rejects(sluice.publish('a', 4), { code: 'queue-full', retryable: true, name: 'SluiceError' });
   assert.deepEqual(await sluice.publish('a', 5, { volatile: true }), { sent: false });
   await world.pass(5_000);
-  gateway.away = false;
+  gateway.unavailable = false;
   await world.pass(60_000);
   await Promise.all(answers);
   assert.deepEqual(gateway.events.map(({ data }) => data), [1, 2, 3]);
 });
 
-test('a message that is too large for a WebSocket is given up, and the others are not', async () => {
+test('a message that is too large for a WebSocket is rejected, and the others are not', async () => {
   const { gateway, world, sluice } = await begin({ transport: 'websocket' });
   gateway.checkDraft = ({ data }) => {
     if (data.length > 10) gateway.cut(1009);
@@ -684,7 +684,7 @@ test('a message that is too large for a WebSocket is given up, and the others ar
   assert.deepEqual(outcomes, ['fulfilled', 'data-too-large', 'fulfilled']);
 });
 
-test('a subscription that is too large for a WebSocket is given up, and the others are not', async () => {
+test('a subscription that is too large for a WebSocket fails, and the others do not', async () => {
   const { gateway, world, sluice } = await begin({ transport: 'websocket' });
   gateway.largestMessage = 1_000;
   const large = read(sluice, Array.from({ length: 100 }, (_, n) => `a/topic/of/many/${n}`), { conflate: true });
@@ -694,7 +694,7 @@ test('a subscription that is too large for a WebSocket is given up, and the othe
   for (const { subscription } of small) assert.equal(subscription.state, 'live');
 });
 
-test('a WebSocket that is sent away comes back when it has been told to', async () => {
+test('a WebSocket that the gateway closes reconnects after the announced delay', async () => {
   const { gateway, world, sluice } = await begin({ transport: 'websocket' });
   const { subscription } = read(sluice, 'a');
   await settle();
@@ -705,7 +705,7 @@ test('a WebSocket that is sent away comes back when it has been told to', async 
   assert.equal(subscription.state, 'live');
 });
 
-test('a stream that is sent away comes back when it has been told to', async () => {
+test('a stream that the gateway closes reconnects after the announced delay', async () => {
   const { gateway, world, sluice } = await begin({ transport: 'sse' });
   const { subscription } = read(sluice, 'a');
   await settle();
@@ -718,7 +718,7 @@ test('a stream that is sent away comes back when it has been told to', async () 
   assert.equal(subscription.state, 'live');
 });
 
-test('a cursor that is remembered survives a reload', async () => {
+test('a remembered cursor survives a reload', async () => {
   const { gateway, world, tab, sluice } = await begin();
   const before = read(sluice, 'a', { remember: 'mine', after: 'earliest' });
   gateway.publish({ topic: 'a', data: 1 });
@@ -733,7 +733,7 @@ test('a cursor that is remembered survives a reload', async () => {
   assert.deepEqual(after.told, [2]);
 });
 
-test('a token that several requests find refused at the same time is asked for once', async () => {
+test('a token that the gateway rejects for several requests at once is requested again once', async () => {
   let given = 0;
   const { gateway, world, sluice } = await begin({ transport: 'sse', token: () => `token ${++given}` });
   gateway.check = (token) => {
@@ -745,7 +745,7 @@ test('a token that several requests find refused at the same time is asked for o
   for (const { subscription } of readers) assert.equal(subscription.state, 'live');
 });
 
-test('a token that the page cannot give at the moment is asked for again', async () => {
+test('a token that the page cannot provide at first is requested again', async () => {
   let asked = 0;
   const token = async () => {
     if (++asked < 3) throw new Error('offline');
@@ -759,7 +759,7 @@ test('a token that the page cannot give at the moment is asked for again', async
   assert.deepEqual(told, [1]);
 });
 
-test('presence is a list that is kept', async () => {
+test('presence keeps a list of the members up to date', async () => {
   const { gateway, sluice } = await begin();
   const changes = [];
   const presence = sluice.presence('room', { member: 'ann', state: 1, onChange: (members, { type }) => changes.push([type, ...members.keys()]) });
@@ -775,7 +775,7 @@ test('presence is a list that is kept', async () => {
   presence.close();
 });
 
-test('what JSON cannot say is no state of a member', async () => {
+test('the state of a member must be JSON', async () => {
   const { sluice } = await begin();
   const loop = {};
   loop.loop = loop;
@@ -787,7 +787,7 @@ test('what JSON cannot say is no state of a member', async () => {
   presence.close();
 });
 
-test('by POST, what has come together goes together, and one that is refused takes nobody along', async () => {
+test('by POST, simultaneous events share a request, and a refused event does not affect the others', async () => {
   const { gateway, sluice } = await begin({ transport: 'sse' });
   gateway.checkDraft = ({ topic, data }) => {
     if (data === 3 && topic === 'a') throw { status: 409, code: 'topic-complete' };
@@ -799,7 +799,7 @@ test('by POST, what has come together goes together, and one that is refused tak
   assert.equal(gateway.requests.filter((request) => request.startsWith('POST')).length, 6);
 });
 
-test('by POST, volatile events go one request after another, in order, and what would be out of date does not', async () => {
+test('by POST, volatile events are sent one request at a time, in order, and outdated ones are dropped', async () => {
   const { gateway, world, sluice } = await begin({ transport: 'sse' });
   const { told } = read(sluice, 'game');
   await settle();
@@ -818,14 +818,14 @@ test('by POST, volatile events go one request after another, in order, and what 
   assert.ok(sent.length >= 32 && sent.length < 100, `${sent.length}`);
 });
 
-test('topics that no address could name go by a WebSocket', async () => {
+test('topics that do not fit into a URL use a WebSocket', async () => {
   const { gateway, sluice } = await begin();
   for (let n = 0; n < 100; n++) read(sluice, `${'long/'.repeat(20)}${n}`);
   await settle();
   assert.deepEqual(gateway.open, ['websocket']);
 });
 
-test('a history of more topics than an address can name comes in order, from wherever it begins', async () => {
+test('a history of topics that do not fit into a URL is in order, from any start', async () => {
   const { gateway, world, sluice } = await begin();
   const topics = Array.from({ length: 250 }, (_, n) => `companies/of/the/exchange/in/zurich/${n}`);
   for (let n = 0; n < 5_000; n++) gateway.publish({ topic: topics[(n * 7) % 250], data: n });
@@ -853,7 +853,7 @@ test('a history of more topics than an address can name comes in order, from whe
   assert.deepEqual(forgetful.told.slice(0, 2), ['gap e-11 e-4990 retention', 4_990]);
 });
 
-test('an answer that is not of the gateway, as before one has signed in to a network, is asked for again', async () => {
+test('a response of another server, such as a captive portal, causes a retry', async () => {
   const { gateway, world, tab } = await begin();
   let astray = true;
   const fetch = async (url, init) => (astray ? Response.json({ sign: 'in' }) : gateway.fetch(tab, String(url), init));
@@ -867,7 +867,7 @@ test('an answer that is not of the gateway, as before one has signed in to a net
   assert.deepEqual(told, [1]);
 });
 
-test('as many topics as the gateway allows can be added one by one; one more fails alone', async () => {
+test('topics can be added one by one up to the limit of the gateway; one more fails alone', async () => {
   const { gateway, world, sluice } = await begin({ transport: 'websocket' });
   gateway.mostTopics = 10;
   const readers = [];
@@ -882,31 +882,31 @@ test('as many topics as the gateway allows can be added one by one; one more fai
   assert.deepEqual(readers[0].told, [...Array(11).keys()]);
 });
 
-test('a page that cannot share does not take one of the few connections of its browser', async () => {
+test('a page that cannot share does not use one of the few HTTP connections of its browser', async () => {
   const { gateway, sluice } = await begin({ host: { locks: undefined } });
   read(sluice, 'a');
   await settle();
   assert.deepEqual(gateway.open, ['websocket']);
 });
 
-test('a subscription without a filter is a mistake', async () => {
+test('a subscription without a filter is rejected', async () => {
   const { sluice } = await begin();
   assert.throws(() => sluice.subscribe([]), { code: 'topic-invalid' });
   assert.throws(() => sluice.subscribe(/** @type {any} */ (undefined)), { code: 'topic-invalid' });
 });
 
-test('a date that is none is a mistake, and leaves nothing behind', async () => {
+test('an invalid Date is rejected, and leaves no connection open', async () => {
   const { gateway, sluice } = await begin();
   assert.throws(() => sluice.subscribe('a', { since: new Date(NaN) }), { code: 'parameter-invalid' });
   await settle();
   assert.deepEqual(gateway.open, []);
 });
 
-test('a transport that there is not is a mistake', async () => {
+test('an unknown transport is rejected', async () => {
   await assert.rejects(begin({ transport: /** @type {any} */ ('sockets') }), { code: 'unsupported' });
 });
 
-test('subscriptions that arrive while the stream is being opened do not open it anew', async () => {
+test('subscriptions that arrive while the stream is being opened do not open another one', async () => {
   const { gateway, sluice } = await begin({ transport: 'sse' });
   const all = [1, 2, 3, 4, 5].map(() => read(sluice, 'a'));
   await settle();
@@ -916,7 +916,7 @@ test('subscriptions that arrive while the stream is being opened do not open it 
   assert.equal(gateway.requests.length, 6, 'a history for each, and one stream');
 });
 
-test('subscriptions whose histories come one after another get few streams, not one each', async () => {
+test('subscriptions whose histories arrive one after another open few streams, not one each', async () => {
   const { gateway, world, sluice } = await begin({ transport: 'sse' });
   let requests = 0;
   gateway.latency = async () => {
@@ -930,7 +930,7 @@ test('subscriptions whose histories come one after another get few streams, not 
   all.forEach(({ told }, n) => assert.deepEqual(told, [n]));
 });
 
-test('a subscription whose history is a moment behind the stream joins it all the same', async () => {
+test('a subscription whose history ends a moment before the stream joins that stream', async () => {
   const { gateway, sluice } = await begin({ transport: 'sse' });
   read(sluice, 'a');
   await settle();
@@ -947,7 +947,7 @@ test('a subscription whose history is a moment behind the stream joins it all th
   assert.equal(gateway.requests.length, 3, 'two histories, one stream');
 });
 
-test('a subscription that is far behind the stream gets another one', async () => {
+test('a subscription that is far behind the stream opens another one', async () => {
   const { gateway, sluice } = await begin({ transport: 'sse' });
   read(sluice, 'a');
   await settle();
@@ -962,7 +962,7 @@ test('a subscription that is far behind the stream gets another one', async () =
   assert.equal(gateway.open.length, 1);
 });
 
-test('who asks for a topic that has ended on the stream is told so at once', async () => {
+test('a subscription to a topic that has ended on the stream ends immediately', async () => {
   const { gateway, sluice } = await begin({ transport: 'sse' });
   read(sluice, ['job', 'other']);
   await settle();
@@ -974,7 +974,7 @@ test('who asks for a topic that has ended on the stream is told so at once', asy
   assert.equal(late.subscription.state, 'ended');
 });
 
-test('what is subscribed to while a WebSocket is tried in vain comes by the stream', async () => {
+test('a subscription made during a failing WebSocket attempt uses the stream', async () => {
   const { gateway, sluice } = await begin();
   gateway.refusesSockets = true;
   read(sluice, 'a');
@@ -988,7 +988,7 @@ test('what is subscribed to while a WebSocket is tried in vain comes by the stre
   assert.deepEqual(told, [1]);
 });
 
-test('the pace of coming back is the one that the gateway says', async () => {
+test('the delay before a reconnect is the one that the gateway announces', async () => {
   const { gateway, world, sluice } = await begin({ transport: 'sse' });
   gateway.retry = 8_000;
   const { subscription } = read(sluice, 'a');
@@ -1000,7 +1000,7 @@ test('the pace of coming back is the one that the gateway says', async () => {
   assert.equal(subscription.state, 'live');
 });
 
-test('half a character is refused, and is no other topic', async () => {
+test('an unpaired surrogate is rejected, and names no other topic', async () => {
   for (const transport of ['sse', 'websocket']) {
     const { gateway, sluice, world } = await begin({ transport });
     const { told } = read(sluice, 'a\ud83d');

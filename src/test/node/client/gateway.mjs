@@ -1,5 +1,5 @@
-// A gateway in memory that speaks the protocol over a `fetch` and a `WebSocket` of its own. The real one is what the browser tests run against; this one
-// can be told to fail at any moment, without waiting.
+// A gateway in memory that implements the protocol behind its own `fetch` and `WebSocket`. The browser tests use the real gateway; this one can
+// fail at any chosen moment, without waiting.
 import { matches } from '../../../main/webapp/client/topics.js';
 import { pack } from '../../../main/webapp/client/frames.js';
 
@@ -11,34 +11,34 @@ export class FakeGateway {
   heartbeat = 10;
   /** Every request, as `METHOD path`. */
   requests = [];
-  /** What was published, by key, and how often it was asked for. */
+  /** The published events by idempotency key, and how often each was sent. */
   keys = new Map();
-  away = false;
+  unavailable = false;
   refusesSockets = false;
-  keepsStreamsBack = false;
-  /** Positions up to here have been forgotten. */
+  buffersStreams = false;
+  /** Events up to this position have been deleted. */
   forgotten = 0;
-  /** Takes a token, throws a problem: `{ status, code }`. */
+  /** Checks a token; throws a problem: `{ status, code }`. */
   check = () => {};
-  /** Takes a draft, throws a problem. */
+  /** Checks a draft; throws a problem. */
   checkDraft = () => {};
   /** Milliseconds. */
   retry = 2_000;
-  /** The history's answers wait until they are let go. */
+  /** Whether responses of the history wait for `answer()`. */
   holdsHistory = false;
-  /** Acknowledgements wait until they are let go. */
+  /** Whether acknowledgements wait for `answer()`. */
   holdsAnswers = false;
-  /** Characters of a path with its query. */
+  /** The most characters of a path with its query. */
   longestAddress = 8_000;
-  /** On one WebSocket. */
+  /** The most topics of one WebSocket. */
   mostTopics = 1_000;
-  /** Characters of a message of a WebSocket. */
+  /** The most characters of a WebSocket message. */
   largestMessage = Infinity;
-  /** Takes the tab: how long it takes until a request is there. @type {(tab: any) => Promise<void> | void} */
+  /** Delays the requests of a tab. @type {(tab: any) => Promise<void> | void} */
   latency = () => {};
-  /** Whose cookie the browser has; undefined: none. @type {string | undefined} */
+  /** The user of the browser's cookie, if it has one. @type {string | undefined} */
   cookie = undefined;
-  /** Of members, each time that one says its own. */
+  /** The states of members, in the order of their changes. */
   states = [];
   events = [];
   #listeners = new Set();
@@ -53,7 +53,7 @@ export class FakeGateway {
     return [...this.#listeners].map(({ kind }) => kind);
   }
 
-  /** What is listened to. */
+  /** The filters of all streams. */
   get filters() {
     return [...this.#listeners].flatMap(({ filters }) => filters()).sort();
   }
@@ -76,12 +76,12 @@ export class FakeGateway {
     return id;
   }
 
-  /** To those who listen at this moment. */
+  /** Delivers a volatile event to the present streams. */
   say(event, except) {
     for (const listener of [...this.#listeners]) if (listener.connection !== except || !except) listener.heard({ time: '2026-11-22T08:00:00.000Z', ...event });
   }
 
-  /** Says one thing on every connection, as the stream and as the WebSocket says it. */
+  /** Sends one message on every connection, in the form of a stream and of a WebSocket. */
   tellAll(sse, message) {
     for (const listener of [...this.#listeners]) listener.tell(sse, message);
   }
@@ -90,13 +90,13 @@ export class FakeGateway {
     for (const listener of [...this.#listeners]) listener.beat();
   }
 
-  /** As when a standby takes over that has not had the last events: their ids are given anew. */
+  /** Simulates a failover to a standby without the last events: their ids will be assigned again. */
   lose(count) {
     this.events.length -= count;
     this.cut();
   }
 
-  /** The journal is another one, which nobody has seen anything of. */
+  /** Replaces the journal by an empty one with another epoch. */
   restore() {
     this.epoch = String.fromCharCode(this.epoch.charCodeAt(0) + 1);
     this.events = [];
@@ -107,13 +107,13 @@ export class FakeGateway {
     for (const answer of this.#held.splice(0)) answer();
   }
 
-  /** Every connection breaks. */
+  /** Breaks all connections. */
   cut(code = 1006, reason = '') {
     for (const listener of [...this.#listeners]) listener.cut(code, reason);
     this.#held = [];
   }
 
-  /** The connections of a tab that has gone. */
+  /** Drops the connections of a tab silently. */
   forget(tab) {
     for (const listener of [...this.#listeners]) if (listener.tab === tab) this.#listeners.delete(listener);
   }
@@ -124,7 +124,7 @@ export class FakeGateway {
     this.requests.push(`${method} ${path}`);
     await this.latency(tab);
     signal?.throwIfAborted();
-    if (this.away) throw new TypeError('fetch failed');
+    if (this.unavailable) throw new TypeError('fetch failed');
     if (url.pathname.length + url.search.length > this.longestAddress) return new Response('too long', { status: 414 });
     try {
       this.check(headers.Authorization?.slice('Bearer '.length), url);
@@ -205,7 +205,7 @@ export class FakeGateway {
     const gateway = this;
     const body = new ReadableStream({
       start(controller) {
-        const write = (text) => gateway.keepsStreamsBack || controller.enqueue(encode(text));
+        const write = (text) => gateway.buffersStreams || controller.enqueue(encode(text));
         const listener = {
           kind: 'sse',
           tab,
@@ -255,7 +255,7 @@ export class FakeGateway {
       constructor(url) {
         gateway.requests.push('WS');
         queueMicrotask(() => {
-          if (gateway.away || gateway.refusesSockets) return tab.does(() => this.onclose?.({ code: 1006, reason: '' }));
+          if (gateway.unavailable || gateway.refusesSockets) return tab.does(() => this.onclose?.({ code: 1006, reason: '' }));
           gateway.#listeners.add(this.#listener);
           this.#say({ type: 'ready', connection: this.#listener.connection, heartbeat: gateway.heartbeat });
         });

@@ -1,11 +1,11 @@
-// Hosts that have a part of the platform and do not let it be used: sandboxed frames, blocked site data, foreign classes.
+// Platforms that have a function but do not permit its use: sandboxed frames, blocked site data, other implementations of WebSocket.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostOf } from '../../../main/webapp/client/host.js';
 import { Sluice } from '../../../main/webapp/client/sluice.js';
-import { TabWire } from '../../../main/webapp/client/tabwire.js';
+import { TabTransport } from '../../../main/webapp/client/tab-transport.js';
 import { Tokens } from '../../../main/webapp/client/tokens.js';
-import { WsWire } from '../../../main/webapp/client/websocket.js';
+import { WebSocketTransport } from '../../../main/webapp/client/websocket.js';
 import { FakeGateway } from './gateway.mjs';
 import { clientIn, read } from './reader.mjs';
 import { settle, World } from './world.mjs';
@@ -16,7 +16,7 @@ const refuse = () => {
   throw refusal();
 };
 
-/** A client in a tab whose host is changed: it hears what is published, and what it publishes is acknowledged. */
+/** Asserts that a client with a changed host receives events, and that its publishes are acknowledged. */
 async function works(change, { patience = 15_000, ...options } = {}) {
   const gateway = new FakeGateway();
   const world = new World(gateway);
@@ -48,18 +48,18 @@ const SHARING = {
     },
   }),
   'channels that cannot be made': () => ({ channel: refuse }),
-  'channels that take no message': ({ channel }) => ({ channel: (name) => Object.assign(channel(name), { postMessage: refuse }) }),
+  'channels that reject messages': ({ channel }) => ({ channel: (name) => Object.assign(channel(name), { postMessage: refuse }) }),
 };
 
 for (const [name, change] of Object.entries(SHARING)) {
-  test(`${name} leave the tab alone, and at work`, async () => {
+  test(`with ${name}, the tab works alone`, async () => {
     const { world, sluice } = await works(change);
     assert.ok(!sluice.connection.leads);
     assert.deepEqual(world.faults, []);
   });
 }
 
-test('a leader whose channels fail later goes on alone', async () => {
+test('a leader whose channels fail later continues alone', async () => {
   let fails = false;
   const gateway = new FakeGateway();
   const world = new World(gateway);
@@ -85,7 +85,7 @@ test('a leader whose channels fail later goes on alone', async () => {
   assert.ok(!leader.connection.leads);
 });
 
-/** A tab that leads beside one whose channels stop working when the answer says so. */
+/** A leading tab, and another tab whose channels fail while `sick.fails` is true. */
 async function besideALeader() {
   const world = new World(new FakeGateway());
   const [first, second] = [world.tab(), world.tab()];
@@ -103,7 +103,7 @@ async function besideALeader() {
   return { world, tab: second, leader, connections, sick, channel };
 }
 
-test('a tab whose channels take no message does not depose the leader', async () => {
+test('a tab whose channels reject messages does not depose the leader', async () => {
   const { world, tab, leader, connections, sick, channel } = await besideALeader();
   sick.fails = true;
   const { subscription } = read(clientIn(tab, { host: { channel } }), 'a');
@@ -113,7 +113,7 @@ test('a tab whose channels take no message does not depose the leader', async ()
   assert.deepEqual(connections.filter(({ leads }) => !leads), []);
 });
 
-test('a follower whose channels fail while it asks whether the leader is there goes on alone', async () => {
+test('a follower whose channels fail during the election continues alone', async () => {
   const { world, tab, connections, sick, channel } = await besideALeader();
   const { told, subscription } = read(clientIn(tab, { host: { channel } }), 'a');
   await settle();
@@ -126,7 +126,7 @@ test('a follower whose channels fail while it asks whether the leader is there g
   assert.deepEqual(connections.filter(({ leads }) => !leads), []);
 });
 
-test('a follower whose channels fail when it leaves its leader for another one goes on alone', async () => {
+test('a follower whose channels fail when the leader changes continues alone', async () => {
   const { world, tab, leader, sick, channel } = await besideALeader();
   const next = clientIn(world.tab());
   await settle();
@@ -144,8 +144,8 @@ test('a follower whose channels fail when it leaves its leader for another one g
   assert.deepEqual(told, [1]);
 });
 
-for (const [what, data] of [['text', 'now'], ['bytes', new Uint8Array([1])]]) {
-  test(`a volatile event of ${what} is not sent by a follower whose channels fail, and it hears so`, async () => {
+for (const [kind, data] of [['text', 'now'], ['bytes', new Uint8Array([1])]]) {
+  test(`a volatile event of ${kind} is reported as not sent by a follower whose channels fail`, async () => {
     const { world, tab, sick, channel } = await besideALeader();
     const follower = clientIn(tab, { host: { channel } });
     await settle();
@@ -159,7 +159,7 @@ for (const [what, data] of [['text', 'now'], ['bytes', new Uint8Array([1])]]) {
     assert.deepEqual(answers, [{ sent: false }, { sent: false }]);
   });
 
-  test(`a volatile event of ${what} is not sent by a WebSocket that throws, and its publisher hears so`, async () => {
+  test(`a volatile event of ${kind} is reported as not sent by a WebSocket that throws`, async () => {
     let fails = false;
     const { world, sluice } = await works(
       (host) => ({
@@ -180,12 +180,12 @@ for (const [what, data] of [['text', 'now'], ['bytes', new Uint8Array([1])]]) {
   });
 }
 
-for (const [name, wire] of Object.entries({
-  'a WebSocket': (host) => new WsWire(new URL('http://gateway.example/'), host, new Tokens(undefined), 1_000, {}),
-  "another tab's connection": (host) => new TabWire({ post() {} }, 'leader', host, 1_000, {}),
+for (const [name, make] of Object.entries({
+  'a WebSocket': (host) => new WebSocketTransport(new URL('http://gateway.example/'), host, new Tokens(undefined), 1_000, {}),
+  "another tab's connection": (host) => new TabTransport({ post() {} }, 'leader', host, 1_000, {}),
 })) {
-  test(`${name} that is over refuses what it is given to publish`, async () => {
-    const over = wire(new World(new FakeGateway()).tab().host({ uuid: () => 'u' }));
+  test(`${name} that is closed rejects a publish`, async () => {
+    const over = make(new World(new FakeGateway()).tab().host({ uuid: () => 'u' }));
     over.close();
     await assert.rejects(Promise.race([over.publish({ topic: 'a', data: 1 }, {}), settle()]), { code: 'unreachable', retryable: true });
   });
@@ -198,7 +198,7 @@ const STORAGE = {
 };
 
 for (const [name, storage] of Object.entries(STORAGE)) {
-  test(`${name} keeps nobody from reading`, async () => {
+  test(`${name} does not prevent reading`, async () => {
     const { sluice, world } = await works(() => ({ storage }), { subscribe: { remember: 'here' } });
     sluice.close();
     await world.pass(1_000);
@@ -213,8 +213,8 @@ const SOCKETS = {
         refuse();
       }
     },
-  // as of Node's `ws`: an error that nobody listens to ends the process
-  'a WebSocket whose error has to be heard': () =>
+  // Node's package `ws` ends the process after an error without a listener
+  'a WebSocket whose errors need a listener': () =>
     class {
       onerror = null;
       constructor() {
@@ -229,7 +229,7 @@ const SOCKETS = {
         queueMicrotask(() => this.onerror?.({ type: 'error' }) ?? (this.onerror || assert.fail('an error without a listener')));
       }
     },
-  'a WebSocket that says nothing and throws on everything': () =>
+  'a WebSocket that sends nothing and throws on every call': () =>
     class {
       send = refuse;
       close = refuse;
@@ -237,14 +237,14 @@ const SOCKETS = {
 };
 
 for (const [name, make] of Object.entries(SOCKETS)) {
-  test(`with ${name} it goes by streams`, async () => {
+  test(`with ${name}, the client uses streams`, async () => {
     const { sluice } = await works(() => ({ WebSocket: make() }));
     await settle();
     assert.equal(sluice.connection.transport, 'sse');
   });
 }
 
-test('a WebSocket that cannot send is replaced, and what was to be sent goes by the next one', async () => {
+test('a WebSocket that cannot send is replaced, and the next one sends the messages', async () => {
   let broken = 1;
   const { gateway } = await works(
     (host) => ({
@@ -260,7 +260,7 @@ test('a WebSocket that cannot send is replaced, and what was to be sent goes by 
   assert.ok(gateway.requests.filter((request) => request === 'WS').length > 1);
 });
 
-test('a WebSocket may hand out bytes as a view of a larger buffer', async () => {
+test('a WebSocket may deliver bytes as a view of a larger buffer', async () => {
   const { gateway, world, sluice } = await works(
     (host) => ({
       WebSocket: class extends host.WebSocket {
@@ -289,7 +289,7 @@ test('a WebSocket may hand out bytes as a view of a larger buffer', async () => 
   assert.deepEqual(told, [new Uint8Array([1, 2])]);
 });
 
-test('a fetch that does not heed its signal is not waited for', async () => {
+test('a fetch that ignores its signal does not block the client', async () => {
   let hung = 0;
   const isHistory = (url, init) => String(url).includes('/api/events?') && init.headers.Accept === 'application/json';
   await works((host) => ({ fetch: (url, init) => (isHistory(url, init) && hung++ === 0 ? new Promise(() => {}) : host.fetch(url, init)) }), { patience: 30_000 });
@@ -298,12 +298,12 @@ test('a fetch that does not heed its signal is not waited for', async () => {
 
 const page = 'https://page.example/app/index.html';
 
-/** What a client makes of a relative address. */
+/** The base of relative URLs. */
 function addressIn(world) {
   return hostOf({ crypto, ...world }).base;
 }
 
-test('a relative address is relative to where the code runs', () => {
+test('a relative URL is resolved against the location of the code', () => {
   const srcdoc = { baseURI: page };
   assert.equal(addressIn({ document: srcdoc, navigator: {} }), page);
   assert.equal(addressIn({ location: { href: 'https://page.example/worker.js' } }), 'https://page.example/worker.js');
@@ -314,12 +314,12 @@ test('a relative address is relative to where the code runs', () => {
   assert.equal(addressIn({}), undefined);
 });
 
-test('where nothing says what it is relative to, the error does', () => {
+test('a relative URL without a base is rejected with advice', () => {
   assert.throws(() => new Sluice('/app/', { host: { base: undefined } }), { code: 'unsupported', message: /whole address/ });
   assert.throws(() => new Sluice('http://', { host: { base: page } }), { code: 'unsupported' });
 });
 
-test('a page whose parts throw when they are asked for has none of them', () => {
+test('a function of the platform that throws on access counts as missing', () => {
   const navigator = Object.defineProperty({}, 'locks', { get: refuse });
   const world = Object.defineProperties({ document: { baseURI: page }, navigator, crypto }, { sessionStorage: { get: refuse }, BroadcastChannel: { get: refuse } });
   const host = hostOf(world);

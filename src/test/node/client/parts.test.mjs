@@ -1,15 +1,15 @@
-// The parts that need no gateway.
+// The modules that need no gateway.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Backoff } from '../../../main/webapp/client/backoff.js';
-import { Blocks } from '../../../main/webapp/client/blocks.js';
+import { SseParser } from '../../../main/webapp/client/sse-parser.js';
 import { areComparable, earliest, isAfter } from '../../../main/webapp/client/cursor.js';
 import { draftOf } from '../../../main/webapp/client/drafts.js';
 import { SluiceError } from '../../../main/webapp/client/error.js';
 import { batched, eventOf, pack, unpack } from '../../../main/webapp/client/frames.js';
 import { identity } from '../../../main/webapp/client/tokens.js';
 import { matches } from '../../../main/webapp/client/topics.js';
-import { Watch } from '../../../main/webapp/client/watch.js';
+import { Watchdog } from '../../../main/webapp/client/watchdog.js';
 import { randomOf, World } from './world.mjs';
 
 const STREAM = [
@@ -43,36 +43,36 @@ const BLOCKS = [
 ];
 
 for (const [name, end] of [['LF', '\n'], ['CR', '\r'], ['CRLF', '\r\n']]) {
-  test(`a stream with ${name} is read alike wherever its bytes are cut`, () => {
+  test(`a stream with ${name} is parsed in the same way wherever its bytes are split`, () => {
     const bytes = new TextEncoder().encode(STREAM.join(end));
     for (let first = 0; first <= bytes.length; first++) {
-      const blocks = new Blocks();
-      assert.deepEqual([...blocks.read(bytes.slice(0, first)), ...blocks.read(bytes.slice(first))], BLOCKS);
+      const parser = new SseParser();
+      assert.deepEqual([...parser.read(bytes.slice(0, first)), ...parser.read(bytes.slice(first))], BLOCKS);
     }
-    const blocks = new Blocks();
-    assert.deepEqual([...bytes].flatMap((byte) => blocks.read(Uint8Array.of(byte))), BLOCKS);
+    const parser = new SseParser();
+    assert.deepEqual([...bytes].flatMap((byte) => parser.read(Uint8Array.of(byte))), BLOCKS);
   });
 }
 
-test('a block is there as soon as its last byte is, also when that is a carriage return', () => {
-  const blocks = new Blocks();
-  assert.deepEqual(blocks.read(new TextEncoder().encode('data: x\r\r')), [{ data: 'x' }]);
-  assert.deepEqual(blocks.read(new TextEncoder().encode('\ndata: y\n\n')), [{ data: 'y' }]);
+test('a block is complete with its last byte, also when that is a carriage return', () => {
+  const parser = new SseParser();
+  assert.deepEqual(parser.read(new TextEncoder().encode('data: x\r\r')), [{ data: 'x' }]);
+  assert.deepEqual(parser.read(new TextEncoder().encode('\ndata: y\n\n')), [{ data: 'y' }]);
 });
 
-test('a binary frame says what it says, and carries its bytes', () => {
+test('a binary frame preserves its header and its payload', () => {
   const payload = Uint8Array.of(0, 255, 10, 13, 128);
   assert.deepEqual(unpack(pack({ type: 'event', topic: 'Zürich' }, payload).buffer), { type: 'event', topic: 'Zürich', data: payload });
   assert.deepEqual(unpack(pack({}, new Uint8Array()).buffer), { data: new Uint8Array() });
 });
 
-test('bytes go as base64 and come back', () => {
+test('bytes are encoded as base64 and decoded again', () => {
   const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => i * 7);
   const { data, encoding } = batched({ topic: 't', bytes });
   assert.deepEqual(eventOf({ topic: 't', data, encoding }), { topic: 't', data: bytes });
 });
 
-test('a draft stays as it was when it was published', () => {
+test('a draft is a copy of the data at the time of the publish', () => {
   const data = { n: 1, gone: undefined };
   const bytes = Uint8Array.of(1, 2, 3);
   const json = draftOf('t', data, { event: 'e', echo: false }, () => 'key');
@@ -82,7 +82,7 @@ test('a draft stays as it was when it was published', () => {
   assert.deepEqual(binary, { topic: 't', key: 'key', bytes: Uint8Array.of(2, 3), contentType: 'application/octet-stream' });
 });
 
-test('what JSON cannot say is refused at once', () => {
+test('data that JSON cannot represent is rejected immediately', () => {
   /** @type {any} */ const loop = {};
   loop.loop = loop;
   for (const data of [undefined, () => 1, loop, 1n, new Blob(['abc']), new Map([[1, 2]]), new Set([1])]) {
@@ -90,7 +90,7 @@ test('what JSON cannot say is refused at once', () => {
   }
 });
 
-test('filters match as those of the gateway do', () => {
+test('filters match by the rules of the gateway', () => {
   const table = [
     ['orders/42', 'orders/42', true], ['orders/42', 'orders/4', false],
     ['orders/*', 'orders/42', true], ['orders/*', 'orders', false], ['orders/*', 'orders/42/lines', false], ['orders/*', 'orders/', true],
@@ -107,13 +107,13 @@ test('cursors of one journal have an order', () => {
   assert.ok(!isAfter('a-9', 'a-10'));
   assert.ok(isAfter('a-1', undefined));
   assert.ok(isAfter('with-dash-2', 'with-dash-1'));
-  assert.ok(isAfter('b-1', 'a-10'), 'nothing of another journal has been seen');
+  assert.ok(isAfter('b-1', 'a-10'), 'an id of another journal is new');
   assert.equal(earliest(['a-10', 'a-9', 'a-11']), 'a-9');
   assert.ok(areComparable('with-dash-2', 'with-dash-1'));
   assert.ok(!areComparable('a-1', 'b-1'));
 });
 
-test('a retry comes later each time, anywhere up to twice as late, and never later than half a minute', () => {
+test('the limit of the random delay before a retry doubles each time, up to half a minute', () => {
   const world = new World();
   const delays = [];
   for (const random of [0, 0.999999]) {
@@ -123,7 +123,7 @@ test('a retry comes later each time, anywhere up to twice as late, and never lat
   assert.deepEqual(delays, [0, 0, 0, 0, 0, 0, 0, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
 });
 
-test('a retry that the gateway has put off comes no sooner, and not in step with others', async () => {
+test('a delay announced by the gateway is a minimum, and has jitter', async () => {
   const world = new World(undefined, randomOf(7));
   const backoff = new Backoff(world);
   for (let i = 0; i < 50; i++) {
@@ -135,7 +135,7 @@ test('a retry that the gateway has put off comes no sooner, and not in step with
   }
 });
 
-test('after a success, retries begin anew; a wait can be cut short, once', async () => {
+test('a success resets the delay; a wake runs the waiting task once', async () => {
   const world = new World();
   const backoff = new Backoff(world);
   let tries = 0;
@@ -149,27 +149,27 @@ test('after a success, retries begin anew; a wait can be cut short, once', async
   assert.equal(tries, 2);
 });
 
-test('silence is noticed when it has lasted, after a sleep at once, and not while something is heard', async () => {
+test('the watchdog expires after the limit, immediately after a sleep, and not while it is fed', async () => {
   const world = new World();
   let silences = 0;
-  const watch = new Watch({ now: () => world.time, setTimeout: (t, d) => world.setTimeout(t, d), clearTimeout: (t) => world.clearTimeout(t) }, () => silences++);
-  watch.start(30_000);
+  const watchdog = new Watchdog({ now: () => world.time, setTimeout: (t, d) => world.setTimeout(t, d), clearTimeout: (t) => world.clearTimeout(t) }, () => silences++);
+  watchdog.start(30_000);
   for (let i = 0; i < 10; i++) {
     await world.pass(20_000);
-    watch.heard();
+    watchdog.feed();
   }
   assert.equal(silences, 0);
   await world.pass(29_999);
   assert.equal(silences, 0);
   await world.pass(1);
   assert.equal(silences, 1);
-  watch.start(30_000);
+  watchdog.start(30_000);
   world.sleep(3_600_000);
-  watch.look();
+  watchdog.check();
   assert.equal(silences, 2);
 });
 
-test('a token names the same bearer when it has been renewed, and another one otherwise', () => {
+test('a renewed token has the same identity, and a token of another user has not', () => {
   const token = (claims) => `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
   const ann = { sub: 'ann', sluice: { read: ['**'] } };
   assert.equal(identity(token({ ...ann, iat: 1, exp: 2, jti: 'a' })), identity(token({ ...ann, iat: 5, exp: 6, jti: 'b' })));
@@ -179,11 +179,11 @@ test('a token names the same bearer when it has been renewed, and another one ot
   assert.equal(identity('opaque'), 'opaque');
 });
 
-test('only a problem with a code is the word of the gateway: a server that starts answers anything', async () => {
+test('only a problem document with a code comes from the gateway; a server that starts may answer anything', async () => {
   const problem = (status, code, headers) =>
     new Response(JSON.stringify({ code, detail: 'why' }), { status, headers: { 'Content-Type': 'application/problem+json', ...headers } });
   const of = async (response) => {
-    const { code, retryable, retryAfter, status } = await SluiceError.ofAnswer(response);
+    const { code, retryable, retryAfter, status } = await SluiceError.fromResponse(response);
     return { code, retryable, retryAfter, status };
   };
   assert.deepEqual(await of(problem(403, 'topic-forbidden')), { code: 'topic-forbidden', retryable: false, retryAfter: undefined, status: 403 });
@@ -191,5 +191,5 @@ test('only a problem with a code is the word of the gateway: a server that start
   assert.deepEqual(await of(problem(404, 'not-found')), { code: 'not-found', retryable: false, retryAfter: undefined, status: 404 });
   assert.deepEqual(await of(new Response('<h1>', { status: 404 })), { code: 'http-404', retryable: true, retryAfter: undefined, status: 404 });
   assert.deepEqual(await of(new Response('<h1>', { status: 413 })), { code: 'http-413', retryable: false, retryAfter: undefined, status: 413 });
-  assert.ok((await SluiceError.ofAnswer(problem(502, 'gateway-unavailable'))).retryable);
+  assert.ok((await SluiceError.fromResponse(problem(502, 'gateway-unavailable'))).retryable);
 });

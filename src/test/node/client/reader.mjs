@@ -4,7 +4,7 @@ import { settle, World } from './world.mjs';
 
 export const URL_OF_GATEWAY = 'http://gateway.example/app/';
 
-/** A gateway, a world around it, and one client in a tab of it. */
+/** A gateway, a simulated browser, and one client in a tab. */
 export async function begin(options = {}) {
   const gateway = new FakeGateway();
   const world = new World(gateway);
@@ -18,7 +18,7 @@ export function clientIn(tab, { host, ...options } = {}) {
   return new Sluice(URL_OF_GATEWAY, { heartbeat: 10, ...options, host: tab.host(host) });
 }
 
-/** What a subscription tells, in one list. */
+/** A subscription, and the list of its notifications. */
 export function read(sluice, filters, options = {}) {
   const told = [];
   const subscription = sluice.subscribe(filters, {

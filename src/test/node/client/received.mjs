@@ -1,4 +1,4 @@
-// node received.mjs URL: publishes to a gateway and prints, as JSON, what comes back of it.
+// node received.mjs URL: publishes to a gateway and prints the received data as JSON.
 import { Sluice } from 'sluice-client';
 
 const sluice = new Sluice(process.argv[2]);
@@ -14,7 +14,7 @@ const all = new Promise((resolve) => {
     },
   });
 });
-// the last event may come before its acknowledgement
+// the last event may arrive before its acknowledgement
 for (const data of sent) await sluice.publish(topic, data);
 await all;
 console.log(JSON.stringify(received));

@@ -1,4 +1,4 @@
-// The tabs of one browser, which have one connection together.
+// The tabs of one browser, which share a connection.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FakeGateway } from './gateway.mjs';
@@ -24,7 +24,7 @@ function open(world, options) {
 const leaders = (tabs) => tabs.filter(({ sluice }) => sluice.connection.leads);
 const followers = (tabs) => tabs.filter(({ sluice }) => !sluice.connection.leads);
 
-test('twenty tabs have one connection, and each hears what it has asked for', async () => {
+test('twenty tabs share one connection, and each receives its own topics', async () => {
   const { gateway, tabs } = await browser(20);
   const readers = tabs.map(({ sluice }, i) => read(sluice, [`topic/${i % 5}`, 'all']));
   await settle();
@@ -36,7 +36,7 @@ test('twenty tabs have one connection, and each hears what it has asked for', as
   readers.forEach(({ told }, i) => assert.deepEqual(told, [i % 5, 'to all'], `tab ${i}`));
 });
 
-test('a tab that closes takes nobody along: the next one leads, at the cursor', async () => {
+test('when the leading tab closes, the next one leads and continues at the cursor', async () => {
   const { gateway, world, tabs } = await browser(5);
   for (const one of tabs) Object.assign(one, read(one.sluice, 'a'));
   await settle();
@@ -55,7 +55,7 @@ test('a tab that closes takes nobody along: the next one leads, at the cursor', 
   }
 });
 
-test('a tab that has gone is not read for any longer', async () => {
+test('the subscriptions of a closed tab are closed', async () => {
   const { gateway, tabs } = await browser(2);
   read(tabs[0].sluice, 'a');
   read(tabs[1].sluice, 'b');
@@ -66,7 +66,7 @@ test('a tab that has gone is not read for any longer', async () => {
   assert.deepEqual(gateway.filters, ['a']);
 });
 
-test('a leader that the browser has frozen is replaced, and follows when it is back', async () => {
+test('a frozen leader is replaced, and follows when it is active again', async () => {
   const { gateway, world, tabs } = await browser(3);
   for (const one of tabs) Object.assign(one, read(one.sluice, 'a'));
   await settle();
@@ -86,24 +86,24 @@ test('a leader that the browser has frozen is replaced, and follows when it is b
   for (const { told } of tabs) assert.deepEqual(told, [1, 2]);
 });
 
-test('a leader that cannot reach the gateway goes on leading', async () => {
+test('a leader that cannot reach the gateway remains the leader', async () => {
   const { gateway, world, tabs } = await browser(3);
   for (const one of tabs) Object.assign(one, read(one.sluice, 'a'));
   await settle();
   const [leader] = leaders(tabs);
-  gateway.away = true;
+  gateway.unavailable = true;
   gateway.cut();
   await settle();
   for (const { subscription } of tabs) assert.equal(subscription.state, 'waiting');
   await world.pass(300_000);
   assert.deepEqual(leaders(tabs), [leader]);
-  gateway.away = false;
+  gateway.unavailable = false;
   gateway.publish({ topic: 'a', data: 1 });
   await world.pass(40_000);
   for (const { told, subscription } of tabs) assert.deepEqual([subscription.state, ...told], ['live', 1]);
 });
 
-test('what a tab publishes is acknowledged to it, and sent again by the next leader', async () => {
+test('a publish of a follower is acknowledged, and sent again by the next leader', async () => {
   const { gateway, world, tabs } = await browser(3);
   for (const one of tabs) Object.assign(one, read(one.sluice, 'a'));
   await settle();
@@ -120,7 +120,7 @@ test('what a tab publishes is acknowledged to it, and sent again by the next lea
   for (const { told } of tabs.filter((one) => one !== leader)) assert.deepEqual(told, [1, 2, 3]);
 });
 
-test('a refusal reaches the tab that is refused', async () => {
+test('a refusal reaches the tab that caused it', async () => {
   const { gateway, world, tabs } = await browser(2);
   gateway.checkDraft = () => {
     throw { status: 403, code: 'topic-forbidden' };
@@ -137,12 +137,12 @@ test('a refusal reaches the tab that is refused', async () => {
   assert.deepEqual(told, ['error topic-forbidden']);
 });
 
-for (const who of ['leader', 'follower']) {
-  test(`echo false of a ${who} keeps an event from that tab alone`, async () => {
+for (const role of ['leader', 'follower']) {
+  test(`echo false of a ${role} keeps an event from that tab alone`, async () => {
     const { gateway, world, tabs } = await browser(3);
     for (const one of tabs) Object.assign(one, read(one.sluice, 'a'));
     await settle();
-    const [publisher] = (who === 'leader' ? leaders : followers)(tabs);
+    const [publisher] = (role === 'leader' ? leaders : followers)(tabs);
     publisher.sluice.publish('a', 'journaled', { echo: false });
     await world.pass(1_000);
     publisher.sluice.publish('a', 'volatile', { echo: false, volatile: true });
@@ -152,7 +152,7 @@ for (const who of ['leader', 'follower']) {
   });
 }
 
-test("a member's state changes by way of the tab that leads, without another subscription", async () => {
+test("a member's state changes through the leading tab, without another subscription", async () => {
   const { gateway, tabs } = await browser(2);
   const presence = followers(tabs)[0].sluice.presence('room', { member: 'ann', state: 0 });
   await settle();
@@ -166,7 +166,7 @@ test("a member's state changes by way of the tab that leads, without another sub
 });
 
 for (const transport of ['sse', 'websocket']) {
-  test(`${transport}: a volatile event that the gateway does not take does not reach the other tabs either`, async () => {
+  test(`${transport}: a volatile event that the gateway refuses does not reach the other tabs`, async () => {
     const { gateway, world, tabs } = await browser(2, { transport });
     for (const one of tabs) Object.assign(one, read(one.sluice, 'game'));
     await settle();
@@ -176,7 +176,7 @@ for (const transport of ['sse', 'websocket']) {
     for (const { sluice } of tabs) {
       await assert.rejects(sluice.publish('game', 'forged', { volatile: true, echo: false }), { code: 'topic-forbidden' });
     }
-    gateway.away = true;
+    gateway.unavailable = true;
     gateway.cut();
     await world.pass(100);
     for (const { sluice } of tabs) {
@@ -185,7 +185,7 @@ for (const transport of ['sse', 'websocket']) {
     for (const { told } of tabs) assert.deepEqual(told, []);
   });
 
-  test(`${transport}: a volatile event comes once to each other tab, by whatever stream it reads`, async () => {
+  test(`${transport}: a volatile event reaches each other tab once, over any stream`, async () => {
     const { tabs } = await browser(3, { transport });
     tabs.forEach((one, n) => Object.assign(one, read(one.sluice, 'game', { conflate: n === 2 })));
     await settle();
@@ -196,7 +196,7 @@ for (const transport of ['sse', 'websocket']) {
 }
 
 for (const [how, pause] of [['in one go', () => {}], ['one after another', settle]]) {
-  test(`more topics than an address can name, ${how}, in a tab that leads and in one that follows`, async () => {
+  test(`topics that do not fit into a URL, ${how}, work in the leading tab and in a follower`, async () => {
     const { gateway, world, tabs } = await browser(2);
     for (let n = 0; n < 250; n++) gateway.publish({ topic: `companies/of/the/exchange/in/zurich/${n}`, data: n });
     for (const one of tabs) {
@@ -216,7 +216,7 @@ for (const [how, pause] of [['in one go', () => {}], ['one after another', settl
   });
 }
 
-test('tabs of different bearers, gateways or transports do not share', async () => {
+test('tabs with different users, gateways or transports do not share', async () => {
   const gateway = new FakeGateway();
   const world = new World(gateway);
   const token = (sub) => `h.${btoa(JSON.stringify({ sub }))}.s`;
@@ -233,7 +233,7 @@ test('tabs of different bearers, gateways or transports do not share', async () 
   assert.equal(gateway.open.length, 5);
 });
 
-test('tabs whose cookies are of different bearers do not share', async () => {
+test('tabs with cookies of different users do not share', async () => {
   const gateway = new FakeGateway();
   const world = new World(gateway);
   const tabs = [];
@@ -249,7 +249,7 @@ test('tabs whose cookies are of different bearers do not share', async () => {
   for (const { told } of tabs) assert.deepEqual(told, [1]);
 });
 
-test('a tab whose cookie has been renewed for somebody else leaves the others', async () => {
+test('a tab whose cookie belongs to another user after its renewal leaves the others', async () => {
   const gateway = new FakeGateway();
   const world = new World(gateway);
   gateway.cookie = 'ann';
@@ -264,7 +264,7 @@ test('a tab whose cookie has been renewed for somebody else leaves the others', 
   assert.equal(gateway.open.length, 2);
 });
 
-test('a tab that the gateway does not know any more hears so, and one that cannot ask asks again', async () => {
+test('a tab whose session has ended is refused, and one that cannot ask retries', async () => {
   const gateway = new FakeGateway();
   const world = new World(gateway);
   gateway.check = () => {
@@ -275,28 +275,28 @@ test('a tab that the gateway does not know any more hears so, and one that canno
   await settle();
   assert.deepEqual(told, ['error token-expired']);
   gateway.check = () => {};
-  gateway.away = true;
+  gateway.unavailable = true;
   const late = open(world, {});
   const { subscription } = read(late.sluice, 'a');
   await world.pass(60_000);
-  gateway.away = false;
+  gateway.unavailable = false;
   late.tab.page.dispatchEvent(new Event('online'));
   await settle();
   assert.equal(subscription.state, 'live');
   assert.ok(late.sluice.connection.leads);
 });
 
-test('a tab whose bearer becomes another one leaves the others', async () => {
+test('a tab whose token belongs to another user leaves the others', async () => {
   const gateway = new FakeGateway();
   const world = new World(gateway);
   const token = (sub) => `h.${btoa(JSON.stringify({ sub }))}.s`;
-  let who = 'ann';
-  const tabs = [open(world, { token: () => token(who) }), open(world, { token: () => token('ann') })];
+  let user = 'ann';
+  const tabs = [open(world, { token: () => token(user) }), open(world, { token: () => token('ann') })];
   await settle();
   for (const one of tabs) Object.assign(one, read(one.sluice, 'a'));
   await settle();
   assert.equal(gateway.open.length, 1);
-  who = 'bob';
+  user = 'bob';
   gateway.tellAll('event: sluice.expiring\ndata: {"seconds":30}\n\n', { type: 'expiring', seconds: 30 });
   await world.pass(10_000);
   gateway.publish({ topic: 'a', data: 1 });
@@ -306,7 +306,7 @@ test('a tab whose bearer becomes another one leaves the others', async () => {
 });
 
 for (const seed of [1, 2, 3, 4, 5]) {
-  test(`tabs that come, go and freeze, and a line that is cut: nobody misses anything or hears it twice (${seed})`, async () => {
+  test(`with opening, closing and freezing tabs and cut connections, no tab misses an event or receives it twice (${seed})`, async () => {
     const random = randomOf(seed);
     const { gateway, world, tabs } = await browser(6, {}, random);
     for (const one of tabs) Object.assign(one, read(one.sluice, 'a/*'), { since: 0 });

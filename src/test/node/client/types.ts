@@ -1,4 +1,4 @@
-// Whoever uses the package with TypeScript: compiled by ClientIT, beside a copy of the sources without their .d.ts.
+// The use of the package in TypeScript: compiled by ClientIT, beside a copy of the sources without their .d.ts.
 import * as promised from 'sluice-client';
 import { Sluice, SluiceError, type SluiceEvent, type Subscription } from 'sluice-client';
 import * as written from './client/sluice.js';
@@ -18,10 +18,10 @@ const presence = sluice.presence('room', { member: 'ann', state: { typing: true 
 presence.update({ typing: false });
 orders.close();
 
-// @ts-expect-error a filter is a string
+// @ts-expect-error a filter must be a string
 sluice.subscribe(42);
-// @ts-expect-error there is no such option
+// @ts-expect-error the option does not exist
 sluice.subscribe('a', { from: 'earliest' });
-// @ts-expect-error there is no such transport
+// @ts-expect-error the transport does not exist
 new Sluice('/', { transport: 'pigeon' });
 console.log(id);

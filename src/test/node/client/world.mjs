@@ -1,11 +1,11 @@
-// A world for the library whose time passes when a test says so, with as many tabs as it wants.
+// A simulated browser: its time advances when a test says so, and it has any number of tabs.
 
-/** Lets everything happen that happens by itself. */
+/** Runs all pending tasks that need no passage of time. */
 export async function settle() {
   for (let i = 0; i < 20; i++) await new Promise((done) => setImmediate(done));
 }
 
-/** The same numbers for the same seed. */
+/** A random generator that repeats its numbers for the same seed. */
 export function randomOf(seed) {
   let state = seed;
   return () => {
@@ -27,7 +27,7 @@ export class World {
     this.random = random;
   }
 
-  /** What passes before it, in its order; everything settles after each step. */
+  /** Advances the time, and runs the timers that are due, in order; all tasks settle after each timer. */
   async pass(milliseconds) {
     await settle();
     const until = this.time + milliseconds;
@@ -43,7 +43,7 @@ export class World {
     await settle();
   }
 
-  /** A machine that sleeps: time goes on, and timers are late. */
+  /** Simulates a sleep of the machine: time advances, and timers are late. */
   sleep(milliseconds) {
     this.time += milliseconds;
   }
@@ -84,7 +84,7 @@ export class World {
   }
 }
 
-/** One page: what it does waits while it is frozen, and never happens when it has gone. */
+/** One page: its tasks wait while it is frozen, and are dropped after it has closed. */
 class Tab {
   gone = false;
   frozen = false;
@@ -114,7 +114,7 @@ class Tab {
     for (const task of this.#undone.splice(0)) this.does(task);
   }
 
-  /** As when the browser closes it, or kills its process. */
+  /** Simulates that the browser closes the page, or kills its process. */
   leave() {
     this.gone = true;
     this.#leaving.abort();
@@ -152,7 +152,7 @@ class Tab {
   }
 }
 
-/** As `navigator.locks`, exclusive ones. */
+/** The exclusive locks of `navigator.locks`. */
 export class Locks {
   #queues = new Map();
 

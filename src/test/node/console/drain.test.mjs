@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-/** The part of an element, or of the dialog, that is used. */
+/** The used functions of an element and of the dialog. */
 class FakeElement extends EventTarget {
   classList = { toggle() {} };
   returnValue = '';
@@ -35,7 +35,7 @@ function begin() {
   return { drain, calls };
 }
 
-/** Clicks, and gives the answer to the question when the result is called. */
+/** Clicks; calling the result answers the question. */
 function answer(value) {
   const clicked = $('drain').onclick();
   assert.ok($('confirm').open);

@@ -6,13 +6,13 @@ const SVG = 'http://www.w3.org/2000/svg';
 const [HEIGHT, LEFT, BOTTOM] = [260, 62, 26];
 const [LEAST, MOST] = [0.5, 5_000];
 
-/** The latencies of the last minute, second by second, on a logarithmic scale: the median as a line, the 99th percentile dashed. */
+/** The latencies of the last minute, by second, on a logarithmic scale: the median as a solid line, the 99th percentile as a dashed line. */
 export class Chart {
   /** @type {Map<string, SVGElement>} */ #lines = new Map();
 
   /** @param {SVGElement} svg */
   constructor(svg) {
-    this.width = Math.max(280, svg.clientWidth); // so that the letters are as large as those of the page
+    this.width = Math.max(280, svg.clientWidth); // one unit is one pixel, so that the text has the size of the page's text
     svg.setAttribute('viewBox', `0 0 ${this.width} ${HEIGHT}`);
     for (const value of [1, 10, 100, 1_000]) {
       svg.append(made('line', { class: 'grid', x1: LEFT, x2: this.width, y1: y(value), y2: y(value) }));
@@ -36,7 +36,7 @@ export class Chart {
         for (let ago = WINDOW - 1; ago > 0; ago--) {
           const value = latencies.at(now - ago, share);
           if (value !== undefined) path += `${pen}${this.#x(ago).toFixed(1)} ${y(value).toFixed(1)}`;
-          pen = value === undefined ? 'M' : 'L'; // nothing is drawn over a second in which nothing came
+          pen = value === undefined ? 'M' : 'L'; // a second without events interrupts the line
         }
         this.#lines.get(`${side} ${name}`)?.setAttribute('d', path);
       }

@@ -1,4 +1,4 @@
-/** @param {number[]} values sorted @param {number} share 0 to 1 @returns {number | undefined} the smallest value that so many do not exceed */
+/** @param {number[]} values sorted @param {number} share 0 to 1 @returns {number | undefined} the smallest value that this share of the values does not exceed */
 export function percentile(values, share) {
   return values[Math.max(0, Math.ceil(share * values.length) - 1)];
 }
@@ -10,11 +10,11 @@ export function time(milliseconds) {
   return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
 }
 
-/** Latencies by the second in which they were measured, of the last while. */
+/** Latencies of the last seconds, by the second in which they were measured. */
 export class Latencies {
   /** @type {Map<number, number[]>} */ #seconds = new Map();
 
-  /** @param {number} kept seconds */
+  /** @param {number} kept the number of seconds to keep */
   constructor(kept) {
     this.kept = kept;
   }

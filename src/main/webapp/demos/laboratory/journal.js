@@ -1,10 +1,10 @@
 import { isAfter } from '../../client/cursor.js';
 import { SluiceError } from '../../client/error.js';
 
-/** The events of a topic since a cursor, read from the history: both lanes are compared with it. */
+/** The events of a topic after a cursor, read from the history, to compare both lanes with them. */
 export class Journal {
   /** @type {string[]} */ ids = [];
-  /** The numbers that each page has given. @type {Map<string, Set<number>>} */ #numbers = new Map();
+  /** The event numbers of each publishing page. @type {Map<string, Set<number>>} */ #numbers = new Map();
 
   /** @param {string} topic @param {string} cursor */
   constructor(topic, cursor) {
@@ -12,13 +12,13 @@ export class Journal {
     this.cursor = cursor;
   }
 
-  /** @param {string} topic as it is now */
+  /** A journal that starts now. @param {string} topic */
   static async open(topic) {
     const { cursor } = await page(topic, 'latest', 1);
     return new Journal(topic, cursor);
   }
 
-  /** Reads on, up to its end. */
+  /** Reads up to the end of the history. */
   async read() {
     for (let more = true; more; ) {
       const { events, cursor, more: isMore } = await page(this.topic, this.cursor, 1_000);
@@ -36,7 +36,7 @@ export class Journal {
     return this.#numbers.get(page)?.size ?? 0;
   }
 
-  /** How many are there twice, under two ids. */
+  /** The number of events that the history contains twice, under two ids. */
   get twice() {
     return [...this.#numbers.keys()].reduce((rest, page) => rest - this.countOf(page), this.ids.length);
   }
@@ -56,7 +56,7 @@ export class Journal {
 /** @param {string} topic @param {string} after @param {number} limit */
 async function page(topic, after, limit) {
   const query = new URLSearchParams({ topic, after, limit: String(limit) });
-  const answer = await fetch(new URL(`../../api/events?${query}`, document.baseURI), { headers: { Accept: 'application/json' } });
-  if (!answer.ok) throw await SluiceError.ofAnswer(answer);
-  return answer.json();
+  const response = await fetch(new URL(`../../api/events?${query}`, document.baseURI), { headers: { Accept: 'application/json' } });
+  if (!response.ok) throw await SluiceError.fromResponse(response);
+  return response.json();
 }

@@ -1,17 +1,18 @@
 /**
- * Both protocols on the same events. This page publishes, two clients of it listen, one held to each protocol, and all times are by one
- * clock. What is missed is not guessed: it is counted by the journal's history. Another page at the same address hears it all, too.
+ * A comparison of both protocols. This page publishes, and its two clients receive the same events, each over one protocol, so that all
+ * times are measured by one clock. Missed events are counted by comparison with the journal's history. Another page with the same address
+ * receives the same events.
  */
 import { Sluice } from '../../client/sluice.js';
 import { $, cannotPublish, cannotRead } from '../page.js';
+import { showAdvice } from './advice-form.js';
 import { Chart } from './chart.js';
 import { time } from './figures.js';
-import { guide } from './guide.js';
 import { Journal } from './journal.js';
 import { Lane } from './lane.js';
 
 const random = () => crypto.getRandomValues(new Uint32Array(2)).join('-');
-/** This page: no name, since there may be two of a name. */
+/** The id of this page; a visitor's name may not be unique. */
 const self = random();
 const address = new URL(location.href);
 const room = address.searchParams.get('room') ?? random();
@@ -19,8 +20,8 @@ const topic = `demo/laboratory/${room}`;
 const TICK = 20;
 const publisher = new Sluice('../..', { share: false });
 const chart = new Chart($('chart'));
-const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
-const isHttp1 = !/^h[23]/.test(visit?.nextHopProtocol ?? '');
+const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
+const isHttp1 = !/^h[23]/.test(navigation?.nextHopProtocol ?? '');
 
 /** @type {Record<'sse' | 'websocket', Lane>} */ let lanes;
 /** @type {Journal} */ let journal;
@@ -52,7 +53,7 @@ function run(on) {
   $('run').textContent = on ? 'Stop publishing' : 'Publish';
 }
 
-/** As many as are due by now: a timer alone does not go that fast. */
+/** Publishes all events that are due: a timer has at most one call per few milliseconds. */
 function tick() {
   for (due += ($('rate').value * TICK) / 1_000; due >= 1; due--) {
     const data = { by: self, n: ++published, sent: performance.now(), pad: 'x'.repeat($('size').value) };
@@ -66,7 +67,7 @@ function tick() {
   }
 }
 
-/** The line of both, as if somebody had pulled the plug; the clients are not told when it is back. */
+/** Interrupts the network of both clients for some seconds. The clients get no notice of its return. */
 function cut() {
   const seconds = Number($('length').value);
   $('cut').disabled = true;
@@ -80,21 +81,21 @@ function cut() {
 }
 
 async function count() {
-  const told = acknowledged;
+  const expected = acknowledged;
   try {
     await journal.read();
   } catch (error) {
-    return error.code ? cannotRead(error) : undefined; // no network: the button is still there
+    return error.code ? cannotRead(error) : undefined; // without a network, the user can press the button again
   }
   for (const [side, lane] of Object.entries(lanes)) {
     const { missed, doubles, passed } = journal.audit(lane);
     put(side, 'missed', `${missed} of ${passed}`, missed === 0 ? 'good' : 'bad');
     put(side, 'doubles', String(doubles), doubles === 0 ? 'good' : 'bad');
   }
-  const lost = told - journal.countOf(self);
+  const lost = expected - journal.countOf(self);
   $('verdict').textContent =
-    `The journal has ${journal.ids.length} events, ${journal.twice} of them twice; ` +
-    `of ${told} of this page that were acknowledged it lacks ${Math.max(0, lost)}.`;
+    `The journal contains ${journal.ids.length} events, ${journal.twice} of them twice; ` +
+    `of the ${expected} acknowledged events of this page, it lacks ${Math.max(0, lost)}.`;
 }
 
 function show() {
@@ -124,10 +125,10 @@ function put(side, measure, text, mood = '') {
 address.searchParams.set('room', room);
 history.replaceState(null, '', address);
 $('another').href = address.href;
-$('http').textContent = visit?.nextHopProtocol || 'unknown';
+$('http').textContent = navigation?.nextHopProtocol || 'unknown';
 $('run').addEventListener('click', () => run(!timer));
 $('cut').addEventListener('click', cut);
 $('count').addEventListener('click', count);
-$('guide').addEventListener('change', guide);
-guide();
+$('guide').addEventListener('change', showAdvice);
+showAdvice();
 open();

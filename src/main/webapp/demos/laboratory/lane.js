@@ -6,14 +6,14 @@ import { Network } from './network.js';
 
 export const WINDOW = 60;
 
-/** One of the two: a client that is held to one protocol, on a network of its own, and what is measured of it. */
+/** A client that uses one protocol over a network of its own, and its measurements. */
 export class Lane {
   latencies = new Latencies(WINDOW);
-  /** How often each event has come. @type {Map<string, number>} */ received = new Map();
-  /** Published before the connection was back. */ caughtUp = 0;
-  /** Published by other pages, whose clock is another one. */ fromOthers = 0;
+  /** The number of deliveries by event id. @type {Map<string, number>} */ received = new Map();
+  /** Events that were published before the connection returned. */ caughtUp = 0;
+  /** Events of other pages, whose clocks differ. */ fromOthers = 0;
   gaps = 0;
-  /** Of the last cut: how long from the line's return until it is live, and of that for the connection itself. @type {{ all: number, connecting: number } | undefined} */
+  /** The milliseconds from the end of the last cut until the client was live, and the part of them for connecting. @type {{ all: number, connecting: number } | undefined} */
   reconnect;
   #self;
   #liveSince = 0;
@@ -21,8 +21,8 @@ export class Lane {
 
   /**
    * @param {'sse' | 'websocket'} transport
-   * @param {{ topic: string, cursor: string, self: string, isHttp1: boolean, onError: (error: SluiceError) => void }} bench what both have in
-   * common: where they begin, and which page this is
+   * @param {{ topic: string, cursor: string, self: string, isHttp1: boolean, onError: (error: SluiceError) => void }} setup the common
+   * settings of both lanes: `cursor` is their start, and `self` is the id of this page
    */
   constructor(transport, { topic, cursor, self, isHttp1, onError }) {
     this.#self = self;

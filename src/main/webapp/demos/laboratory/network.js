@@ -1,17 +1,17 @@
 /**
- * The browser's network as one client has it: what comes is counted, and it can be cut. To be given to the client as its `host`.
+ * A network that counts the received bytes and can be interrupted. A client uses it as its option `host`.
  *
- * What is counted is what a page can see: the bytes of the stream's body and of the frames' payloads, after any decompression. The framing
- * around them is reckoned, not seen; TCP, TLS and IP are left out, since both protocols have them alike.
+ * A page can measure the bytes of the stream's body and of the frames' payloads, after any decompression. The framing around them is
+ * calculated. TCP, TLS and IP are not included, because they are the same for both protocols.
  */
 export class Network {
-  /** Of bodies and payloads: measured. */ bytes = 0;
-  /** Around them: reckoned. */ framing = 0;
+  /** The measured bytes of bodies and payloads. */ bytes = 0;
+  /** The calculated bytes of chunks and frames. */ framing = 0;
   isCut = false;
-  /** When the newest attempt to connect has begun. */ triedAt = 0;
-  /** Functions that end each connection as a broken line does. @type {Set<() => void>} */ #open = new Set();
+  /** The start of the newest attempt to connect. */ triedAt = 0;
+  /** Functions that end each connection as a network failure does. @type {Set<() => void>} */ #open = new Set();
 
-  /** @param {boolean} isHttp1 each piece of a body is a chunk, else a frame of HTTP/2 or 3 */
+  /** @param {boolean} isHttp1 whether each piece of a body is a chunk; otherwise it is a frame of HTTP/2 or 3 */
   constructor(isHttp1) {
     this.isHttp1 = isHttp1;
   }
@@ -38,9 +38,9 @@ export class Network {
   /** @param {any} input @param {RequestInit} [init] */
   async #fetch(input, init) {
     this.triedAt = performance.now();
-    if (this.isCut) throw new TypeError('the line is cut');
+    if (this.isCut) throw new TypeError('the network is interrupted');
     const response = await fetch(input, init);
-    if (this.isCut) throw new TypeError('the line is cut');
+    if (this.isCut) throw new TypeError('the network is interrupted');
     if (!response.headers.get('Content-Type')?.startsWith('text/event-stream') || !response.body) return response;
     const body = response.body.pipeThrough(this.#counter());
     return new Response(body, { status: response.status, headers: response.headers });
@@ -50,7 +50,7 @@ export class Network {
     /** @type {() => void} */ let end;
     return new TransformStream({
       start: (controller) => {
-        end = () => controller.error(new TypeError('the line is cut'));
+        end = () => controller.error(new TypeError('the network is interrupted'));
         this.#open.add(end);
       },
       transform: (/** @type {Uint8Array} */ piece, controller) => {
@@ -65,7 +65,7 @@ export class Network {
   /** @param {string} url @param {string} protocol */
   #connect(url, protocol) {
     this.triedAt = performance.now();
-    if (this.isCut) return new Refused();
+    if (this.isCut) return new UnreachableSocket();
     const socket = new WebSocket(url, protocol);
     socket.addEventListener('message', ({ data }) => {
       const size = typeof data === 'string' ? new TextEncoder().encode(data).length : data.byteLength;
@@ -84,8 +84,8 @@ export class Network {
   }
 }
 
-/** A socket that finds nobody. */
-class Refused {
+/** A WebSocket that cannot connect. */
+class UnreachableSocket {
   /** @type {((event: CloseEvent) => void) | null} */ onclose = null;
   bufferedAmount = 0;
 

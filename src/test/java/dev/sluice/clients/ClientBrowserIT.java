@@ -43,7 +43,7 @@ class ClientBrowserIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"sse", "websocket"})
-    void goesOnWhenTheNetworkIsBack(String transport) {
+    void continuesWhenTheNetworkReturns(String transport) {
         SluicePage page = open(gateway, Map.of("transport", transport)).subscribe(source.topic(), Map.of());
         BrowserContext context = page.page().context();
         source.start();
@@ -60,7 +60,7 @@ class ClientBrowserIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"sse", "websocket"})
-    void publishesOnceWhatItPublishesWhileTheNetworkIsAway(String transport) {
+    void publishesOnceAfterANetworkOutage(String transport) {
         SluicePage page = open(gateway, Map.of("transport", transport)).subscribe(source.topic(), Map.of());
         BrowserContext context = page.page().context();
         context.setOffline(true);
@@ -80,7 +80,7 @@ class ClientBrowserIT {
     }
 
     @Test
-    void changesToAWebSocketInMidStreamWhenItPublishes() {
+    void changesToAWebSocketWithoutLossWhenItPublishes() {
         SluicePage page = open(gateway, Map.of()).subscribe(source.topic(), Map.of());
         source.start();
         page.awaitEvents(20);
@@ -96,7 +96,7 @@ class ClientBrowserIT {
     }
 
     @Test
-    void changesToAStreamInMidStreamWhenNoWebSocketGetsThroughAnyMore() throws IOException {
+    void changesToAStreamWithoutLossWhenWebSocketsBecomeBlocked() throws IOException {
         try (Meddler proxy = new Meddler(gateway)) {
             SluicePage page = open(proxy.uri(), Map.of()).subscribe(source.topic(), Map.of());
             page.publish("client-other", List.of("by the page"));
@@ -115,7 +115,7 @@ class ClientBrowserIT {
     }
 
     @Test
-    void staysWithAStreamWhereNoWebSocketGetsThrough() throws IOException {
+    void staysWithAStreamWhereWebSocketsAreBlocked() throws IOException {
         try (Meddler proxy = new Meddler(gateway).refuseWebSockets(true)) {
             SluicePage page = open(proxy.uri(), Map.of()).subscribe(source.topic(), Map.of());
             source.start();
@@ -132,7 +132,7 @@ class ClientBrowserIT {
     }
 
     @Test
-    void takesAWebSocketWhereAProxyKeepsStreamsBack() throws IOException {
+    void usesAWebSocketWhereAProxyBuffersStreams() throws IOException {
         try (Meddler proxy = new Meddler(gateway).keepStreams(true)) {
             source.start();
             SluicePage page =
@@ -180,14 +180,14 @@ class ClientBrowserIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"sse", "websocket"})
-    void losesAndDoublesNothingOfTenThousandEventsWhenItIsCutAtRandom(String transport) throws IOException {
+    void losesAndDuplicatesNoneOfTenThousandEventsThroughRandomCuts(String transport) throws IOException {
         Random random = new Random(7);
         try (Wire wire = new Wire(gateway)) {
             SluicePage page = open(wire.uri(), Map.of("transport", transport, "queue", 10_000))
                     .subscribe(source.topic(), Map.of());
             int published = 0;
             for (int burst = 0; burst < 20; burst++) {
-                // the page itself publishes, and so the journal's own count is at stake, too
+                // the page publishes, too, so the number of events in the journal is also verified
                 List<String> data = IntStream.range(published, published + 500)
                         .mapToObj(n -> "event " + n)
                         .toList();
@@ -223,7 +223,7 @@ class ClientBrowserIT {
         return SluicePage.open(browser.page(), address, options);
     }
 
-    /** What was published since the page has subscribed. */
+    /** The events that were published after the page had subscribed. */
     private void assertReceivedAll(SluicePage page) {
         List<Received> published = source.stop();
         assertThat(page.receivedUpTo(published.get(published.size() - 1))).isEqualTo(published);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The gateway's own client in headless Chromium, where it takes a gateway that is killed, or that knows tokens. */
+/** The gateway's own client in headless Chromium, with a gateway that is killed or that requires tokens. */
 class ClientGatewayIT {
 
     private static final int NOTICE_SECONDS = 18;
@@ -63,7 +63,7 @@ class ClientGatewayIT {
     }
 
     @Test
-    void goesOnWhenTheServerHasBeenKilledAndStartedAgain() {
+    void continuesWhenTheServerWasKilledAndStartedAgain() {
         List<SluicePage> pages = List.of(open("sse"), open("websocket"));
         List<Received> published = new ArrayList<>(publish(10));
         pages.forEach(page -> page.receivedUpTo(last(published)));
@@ -81,7 +81,7 @@ class ClientGatewayIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"sse", "websocket"})
-    void goesOnWithANewTokenOnTheSameConnection(String transport) throws IOException {
+    void continuesWithANewTokenOnTheSameConnection(String transport) throws IOException {
         try (Meddler proxy = new Meddler(gateway.uri())) {
             Instant end = Instant.now().plusSeconds(NOTICE_SECONDS + 2);
             List<String> tokens = List.of(token(end), token(end.plusSeconds(3_600)));

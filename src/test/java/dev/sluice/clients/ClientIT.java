@@ -79,7 +79,7 @@ class ClientIT {
         }
     }
 
-    /** @return what it printed; it has to end well */
+    /** Runs a command that must succeed. @return its output */
     private static String run(Path directory, String name, List<String> command)
             throws IOException, InterruptedException {
         Path log = Machine.targetDirectory("node-client").resolve(name + ".log");

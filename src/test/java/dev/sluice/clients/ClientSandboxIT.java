@@ -20,10 +20,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The gateway's own client where Chromium has locks, channels and storage, and refuses them; and in workers. */
+/** The gateway's own client where Chromium refuses the use of locks, channels and storage; and in workers. */
 class ClientSandboxIT {
 
-    /** Subscribes, publishes one event, and takes it; says what the browser refuses, too. */
+    /** Subscribes, publishes one event and receives it; also returns which functions the browser refuses. */
     private static final String TALK = """
             async ([address, topic]) => {
               const asked = async (what) => { try { await what(); return 'given'; } catch (fault) { return fault.name; } };
@@ -34,7 +34,7 @@ class ClientSandboxIT {
               const { Sluice } = await import(new URL('client/sluice.js', address));
               const sluice = new Sluice(address);
               const came = new Promise((resolve) => sluice.subscribe(topic, { remember: 'place', onEvent: ({ data }) => resolve(data) }));
-              // a client that hangs would hang the test, too
+              // without a limit, a client that hangs would block the test
               const late = new Promise((_, reject) => setTimeout(() => reject(new Error('nothing comes')), 30_000));
               await Promise.race([sluice.publish(topic, 'said'), late]);
               return [await Promise.race([came, late]), refused.locks, refused.storage, sluice.connection.leads ? 'leads' : 'alone'];
@@ -59,7 +59,7 @@ class ClientSandboxIT {
 
     private static OwnGateway owned;
 
-    /** A page of somebody else, without our rules about frames. It is served, as the browser asks where a page comes from. */
+    /** A page of another site, without our restrictions for frames. A server delivers it, because the browser checks the origin of a page. */
     private static HttpServer elsewhere;
 
     private static String embedding;
@@ -122,7 +122,7 @@ class ClientSandboxIT {
     }
 
     @Test
-    void worksWhereNothingMayBeKept() throws IOException {
+    void worksWithoutSiteData() throws IOException {
         Page page = browser.pageWithoutSiteData();
         page.navigate(gateway.resolve("api/health/live").toString());
 
@@ -130,7 +130,7 @@ class ClientSandboxIT {
     }
 
     @Test
-    void takesARelativeAddressInAWorkerMadeOfABlob() {
+    void acceptsARelativeUrlInAWorkerMadeFromABlob() {
         Page page = browser.page();
         page.navigate(gateway.resolve("api/health/live").toString());
 

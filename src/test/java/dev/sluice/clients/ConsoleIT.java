@@ -12,9 +12,6 @@ import dev.sluice.access.TestTokens;
 import dev.sluice.harness.OwnGateway;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** The page at {@code /console/}, used as an operator would. */
 class ConsoleIT {
 
-    /** The tabs in their order, and of each what is there when it has loaded. */
+    /** The tabs in their order, each with a selector of its loaded content. */
     private static final Map<String, String> LOADED = new LinkedHashMap<>();
 
     static {
@@ -51,6 +48,7 @@ class ConsoleIT {
     private final String listener = "listener-" + UUID.randomUUID().toString().substring(0, 8);
     private URI gateway;
     private Source source;
+    private NamedStreams streams;
     private Chromium browser;
     private Page page;
 
@@ -68,6 +66,7 @@ class ConsoleIT {
     void startTheBrowser() {
         gateway = owned.uri();
         source = new Source(gateway, "console");
+        streams = new NamedStreams(gateway, listener, administrator());
         browser = new Chromium();
         page = browser.page();
         page.onRequest(request -> requested.add(request.url()));
@@ -78,6 +77,7 @@ class ConsoleIT {
         if (browser != null) {
             browser.close();
         }
+        streams.close();
     }
 
     private static String administrator() {
@@ -100,15 +100,9 @@ class ConsoleIT {
         page.locator("#tab-" + tab).click();
     }
 
-    /** A stream of somebody with a name; completes with all of its lines when it ends. */
+    /** Opens a stream that the list of connections shows as {@link #listener}; completes with all of its lines when it ends. */
     private CompletableFuture<List<String>> listen() {
-        HttpRequest request = HttpRequest.newBuilder(gateway.resolve("api/events?topic=" + source.topic()))
-                .header("Accept", "text/event-stream")
-                .header("Authorization", "Bearer " + TestTokens.sign(listener, List.of(), List.of("**")))
-                .build();
-        return HttpClient.newHttpClient()
-                .sendAsync(request, BodyHandlers.ofLines())
-                .thenApplyAsync(answer -> answer.body().toList());
+        return streams.open(source.topic());
     }
 
     private Locator rowOf(String subject) {
@@ -121,30 +115,30 @@ class ConsoleIT {
         assertThat(page.locator("#sign-in")).isVisible();
         signIn(TestTokens.sign("bob", List.of("**"), List.of("**")));
         assertThat(page.locator("#refusal")).containsText("may not administer");
-        assertThat(page.locator("#desk")).isHidden();
+        assertThat(page.locator("#workspace")).isHidden();
         signIn(administrator());
-        assertThat(page.locator("#desk")).isVisible();
+        assertThat(page.locator("#workspace")).isVisible();
 
         page.reload();
         assertThat(page.locator("#state")).hasText("live");
         page.locator("#sign-out").click();
-        assertThat(page.locator("#desk")).isHidden();
+        assertThat(page.locator("#workspace")).isHidden();
         page.reload();
         assertThat(page.locator("#sign-in")).isVisible();
         assertThat(requested).noneMatch(url -> url.contains("eyJ"));
     }
 
     @Test
-    void worksWhereNothingMayBeKept() throws IOException {
+    void worksWithoutSiteData() throws IOException {
         page = browser.pageWithoutSiteData();
         signIn();
-        assertThat(page.locator("#desk")).isVisible();
+        assertThat(page.locator("#workspace")).isVisible();
         page.locator("#sign-out").click();
         assertThat(page.locator("#sign-in")).isVisible();
     }
 
     @Test
-    void leavesNothingInThePageOfWhoeverSignsOut() {
+    void removesAllDataFromThePageAtSignOut() {
         source.publish("message", "not for those who come after");
         listen();
         signIn();
@@ -166,7 +160,7 @@ class ConsoleIT {
     }
 
     @Test
-    void lateRefusalOfTheTokenBeforeLeavesTheNewOneIn() {
+    void lateRefusalOfAnEarlierTokenDoesNotSignOut() {
         List<Route> late = new ArrayList<>();
         signIn();
         page.route("**/api/connections?*", late::add, new Page.RouteOptions().setTimes(1));
@@ -182,14 +176,14 @@ class ConsoleIT {
                         .setContentType("application/problem+json")
                         .setBody("{\"code\":\"token-expired\",\"detail\":\"the token has expired\"}"));
 
-        // whatever it does to the page, it has done when the next answer has come
+        // the late refusal has been handled before the next response arrives
         page.waitForResponse(answer -> answer.url().contains("api/connections?"), () -> {});
         assertThat(rowOf("root").first()).isVisible();
         assertThat(page.locator("#sign-in")).isHidden();
     }
 
     @Test
-    void showsWhatTheNodeDoes() throws IOException {
+    void showsTheFiguresOfTheNode() throws IOException {
         signIn();
         source.start();
         assertThat(page.locator("#tiles")).containsText("1 of 20,000");
@@ -203,13 +197,13 @@ class ConsoleIT {
     }
 
     @Test
-    void closesAConnectionThatItShows() throws Exception {
+    void closesAConnection() throws Exception {
         signIn();
         show("connections");
         CompletableFuture<List<String>> stream = listen();
         assertThat(rowOf(listener)).containsText(source.topic());
         assertThat(rowOf(listener)).containsText("sse");
-        assertThat(page.locator("#visits")).containsText(listener);
+        assertThat(page.locator("#changes")).containsText(listener);
         page.screenshot(screenshot("console-connections"));
 
         rowOf(listener)
@@ -224,7 +218,7 @@ class ConsoleIT {
 
         assertThat(stream.get(30, TimeUnit.SECONDS)).anyMatch(line -> line.contains("token-revoked"));
         assertThat(rowOf(listener)).hasCount(0);
-        assertThat(page.locator("#visits li")
+        assertThat(page.locator("#changes li")
                         .filter(new Locator.FilterOptions().setHasText("revoked"))
                         .filter(new Locator.FilterOptions().setHasText(listener)))
                 .isVisible();
@@ -232,7 +226,7 @@ class ConsoleIT {
     }
 
     @Test
-    void revokesATokenOfWhichItShowsTheConnection() throws Exception {
+    void revokesTheTokenOfAConnection() throws Exception {
         signIn();
         show("connections");
         CompletableFuture<List<String>> stream = listen();
@@ -244,14 +238,14 @@ class ConsoleIT {
     }
 
     @Test
-    void drainsTheNodeAndCancelsThat() throws Exception {
+    void drainsTheNodeAndCancelsTheDrain() throws Exception {
         signIn();
         CompletableFuture<List<String>> stream = listen();
         page.locator("#drain").click();
         page.locator("#confirm button[value=yes]").click();
         assertThat(page.locator("#drain-title")).hasText("Draining");
         stream.get(30, TimeUnit.SECONDS);
-        assertThat(page.locator("#state")).hasText("connecting again");
+        assertThat(page.locator("#state")).hasText("reconnecting");
         assertThat(page.locator("#drain")).hasText("Cancel the drain");
         finish("console-drain");
 
@@ -300,7 +294,7 @@ class ConsoleIT {
     }
 
     @Test
-    void goesOnWithWhatItWasAskedFor() {
+    void continuesWithTheAppliedFilters() {
         for (int n = 0; n < 60; n++) {
             source.publish("message", "event " + n);
         }
@@ -327,24 +321,24 @@ class ConsoleIT {
     }
 
     @Test
-    void saysWhetherAVolatileEventHasBeenSent() {
+    void tellsWhetherAVolatileEventWasSent() {
         signIn();
         show("publish");
         page.locator("#publish-form [name=topic]").fill(source.topic());
         page.locator("#publish-form [name=volatile]").check();
         page.locator("#publish-form button").click();
-        assertThat(page.locator("#published")).containsText("passed on");
+        assertThat(page.locator("#published")).containsText("present subscribers");
         assertThat(page.locator("#published")).hasAttribute("data-mood", "good");
 
         page.context().setOffline(true);
-        assertThat(page.locator("#state")).hasText("connecting again");
+        assertThat(page.locator("#state")).hasText("reconnecting");
         page.locator("#publish-form button").click();
         assertThat(page.locator("#published")).containsText("not sent");
         assertThat(page.locator("#published")).hasAttribute("data-mood", "bad");
     }
 
     @Test
-    void saysWhyAClientDidNotGetAnEvent() throws IOException {
+    void explainsWhyAClientDidNotGetAnEvent() throws IOException {
         signIn();
         String other = new Source(gateway, "console-other")
                 .publish("message", "elsewhere")
@@ -361,7 +355,7 @@ class ConsoleIT {
         show("journal");
         page.locator("#journal-filter [name=topic]").fill(source.topic());
         page.locator("#journal-filter button.primary").click();
-        page.getByLabel("Why did somebody not get " + got).click();
+        page.getByLabel("Explain why a client did not get " + got).click();
         assertThat(page.locator("#asked")).containsText(connection);
         assertThat(page.locator("#findings li")).hasAttribute("data-code", "delivered");
         finish("console-why");
@@ -374,7 +368,7 @@ class ConsoleIT {
         Look.narrow(page, ColorScheme.DARK);
         page.navigate(gateway.resolve("console/").toString());
         assertThat(page.locator("#token")).isFocused();
-        looksWell(ColorScheme.DARK);
+        assertLayoutAndContrast(ColorScheme.DARK);
         page.keyboard().insertText(administrator());
         page.keyboard().press("Enter");
         assertThat(page.locator("#state")).hasText("live");
@@ -383,9 +377,9 @@ class ConsoleIT {
             assertThat(page.locator("#tab-" + tab.getKey())).isFocused();
             assertThat(page.locator("#" + tab.getKey())).isVisible();
             assertThat(page.locator(tab.getValue()).first()).isVisible();
-            looksWell(ColorScheme.DARK);
+            assertLayoutAndContrast(ColorScheme.DARK);
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-            looksWell(ColorScheme.LIGHT);
+            assertLayoutAndContrast(ColorScheme.LIGHT);
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
             page.screenshot(screenshot("console-narrow-" + tab.getKey()));
             page.keyboard().press("ArrowRight");
@@ -393,10 +387,13 @@ class ConsoleIT {
         assertThat(page.locator("#now")).isVisible();
         page.navigate(gateway.resolve("console/#why").toString());
         assertThat(page.locator("#tab-why")).isInViewport();
+        page.reload();
+        assertThat(page.locator("#state")).hasText("live");
+        assertThat(page.locator("#tab-why")).isInViewport();
         finish("console-narrow");
     }
 
-    private void looksWell(ColorScheme scheme) {
+    private void assertLayoutAndContrast(ColorScheme scheme) {
         Look.assertNothingSticksOut(page);
         Look.assertReadable(page, scheme);
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The parts of the console that need no browser: their tests under Node in {@code src/test/node/console}. */
+/** Runs the tests of the console that need no browser, under Node: {@code src/test/node/console}. */
 class ConsolePartsIT {
 
     @Test

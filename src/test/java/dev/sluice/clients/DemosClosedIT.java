@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The demonstrations on a gateway that lets nobody publish, and lets them read one room only: they say so. */
+/** The demonstrations on a gateway that permits only to read one room: they explain each refusal. */
 class DemosClosedIT {
 
     private static final Map<String, String> SETTINGS = Map.of(
@@ -45,7 +45,7 @@ class DemosClosedIT {
                 "news.html",
                 "trading.html"
             })
-    void saysThatOneMayNotRead(String demo) {
+    void explainsThatReadingIsForbidden(String demo) {
         try (Chromium browser = new Chromium()) {
             Page page = browser.page();
             page.navigate(gateway.uri().resolve("demos/" + demo).toString());
@@ -66,7 +66,7 @@ class DemosClosedIT {
         "news, '#headline', '#publish'",
         "trading, '', '#buy'"
     })
-    void saysThatOneMayNotPublish(String demo, String field, String button) {
+    void explainsThatPublishingIsForbidden(String demo, String field, String button) {
         try (Chromium browser = new Chromium()) {
             Page page = browser.page();
             page.navigate(

@@ -20,16 +20,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each demonstration in {@code /demos/}, in the hands of two visitors who see each other. */
+/** Each demonstration in {@code /demos/}, used by two visitors at once. */
 class DemosIT {
 
     private static final Pattern ANY = Pattern.compile("[1-9][0-9]*");
 
-    /** How much has been drawn at a point of the board. */
+    /** The opacity of the board at a point: above 0, if a line covers it. */
     private static final String INK =
             "([x, y]) => document.getElementById('board').getContext('2d').getImageData(x, y, 1, 1).data[3]";
 
-    /** The events of a topic, as the gateway's history has them. */
+    /** The number of events of a topic in the gateway's history. */
     private static final String HISTORY = """
             ([topic, count]) => fetch(`../api/events?limit=1000&topic=${encodeURIComponent(topic)}`)
                 .then((answer) => answer.json())
@@ -49,7 +49,7 @@ class DemosIT {
             }
             """;
 
-    /** A page that nobody looks at: no picture is made of it until {@code look()}. It counts the lines that it makes. */
+    /** Simulates a hidden page: it has no animation frame until {@code look()}. It counts the lines that it creates. */
     private static final String HIDDEN = """
             const frames = [];
             window.requestAnimationFrame = (frame) => frames.push(frame);
@@ -100,7 +100,7 @@ class DemosIT {
     }
 
     @Test
-    void chatShowsWhoIsThereAndWhatIsSaid() {
+    void chatShowsMembersAndMessages() {
         openBoth("chat");
         assertThat(ann.locator("#members li")).hasCount(2);
         assertThat(bob.locator("#members li")).hasCount(2);
@@ -126,7 +126,7 @@ class DemosIT {
         assertThat(ann.locator("#waiting li")).hasCount(0);
     }
 
-    /** The button stays down. */
+    /** Draws a line and keeps the mouse button pressed. */
     private void drawTowardsTheRight() {
         BoundingBox board = ann.locator("#board").boundingBox();
         double unit = board.width / 1000;
@@ -138,7 +138,7 @@ class DemosIT {
     }
 
     @Test
-    void boardShowsPensAsTheyMoveAndLinesForGood() {
+    void boardShowsMovingPensAndKeepsLines() {
         openBoth("board");
         drawTowardsTheRight();
         awaitInk(bob, 500, 300);
@@ -158,7 +158,7 @@ class DemosIT {
 
     @Test
     @Timeout(120)
-    void boardBearsWhatIsNoLine() {
+    void boardIgnoresDataThatIsNotALine() {
         openBoth("board");
         for (String pen : List.of(
                 "null",
@@ -180,7 +180,7 @@ class DemosIT {
     }
 
     @Test
-    void jobSurvivesReloadAndWorkerAndEndsForAll() {
+    void jobSurvivesReloadAndChangeOfWorkerAndEndsForAll() {
         ann.navigate(address("job"));
         ann.locator("#begin button").click();
         awaitPercent(ann, 10);
@@ -205,10 +205,10 @@ class DemosIT {
     }
 
     @Test
-    void ordersAreFilledOnceByWhoeverIsTheExchange() {
+    void ordersAreFilledOnceByTheExchange() {
         openBoth("trading");
         bob.locator("#buy").click();
-        assertThat(bob.locator("#orders li")).containsText(new String[] {"waits for the exchange"});
+        assertThat(bob.locator("#orders li")).containsText(new String[] {"waiting for the exchange"});
 
         ann.locator("#trade").click();
         assertThat(bob.locator("#orders li")).containsText(new String[] {"filled at"});
@@ -224,7 +224,7 @@ class DemosIT {
     }
 
     @Test
-    void logGoesOnAfterItsPauseWithoutLosingLines() {
+    void logContinuesAfterAPauseWithoutLosingLines() {
         openBoth("log");
         ann.locator("#write").click();
         assertThat(bob.locator("#count")).hasText(lines());
@@ -245,13 +245,13 @@ class DemosIT {
     }
 
     @Test
-    void logThatNobodyLooksAtHoldsNoMoreThanItShows() {
+    void hiddenLogKeepsNoMoreLinesThanItShows() {
         bob.addInitScript(HIDDEN);
         open(bob, "log");
         ann.navigate(address("log"));
         ann.evaluate(WRITE_THOUSANDS, List.of("demo/log/" + room + "/info", 4));
         awaitMade(bob, 4_000);
-        // a line has seven nodes, and a thousand are shown
+        // a line has seven nodes, and the page shows a thousand lines
         assertThat(nodesOf(bob)).isLessThan(14_000);
 
         bob.locator("#debug").check();
@@ -287,7 +287,7 @@ class DemosIT {
     }
 
     @Test
-    void newsAreCorrectedWhereTheyStand() {
+    void correctionReplacesItsArticle() {
         openBoth("news");
         publish("Rowers win by a lentgh");
         publish("Lock opens");
@@ -306,7 +306,7 @@ class DemosIT {
     }
 
     @Test
-    void newsThatHaveBeenReadStayReadWhereNothingHasComeYet() {
+    void readArticlesStayReadWithoutAConnection() {
         openBoth("news");
         publish("Read on the first visit");
         assertThat(bob.locator("#articles h3")).hasCount(1);
@@ -328,7 +328,7 @@ class DemosIT {
     }
 
     @Test
-    void dashboardBeginsWithTheStateOfNow() {
+    void dashboardStartsWithThePresentState() {
         open(ann, "dashboard");
         ann.locator("#report").click();
         assertThat(ann.locator("#tiles li")).hasCount(8);
@@ -343,7 +343,7 @@ class DemosIT {
     }
 
     @Test
-    void laboratoryLosesNothingWhenItCuts() {
+    void laboratoryMissesNoEventAfterACut() {
         ann.navigate(demos.resolve("laboratory/").toString());
         assertThat(ann.locator("#run")).isEnabled();
         bob.navigate(ann.url());
@@ -385,16 +385,16 @@ class DemosIT {
     }
 
     @Test
-    void laboratorySaysWhichSuitsTheCase() {
+    void laboratoryRecommendsAProtocol() {
         ann.navigate(demos.resolve("laboratory/").toString());
         assertThat(ann.locator("#choice")).hasText("Server-Sent Events");
 
         ann.locator("input[value=often]").check();
         assertThat(ann.locator("#choice")).hasText("WebSocket");
-        assertThat(ann.locator("#reasons")).containsText("It sends a lot");
+        assertThat(ann.locator("#reasons")).containsText("It publishes a lot");
     }
 
-    /** One of the two in the dark, with something in the page: a field to be filled, a button to be pressed, what comes of it. */
+    /** Each row: the page, a field to fill, a button to press, and a selector of the content that appears. */
     @ParameterizedTest
     @CsvSource({
         "'', '', '', .all a",
@@ -464,13 +464,13 @@ class DemosIT {
         assertThat(ann.evaluate(PUBLISH, List.of(query, json))).isEqualTo(true);
     }
 
-    /** Its own way to wait makes use of pictures. */
+    /** Polls by a timer: the default of Playwright uses animation frames, which a hidden page has not. */
     private static void awaitMade(Page page, int lines) {
         page.waitForFunction(
                 "lines => made >= lines", lines, new Page.WaitForFunctionOptions().setPollingInterval(100));
     }
 
-    /** How many nodes its documents hold, in the page or out of it. */
+    /** The number of DOM nodes in memory, attached or detached. */
     private static int nodesOf(Page page) {
         CDPSession session = page.context().newCDPSession(page);
         session.send("HeapProfiler.collectGarbage");
@@ -497,7 +497,7 @@ class DemosIT {
         return page.locator("#lines li").count();
     }
 
-    /** All levels together, those that nobody shows among them. */
+    /** Waits until the history contains this many lines of all levels. */
     private void awaitJournaled(int count) {
         ann.waitForFunction(HISTORY + ".then((found) => found >= count)", List.of("demo/log/" + room + "/*", count));
     }

@@ -7,15 +7,15 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
 
-/** How a page looks, to whoever has a small window, and to whoever prefers the light or the dark. */
+/** Assertions about the layout of a page in a narrow window, and about its contrast in the light and the dark scheme. */
 final class Look {
 
-    /** CSS pixels: what the accessibility guidelines (WCAG 2.2, 1.4.10) ask for. */
+    /** The width in CSS pixels that the accessibility guidelines (WCAG 2.2, 1.4.10) require. */
     private static final int NARROW = 320;
 
     /**
-     * The texts that stand out less from what is behind them than WCAG 2.2, 1.4.3 asks for, 4.5 to 1, but those of controls that are off;
-     * and how light the page itself is, 0 to 1. Colours are measured as they are painted, however they are written.
+     * The texts whose contrast is below the 4.5 to 1 of WCAG 2.2, 1.4.3, except those of disabled controls; and the luminance of the page,
+     * 0 to 1. Colours are measured as they are painted, in any notation.
      */
     private static final String MEASURE = """
             () => {
@@ -52,7 +52,7 @@ final class Look {
 
     private Look() {}
 
-    /** To be called before the page is opened. */
+    /** Call this before the page is opened. */
     static void narrow(Page page, ColorScheme scheme) {
         page.setViewportSize(NARROW, 740);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));

@@ -43,7 +43,7 @@ final class SluicePage {
         this.gateway = gateway;
     }
 
-    /** @param options of the client, as JSON has them; {@code tokens} are what its callback gives, one after another */
+    /** @param options of the client, as JSON; its token callback returns the {@code tokens}, one after another */
     static SluicePage open(Page page, URI gateway, Map<String, Object> options) {
         SluicePage opened = new SluicePage(page, gateway);
         page.navigate(gateway.resolve("api/health/live").toString());
@@ -66,7 +66,7 @@ final class SluicePage {
         return this;
     }
 
-    /** Begins to publish these, and does not wait. */
+    /** Starts to publish these events, without waiting. */
     void publish(String topic, List<String> data) {
         page.evaluate(
                 "([topic, all]) => { window.answers = Promise.all(all.map((data) => sluice.publish(topic, data))); }",
@@ -95,7 +95,7 @@ final class SluicePage {
         return (Boolean) page.evaluate("() => sluice.connection.leads");
     }
 
-    /** Waits for this event, and returns all that have come. */
+    /** Waits for this event, and returns all received ones. */
     List<Received> receivedUpTo(Received last) {
         page.waitForFunction("id => received.some((event) => event.id === id)", last.id());
         return received();
@@ -105,7 +105,7 @@ final class SluicePage {
         return Received.listFromJson((String) page.evaluate("() => JSON.stringify(received)"));
     }
 
-    /** By which ways it went, one after another. */
+    /** The transports of its connections, one after another. */
     List<String> ways() {
         return strings("ways");
     }
@@ -114,7 +114,7 @@ final class SluicePage {
         return strings("states");
     }
 
-    /** Those that it has been given by its callback. */
+    /** The tokens that its callback has returned. */
     List<String> tokens() {
         return strings("tokens");
     }

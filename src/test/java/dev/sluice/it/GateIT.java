@@ -310,7 +310,7 @@ class GateIT {
 
     @Test
     void keepsForeignScriptOutOfEveryPage() {
-        for (String path : List.of("/", "/first/first.js", "/first/first.css", "/nowhere")) {
+        for (String path : List.of("/", "/start/start.js", "/start/start.css", "/nowhere")) {
             RawSocket.Head page = head("GET " + path, "");
             assertThat(page.header("Content-Security-Policy"))
                     .as(path)

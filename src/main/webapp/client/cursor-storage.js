@@ -1,12 +1,12 @@
 /** @import { Host } from './host.js' */
 
-const A_MOMENT = 200;
+const SAVE_DELAY = 200;
 
 /**
- * Keeps a cursor over a reload of the page. Writes are delayed, not one per event; `save` writes immediately. A storage that
- * cannot be used is reported once; a reloaded page then has no cursor.
+ * Keeps a cursor over a reload of the page. Writes are delayed, so that there is not one per event; `save` writes immediately. Storage
+ * that cannot be used is reported once; a reloaded page then has no cursor.
  */
-export class Memory {
+export class CursorStorage {
   /** @type {any} */ #timer;
   /** @type {string | undefined} */ #unsaved;
   #reported = false;
@@ -23,8 +23,8 @@ export class Memory {
   }
 
   /** @param {string} cursor */
-  note(cursor) {
-    if (this.#unsaved === undefined) this.#timer = this.host.setTimeout(() => this.save(), A_MOMENT);
+  saveSoon(cursor) {
+    if (this.#unsaved === undefined) this.#timer = this.host.setTimeout(() => this.save(), SAVE_DELAY);
     this.#unsaved = cursor;
   }
 
@@ -35,7 +35,7 @@ export class Memory {
     if (cursor !== undefined) this.#use((storage) => storage.setItem(this.key, cursor));
   }
 
-  forget() {
+  remove() {
     this.host.clearTimeout(this.#timer);
     this.#unsaved = undefined;
     this.#use((storage) => storage.removeItem(this.key));

@@ -1,22 +1,22 @@
 /**
- * Two plain clients of the gateway with the same face: copy the one you need.
+ * Two plain clients of the gateway with the same interface: copy the one you need.
  *
  * @import { Gateway, Message } from './gateway.js'
  *
  * @typedef {{ id: string, from: string, to: string, reason: string }} Gap
  *
- * @typedef {object} Hearer what a stream tells its owner
- * @property {(connection: string) => void} ready it is there, and goes on from the cursor
+ * @typedef {object} StreamListener
+ * @property {(connection: string) => void} ready connected; delivery continues after the cursor
  * @property {(message: Message) => void} message
- * @property {(gap: Gap) => void} gap what can no longer be delivered
+ * @property {(gap: Gap) => void} gap these events are no longer available
  * @property {() => void} moved a heartbeat moved the cursor
- * @property {() => void} lost the connection broke; another one is being made
- * @property {(problem: { message: string, code?: string }) => void} refused for good
+ * @property {() => void} lost the connection was lost, and is being replaced
+ * @property {(problem: { message: string, code?: string }) => void} refused permanently
  *
  * @typedef {Pick<typeof globalThis, 'setTimeout' | 'clearTimeout'>} Timers
  */
 
-/** When to try again: later each time, and never all clients at once. */
+/** Exponential backoff with jitter, so that clients do not reconnect all at once. */
 class Backoff {
   #failures = 0;
   #timer = 0;
@@ -43,15 +43,15 @@ class Backoff {
   }
 }
 
-/** Over `EventSource`. */
+/** A client over `EventSource`. */
 export class SseStream {
   /** @type {EventSource | undefined} */ #source;
   #types = new Set(['message']);
   #backoff;
 
   /**
-   * @param {Gateway} gateway @param {string[]} topics filters @param {string} cursor where to start
-   * @param {Hearer} on @param {Timers} timers
+   * @param {Gateway} gateway @param {string[]} topics filters @param {string} cursor after which to start
+   * @param {StreamListener} on @param {Timers} timers
    */
   constructor(gateway, topics, cursor, on, timers = window) {
     this.gateway = gateway;
@@ -62,8 +62,8 @@ export class SseStream {
   }
 
   open() {
-    // The first request of an EventSource cannot carry a header, so its cursor is in the query. When it reconnects by
-    // itself the browser adds Last-Event-ID, which wins.
+    // The first request of an EventSource cannot have a header, so its cursor is in the query. When the browser reconnects,
+    // it adds the header Last-Event-ID, which takes precedence.
     const url = this.gateway.events({ topic: this.topics, format: 'envelope', lastEventId: this.cursor });
     const source = (this.#source = new EventSource(url));
     source.addEventListener('sluice.ready', (event) => {
@@ -76,11 +76,11 @@ export class SseStream {
       this.on.gap({ ...JSON.parse(event.data), id: event.lastEventId });
     });
     source.addEventListener('error', (event) => {
-      if (event instanceof MessageEvent) return; // an event of the type "error" was published
-      if (source.readyState === EventSource.CLOSED) this.#gaveUp();
+      if (event instanceof MessageEvent) return; // a published event of the type "error"
+      if (source.readyState === EventSource.CLOSED) this.#ended();
       else this.on.lost();
     });
-    for (const type of this.#types) source.addEventListener(type, this.#hear);
+    for (const type of this.#types) source.addEventListener(type, this.#receive);
   }
 
   close() {
@@ -90,15 +90,15 @@ export class SseStream {
   }
 
   /**
-   * An EventSource dispatches an event under its type's name, and nobody hears a type that has no listener: there is
-   * none for "any type". So types have to be learned.
+   * Listens to a type. An EventSource dispatches each event under the name of its type, drops events of types without a listener,
+   * and has no listener for all types.
    *
-   * @param {string} type @returns {boolean} whether a connection is open that may have swallowed events of this type
+   * @param {string} type @returns {boolean} whether the open connection may have dropped events of this type
    */
-  learn(type) {
+  addType(type) {
     if (this.#types.has(type)) return false;
     this.#types.add(type);
-    this.#source?.addEventListener(type, this.#hear);
+    this.#source?.addEventListener(type, this.#receive);
     return this.#source !== undefined;
   }
 
@@ -111,34 +111,34 @@ export class SseStream {
   }
 
   /** @param {Event} event */
-  #hear = (event) => {
+  #receive = (event) => {
     if (!(event instanceof MessageEvent)) return;
     this.cursor = event.lastEventId;
     this.on.message({ ...JSON.parse(event.data), id: event.lastEventId });
   };
 
-  /** Any answer but 200 ends an EventSource for good and hides the status: ask over HTTP what it was. */
-  async #gaveUp() {
+  /** Finds the reason by a request to the history: any status but 200 ends an EventSource permanently, and it hides the status. */
+  async #ended() {
     const source = this.#source;
     this.on.lost();
-    const why = await this.gateway.history({ topic: this.topics, limit: 1 }).catch((problem) => problem);
+    const reason = await this.gateway.history({ topic: this.topics, limit: 1 }).catch((problem) => problem);
     if (source !== this.#source) return;
-    if (why.final) this.on.refused(why);
+    if (reason.final) this.on.refused(reason);
     else this.#backoff.later(() => this.open());
   }
 }
 
-/** Over `WebSocket`. */
-export class WsStream {
+/** A client over `WebSocket`. */
+export class WebSocketStream {
   /** @type {WebSocket | undefined} */ #socket;
   #connection = '';
   #heartbeat = 15;
-  #silence = 0;
+  #timeout = 0;
   #backoff;
 
   /**
-   * @param {Gateway} gateway @param {string[]} topics filters @param {string} cursor where to start
-   * @param {Hearer} on @param {Timers} timers
+   * @param {Gateway} gateway @param {string[]} topics filters @param {string} cursor after which to start
+   * @param {StreamListener} on @param {Timers} timers
    */
   constructor(gateway, topics, cursor, on, timers = window) {
     this.gateway = gateway;
@@ -157,23 +157,23 @@ export class WsStream {
     socket.onopen = () =>
       socket.send(JSON.stringify({ type: 'subscribe', ref: 1, sub: 'page', topics: this.topics, after: this.cursor }));
     socket.onmessage = ({ data }) => {
-      if (socket !== this.#socket) return; // cut, but the closing handshake is still going on
-      this.#listenForSilence();
-      for (const message of typeof data === 'string' ? [JSON.parse(data)].flat() : [unpack(data)]) this.#said(message);
+      if (socket !== this.#socket) return; // closed here, while the closing handshake is still in progress
+      this.#restartTimeout();
+      for (const message of typeof data === 'string' ? [JSON.parse(data)].flat() : [unpack(data)]) this.#handle(message);
     };
-    socket.onclose = () => socket === this.#socket && this.#broken();
+    socket.onclose = () => socket === this.#socket && this.#lost();
   }
 
   close() {
     this.#backoff.stop();
-    this.timers.clearTimeout(this.#silence);
+    this.timers.clearTimeout(this.#timeout);
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();
   }
 
   /** @param {any} message */
-  #said(message) {
+  #handle(message) {
     switch (message.type) {
       case 'ready':
         this.#connection = message.connection;
@@ -200,20 +200,20 @@ export class WsStream {
     }
   }
 
-  /** A WebSocket can be dead without being closed (a laptop that slept): the heartbeat tells. */
-  #listenForSilence() {
-    this.timers.clearTimeout(this.#silence);
-    this.#silence = this.timers.setTimeout(() => this.#broken(), this.#heartbeat * 3_000);
+  /** Three missing heartbeats mean that the connection is dead: a WebSocket of a laptop that slept is not closed. */
+  #restartTimeout() {
+    this.timers.clearTimeout(this.#timeout);
+    this.#timeout = this.timers.setTimeout(() => this.#lost(), this.#heartbeat * 3_000);
   }
 
-  #broken() {
+  #lost() {
     this.close();
     this.on.lost();
     this.#backoff.later(() => this.open());
   }
 }
 
-/** A binary frame: the header's length, the header, the payload. @param {ArrayBuffer} frame */
+/** Decodes a binary frame: the header's length, the header, the payload. @param {ArrayBuffer} frame */
 function unpack(frame) {
   const start = 2 + new DataView(frame).getUint16(0);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(frame, 2, start - 2)));

@@ -5,11 +5,11 @@
  * @import { Subscription } from './subscription.js'
  */
 
-const PAGE = 1_000;
+const PAGE_SIZE = 1_000;
 
 /**
- * Reads the history for one subscription from its start up to the journal's end, from where on a stream that others share
- * serves it, too. So a subscription may join a stream that is there already, and hears of its own refusal, and not of that of its neighbours.
+ * Reads the history for one subscription, from its start to the end of the journal; from there a shared stream serves it. So a
+ * subscription can join a stream that is already open, and a refusal affects only the subscription that caused it.
  */
 export class CatchUp {
   #stop = new AbortController();
@@ -22,12 +22,12 @@ export class CatchUp {
     this.start = start;
   }
 
-  /** @returns {Promise<boolean>} whether it has arrived, and has not been over before */
+  /** @returns {Promise<boolean>} whether the subscription reached the end of the journal and is still open */
   async run() {
     const { subscription } = this;
     for (let more = true; more && !subscription.isOver; ) {
       try {
-        more = await this.#page();
+        more = await this.#readPage();
         this.backoff.reset();
       } catch (fault) {
         const error = /** @type {SluiceError} */ (fault);
@@ -47,10 +47,10 @@ export class CatchUp {
     this.backoff.wake();
   }
 
-  async #page() {
+  async #readPage() {
     const { subscription } = this;
     const from = subscription.reached === undefined ? this.start : { after: subscription.reached };
-    const limit = from.after === 'latest' ? 1 : PAGE;
+    const limit = from.after === 'latest' ? 1 : PAGE_SIZE;
     const { events, cursor, more, gap } = await this.gateway.history(
       { topic: subscription.filters, limit, ...from },
       this.#stop.signal,

@@ -1,5 +1,5 @@
 /**
- * Both sides compared, event by event: one tick for each, its upper half for one side, the lower for the other.
+ * The comparison of both sides, with one tick per event: the upper half is for one side, the lower half for the other.
  *
  * @import { Ledger, Mark, Row, Side } from './ledger.js'
  */
@@ -23,8 +23,8 @@ export class Strip {
     const shown = new Set(ticks);
     for (const old of [...this.track.children]) if (!shown.has(/** @type {HTMLElement} */ (old))) old.remove();
     ticks.forEach((tick, i) => {
-      const there = this.track.children[i];
-      if (there !== tick) this.track.insertBefore(tick, there ?? null);
+      const present = this.track.children[i];
+      if (present !== tick) this.track.insertBefore(tick, present ?? null);
     });
     const { mood, text } = judge(ledger);
     this.verdict.dataset.mood = mood;
@@ -44,19 +44,19 @@ export class Strip {
 
 /** @param {Ledger} ledger @returns {{ mood: 'good' | 'wait' | 'bad', text: string }} */
 function judge(ledger) {
-  const those = (/** @type {Mark | undefined} */ mark, /** @type {(n: number) => string} */ say) =>
+  const sidesWith = (/** @type {Mark | undefined} */ mark, /** @type {(n: number) => string} */ textOf) =>
     /** @type {Side[]} */ (['sse', 'ws'])
       .map((side) => ({ side, n: ledger.count(side, mark) }))
-      .flatMap(({ side, n }) => (n ? `${NAMES[side]} ${say(n)}` : []))
+      .flatMap(({ side, n }) => (n ? `${NAMES[side]} ${textOf(n)}` : []))
       .join(', ');
-  const lost = those('lost', (n) => `lost ${n}`);
-  const behind = those(undefined, (n) => `is ${n} behind`);
-  const gap = those('gap', (n) => `was told of a gap of ${n}`);
+  const lost = sidesWith('lost', (n) => `lost ${n}`);
+  const behind = sidesWith(undefined, (n) => `is ${n} behind`);
+  const gap = sidesWith('gap', (n) => `reported a gap of ${n}`);
   const all = ledger.rows.filter((row) => !row.gap).length;
-  if (ledger.twice) return { mood: 'bad', text: `${ledger.twice} came twice` };
+  if (ledger.twice) return { mood: 'bad', text: `${ledger.twice} received twice` };
   if (lost) return { mood: 'bad', text: lost };
   if (behind || gap) return { mood: 'wait', text: behind || gap };
   if (!all) return { mood: 'wait', text: 'nothing received yet' };
-  const which = all === 1 ? 'event' : `${ledger.full ? 'latest ' : ''}${all} events`;
-  return { mood: 'good', text: `both have the same ${which}, each once` };
+  const received = all === 1 ? 'event' : `${ledger.full ? 'latest ' : ''}${all} events`;
+  return { mood: 'good', text: `both received the same ${received}, each once` };
 }

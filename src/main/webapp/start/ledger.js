@@ -1,9 +1,9 @@
 /**
- * Who has received what: one row per event, in the journal's order, one mark per side.
+ * The record of which side has received which event: one row per event, in the journal's order, with one mark per side.
  *
  * @typedef {'sse' | 'ws'} Side
- * @typedef {'live' | 'late' | 'again' | 'gap' | 'lost'} Mark received; received after a cut; received, and asked for
- *     once more; named in a gap; passed over in silence, which must not happen. No mark: still to come
+ * @typedef {'live' | 'late' | 'again' | 'gap' | 'lost'} Mark `live`: received. `late`: received after a cut. `again`: received, and
+ *     requested once more. `gap`: reported in a gap. `lost`: skipped without a gap, which must not happen. No mark: not received yet
  * @typedef {{ id: string, gap?: boolean } & Partial<Record<Side, Mark>>} Row
  */
 
@@ -16,11 +16,11 @@ export class Ledger {
   /** @type {Partial<Record<Side, Row>>} */ #latest = {};
 
   /**
-   * Notes that a side has an event. Each side hears in the journal's order, so an event that nobody had yet belongs
-   * right after the side's latest one: a cursor need never be taken apart.
+   * Records that a side has received an event. Each side receives events in the journal's order, so a new event belongs right
+   * after the side's latest one, and no cursor has to be parsed.
    *
    * @param {Side} side @param {string} id @param {'live' | 'gap'} mark
-   * @returns {boolean} whether it is news to the side
+   * @returns {boolean} whether the side had not received it before
    */
   mark(side, id, mark = 'live') {
     const next = this.#after(side);
@@ -50,16 +50,16 @@ export class Ledger {
     return this.#byId.get(id)?.[side];
   }
 
-  /** An event that came because a cut was over. @param {Side} side @param {string} id */
-  late(side, id) {
+  /** Records that an event was received late, after a cut. @param {Side} side @param {string} id */
+  markLate(side, id) {
     const row = this.#byId.get(id);
     if (row) row[side] = 'late';
   }
 
   /**
-   * Prepares for a side to read again from before an event on.
+   * Prepares a side to read an event and all later ones again.
    *
-   * @param {Side} side @param {string} id @returns {string | undefined} the latest that it has before that event
+   * @param {Side} side @param {string} id @returns {string | undefined} the id of the latest event that the side has before it
    */
   rewind(side, id) {
     const at = this.rows.findLastIndex((row) => row.id === id);
@@ -75,12 +75,12 @@ export class Ledger {
     return this.rows.length === ROWS;
   }
 
-  /** How many events a side has in this state. @param {Side} side @param {Mark | undefined} mark */
+  /** The number of events with this mark. @param {Side} side @param {Mark | undefined} mark */
   count(side, mark) {
     return this.rows.filter((row) => row[side] === mark && !row.gap).length;
   }
 
-  /** Where the next event of a side belongs. @param {Side} side */
+  /** The row for the next event of a side. @param {Side} side */
   #after(side) {
     const latest = this.#latest[side];
     return latest ? this.rows.lastIndexOf(latest) + 1 : 0;

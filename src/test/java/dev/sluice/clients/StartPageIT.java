@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The page at {@code /}, used as a new user would. */
-class FirstPageIT {
+/** The start page at {@code /}, used as a new user would. */
+class StartPageIT {
 
     private static final List<String> PANELS = List.of("#sse-panel", "#ws-panel");
 
@@ -74,7 +74,7 @@ class FirstPageIT {
     }
 
     @Test
-    void panelThatIsCutCatchesUpWhenItResumes() throws IOException {
+    void cutPanelCatchesUpWhenItResumes() throws IOException {
         open(gateway);
         publishByForm("greeting", "before");
         awaitCount(1, "#sse-panel", "#ws-panel");
@@ -99,7 +99,7 @@ class FirstPageIT {
     }
 
     @Test
-    void bothPanelsComeBackByThemselvesWhenTheLineIsCut() throws IOException {
+    void bothPanelsReconnectWhenTheNetworkIsCut() throws IOException {
         try (Wire wire = new Wire(gateway)) {
             open(wire.uri());
             source.publish("message", "before");

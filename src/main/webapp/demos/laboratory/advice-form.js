@@ -3,11 +3,11 @@ import { choice, reasons } from './advice.js';
 
 /** @import { Case } from './advice.js' */
 
-const ANSWERS = { sse: 'Server-Sent Events', websocket: 'WebSocket', either: 'Either of them' };
+const ANSWERS = { sse: 'Server-Sent Events', websocket: 'WebSocket', either: 'Either protocol' };
 const NAMES = { sse: 'SSE', websocket: 'WebSocket' };
 
-/** The questions, and the answer as they stand. */
-export function guide() {
+/** Reads the form and shows the recommendation. */
+export function showAdvice() {
   const answers = new FormData($('guide'));
   const yes = (/** @type {string} */ name) => answers.has(name);
   /** @type {Case} */
@@ -28,6 +28,6 @@ export function guide() {
     ...all.map(({ side, because }) => element('li', { 'data-side': side }, element('b', {}, NAMES[side]), ` ${because}`)),
   );
   $('client').textContent = given.plain
-    ? 'The protocols are documented, and both begin and go on at the same cursors: changing one’s mind later costs nothing.'
-    : 'The client chooses the same way by itself, and changes in mid-stream where the network leaves only one: name a transport only to rule out the other.';
+    ? 'Both protocols are documented and use the same cursors, so you can change from one to the other later, without losing events.'
+    : 'The client library makes the same choice by itself, and changes the protocol without losing events if the network blocks one. Set its option “transport” only to forbid the other.';
 }

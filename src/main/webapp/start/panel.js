@@ -1,22 +1,22 @@
 /**
- * One connection as one sees it. Whatever came from outside is shown as text, never as HTML.
+ * The view of one connection. Data from the gateway is shown as text, never as HTML.
  *
  * @import { Gateway, Message } from './gateway.js'
  * @import { Ledger, Side } from './ledger.js'
- * @import { Gap, Hearer, SseStream, WsStream } from './streams.js'
+ * @import { Gap, StreamListener, SseStream, WebSocketStream } from './streams.js'
  */
 
 const LISTED = 50;
 const BUTTON = { cut: 'Resume', refused: 'Try again' };
 
-/** @implements {Hearer} */
+/** @implements {StreamListener} */
 export class Panel {
-  /** @type {SseStream | WsStream | undefined} */ stream;
+  /** @type {SseStream | WebSocketStream | undefined} */ stream;
   /** @type {Ledger | undefined} */ ledger;
-  /** @type {((message: Message) => void) | undefined} */ heard;
+  /** @type {((message: Message) => void) | undefined} */ onMessage;
   #count = 0;
-  /** Until the connection is back. @type {{ after: string, how: string, entry: Element } | undefined} */ #away;
-  /** @type {Promise<(id: string, entry: Element) => void> | undefined} */ #caughtUp;
+  /** The present interruption of the connection. @type {{ after: string, cause: string, entry: Element } | undefined} */ #interruption;
+  /** Marks the events that a resumed stream delivers late. @type {Promise<(id: string, entry: Element) => void> | undefined} */ #catchUp;
 
   /**
    * @param {Side} side
@@ -31,19 +31,19 @@ export class Panel {
     this.part('button.cut').addEventListener('click', () => this.#toggle());
   }
 
-  /** @param {Ledger} ledger where both panels write what they receive */
+  /** @param {Ledger} ledger in which both panels record the events that they receive */
   clear(ledger) {
     this.stream?.close();
     this.stream = undefined;
     this.ledger = ledger;
-    this.#away = this.#caughtUp = undefined;
+    this.#interruption = this.#catchUp = undefined;
     this.#count = 0;
     this.part('.events').replaceChildren();
     this.part('.connection').textContent = this.part('.cursor').textContent = '–';
     this.#show('connecting');
   }
 
-  /** @param {SseStream | WsStream} stream */
+  /** @param {SseStream | WebSocketStream} stream */
   open(stream) {
     this.stream = stream;
     stream.open();
@@ -56,7 +56,7 @@ export class Panel {
       this.stream?.open();
     } else if (this.stream) {
       this.stream.close();
-      this.#gone('cut');
+      this.#interrupted('cut');
       this.#show('cut');
     }
   }
@@ -65,15 +65,15 @@ export class Panel {
   ready(connection) {
     this.part('.connection').textContent = connection;
     this.#show('connected');
-    if (!this.#away) return;
-    const { after, how, entry } = this.#away;
-    entry.textContent = `${how} after ${after}`;
-    this.#caughtUp = this.#compare(after);
-    this.#away = undefined;
+    if (!this.#interruption) return;
+    const { after, cause, entry } = this.#interruption;
+    entry.textContent = `${cause} after ${after}`;
+    this.#catchUp = this.#compare(after);
+    this.#interruption = undefined;
   }
 
   lost() {
-    this.#gone('dropped');
+    this.#interrupted('lost');
     this.#show('resuming');
   }
 
@@ -97,14 +97,14 @@ export class Panel {
     const entry = this.#add('event', element('code', 'id', message.id), element('span', 'topic', message.topic));
     if (message.event) entry.append(element('span', 'type', message.event));
     entry.append(element('span', 'data', readable(message)));
-    this.#caughtUp?.then((tick) => tick(message.id, entry));
-    this.heard?.(message);
+    this.#catchUp?.then((markLate) => markLate(message.id, entry));
+    this.onMessage?.(message);
   }
 
   /** @param {Gap} gap */
   gap(gap) {
     this.ledger?.mark(this.side, gap.id, 'gap');
-    this.note(`gap: ${gap.from} to ${gap.to} cannot be delivered (${gap.reason})`, 'gap');
+    this.note(`gap: ${gap.from} to ${gap.to} are no longer available (${gap.reason})`, 'gap');
     this.page.changed();
   }
 
@@ -117,19 +117,19 @@ export class Panel {
     if (this.stream) this.part('.cursor').textContent = this.stream.cursor;
     this.part('.count').textContent = String(this.#count);
     const missed = this.ledger?.count(this.side, undefined);
-    if (this.#away && missed) {
-      this.#away.entry.textContent = `${this.#away.how} after ${this.#away.after}: ${missed} missed so far`;
+    if (this.#interruption && missed) {
+      this.#interruption.entry.textContent = `${this.#interruption.cause} after ${this.#interruption.after}: ${missed} missed so far`;
     }
   }
 
-  /** @param {'cut' | 'dropped'} how */
-  #gone(how) {
+  /** @param {'cut' | 'lost'} cause */
+  #interrupted(cause) {
     const after = this.stream?.cursor ?? '';
-    this.#away ??= { after, how, entry: this.note(`${how} after ${after}`) };
+    this.#interruption ??= { after, cause, entry: this.note(`${cause} after ${after}`) };
   }
 
   /**
-   * Asks the journal itself what came after the cursor, and ticks off what the stream brings: it must be exactly that.
+   * Reads the missed events from the history, and compares them with the events of the resumed stream: they must be the same.
    *
    * @param {string} after @returns {Promise<(id: string, entry: Element) => void>}
    */
@@ -139,14 +139,14 @@ export class Panel {
     const page = await this.gateway.history(query).catch(() => undefined);
     const missing = new Set(page?.events.map(({ id }) => id));
     const all = missing.size === 1 ? '1 event' : `${page?.more ? 'the first ' : ''}${missing.size} events`;
-    if (!page) this.note(`the journal does not answer: whether events after ${after} are missing is unknown`);
+    if (!page) this.note(`the history is not available: the number of events missed after ${after} is unknown`);
     else if (!missing.size && ledger === this.ledger) this.note(`resumed after ${after}, nothing missed`, 'done');
     return (id, entry) => {
       if (!missing.delete(id)) return;
       entry.classList.add('late');
-      ledger?.late(this.side, id);
+      ledger?.markLate(this.side, id);
       this.page.changed();
-      if (!missing.size) entry.before(this.note(`caught up ${all} after ${after}`, 'done'));
+      if (!missing.size) entry.before(this.note(`caught up: ${all} after ${after}`, 'done'));
     };
   }
 

@@ -1,12 +1,12 @@
 /**
- * The first page: the same topics received over `EventSource` and over `WebSocket`, side by side.
+ * The start page receives the same topics over `EventSource` and over `WebSocket`, side by side.
  *
- * `streams.js` is what to copy from; the rest is for showing what happens.
+ * `streams.js` contains the clients, to be copied; the other modules only show their work.
  */
 import { Gateway, isJson, Problem } from './gateway.js';
 import { Ledger } from './ledger.js';
 import { Panel } from './panel.js';
-import { SseStream, WsStream } from './streams.js';
+import { SseStream, WebSocketStream } from './streams.js';
 import { Strip } from './strip.js';
 
 /** @param {string} id @returns {any} */
@@ -22,7 +22,7 @@ let ledger = new Ledger();
 let runs = 0;
 let drawing = false;
 
-/** Both sides start after the same cursor, which the history gives: so they must receive the same. */
+/** Starts both clients after the same cursor, which the history returns, so that they must receive the same events. */
 async function start() {
   const run = ++runs;
   const topics = $('topics').value.split(/[\s,]+/).filter(Boolean);
@@ -33,19 +33,19 @@ async function start() {
   try {
     const { events, cursor } = await gateway.history({ topic: topics, last: 50 });
     if (run !== runs) return;
-    const mine = (source = new SseStream(gateway, topics, cursor, sse));
-    for (const { event } of events) if (event) mine.learn(event);
-    mine.learn($('type').value.trim() || 'message');
-    ws.heard = ({ id, event }) => {
-      // The WebSocket hears every type, so it tells the EventSource which there are. What the browser has swallowed
-      // until then is not lost: the EventSource goes back to a cursor from before.
-      if (!mine.learn(event ?? 'message') && ledger.markOf('sse', id) !== 'lost') return;
+    const stream = (source = new SseStream(gateway, topics, cursor, sse));
+    for (const { event } of events) if (event) stream.addType(event);
+    stream.addType($('type').value.trim() || 'message');
+    ws.onMessage = ({ id, event }) => {
+      // The WebSocket receives every type, so it tells the EventSource of new ones. The browser has dropped the events of a
+      // new type, so the EventSource reads again from a cursor before them.
+      if (!stream.addType(event ?? 'message') && ledger.markOf('sse', id) !== 'lost') return;
       const from = ledger.rewind('sse', id) ?? cursor;
-      sse.note(`reads again after ${from}: EventSource had no listener for the type “${event}”`);
-      mine.rewind(from);
+      sse.note(`reading again after ${from}: EventSource had no listener for the type “${event}”`);
+      stream.rewind(from);
     };
-    sse.open(mine);
-    ws.open(new WsStream(gateway, topics, cursor, ws));
+    sse.open(stream);
+    ws.open(new WebSocketStream(gateway, topics, cursor, ws));
   } catch (problem) {
     if (run !== runs) return;
     if (problem instanceof Problem && problem.final) for (const panel of [sse, ws]) panel.refused(problem);
@@ -73,7 +73,7 @@ function changed() {
 /** @param {number} times */
 async function publish(times) {
   const event = $('type').value.trim();
-  source?.learn(event || 'message'); // before there is an event of this type
+  source?.addType(event || 'message'); // before the first event of this type arrives
   try {
     for (let i = 0; i < times; i++) {
       const text = $('data').value;
@@ -107,7 +107,7 @@ function showCommands() {
   $('curl-receive').textContent = `curl -N -H 'Accept: text/event-stream' ${url('demo/**')}`;
 }
 
-/** @param {string} text one word for the shell */
+/** Quotes a text as one word for the shell. @param {string} text */
 const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** @param {HTMLElement} button */
@@ -118,7 +118,7 @@ async function copy(button) {
     button.textContent = 'Copied';
     setTimeout(() => (button.textContent = 'Copy'), 2_000);
   } catch {
-    getSelection()?.selectAllChildren(code); // not a secure context: Ctrl+C does it
+    getSelection()?.selectAllChildren(code); // no clipboard without a secure context: the user copies the selection with Ctrl+C
   }
 }
 

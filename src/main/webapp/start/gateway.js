@@ -1,10 +1,10 @@
 /**
- * The gateway over plain HTTP: publish, and read the history.
+ * The gateway's HTTP API: publishing and the history.
  *
- * @typedef {object} Message an event as the history, the SSE envelope and the WebSocket give it
- * @property {string} id the cursor: everything up to here has been seen
+ * @typedef {object} Message an event, in the form of the history, the SSE envelope and the WebSocket
+ * @property {string} id the cursor after this event
  * @property {string} topic
- * @property {string} [event] its type
+ * @property {string} [event] the type of the event
  * @property {string} time
  * @property {unknown} data
  * @property {string} [encoding] `base64`: the data is binary
@@ -12,23 +12,23 @@
  * @typedef {{ events: Message[], cursor: string, more: boolean }} Page
  */
 
-/** The gateway said no, and why (RFC 9457). */
+/** A refusal of the gateway, with its reason (RFC 9457). */
 export class Problem extends Error {
   /** @param {number} status @param {{ detail?: string, code?: string }} body */
   constructor(status, body) {
-    super(body.detail ?? `the gateway answered ${status}`);
+    super(body.detail ?? `the gateway answered with status ${status}`);
     this.status = status;
     this.code = body.code;
   }
 
-  /** Whether asking again is pointless. The rest passes: a restart, a proxy whose backend is unavailable. */
+  /** Whether a retry is pointless. Other errors are temporary: a restart, a proxy whose backend is unavailable. */
   get final() {
     return [400, 401, 403].includes(this.status);
   }
 }
 
 export class Gateway {
-  /** @param {string} base the address of the page, so that it works below any context root */
+  /** @param {string} base the URL of the page, so that the page works below any context root */
   constructor(base) {
     this.base = base;
   }
@@ -48,7 +48,7 @@ export class Gateway {
   }
 
   /**
-   * Resolves once the event is committed.
+   * Resolves when the event is committed.
    *
    * @param {{ topic: string, event?: string, data: string }} draft @returns {Promise<{ id: string }>}
    */

@@ -1,36 +1,36 @@
 /**
- * A block of an event stream. One without `data` fires nothing in an `EventSource`; here it is seen.
+ * A block of an event stream. `EventSource` fires no event for a block without `data`; this parser returns it.
  *
  * @typedef {object} Block
  * @property {string} [id]
  * @property {string} [event]
- * @property {string} [data] its lines, with a line feed between them
+ * @property {string} [data] its lines, joined by line feeds
  * @property {number} [retry] milliseconds
  */
 
-/** Cuts the bytes of an event stream into blocks, wherever they have been cut on their way (WHATWG HTML, 9.2.6). */
-export class Blocks {
+/** Parses the bytes of an event stream (WHATWG HTML, 9.2.6), in pieces of any size. */
+export class SseParser {
   #decoder = new TextDecoder();
   #rest = '';
-  #feedIsOver = false;
+  #endedWithReturn = false;
   /** @type {Block} */ #block = {};
 
-  /** @param {Uint8Array} bytes @returns {Block[]} those that are complete now */
+  /** @param {Uint8Array} bytes @returns {Block[]} the blocks that these bytes complete */
   read(bytes) {
     let text = this.#decoder.decode(bytes, { stream: true });
     if (text === '') return [];
-    // the second half of a line's end, whose first half came with the bytes before
-    if (this.#feedIsOver && text[0] === '\n') text = text.slice(1);
-    this.#feedIsOver = text === '' ? false : text.endsWith('\r');
+    // this line feed belongs to the carriage return at the end of the previous bytes
+    if (this.#endedWithReturn && text[0] === '\n') text = text.slice(1);
+    this.#endedWithReturn = text === '' ? false : text.endsWith('\r');
     /** @type {Block[]} */ const blocks = [];
     const lines = (this.#rest + text).split(/\r\n|\n|\r/);
     this.#rest = lines.pop() ?? '';
-    for (const line of lines) this.#line(line, blocks);
+    for (const line of lines) this.#readLine(line, blocks);
     return blocks;
   }
 
   /** @param {string} line @param {Block[]} blocks */
-  #line(line, blocks) {
+  #readLine(line, blocks) {
     if (line === '') {
       if (Object.keys(this.#block).length > 0) blocks.push(this.#block);
       this.#block = {};

@@ -1,22 +1,22 @@
 /**
  * @import { Channel, Host } from './host.js'
  *
- * @typedef {object} Tab what a tab does when it hears who leads
- * @property {() => void} lead
- * @property {(leader: string) => void} follow
- * @property {() => void} wait no leader is known
- * @property {(message: any) => void} heard something for this tab
- * @property {() => void} fail the browser refuses this tab its locks or channels: sharing is impossible
+ * @typedef {object} TabGroupListener
+ * @property {() => void} lead this tab is the leader
+ * @property {(leader: string) => void} follow another tab is the leader
+ * @property {() => void} wait the leader is unknown
+ * @property {(message: any) => void} receive a message for this tab
+ * @property {() => void} fail the browser refuses the locks or channels that sharing needs
  */
 
-/** How long a leader may take to answer who leads. */
+/** How long the leader may take to answer, in milliseconds. */
 const PATIENCE = 5_000;
 
 /**
- * Which tab has the connection: the one that holds a lock, which the browser gives to the next one when its tab goes. Each tab also holds
- * a lock of its own, by which others notice that it has gone.
+ * Leader election and messages between tabs. The leader holds a lock, which the browser passes to the next tab when the leader closes. Each
+ * tab also holds a lock of its own, by which the others detect that it has closed.
  */
-export class Tabs {
+export class TabGroup {
   /** @type {Channel | undefined} */ #all;
   /** @type {Channel | undefined} */ #inbox;
   /** @type {Map<string, Channel>} */ #others = new Map();
@@ -27,21 +27,21 @@ export class Tabs {
   /** @type {any} */ #timer;
   /** @type {string | undefined} */ leader;
 
-  /** @param {Host} host with locks and channels @param {string} name of the group @param {Tab} tab */
-  constructor(host, name, tab) {
+  /** @param {Host} host with locks and channels @param {string} name of the group @param {TabGroupListener} listener */
+  constructor(host, name, listener) {
     this.host = host;
     this.name = name;
-    this.tab = tab;
+    this.listener = listener;
     this.id = host.uuid();
     this.locks = /** @type {NonNullable<Host['locks']>} */ (host.locks);
     this.channel = /** @type {NonNullable<Host['channel']>} */ (host.channel);
   }
 
-  /** The lock of this tab's own id is free: a browser that does not grant it in time never will. */
+  /** Joins the group. This tab's own lock is always free: a browser that does not grant it in time never will. */
   async start() {
     this.#timer = this.host.setTimeout(() => this.#fail(), PATIENCE);
     try {
-      this.#listen();
+      this.#openChannels();
     } catch {
       return this.#fail();
     }
@@ -50,15 +50,15 @@ export class Tabs {
     });
     this.host.clearTimeout(this.#timer);
     if (this.#isStopped) return;
-    this.#stand();
-    this.#ask();
+    this.#runForLeader();
+    this.#askForLeader();
   }
 
-  #listen() {
+  #openChannels() {
     this.#inbox = this.channel(`${this.name} ${this.id}`);
-    this.#inbox.onmessage = ({ data }) => this.tab.heard(data);
+    this.#inbox.onmessage = ({ data }) => this.listener.receive(data);
     this.#all = this.channel(this.name);
-    this.#all.onmessage = ({ data }) => this.#said(data);
+    this.#all.onmessage = ({ data }) => this.#receive(data);
   }
 
   get #isStopped() {
@@ -67,7 +67,7 @@ export class Tabs {
 
   /** The report is deferred until the sending code has finished, which may itself be replacing the connection. */
   #fail() {
-    queueMicrotask(() => this.#isStopped || this.tab.fail());
+    queueMicrotask(() => this.#isStopped || this.listener.fail());
   }
 
   stop() {
@@ -99,12 +99,12 @@ export class Tabs {
     }
   }
 
-  /** @param {'who' | 'leads'} type */
-  #tellAll(type) {
+  /** @param {'who' | 'leads'} type `who` asks for the leader, `leads` answers */
+  #broadcast(type) {
     this.#send(() => this.#all, { type });
   }
 
-  /** @param {string} id a tab @param {() => void} gone */
+  /** @param {string} id of a tab @param {() => void} gone called when that tab has closed */
   whenGone(id, gone) {
     this.#lock(id, { signal: this.#stopped.signal }, (release) => {
       release();
@@ -114,16 +114,16 @@ export class Tabs {
     });
   }
 
-  /** The leader does not answer: the browser may have frozen its tab, which keeps the lock. */
+  /** Searches for another leader, because the present one does not answer. A browser may freeze a tab, which then keeps its locks. */
   distrust() {
     if (this.#isStopped) return;
     this.leader = undefined;
-    this.tab.wait();
-    this.#ask();
+    this.listener.wait();
+    this.#askForLeader();
   }
 
-  /** @param {boolean} [steal] */
-  #stand(steal = false) {
+  /** @param {boolean} [steal] whether to take the lock from its holder */
+  #runForLeader(steal = false) {
     if (this.#isStopped) return;
     this.#candidacy.abort();
     this.#candidacy = new AbortController();
@@ -134,35 +134,35 @@ export class Tabs {
     this.host.clearTimeout(this.#timer);
     this.#leads = true;
     this.leader = this.id;
-    this.#tellAll('leads');
-    this.tab.lead();
+    this.#broadcast('leads');
+    this.listener.lead();
   }
 
-  /** Another tab has taken the lock while this one was asleep. */
+  /** Another tab took the lock while this one was frozen. */
   #deposed() {
     if (!this.#leads || this.#isStopped) return;
     this.#leads = false;
     this.leader = undefined;
-    this.tab.wait();
-    this.#stand();
-    this.#ask();
+    this.listener.wait();
+    this.#runForLeader();
+    this.#askForLeader();
   }
 
-  /** The patience of each tab is random, so that they do not all take the lock from one another. */
-  #ask() {
-    this.#tellAll('who');
+  /** Takes the lock if no leader answers. Each tab waits for a random time, so that they do not all take it from one another. */
+  #askForLeader() {
+    this.#broadcast('who');
     this.host.clearTimeout(this.#timer);
-    this.#timer = this.host.setTimeout(() => this.#stand(true), PATIENCE * (1 + this.host.random()));
+    this.#timer = this.host.setTimeout(() => this.#runForLeader(true), PATIENCE * (1 + this.host.random()));
   }
 
   /** @param {{ type: 'who' | 'leads', from: string }} message */
-  #said({ type, from }) {
+  #receive({ type, from }) {
     if (type === 'who') {
-      if (this.#leads) this.#tellAll('leads');
+      if (this.#leads) this.#broadcast('leads');
     } else if (!this.#leads && from !== this.leader) {
       this.host.clearTimeout(this.#timer);
       this.leader = from;
-      this.tab.follow(from);
+      this.listener.follow(from);
     }
   }
 
@@ -176,7 +176,7 @@ export class Tabs {
       held(release);
       return until;
     };
-    const refused = (/** @type {unknown} */ fault) => this.#refused(name, fault);
+    const refused = (/** @type {unknown} */ fault) => this.#lockEnded(name, fault);
     try {
       this.locks.request(`${this.name} ${name}`, options, lock).catch(refused);
     } catch (fault) {
@@ -185,7 +185,7 @@ export class Tabs {
   }
 
   /** A lock that is stolen or given up ends with an `AbortError`; one that the browser refuses ends with another error. @param {string} name @param {unknown} fault */
-  #refused(name, fault) {
+  #lockEnded(name, fault) {
     if (/** @type {Error} */ (fault)?.name !== 'AbortError') this.#fail();
     else if (name === 'leader') this.#deposed();
   }
