@@ -2,7 +2,6 @@ package dev.sluice.hub;
 
 import dev.sluice.benchmark.micro.Sample;
 import dev.sluice.event.ConnectionId;
-import dev.sluice.event.Cursor;
 import dev.sluice.event.Filters;
 import dev.sluice.journal.MemoryJournal;
 import dev.sluice.runtime.Threads;
@@ -57,7 +56,7 @@ public class BacklogBenchmark {
         return new Subscriber(
                 new Connection(ConnectionId.of(1), outlet, ConnectionOwner.NOBODY, hub),
                 subscription,
-                ResolvedStart.fresh(new Cursor("k3f9", 0)),
+                ResolvedStart.fresh(hub.begin()),
                 SubscriptionListener.NOBODY,
                 hub);
     }
