@@ -54,11 +54,12 @@ public class BacklogBenchmark {
     private Subscriber subscriber(Hub hub) {
         Subscription subscription = new Subscription("s", Filters.ALL, new Start.Latest());
         return new Subscriber(
-                new Connection(ConnectionId.of(1), outlet, ConnectionOwner.NOBODY, hub),
+                new Connection(
+                        ConnectionId.of(1), outlet, ConnectionOwner.NOBODY, hub.context(), ConnectionListener.NONE),
                 subscription,
                 ResolvedStart.fresh(hub.begin()),
                 SubscriptionListener.NOBODY,
-                hub);
+                hub.context());
     }
 
     /** One event to one subscriber that has not taken the last one yet: into its backlog and out of it. */

@@ -4,71 +4,46 @@ import dev.sluice.event.ConnectionId;
 import dev.sluice.event.Cursor;
 import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
-import dev.sluice.event.Rejection;
 import dev.sluice.event.Topic;
-import dev.sluice.log.LogMessage;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Queue;
 import java.util.function.Predicate;
 
 /**
- * One client. It has an outlet, subscriptions, and one thread at a time that writes: each source that has something to
- * say gets one helping in its turn.
+ * One client: its outlet, its subscriptions and its {@link OutboundQueue}, by which one thread at a time writes.
  *
- * <p>Any thread may call the public methods; none of them blocks on the client. The monitor guards the queue of sources
- * and the subscriptions, and is never held while writing.
+ * <p>Any thread may call the public methods; none of them blocks on the client.
  */
-public final class Connection {
+public final class Connection extends OutboundQueue {
 
-    private static final Logger LOG = System.getLogger(Connection.class.getName());
-
-    /** So many in one turn: who has much to catch up with stands in line again. */
-    private static final int HELPINGS = 16;
-
-    /** A number inside, which takes a tenth of the room of its text. */
+    /** A number, which takes a tenth of the memory of its text. */
     private final ConnectionId id;
 
-    private final Outlet outlet;
     private final ConnectionOwner owner;
-    private final Hub hub;
+    private final HubContext hub;
+    private final ConnectionListener listener;
 
-    /** Each source stands here once at most. */
-    private final Queue<OutboundSource> ready = new ArrayDeque<>(2);
-
-    private final Map<String, Subscriber> subscribers = new LinkedHashMap<>(2);
+    private final Subscriptions subscriptions;
     private final ControlMessages controlMessages = new ControlMessages(this);
-    private boolean writing;
-    private boolean closed;
+    private final ReadAccess access = new ReadAccess();
 
-    private boolean endAnnounced;
-
-    /** Null as long as everything that the subscriptions ask for may be read. */
-    private volatile Restriction restriction;
-
-    /** None as long as nobody needs to know whether the client is there. */
+    /** Null unless the client has to give signs of life. */
     private volatile Liveness liveness;
 
-    /**
-     * When the last write began, by the ticker's clock, whose times are odd: even when it has ended, 0 before the first. One
-     * number for both, since there are many connections.
-     */
-    private volatile long lastWrite;
-
+    /** 0 before the first tick. Used by the ticker alone. */
     private long heartbeatDue;
 
-    Connection(ConnectionId id, Outlet outlet, ConnectionOwner owner, Hub hub) {
+    /** @param listener called when the connection has closed */
+    Connection(ConnectionId id, Outlet outlet, ConnectionOwner owner, HubContext hub, ConnectionListener listener) {
+        super(outlet);
         this.id = id;
-        this.outlet = outlet;
         this.owner = owner;
         this.hub = hub;
+        this.listener = listener;
+        this.subscriptions = new Subscriptions(hub.index());
     }
 
     /** Something that the door says to its client, in turn with the events. */
@@ -77,77 +52,9 @@ public final class Connection {
         void write() throws IOException;
     }
 
+    @Override
     public ConnectionId id() {
         return id;
-    }
-
-    /**
-     * Adds a subscription, whose first word and events follow by themselves.
-     *
-     * @param start where it starts, as {@link Hub#locate} has found
-     * @throws RejectedException if there is one of this name
-     */
-    public void subscribe(Subscription subscription, ResolvedStart start) {
-        subscribe(subscription, start, SubscriptionListener.NOBODY);
-    }
-
-    /** As the other one, with somebody who goes along. */
-    public void subscribe(Subscription subscription, ResolvedStart start, SubscriptionListener listener) {
-        Subscriber subscriber = new Subscriber(this, subscription, start, listener, hub);
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            if (subscribers.putIfAbsent(subscription.name(), subscriber) != null) {
-                throw Rejection.SUBSCRIPTION_EXISTS.because("there is a subscription of this name");
-            }
-        }
-        hub.index(subscriber);
-        if (subscriber.isCancelled()) {
-            // in between: whoever cancelled it could not find it in the index yet
-            hub.forget(subscriber);
-        }
-        say(subscriber::open);
-    }
-
-    public synchronized boolean isClosed() {
-        return closed;
-    }
-
-    public synchronized boolean hasSubscription(String name) {
-        return subscribers.containsKey(name);
-    }
-
-    /** @throws RejectedException if there is none of this name */
-    public void unsubscribe(String name) {
-        Subscriber subscriber;
-        synchronized (this) {
-            subscriber = subscribers.remove(name);
-        }
-        if (subscriber == null) {
-            throw Rejection.SUBSCRIPTION_UNKNOWN.because("there is no subscription of this name");
-        }
-        letGo(subscriber);
-    }
-
-    private void letGo(Subscriber subscriber) {
-        subscriber.cancel();
-        hub.forget(subscriber);
-    }
-
-    /** Nothing will come for the subscription any more: its name is free again. */
-    void release(Subscriber subscriber) {
-        synchronized (this) {
-            subscribers.remove(subscriber.subscription().name(), subscriber);
-        }
-        letGo(subscriber);
-    }
-
-    /** The client has been told that nothing will come for the subscription any more. */
-    void finish(Subscriber subscriber) {
-        if (outlet.endsWith(subscriber.subscription())) {
-            close(CloseCause.COMPLETE);
-        }
     }
 
     public ConnectionOwner owner() {
@@ -155,127 +62,143 @@ public final class Connection {
     }
 
     public String protocol() {
-        return outlet.protocol();
+        return outlet().protocol();
     }
 
-    /** The filters of all subscriptions. */
-    public synchronized List<Filters> filters() {
-        return subscribers.values().stream().map(Subscriber::filters).toList();
-    }
-
-    /** From now on each event is asked about before it is delivered; what may not be read counts as delivered. */
-    public void restrict(Predicate<Topic> mayBeRead) {
-        synchronized (this) {
-            if (isDismissed()) {
-                return;
-            }
-            restriction = Restriction.to(mayBeRead);
-        }
-        all().forEach(subscriber -> subscriber.restricted(mayBeRead));
-    }
-
-    boolean isRestricted() {
-        return restriction != null;
-    }
-
-    /** Whether events of a topic are delivered, as far as its client's rights go. */
-    public boolean mayRead(Topic topic) {
-        Restriction now = restriction;
-        return now == null || now.readable().test(topic);
-    }
-
-    /** Tells the client once that it will be sent away. */
-    public void announceEnd(Duration left) {
-        synchronized (this) {
-            if (endAnnounced) {
-                return;
-            }
-            endAnnounced = true;
-        }
-        controlMessages.notice(() -> outlet.expiring(left.toSeconds()));
-    }
-
-    /** The end that has been announced is not to be. */
-    public synchronized void recallEnd() {
-        endAnnounced = false;
-    }
-
-    /** Says something that is no answer. */
-    public void tell(RejectedException why) {
-        controlMessages.notice(() -> outlet.error(why));
+    @Override
+    void schedule() {
+        hub.writers().add(this);
     }
 
     /**
-     * Sends the client away with a last word. No event is delivered any more; a client that does not take the word is cut
-     * off a second later.
+     * Adds a subscription. Its first message and its events follow without another call.
+     *
+     * @param start the start of the subscription, as {@link Hub#locate} has found it
+     * @throws RejectedException {@code subscription-exists} if the connection has a subscription of this name
+     */
+    public void subscribe(Subscription subscription, ResolvedStart start) {
+        subscribe(subscription, start, SubscriptionListener.NOBODY);
+    }
+
+    /** Adds a subscription with a listener. */
+    public void subscribe(Subscription subscription, ResolvedStart start, SubscriptionListener subscriptionListener) {
+        Subscriber subscriber = new Subscriber(this, subscription, start, subscriptionListener, hub);
+        if (subscriptions.add(subscriber)) {
+            say(() -> subscriber.open(start));
+        }
+    }
+
+    /** @throws RejectedException {@code subscription-unknown} if the connection has no subscription of this name */
+    public void unsubscribe(String name) {
+        subscriptions.cancel(name);
+    }
+
+    /** Removes a subscription that has reached its end, so that its name is free again. */
+    void release(Subscriber subscriber) {
+        subscriptions.cancel(subscriber);
+    }
+
+    /** Closes the connection if it ends with this subscription, after the client has been told that all topics are complete. */
+    void finish(Subscriber subscriber) {
+        if (outlet().endsWith(subscriber.subscription())) {
+            close(CloseCause.COMPLETE);
+        }
+    }
+
+    public boolean hasSubscription(String name) {
+        return subscriptions.contains(name);
+    }
+
+    public int subscriptions() {
+        return subscriptions.size();
+    }
+
+    /** The filters of all subscriptions. */
+    public List<Filters> filters() {
+        return subscriptions.filters();
+    }
+
+    /** Restricts the client to some topics from now on. Events of other topics count as delivered. */
+    public void restrict(Predicate<Topic> mayBeRead) {
+        if (access.restrict(mayBeRead)) {
+            subscriptions.all().forEach(subscriber -> subscriber.restricted(mayBeRead));
+        }
+    }
+
+    boolean isRestricted() {
+        return access.isRestricted();
+    }
+
+    /** Whether the client's rights allow it to read events of a topic. */
+    public boolean mayRead(Topic topic) {
+        return access.mayRead(topic);
+    }
+
+    /** Tells the client once that it will be disconnected. */
+    public void announceEnd(Duration left) {
+        controlMessages.announceEnd(() -> outlet().expiring(left.toSeconds()));
+    }
+
+    /** Cancels the announced end: a later one is announced again. */
+    public void recallEnd() {
+        controlMessages.recallEnd();
+    }
+
+    /** Sends an error that does not answer a request. */
+    public void tell(RejectedException why) {
+        controlMessages.notice(() -> outlet().error(why));
+    }
+
+    /**
+     * Disconnects the client after a last error message. No event is delivered any more. A client that does not take the
+     * message is cut off about a second later.
      */
     public void dismiss(CloseCause cause, RejectedException lastWord) {
-        synchronized (this) {
-            if (closed || isDismissed()) {
-                return;
-            }
-            restriction = Restriction.dismissed(cause);
+        if (isClosed() || !access.dismiss(cause)) {
+            return;
         }
         say(() -> {
-            outlet.error(lastWord);
+            outlet().error(lastWord);
             close(cause);
         });
     }
 
     /**
-     * Tells the client when to come back, and closes. What comes before that word in its turn is still delivered; what does
-     * not has not been seen, and the client asks for it when it resumes.
+     * Tells the client when to reconnect, and closes. Events queued before that message are still delivered; later ones reach
+     * the client when it resumes.
      */
     void sendAway() {
         say(() -> {
-            outlet.farewell();
+            outlet().farewell();
             close(CloseCause.DRAIN);
         });
     }
 
-    /** Whether it is closed, or will be as soon as its client has been told. */
-    public synchronized boolean isLeaving() {
-        return closed || isDismissed();
-    }
-
-    private boolean isDismissed() {
-        return restriction != null && restriction.dismissal().isPresent();
-    }
-
-    /** A client that does not take its last word is cut off when the ticker comes by once more. */
-    private void cutOffIfOverdue() {
-        synchronized (this) {
-            if (!isDismissed()) {
-                return;
-            }
-            if (!restriction.overdue()) {
-                restriction = restriction.seenOnceMore();
-                return;
-            }
-        }
-        close(restriction.dismissal().orElseThrow());
+    /** Whether the connection is closed, or will be after its last message. */
+    public boolean isLeaving() {
+        return isClosed() || access.isDismissed();
     }
 
     /**
-     * From now on the connection is closed when nothing has been heard of its client for so long, although it was asked.
+     * Has the connection closed when its client has been silent for too long although it was pinged.
      *
-     * @param pulse how often the client hears something at least, by which it shows whether it has closed its end
+     * @param pulse the longest time between two heartbeats: the failing write shows whether the client has closed its end
      */
     public void requireSigns(Duration silence, Duration pulse) {
-        liveness = new Liveness(silence, pulse, hub.now());
+        liveness = new Liveness(silence, pulse, NanoClock.now());
     }
 
-    /** A sign of life. */
+    /** Records a sign of life. */
     public void heard() {
         Liveness required = liveness;
         if (required != null) {
-            required.heard(hub.now());
+            required.heard(NanoClock.now());
         }
     }
 
     /**
-     * The door is busy with what the client has said, for which it may have to wait: until it is ready to hear more, which is
-     * another sign of life, the client is not taken for silent.
+     * Pauses the check for signs of life until the next {@link #heard}: the door is busy with a message of the client, and
+     * cannot receive another one meanwhile.
      */
     public void hearing() {
         Liveness required = liveness;
@@ -284,117 +207,30 @@ public final class Connection {
         }
     }
 
-    public synchronized int subscriptions() {
-        return subscribers.size();
-    }
-
-    /** By how many events that subscription is behind which is most. */
+    /** The lag of the subscription that is furthest behind, in events. */
     public long lag() {
-        return all().stream().mapToLong(Subscriber::lag).max().orElse(0);
+        return subscriptions.all().stream().mapToLong(Subscriber::lag).max().orElse(0);
     }
 
-    /** How far each subscription has got. */
+    /** The status of each subscription. */
     public List<SubscriptionStatus> readings() {
         boolean busy = isBusy();
-        return all().stream().map(subscriber -> subscriber.reading(busy)).toList();
+        return subscriptions.all().stream()
+                .map(subscriber -> subscriber.status(busy))
+                .toList();
     }
 
-    private synchronized boolean isBusy() {
-        return writing;
-    }
-
-    /** The outlet, for one write, whose time is taken from now on; what was read for it does not count. */
-    Outlet beginWrite() {
-        lastWrite = hub.now();
-        return outlet;
-    }
-
-    /** The client has taken what was written: what follows is not its time. */
-    void endWrite() {
-        long began = lastWrite;
-        if (isUnderWay(began)) {
-            lastWrite = began - 1;
-        }
-    }
-
-    private static boolean isUnderWay(long write) {
-        return (write & 1) == 1;
-    }
-
-    /** How long ago the last write began; none before the first. */
-    public Optional<Duration> sinceLastWrite() {
-        long began = lastWrite;
-        return began == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, hub.now() - began)));
-    }
-
-    /** For how long the client has kept a write waiting; nothing if there is none. */
-    public Duration stalled() {
-        return Duration.ofNanos(writingFor(hub.now()));
-    }
-
-    /** Says something in turn. The door sees to it that a client which does not listen cannot queue up without bound. */
+    /** Queues a message. The door bounds the number of messages for a client that does not read. */
     public void say(Message message) {
         controlMessages.say(message);
     }
 
-    void signal(OutboundSource source) {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            if (!source.isReady) {
-                source.isReady = true;
-                ready.add(source);
-            }
-            if (writing) {
-                return;
-            }
-            writing = true;
+    void writeHeartbeat() throws IOException {
+        Map<Subscription, Cursor> cursors = new LinkedHashMap<>();
+        for (Subscriber subscriber : subscriptions.all()) {
+            subscriber.checkedUpTo().ifPresent(cursor -> cursors.put(subscriber.subscription(), cursor));
         }
-        hub.write(this);
-    }
-
-    /** Writes until nothing is left to say, or others are to have their turn; one thread at a time. */
-    void write() {
-        try {
-            for (int helpings = 0; helpings < HELPINGS; helpings++) {
-                OutboundSource next = next();
-                if (next == null) {
-                    return;
-                }
-                boolean more = next.write();
-                endWrite();
-                if (more) {
-                    signal(next);
-                }
-            }
-            hub.write(this);
-        } catch (IOException e) {
-            close(CloseCause.CLIENT_GONE);
-            LOG.log(
-                    Level.DEBUG,
-                    LogMessage.of("a client has gone").with("connection", id()).with("cause", e.getMessage()));
-        } catch (RejectedException e) {
-            close(CloseCause.JOURNAL_UNAVAILABLE);
-        } catch (RuntimeException | Error e) {
-            close(CloseCause.INTERNAL_ERROR);
-            LOG.log(
-                    Level.ERROR,
-                    () -> LogMessage.of("a connection failed")
-                            .with("connection", id())
-                            .toString(),
-                    e);
-        }
-    }
-
-    private synchronized OutboundSource next() {
-        if (closed || ready.isEmpty()) {
-            writing = false;
-            return null;
-        }
-        OutboundSource next = ready.remove();
-        next.isReady = false;
-        return next;
+        beginWrite().heartbeat(cursors);
     }
 
     private void writeAsk() throws IOException {
@@ -403,35 +239,20 @@ public final class Connection {
         }
     }
 
-    void writeHeartbeat() throws IOException {
-        Map<Subscription, Cursor> cursors = new LinkedHashMap<>();
-        for (Subscriber subscriber : all()) {
-            subscriber.checkedUpTo().ifPresent(cursor -> cursors.put(subscriber.subscription(), cursor));
-        }
-        beginWrite().heartbeat(cursors);
-    }
-
-    /** Ends the connection; what has not been written is not written any more. The second call does nothing. */
+    /** Closes the connection and discards what has not been written. The second call does nothing. */
+    @Override
     public void close(CloseCause cause) {
-        List<Subscriber> leaving;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            leaving = List.copyOf(subscribers.values());
-            subscribers.clear();
-            ready.clear();
+        if (!end()) {
+            return;
         }
         controlMessages.forget();
-        leaving.forEach(Subscriber::cancel);
-        leaving.forEach(hub::forget);
-        hub.forget(this, cause);
+        subscriptions.close();
+        listener.closed(this, cause);
         owner.over();
-        hub.close(() -> outlet.close(cause));
+        hub.closers().add(() -> outlet().close(cause));
     }
 
-    /** State of the ticker alone: heartbeats for quiet clients, and the limit of a write. */
+    /** Writes due heartbeats and pings, and closes the connection of a silent or slow client. The ticker calls. */
     void tick(long now, long nextHeartbeat, long writeTimeout) {
         Liveness required = liveness;
         if (required != null) {
@@ -452,17 +273,7 @@ public final class Connection {
             close(CloseCause.TOO_SLOW);
         }
         owner.tick(this);
-        cutOffIfOverdue();
-        all().forEach(Subscriber::dropWhatTheTailHasLetGo);
-    }
-
-    /** For how long the client has kept a write waiting: nothing if there is none, or if it is being closed. */
-    synchronized long writingFor(long now) {
-        long since = lastWrite;
-        return closed || !isUnderWay(since) ? 0 : now - since;
-    }
-
-    private synchronized List<Subscriber> all() {
-        return List.copyOf(subscribers.values());
+        access.overdue().ifPresent(this::close);
+        subscriptions.all().forEach(Subscriber::dropEvicted);
     }
 }

@@ -4,7 +4,7 @@ package dev.sluice.hub;
 public interface ConnectionListener {
 
     /** Does nothing. */
-    ConnectionListener UNSEEN = new ConnectionListener() {
+    ConnectionListener NONE = new ConnectionListener() {
         @Override
         public void opened(Connection connection) {}
 

@@ -18,6 +18,7 @@ final class ControlMessages extends OutboundSource {
 
     private boolean heartbeatWanted;
     private boolean noticeWaiting;
+    private boolean endAnnounced;
 
     ControlMessages(Connection connection) {
         this.connection = connection;
@@ -47,6 +48,22 @@ final class ControlMessages extends OutboundSource {
             }
             message.write();
         });
+    }
+
+    /** Sends a notice of the client's coming disconnection, once. */
+    void announceEnd(Message notice) {
+        synchronized (this) {
+            if (endAnnounced) {
+                return;
+            }
+            endAnnounced = true;
+        }
+        notice(notice);
+    }
+
+    /** Allows another announcement. */
+    synchronized void recallEnd() {
+        endAnnounced = false;
     }
 
     void wantHeartbeat() {

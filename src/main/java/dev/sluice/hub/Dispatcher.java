@@ -48,33 +48,27 @@ final class Dispatcher implements Runnable {
     private final Tail tail;
     private final FailoverCheck failover;
     private final Poller poller;
-    private final TopicIndex<Subscriber> index;
+    private final TopicIndex<BacklogSource> index;
     /** Tasks for the dispatching thread. */
     private final BlockingQueue<Runnable> bells = new ArrayBlockingQueue<>(BELLS);
 
     /** Subscribers that match the current event. Used by the dispatching thread alone, to avoid a new list for each event. */
-    private final List<Subscriber> wanting = new ArrayList<>();
+    private final List<BacklogSource> matching = new ArrayList<>();
 
-    /** Up to where every event has been offered, and in which journal. */
-    private volatile Cursor dispatched = new Cursor("", 0);
-
-    /** Where it began to dispatch the journal that it dispatches. */
-    private volatile Cursor begin = dispatched;
+    private final DispatchPosition position;
 
     /** Reads up to where the journal ended when the poller last asked. */
     private final AtomicReference<Runnable> reached = new AtomicReference<>(NOTHING);
 
     private volatile boolean closed;
 
-    /** The monitor of those who wait for a change of the epoch. */
-    private final Object epochs = new Object();
-
-    Dispatcher(Journal journal, Tail tail, TopicIndex<Subscriber> index, Duration poll) {
+    Dispatcher(Journal journal, Tail tail, TopicIndex<BacklogSource> index, DispatchPosition position, Duration poll) {
         this.journal = journal;
         this.tail = tail;
         this.failover = new FailoverCheck(journal, tail);
         this.poller = new Poller(journal, failover, poll, this::listener);
         this.index = index;
+        this.position = position;
     }
 
     /** Asks the journal how far it has got; runs on a thread of its own. */
@@ -86,31 +80,13 @@ final class Dispatcher implements Runnable {
     void startAfter(Head head) {
         tail.startAfter(head.cursor());
         failover.startAfter(head.cursor());
-        begin = head.cursor();
-        dispatched = begin;
+        position.startAfter(head.cursor());
     }
 
-    /** Up to where every event has been offered. */
-    Cursor dispatched() {
-        return dispatched;
-    }
-
-    /** From where on every event of this epoch is offered. */
-    Cursor begin() {
-        return begin;
-    }
-
-    /** Whether it dispatches the journal of this epoch; has it look at once, and waits a moment for that. */
-    boolean isSoonIn(String epoch) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    /** Asks the journal at once, waits shortly, and returns whether the journal of this epoch is dispatched. */
+    boolean awaitEpoch(String epoch) throws InterruptedException {
         poller.askSoon();
-        synchronized (epochs) {
-            for (long left = PATIENCE.toMillis(); !dispatched.epoch().equals(epoch) && left > 0; ) {
-                epochs.wait(left);
-                left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            }
-        }
-        return dispatched.epoch().equals(epoch);
+        return position.awaitEpoch(epoch, PATIENCE);
     }
 
     /** An answer that a change of the epoch has overtaken would lead back. */
@@ -212,7 +188,7 @@ final class Dispatcher implements Runnable {
             // there is no way over it: each who is there finds that out for itself, and who comes later hears what is
             // new
             startAfter(upTo);
-            dispatched = upTo;
+            position.advanceTo(upTo);
         }
     }
 
@@ -220,12 +196,8 @@ final class Dispatcher implements Runnable {
     private void change(Cursor to) {
         tail.startAfter(to);
         // before the subscribers: one that becomes live after this belongs to the new epoch, or is told
-        synchronized (epochs) {
-            begin = to;
-            dispatched = to;
-            epochs.notifyAll();
-        }
-        index.all().forEach(Subscriber::lookForYourself);
+        position.startAfter(to);
+        index.all().forEach(BacklogSource::reread);
         failover.startAfter(to);
     }
 
@@ -256,7 +228,7 @@ final class Dispatcher implements Runnable {
 
     private void startAfter(Cursor cursor) {
         tail.startAfter(cursor);
-        index.all().forEach(Subscriber::lookForYourself);
+        index.all().forEach(BacklogSource::reread);
         failover.startAfter(cursor);
     }
 
@@ -277,19 +249,19 @@ final class Dispatcher implements Runnable {
         } catch (RuntimeException | Error e) {
             // some have been offered these events and some have not: they are on the tail for all
             LOG.log(Level.ERROR, "offering events failed; every subscriber reads them from the tail", e);
-            index.all().forEach(Subscriber::lookForYourself);
+            index.all().forEach(BacklogSource::reread);
         }
-        dispatched = new Cursor(tail.epoch(), tail.last());
+        position.advanceTo(new Cursor(tail.epoch(), tail.last()));
     }
 
     private void offer(SharedEvent event) {
         try {
-            index.match(event.published().topic(), wanting);
-            for (Subscriber subscriber : wanting) {
+            index.match(event.published().topic(), matching);
+            for (BacklogSource subscriber : matching) {
                 subscriber.offer(event);
             }
         } finally {
-            wanting.clear();
+            matching.clear();
         }
     }
 }

@@ -4,14 +4,11 @@ import static dev.sluice.event.Rejection.DRAINING;
 import static dev.sluice.event.Rejection.JOURNAL_UNAVAILABLE;
 
 import dev.sluice.event.ConnectionId;
-import dev.sluice.event.Cursor;
 import dev.sluice.event.Topic;
 import dev.sluice.event.VolatileEvent;
 import dev.sluice.journal.Appended;
-import dev.sluice.journal.FairReads;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
-import dev.sluice.journal.ReadLimits;
 import dev.sluice.journal.SteppedSearch;
 import dev.sluice.log.Incident;
 import dev.sluice.runtime.Threads;
@@ -23,25 +20,16 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
@@ -54,69 +42,35 @@ public class Hub {
 
     private static final Logger LOG = System.getLogger(Hub.class.getName());
 
-    /** How long somebody who reads from the journal waits, on average, before the next try when it is unavailable. */
-    private static final Duration AWAY = Duration.ofSeconds(1);
-
-    /** How often a start is looked for while the epoch of the journal changes. */
-    private static final int TRIES = 3;
-    /**
-     * Connections that readers for clients do not get: for the committer, a try whether the database is there, the poller and
-     * the dispatcher.
-     */
-    private static final int KEPT = 4;
+    /** Attempts to resolve a start while the epoch of the journal changes. */
+    private static final int MAX_ATTEMPTS = 3;
 
     private final Incident ticks = new Incident(LOG, "a tick failed", "ticks succeed again");
     private final Journal journal;
     private final Threads threads;
-    private volatile Settings.Delivery settings;
     private final Random numbers = new SecureRandom();
-    private final Map<ConnectionId, Connection> connections = new ConcurrentHashMap<>();
-    private final Map<CloseCause, LongAdder> closed = new EnumMap<>(CloseCause.class);
-    private final Traffic traffic = new Traffic();
-    private final TopicIndex<Subscriber> index = new TopicIndex<>();
+    private final HubContext context;
+    private final ConnectionRegistry connections = new ConnectionRegistry();
+    private final Dispatcher dispatcher;
+    private final ConnectionDrain drain;
 
-    /** The order of the volatile events. */
+    /** Orders the volatile events. */
     private final Object volatiles = new Object();
 
-    private final Tail tail;
-    private final ExecutorService readers;
-    private final FairReads<CallerKey> reads;
-    private final Replay replay;
-    private final EarlierEnds earlierEnds;
-    private final Dispatcher dispatcher;
-    private final Writers writers;
-    private final Closers closers;
-    private final ScheduledExecutorService ticker;
-    private final ConnectionDrain departure;
-    private volatile ConnectionListener listener = ConnectionListener.UNSEEN;
     private volatile boolean open;
 
     @Inject
     public Hub(Journal journal, Threads threads, Settings settings) {
         this.journal = journal;
         this.threads = threads;
-        this.settings = settings.delivery();
-        for (CloseCause cause : CloseCause.values()) {
-            closed.put(cause, new LongAdder());
-        }
-        this.tail = new Tail(this.settings.tailEvents(), this.settings.tailBytes());
-        int readers = readers(settings);
-        this.readers = threads.pool("sluice-reader", readers);
-        this.reads = new FairReads<>(this.readers, readers, ReadLimits.USUAL);
-        this.replay = new Replay(journal, tail, reads);
-        this.earlierEnds = new EarlierEnds(journal);
-        this.dispatcher = new Dispatcher(journal, tail, index, this.settings.poll());
-        int processors = Runtime.getRuntime().availableProcessors();
-        this.writers = new Writers(threads, Math.max(2, processors), this.settings.writers());
-        this.closers = new Closers(threads);
-        this.ticker = threads.ticker("sluice-ticker");
-        this.departure = new ConnectionDrain(connections.values(), closers, ticker);
-    }
-
-    /** Fewer than the connections to the database: what the gateway asks for itself must not wait for clients. */
-    private static int readers(Settings settings) {
-        return Math.max(
-                1, Math.min(settings.delivery().readers(), settings.pool().size() - KEPT));
+        this.context = new HubContext(journal, threads, settings);
+        this.dispatcher = new Dispatcher(
+                journal,
+                context.tail(),
+                context.index(),
+                context.position(),
+                settings.delivery().poll());
+        this.drain = new ConnectionDrain(connections.all(), context.closers(), context.ticker());
     }
 
     @Inject
@@ -125,17 +79,23 @@ public class Hub {
     }
 
     private void change(Settings changed) {
-        settings = changed.delivery();
+        context.change(changed.delivery());
     }
 
+    /** The parts that connections share. */
+    HubContext context() {
+        return context;
+    }
+
+    /** Starts the hub after the journal's newest event. */
     public void open() {
         Head head = journal.head();
         dispatcher.startAfter(head);
-        writers.open();
+        context.writers().open();
         threads.start("sluice-dispatcher", dispatcher);
         threads.start("sluice-poller", dispatcher.poller());
-        long every = Math.min(1_000, settings.heartbeat().toMillis() / 4);
-        ticker.scheduleWithFixedDelay(this::tick, every, every, TimeUnit.MILLISECONDS);
+        long every = Math.min(1_000, context.settings().heartbeat().toMillis() / 4);
+        context.ticker().scheduleWithFixedDelay(this::tick, every, every, TimeUnit.MILLISECONDS);
         open = true;
     }
 
@@ -145,26 +105,21 @@ public class Hub {
      * @return completes when all have gone, a second after the time at the latest, or when the drain is cancelled
      */
     public CompletionStage<Void> drain(Duration within) {
-        return departure.within(within);
+        return drain.within(within);
     }
 
     /** The time until the end of the drain under way, the earliest one that has been asked for; zero without a drain. */
     public Duration drainTimeLeft() {
-        return departure.left();
+        return drain.left();
     }
 
     /** Ends a drain: new clients are let in, and those that have not been sent away yet stay. */
     public void cancelDrain() {
-        departure.cancel();
+        drain.cancel();
     }
 
     public boolean isDraining() {
-        return departure.isUnderWay();
-    }
-
-    /** By the clock of the events' times. */
-    Instant time() {
-        return journal.clock().instant();
+        return drain.isUnderWay();
     }
 
     /** Whether events are handed out. */
@@ -182,14 +137,13 @@ public class Hub {
     /** Sends every client away that is left, and returns when they have been told, or when that takes too long. */
     public void close() {
         open = false;
-        ticker.shutdown();
-        departure.end();
+        context.ticker().shutdown();
+        drain.end();
         dispatcher.close();
-        connections.values().forEach(connection -> connection.close(CloseCause.DRAIN));
-        closers.close();
-        writers.close();
-        reads.close();
-        readers.shutdown();
+        connections.all().forEach(connection -> connection.close(CloseCause.DRAIN));
+        context.closers().close();
+        context.writers().close();
+        context.stopReaders();
     }
 
     /**
@@ -201,9 +155,9 @@ public class Hub {
     public Connection connect(Outlet outlet, ConnectionOwner owner) {
         requireWelcoming();
         requireOpen();
-        Connection connection = new Connection(ConnectionId.of(numbers.nextLong()), outlet, owner, this);
-        connections.put(connection.id(), connection);
-        listener.opened(connection);
+        Connection connection =
+                new Connection(ConnectionId.of(numbers.nextLong()), outlet, owner, context, connections);
+        connections.opened(connection);
         if (isDraining() || !open) {
             // a concurrent drain may have missed this connection
             connection.sendAway();
@@ -216,29 +170,29 @@ public class Hub {
 
     /** Those that are open; looks at all of them. */
     public Stream<Connection> connections() {
-        return connections.values().stream();
+        return connections.all().stream();
     }
 
     /** The connection of this name, if it is open; does not look at the others. */
     public Optional<Connection> connection(ConnectionId id) {
-        return Optional.ofNullable(connections.get(id));
+        return connections.find(id);
     }
 
     /** From now on somebody is told who comes and goes, in place of whoever was told before. */
     public void report(ConnectionListener to) {
-        listener = to;
+        connections.setListener(to);
     }
 
     /** Whether anybody here listens to a topic. */
     public boolean isWanted(Topic topic) {
-        List<Subscriber> wanting = new ArrayList<>();
-        index.match(topic, wanting);
-        return !wanting.isEmpty();
+        List<BacklogSource> matching = new ArrayList<>();
+        context.index().match(topic, matching);
+        return !matching.isEmpty();
     }
 
     /** How many have been closed for a reason. */
     public long closed(CloseCause cause) {
-        return closed.get(cause).sum();
+        return connections.closedBy(cause);
     }
 
     private void requireOpen() {
@@ -253,11 +207,12 @@ public class Hub {
     }
 
     private void tick() {
-        reads.retry();
-        long now = now();
+        context.reads().retry();
+        long now = NanoClock.now();
+        Settings.Delivery settings = context.settings();
         long interval = settings.heartbeat().toNanos();
         boolean failed = false;
-        for (Connection connection : connections.values()) {
+        for (Connection connection : connections.all()) {
             try {
                 // a little early rather than late, and not all at once
                 long next = now + interval - ThreadLocalRandom.current().nextLong(interval / 5 + 1);
@@ -280,13 +235,13 @@ public class Hub {
      */
     public ResolvedStart locate(Subscription subscription, CallerKey caller) {
         requireOpen();
-        ResolvedStart opening = replay.locate(caller, subscription);
+        ResolvedStart opening = context.replay().locate(caller, subscription);
         // one that is ahead of the dispatcher would take its next events for those of another journal
         for (int tries = 1; !isSoonIn(opening.cursor().epoch()); tries++) {
-            if (tries == TRIES) {
+            if (tries == MAX_ATTEMPTS) {
                 throw JOURNAL_UNAVAILABLE.because("the epoch of the journal changes");
             }
-            opening = replay.locate(caller, subscription);
+            opening = context.replay().locate(caller, subscription);
         }
         return opening;
     }
@@ -298,25 +253,16 @@ public class Hub {
      */
     public <T> T find(CallerKey caller, SteppedSearch<T> search) {
         requireOpen();
-        return reads.find(caller, search::step);
-    }
-
-    FairReads<CallerKey> reads() {
-        return reads;
+        return context.reads().find(caller, search::step);
     }
 
     private boolean isSoonIn(String epoch) {
         try {
-            return isIn(epoch) || dispatcher.isSoonIn(epoch);
+            return context.position().isIn(epoch) || dispatcher.awaitEpoch(epoch);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw JOURNAL_UNAVAILABLE.because("the gateway is shutting down");
         }
-    }
-
-    /** Whether the events that are handed out belong to the journal of this epoch. */
-    boolean isIn(String epoch) {
-        return dispatcher.dispatched().epoch().equals(epoch);
     }
 
     /**
@@ -324,109 +270,23 @@ public class Hub {
      * the same order; nothing is written here.
      */
     void onVolatile(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) VolatileEvent event) {
-        traffic.published();
+        context.traffic().published();
         SharedEvent shared = new SharedEvent(event);
-        List<Subscriber> wanting = new ArrayList<>();
-        index.match(event.topic(), wanting);
+        List<BacklogSource> matching = new ArrayList<>();
+        context.index().match(event.topic(), matching);
         synchronized (volatiles) {
             // one with several filters that match comes several times
-            new LinkedHashSet<>(wanting).forEach(subscriber -> subscriber.offerVolatile(shared));
+            new LinkedHashSet<>(matching).forEach(subscriber -> subscriber.offerVolatile(shared));
         }
     }
 
-    void index(Subscriber subscriber) {
-        index.add(subscriber.filters(), subscriber);
-    }
-
-    void forget(Subscriber subscriber) {
-        index.remove(subscriber.filters(), subscriber);
-    }
-
-    void forget(Connection connection, CloseCause cause) {
-        connections.remove(connection.id(), connection);
-        closed.get(cause).increment();
-        listener.closed(connection, cause);
-    }
-
-    /** The connection has something to write. */
-    void write(Connection connection) {
-        writers.add(connection);
-    }
-
-    void close(Runnable task) {
-        closers.add(task);
-    }
-
-    /** When the journal may be back: not all at the same moment. */
-    void later(Runnable task) {
-        long millis = AWAY.toMillis() / 2 + ThreadLocalRandom.current().nextLong(AWAY.toMillis());
-        try {
-            ticker.schedule(task, millis, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "the hub is closed", e);
-        }
-    }
-
-    long now() {
-        return System.nanoTime() | 1;
-    }
-
-    int volatileEvents() {
-        return settings.volatileEvents();
-    }
-
-    int backlogEvents() {
-        return settings.backlogEvents();
-    }
-
-    /** Up to where the events of the journal have been handed out on this node. */
+    /** The position up to which this node has dispatched the events of the journal. */
     public long dispatched() {
-        return dispatcher.dispatched().position();
-    }
-
-    /** From where on this node hands out the events of the journal's epoch. */
-    Cursor begin() {
-        return dispatcher.begin();
-    }
-
-    /** The epoch as one text for all, of whom there are many. */
-    String sharedEpoch(String same) {
-        String epoch = dispatcher.dispatched().epoch();
-        return epoch.equals(same) ? epoch : same;
-    }
-
-    /** Up to where events of this epoch have been handed out; 0 if another one has begun. */
-    long dispatchedIn(String epoch) {
-        Cursor dispatched = dispatcher.dispatched();
-        return dispatched.epoch().equals(epoch) ? dispatched.position() : 0;
+        return context.position().dispatched().position();
     }
 
     /** The traffic since the start. */
     public Traffic traffic() {
-        return traffic;
-    }
-
-    long tailFirst() {
-        return tail.first();
-    }
-
-    /** When the event after a cursor was published, if memory knows. */
-    Optional<Instant> timeAfter(Cursor cursor) {
-        return tail.after(cursor, 1, 1)
-                .flatMap(events -> events.stream().findFirst())
-                .map(event -> event.published().time());
-    }
-
-    long tailLast() {
-        return tail.last();
-    }
-
-    /** The replay of earlier events. */
-    Replay past() {
-        return replay;
-    }
-
-    EarlierEnds earlierEnds() {
-        return earlierEnds;
+        return context.traffic();
     }
 }

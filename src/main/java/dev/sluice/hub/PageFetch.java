@@ -12,7 +12,7 @@ import java.util.function.ToLongFunction;
  */
 final class PageFetch<T> {
 
-    private final Hub hub;
+    private final FairReads<CallerKey> reads;
     private final CallerKey caller;
     private final ToLongFunction<T> weight;
     private final Runnable signal;
@@ -26,8 +26,8 @@ final class PageFetch<T> {
     private boolean cancelled;
 
     /** @param weight how many bytes an answer has */
-    PageFetch(Hub hub, CallerKey caller, ToLongFunction<T> weight, Runnable signal) {
-        this.hub = hub;
+    PageFetch(FairReads<CallerKey> reads, CallerKey caller, ToLongFunction<T> weight, Runnable signal) {
+        this.reads = reads;
         this.caller = caller;
         this.weight = weight;
         this.signal = signal;
@@ -49,7 +49,7 @@ final class PageFetch<T> {
         }
         if (asked.isEmpty() && !cancelled) {
             from = Optional.of(start);
-            asked = Optional.of(hub.reads().page(caller, () -> bring(query)));
+            asked = Optional.of(reads.page(caller, () -> bring(query)));
         }
         return Optional.empty();
     }

@@ -7,6 +7,7 @@ import dev.sluice.journal.FairReads;
 import dev.sluice.journal.Head;
 import dev.sluice.journal.Journal;
 import dev.sluice.journal.SteppedSearch;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +97,13 @@ final class Replay {
     /** Gives the events after a cursor, if the tail reaches back that far. */
     Optional<EventRange> recent(Cursor cursor, Filters filters, int mostBytes) {
         return tail.after(cursor, STRETCH, mostBytes).map(events -> EventRange.matching(cursor, events, filters));
+    }
+
+    /** The time of the event after a cursor, if the tail holds it. */
+    Optional<Instant> timeAfter(Cursor cursor) {
+        return tail.after(cursor, 1, 1)
+                .flatMap(events -> events.stream().findFirst())
+                .map(event -> event.published().time());
     }
 
     /** Gives the events after a cursor in the journal. For readers. */

@@ -32,6 +32,9 @@ final class VolatileBacklog {
 
     private record Waiting(long number, SharedEvent event) {}
 
+    /** The events for one write, and the numbers of the events that were dropped before them, by topic. */
+    record Batch(List<SharedEvent> events, Map<Optional<Topic>, Long> missed) {}
+
     private final boolean conflate;
     private final int mostOfALane;
 
@@ -81,6 +84,11 @@ final class VolatileBacklog {
         Optional<Topic> name = Optional.of(lane.topic());
         boolean nameable = missed.containsKey(name) || missed.size() < MOST_NAMES;
         missed.merge(nameable ? name : Optional.empty(), 1L, Long::sum);
+    }
+
+    Batch takeAll() {
+        Map<Optional<Topic>, Long> dropped = takeMissed();
+        return new Batch(take(), dropped);
     }
 
     /** How many have gone since the last call, of each topic; those of further topics stand under no name. */

@@ -35,7 +35,7 @@ final class Writers {
     private final Threads threads;
     private final int few;
     private final int most;
-    private final BlockingQueue<Connection> waiting = new LinkedBlockingQueue<>();
+    private final BlockingQueue<OutboundQueue> waiting = new LinkedBlockingQueue<>();
     private final Set<Writer> writers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger running = new AtomicInteger();
     private final Semaphore work = new Semaphore(0);
@@ -68,7 +68,7 @@ final class Writers {
     }
 
     /** The connection has something to write. */
-    void add(Connection connection) {
+    void add(OutboundQueue connection) {
         waiting.add(connection);
         if (!watching) {
             watching = true;
@@ -137,10 +137,10 @@ final class Writers {
     }
 
     /** A connection that a thread has in hand. */
-    private record Turn(Connection connection, long began) {}
+    private record Turn(OutboundQueue connection, long began) {}
 
     /** For how long a client has kept a write waiting, as it was when we looked. */
-    private record Stall(Connection connection, long nanos) {}
+    private record Stall(OutboundQueue connection, long nanos) {}
 
     private void start(int count) {
         for (int i = 0; i < count; i++) {
@@ -165,7 +165,7 @@ final class Writers {
         public void run() {
             try {
                 while (!closed && !isTooMany()) {
-                    Connection next = waiting.poll(1, TimeUnit.SECONDS);
+                    OutboundQueue next = waiting.poll(1, TimeUnit.SECONDS);
                     if (next != null) {
                         write(next);
                     }
@@ -177,7 +177,7 @@ final class Writers {
             }
         }
 
-        private void write(Connection next) {
+        private void write(OutboundQueue next) {
             turn = new Turn(next, System.nanoTime());
             try {
                 next.write();

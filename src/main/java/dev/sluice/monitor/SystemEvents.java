@@ -71,7 +71,7 @@ class SystemEvents implements ConnectionListener, LifecycleListener {
 
     @Override
     public void stopping() {
-        hub.report(ConnectionListener.UNSEEN);
+        hub.report(ConnectionListener.NONE);
         ticker.shutdown();
     }
 

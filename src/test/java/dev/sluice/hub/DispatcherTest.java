@@ -28,8 +28,9 @@ class DispatcherTest {
 
     private final ExecutorService requests = Executors.newCachedThreadPool();
     private final MemoryJournal journal = new MemoryJournal(Clock.systemUTC(), this::ring);
+    private final DispatchPosition position = new DispatchPosition();
     private final Dispatcher dispatcher =
-            new Dispatcher(journal, new Tail(100, 1 << 20), new TopicIndex<>(), Duration.ofHours(1));
+            new Dispatcher(journal, new Tail(100, 1 << 20), new TopicIndex<>(), position, Duration.ofHours(1));
 
     private volatile boolean bell = true;
 
@@ -57,7 +58,7 @@ class DispatcherTest {
         IntStream.range(0, 20)
                 .forEach(i -> requests.execute(() -> {
                     try {
-                        if (!dispatcher.isSoonIn("another")) {
+                        if (!dispatcher.awaitEpoch("another")) {
                             answered.countDown();
                         }
                     } catch (InterruptedException e) {
@@ -70,7 +71,7 @@ class DispatcherTest {
                 CompletableFuture.runAsync(() -> IntStream.range(0, 3).forEach(i -> publish()), requests);
         assertThat(committer).succeedsWithin(Duration.ofSeconds(2));
         requests.execute(dispatcher);
-        await().until(() -> dispatcher.dispatched().position() == 3);
+        await().until(() -> position.dispatched().position() == 3);
     }
 
     private void run() {
@@ -94,9 +95,9 @@ class DispatcherTest {
         publish();
         // long enough for a failover, so that the tail is in doubt
         await().pollDelay(Duration.ofMillis(600))
-                .until(() -> dispatcher.dispatched().position() == 1);
+                .until(() -> position.dispatched().position() == 1);
         publish();
-        await().until(() -> dispatcher.dispatched().position() == 2);
+        await().until(() -> position.dispatched().position() == 2);
         answer.countDown();
     }
 
@@ -105,7 +106,7 @@ class DispatcherTest {
     void comparesLaterWhatItCouldNotCompareWhenItWasInDoubt() throws InterruptedException {
         run();
         publish();
-        await().until(() -> dispatcher.dispatched().position() == 1);
+        await().until(() -> position.dispatched().position() == 1);
         CountDownLatch refused = new CountDownLatch(1);
         journal.beforeAsking(() -> {
             refused.countDown();
@@ -117,12 +118,12 @@ class DispatcherTest {
         bell = true;
         await().pollDelay(Duration.ofMillis(600)).until(() -> true);
         publish();
-        await().until(() -> dispatcher.dispatched().position() == 2);
+        await().until(() -> position.dispatched().position() == 2);
         refused.await();
         publish();
-        await().until(() -> dispatcher.dispatched().position() == 3);
+        await().until(() -> position.dispatched().position() == 3);
         journal.beforeAsking(() -> {});
-        await().until(() -> dispatcher.dispatched().epoch().equals("memory2"));
+        await().until(() -> position.dispatched().epoch().equals("memory2"));
     }
 
     /** Its answer comes after the dispatcher has heard of a newer epoch by what its node has committed. */
@@ -130,7 +131,7 @@ class DispatcherTest {
     void doesNotGoBackToAnEpochThatAnAnswerBrings() throws InterruptedException {
         run();
         publish();
-        await().until(() -> dispatcher.dispatched().position() == 1);
+        await().until(() -> position.dispatched().position() == 1);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
@@ -143,7 +144,7 @@ class DispatcherTest {
         journal.afterAsking(() -> {});
         journal.newEpoch();
         publish();
-        await().until(() -> dispatcher.dispatched().epoch().equals("memory2"));
+        await().until(() -> position.dispatched().epoch().equals("memory2"));
         // the answer has been handed over when the next question is put
         CountDownLatch askedAgain = new CountDownLatch(1);
         journal.beforeAsking(askedAgain::countDown);
@@ -152,8 +153,8 @@ class DispatcherTest {
         requests.execute(() -> isSoonIn("another"));
         askedAgain.await();
         publish();
-        await().until(() -> dispatcher.dispatched().position() == 3);
-        assertThat(dispatcher.begin()).isEqualTo(new Cursor("memory2", 1));
+        await().until(() -> position.dispatched().position() == 3);
+        assertThat(position.epochStart()).isEqualTo(new Cursor("memory2", 1));
         end.countDown();
     }
 
@@ -167,7 +168,7 @@ class DispatcherTest {
 
     private boolean isSoonIn(String epoch) {
         try {
-            return dispatcher.isSoonIn(epoch);
+            return dispatcher.awaitEpoch(epoch);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -178,6 +179,6 @@ class DispatcherTest {
     void looksAtOnceForARequestThatKnowsANewerEpoch() throws InterruptedException {
         run();
         journal.newEpoch();
-        assertThat(dispatcher.isSoonIn("memory2")).isTrue();
+        assertThat(dispatcher.awaitEpoch("memory2")).isTrue();
     }
 }

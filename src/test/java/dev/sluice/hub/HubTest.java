@@ -682,7 +682,7 @@ class HubTest extends HubScene {
                         () -> CompletableFuture.supplyAsync(() -> locate(after(50), "a"), requests))
                 .limit(60)
                 .toList();
-        await().until(() -> hub.reads().searches() == 60);
+        await().until(() -> hub.context().reads().searches() == 60);
         goOn.countDown();
         waiting.forEach(each -> assertThat(each.join().resumed()).isTrue());
         assertThat(journal.headReads()).isEqualTo(before + 1);

@@ -206,7 +206,7 @@ class NewEpochTest extends HubScene {
         journal.goBackTo(94);
         journal.newEpoch();
         publish("a", 20);
-        await().until(() -> hub.dispatchedIn("memory2") == 114);
+        await().until(() -> hub.context().position().dispatchedIn("memory2") == 114);
         RecordingOutlet back = subscribed(new Start.After(new Cursor("memory", 104)), "a");
         awaitGap(back, "memory-104", new Cursor("memory2", 114));
         assertThat(back.opening())
@@ -238,7 +238,7 @@ class NewEpochTest extends HubScene {
         journal.goBackTo(94);
         journal.newEpoch();
         publish("a", 20);
-        await().until(() -> hub.dispatchedIn("memory2") == 114);
+        await().until(() -> hub.context().position().dispatchedIn("memory2") == 114);
         slow.stall(false);
         await().until(() -> !slow.gaps().isEmpty());
         assertThat(slow.gaps())
@@ -288,7 +288,7 @@ class NewEpochTest extends HubScene {
         duringTheNextReading(() -> awaitUninterruptibly(changed));
         RecordingOutlet asking = subscribed(new Start.Snapshot(), "a");
         journal.newEpoch();
-        await().until(() -> hub.isIn("memory2"));
+        await().until(() -> hub.context().position().isIn("memory2"));
         changed.countDown();
         awaitEnd(asking);
         assertThat(asking.ended()).containsExactly(new Topic("a"));
@@ -319,7 +319,7 @@ class NewEpochTest extends HubScene {
         complete("a");
         await().until(() -> hub.dispatched() == 7);
         journal.newEpoch();
-        await().until(() -> hub.isIn("memory2"));
+        await().until(() -> hub.context().position().isIn("memory2"));
         return slow;
     }
 
@@ -408,7 +408,7 @@ class NewEpochTest extends HubScene {
             }
         }
         publisher.join();
-        await().until(() -> hub.isIn(journal.head().epoch()));
+        await().until(() -> hub.context().position().isIn(journal.head().epoch()));
         publish("a", 1);
         Cursor end = journal.head().cursor();
         outlets.forEach(outlet ->
