@@ -145,6 +145,7 @@ class ArchitectureTest {
                     "websocket",
                     "presence",
                     "policy",
+                    "access",
                     "outbox",
                     "monitor",
                     "admin")

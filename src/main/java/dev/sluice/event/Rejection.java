@@ -84,7 +84,7 @@ public enum Rejection {
     JOURNAL_DAMAGED("journal-damaged", false),
     /** The node is being drained and takes no new clients. */
     DRAINING("draining", true),
-    /** No outbox is configured, so nothing can be published in a transaction. */
+    /** The outbox is not configured or unavailable, so nothing can be published in a transaction. */
     OUTBOX_UNAVAILABLE("outbox-unavailable", false),
     /** The application's transaction was rolled back; nothing has been published. */
     ROLLED_BACK("rolled-back", false),
