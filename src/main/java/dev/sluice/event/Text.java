@@ -3,10 +3,10 @@ package dev.sluice.event;
 /** Checks for text that comes from outside. */
 public final class Text {
 
-    private Text() {}
-
     /** Decoders put this character in the place of bytes that are not UTF-8. */
     private static final int REPLACEMENT = 0xFFFD;
+
+    private Text() {}
 
     /**
      * Whether the text can be written to a header, a log line and UTF-8 unchanged: it has no control character, no line

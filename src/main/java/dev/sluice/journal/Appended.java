@@ -4,12 +4,20 @@ import dev.sluice.event.Event;
 import java.util.List;
 
 /**
- * Fired as a CDI event after each commit of this node, in the order of the journal, on the committer's thread. Any bean
- * may observe it; an observer that takes its time holds up the next commit, so hand long work to another thread. Above
- * all, an observer must not wait for something that it publishes: that would be the commit that it holds up.
+ * The events of one commit. The journal fires it as a CDI event after each commit of this node, in the order of the journal,
+ * and any bean may observe it:
  *
- * @param events what has been committed together; never empty
- * @param since when the first of their publishers handed them over, by {@link System#nanoTime} of this node
+ * <pre>{@code
+ * void count(@Observes Appended appended) {
+ *     total.addAndGet(appended.events().size());
+ * }
+ * }</pre>
+ *
+ * <p>Observers run on the committer's thread, and the next commit waits for them: hand long work to another thread. An
+ * observer must never wait for an event that it publishes itself, because that event needs the next commit.
+ *
+ * @param events the events that were committed together, in the order of the journal; never empty
+ * @param since when the first of their publishers submitted them, by {@link System#nanoTime} of this node
  */
 public record Appended(List<Event> events, long since) {
 
@@ -17,10 +25,12 @@ public record Appended(List<Event> events, long since) {
         events = List.copyOf(events);
     }
 
+    /** The position of the first event. */
     public long first() {
         return events.get(0).position();
     }
 
+    /** The position of the last event. */
     public long last() {
         return events.get(events.size() - 1).position();
     }

@@ -4,21 +4,38 @@ import dev.sluice.access.Caller;
 import dev.sluice.event.Draft;
 
 /**
- * Decides about what a client publishes. Every CDI bean of the deployment that implements this is asked, in the order of
- * {@code @Priority}, after the client's own grants and before anything is written: each gets what the one before has made.
- * What the application itself publishes is not asked about.
+ * Accepts, changes or refuses the events that clients publish. An application implements it as a CDI bean:
  *
- * <p>All hooks together have {@code sluice.hooks.time-limit}; then the client gets {@code hook-timeout} and nothing has been
- * published. A hook is called by several threads at once.
+ * <pre>{@code
+ * @ApplicationScoped
+ * class OpenAuctions implements PublishHook {
+ *
+ *     @Override
+ *     public Draft beforePublish(Draft draft, Caller caller) {
+ *         if (draft.topic().value().startsWith("auctions/closed/")) {
+ *             throw Rejection.REFUSED.because("the auction has ended");
+ *         }
+ *         return draft.withTtl(Duration.ofHours(1));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>All hooks of the deployment are called in the order of {@code @Priority}, after the caller's grants and rates have been
+ * checked and before anything is written. Each hook gets the result of the preceding one. Events that the application
+ * publishes itself pass no hooks.
+ *
+ * <p>The setting {@code sluice.hooks.time-limit} limits the time of all hooks together; beyond it, nothing is published and
+ * the client gets {@code hook-timeout}. Several threads call a hook at once.
  */
 @FunctionalInterface
 public interface PublishHook {
 
     /**
-     * Gives the draft that is to be published: the one that came, or a changed one.
+     * Returns the draft to publish: the given one or a changed copy.
      *
-     * @throws dev.sluice.event.RejectedException to refuse it: {@code throw Rejection.REFUSED.because("…")}, whose words the
-     *     client is told
+     * @param draft the draft of the client, or the result of the preceding hook
+     * @param caller the client
+     * @throws dev.sluice.event.RejectedException to refuse the draft; its message is shown to the client
      */
     Draft beforePublish(Draft draft, Caller caller);
 }

@@ -14,17 +14,30 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Publishes from Java: {@code @Inject Publisher publisher}. The application is trusted, so that no grant is asked for;
- * what it publishes is checked as that of any other publisher.
+ * Publishes events from Java. The application is trusted: it needs no grants and passes no hooks. Its payloads are checked
+ * like those of any other publisher.
  *
- * <p>In a transaction of the application the drafts go through the {@link dev.sluice.outbox.Outbox Outbox}: they are
- * published if and when it commits, and the stage completes some time after that, so that nobody may wait for it inside the
- * transaction.
+ * <pre>{@code
+ * @Inject
+ * Publisher publisher;
  *
- * <p>The stages complete after the commit, on the committer's thread: continue with {@code …Async} if what follows takes
- * its time, and never wait for a stage on that thread, as in an observer of
- * {@link dev.sluice.journal.Appended Appended}. They fail with a {@link dev.sluice.event.RejectedException},
- * {@code key-conflict} or {@code journal-unavailable}, which a dependent stage wraps as usual.
+ * void paid(long order) {
+ *     publisher
+ *             .publish(new Draft(new Topic("orders/" + order), Payload.text(ContentType.JSON, "{\"state\":\"paid\"}")))
+ *             .thenAcceptAsync(receipt -> audit.add(receipt.id()));
+ * }
+ * }</pre>
+ *
+ * <p>In a transaction of the application, the drafts go through the {@link dev.sluice.outbox.Outbox Outbox}: they are
+ * published after the transaction has committed, and never if it rolls back. The stage completes only after that: do not
+ * wait for it inside the transaction.
+ *
+ * <p>A stage completes on the committer's thread after the commit. Continue with an {@code …Async} method if the next step
+ * takes long, and never wait for a stage on this thread, for example in an observer of
+ * {@link dev.sluice.journal.Appended Appended}. A stage fails with a {@link dev.sluice.event.RejectedException}, such as
+ * {@code key-conflict} or {@code journal-unavailable}, which dependent stages wrap in a {@code CompletionException}.
+ *
+ * <p>Any thread may call.
  */
 @Singleton
 public class Publisher {
@@ -42,15 +55,22 @@ public class Publisher {
         this.maxBytes = settings.limits().eventBytes();
     }
 
-    /** @throws dev.sluice.event.RejectedException if the payload is too large, or is not what its type says */
+    /**
+     * Publishes one event.
+     *
+     * @return completes with the receipt after the commit
+     * @throws dev.sluice.event.RejectedException {@code data-too-large}, or {@code body-invalid} if the payload does not match
+     *     its content type
+     */
     public CompletionStage<Receipt> publish(Draft draft) {
         return publishAll(List.of(draft)).thenApply(receipts -> receipts.get(0));
     }
 
     /**
-     * All or none, one after another in the order of the journal.
+     * Publishes several events, all or none of them. Their positions follow one another in the order of the list.
      *
-     * @throws dev.sluice.event.RejectedException if a payload is too large, or is not what its type says
+     * @return completes with the receipts in the order of the list, after the commit
+     * @throws dev.sluice.event.RejectedException as {@link #publish}
      */
     public CompletionStage<List<Receipt>> publishAll(List<Draft> drafts) {
         drafts.forEach(this::check);
@@ -58,10 +78,10 @@ public class Publisher {
     }
 
     /**
-     * To those who listen at this moment, and kept nowhere; at once, also in a transaction.
+     * Publishes an event to the current subscribers only, without the journal. It is sent immediately, even in a transaction.
      *
-     * @throws dev.sluice.event.RejectedException if the draft asks for what only the journal can do, or its payload is
-     *     too large, or is not what its type says
+     * @throws dev.sluice.event.RejectedException as {@link #publish}, and {@code parameter-invalid} if the draft has a key or
+     *     a precondition, or completes its topic
      */
     public void publishVolatile(Draft draft) {
         check(draft);
