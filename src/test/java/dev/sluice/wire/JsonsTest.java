@@ -64,7 +64,7 @@ class JsonsTest {
         Jsons.check(deep, "it");
         assertRefused("[".repeat(1_001) + "]".repeat(1_001), "nested too deep");
         assertRefused("{\"a\":".repeat(100_000), "nested too deep");
-        // what stands in a string is not deep
+        // brackets in a string do not nest
         Jsons.check("\"" + "[".repeat(100_000) + "\"", "it");
     }
 
