@@ -3,20 +3,16 @@ package dev.sluice.access;
 import static dev.sluice.event.Rejection.TOKEN_INVALID;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.wire.Jsons;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
-import jakarta.json.stream.JsonParser;
-import jakarta.json.stream.JsonParserFactory;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The text of a token: a header, claims and a signature in base64url, separated by dots (RFC 7515, section 7.1). This parser
@@ -24,8 +20,6 @@ import java.util.Map;
  * and accepts an empty {@code crit}. A refusal names the part.
  */
 record CompactToken(String header, String claims, String signature) {
-
-    private static final JsonParserFactory PARSERS = JsonProvider.provider().createParserFactory(Map.of());
 
     private static final int PARTS = 3;
 
@@ -78,22 +72,14 @@ record CompactToken(String header, String claims, String signature) {
 
     /** Parses one JSON object, and refuses a text that continues behind it. */
     private static JsonObject object(String text, String name) {
-        try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
-            if (parser.next() == JsonParser.Event.START_OBJECT) {
-                JsonObject object = parser.getObject();
-                if (!parser.hasNext()) {
-                    return object;
-                }
+        try {
+            if (Jsons.parse(text, name) instanceof JsonObject object) {
+                return object;
             }
-        } catch (RuntimeException | StackOverflowError e) {
-            // implementations differ in their exceptions; only the text can be the cause here
-            throw noObject(name);
+        } catch (RejectedException malformed) {
+            // refused below, by the code for tokens
         }
-        throw noObject(name);
-    }
-
-    private static RejectedException noObject(String name) {
-        return TOKEN_INVALID.because(
+        throw TOKEN_INVALID.because(
                 "the " + name + " of the token must be one JSON object that is not nested too deep, and no more text");
     }
 
