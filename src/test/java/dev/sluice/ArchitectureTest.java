@@ -153,6 +153,7 @@ class ArchitectureTest {
                     "websocket",
                     "presence",
                     "policy",
+                    "access",
                     "outbox",
                     "monitor",
                     "admin")

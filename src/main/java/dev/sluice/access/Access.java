@@ -19,9 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells who a caller is. The first credentials that are there count, and if they do not hold, nothing else does: who shows
- * a token that has run out is not taken for somebody without one. Whoever shows none has what the settings grant to
- * anybody: nothing, by default. Everybody else has that, too.
+ * Identifies callers by their credentials. The first credentials of a request decide: if they are invalid, the request is
+ * refused, even if others would be valid or none would suffice. A caller without credentials has the anonymous grants of the
+ * settings, by default none; all other callers have these grants in addition to their own. Any thread may call.
  */
 @Singleton
 public class Access {
@@ -61,19 +61,22 @@ public class Access {
         takesQuery = settings.tokens().query();
     }
 
+    /** Listens after the construction, so that no change reaches a half-built object. */
     @Inject
     void follow(CurrentSettings current) {
         current.listen(this::change);
     }
 
-    /** For those who come from now on: whoever is connected stays what it is. */
+    /** New grants apply to callers that are identified from now on; open connections keep the grants that they have. */
     private void change(Settings settings) {
         granted = Granted.by(settings);
     }
 
     /**
+     * Identifies the caller of a request.
+     *
      * @throws dev.sluice.event.RejectedException {@code token-invalid}, {@code token-expired} or {@code token-revoked};
-     *     {@code keys-unavailable} if that cannot be found out now
+     *     {@code keys-unavailable} if the token cannot be verified now
      */
     public Caller identify(Credentials credentials) {
         return tokenIn(credentials.authorization())
@@ -85,8 +88,8 @@ public class Access {
     }
 
     /**
-     * The caller of a request for the metrics: as {@link #identify}, or the bearer of the token that the settings name for
-     * that. It is taken for nothing else, since it does not expire.
+     * Identifies the caller of a request for the metrics: as {@link #identify}, or by the scrape token of the settings. The
+     * scrape token is accepted for metrics only, because it does not expire.
      *
      * @throws dev.sluice.event.RejectedException as {@link #identify}
      */
@@ -97,7 +100,7 @@ public class Access {
                 .orElseGet(() -> identify(credentials));
     }
 
-    /** Compares digests, all of them in the same time, so that no answer tells how much of a guess is right. */
+    /** Compares digests in constant time, so that the time of an answer does not reveal how much of a guess is right. */
     private boolean isScrapeToken(String token) {
         return granted.scrapeDigest()
                 .filter(digest -> MessageDigest.isEqual(bytes(digest), bytes(Digest.of(token))))
@@ -109,22 +112,22 @@ public class Access {
     }
 
     /**
-     * The token in the lines of the header {@code Authorization}. A line of another scheme is not for the gateway: a proxy on
-     * the way may ask for {@code Basic}.
+     * Returns the token in the lines of the header {@code Authorization}. Lines of another scheme are ignored, because a proxy
+     * in front of the gateway may demand {@code Basic}.
      *
-     * @throws dev.sluice.event.RejectedException {@code token-invalid} if the header is neither
+     * @throws dev.sluice.event.RejectedException {@code token-invalid} if the header has a malformed token, or several
      */
     public static Optional<String> tokenIn(List<String> authorization) {
         List<String> lines = authorization.stream()
                 .filter(line -> !line.isEmpty() && !isOfAnotherScheme(line))
                 .toList();
         if (lines.size() > 1) {
-            throw TOKEN_INVALID.because("the header Authorization has more than one token");
+            throw TOKEN_INVALID.because("the header Authorization has more than one token: exactly one is allowed");
         }
         return lines.stream().findFirst().map(Access::tokenOf);
     }
 
-    /** One word alone is no scheme with its credentials: it may be a token that lacks its scheme. */
+    /** A single word is not another scheme: it may be a token without its scheme, which is refused as malformed. */
     private static boolean isOfAnotherScheme(String line) {
         int space = line.indexOf(' ');
         return space > 0 && !line.substring(0, space).equalsIgnoreCase(SCHEME);
@@ -133,26 +136,29 @@ public class Access {
     private static String tokenOf(String line) {
         Matcher form = BEARER.matcher(line);
         if (!form.matches()) {
-            throw TOKEN_INVALID.because("the header Authorization is a token: Bearer, a space, and the token");
+            throw TOKEN_INVALID.because("the header Authorization must be Bearer, a space, and the token");
         }
         return form.group(1);
     }
 
-    /** Addresses are kept in logs and histories. */
+    /** A token in the URL is refused by default, because URLs end up in logs and browser histories. */
     private String takenFromQuery(String token) {
         if (!takesQuery) {
-            throw TOKEN_INVALID.because("this gateway takes no token in the address");
+            throw TOKEN_INVALID.because(
+                    "this gateway takes no token from the URL: send it in the header Authorization, or"
+                            + " allow it by the setting sluice.token.query");
         }
         return token;
     }
 
     /**
-     * Gives the bearer of a token.
+     * Identifies the bearer of a token.
      *
      * @throws dev.sluice.event.RejectedException as {@link #identify}
      */
     public Caller bearerOf(String token) {
-        Caller caller = tokens.orElseThrow(() -> TOKEN_INVALID.because("this gateway takes no tokens"))
+        Caller caller = tokens.orElseThrow(() -> TOKEN_INVALID.because(
+                        "this gateway takes no tokens, because its settings name no key to verify them"))
                 .verify(token);
         revocations.requireValid(caller);
         return new Caller(caller.subject(), caller.grants().and(anonymous().grants()), caller.token());
@@ -170,22 +176,24 @@ public class Access {
     }
 
     /**
-     * The name of the member as which a caller is present: its own, if it is known by one. Where some are, nobody else
-     * chooses a name, which could be that of one of them.
+     * Returns the name under which a caller is present. A caller with a subject is present under this subject. On a gateway
+     * with tokens or roles a caller without a subject cannot choose a name, because it could be the subject of another one.
      *
-     * @param wanted what it says; empty if it says nothing
-     * @return nothing if it has no name
-     * @throws dev.sluice.event.RejectedException {@code member-forbidden} if it may not have the name
+     * @param wanted the name that the caller asks for; may be empty
+     * @return empty if the caller has no name and asks for none
+     * @throws dev.sluice.event.RejectedException {@code member-forbidden} if the caller may not have the name
      */
     public Optional<String> memberName(Caller caller, Optional<String> wanted) {
         if (caller.subject().isPresent()) {
             if (wanted.isPresent() && !wanted.equals(caller.subject())) {
-                throw MEMBER_FORBIDDEN.because("whoever has a subject is present by that name");
+                throw MEMBER_FORBIDDEN.because(
+                        "a caller with a subject can be present under this subject only: leave member out");
             }
             return caller.subject();
         }
         if (wanted.isPresent() && knowsSubjects()) {
-            throw MEMBER_FORBIDDEN.because("this gateway knows some by their names: nobody else chooses one");
+            throw MEMBER_FORBIDDEN.because("a caller without a subject cannot choose a name on a gateway with tokens or"
+                    + " roles: leave member out");
         }
         return wanted;
     }
@@ -198,7 +206,7 @@ public class Access {
         return granted.anonymous();
     }
 
-    /** Whether anybody at all can do anything. */
+    /** Whether no caller can do anything: there are no anonymous grants, no roles and no keys for tokens. */
     public boolean isClosed() {
         return !anonymous().mayDoSomething() && !knowsSubjects();
     }

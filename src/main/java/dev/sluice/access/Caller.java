@@ -14,29 +14,39 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * A caller with its grants.
+ * A caller with its grants. Hooks of the application get it to decide by its subject:
  *
- * @param subject the subject; empty without credentials
- * @param token the verified token; empty for a principal of the server and for an anonymous caller
+ * <pre>{@code
+ * if (caller.subject().filter("ada"::equals).isEmpty()) {
+ *     throw Rejection.REFUSED.because("only ada may publish here");
+ * }
+ * }</pre>
+ *
+ * @param subject the name of the caller: the token's {@code sub}, or the user that the server has authenticated; empty for an
+ *     anonymous caller
+ * @param grants the topics that the caller may publish and read, and its rights
+ * @param token the verified token; empty for a user of the server and for an anonymous caller
  */
 public record Caller(Optional<String> subject, Grants grants, Optional<Token> token) {
 
-    /** No subject is empty. */
-    private static final String NOBODY = "";
+    /** The owner of keys of callers without a subject; no real subject is empty. */
+    private static final String NO_SUBJECT = "";
 
     static Caller anonymous(Grants grants) {
         return new Caller(Optional.empty(), grants, Optional.empty());
     }
 
+    /** Whether there is a topic to which the caller may publish. */
     public boolean mayPublishSomewhere() {
         return !grants.publish().isEmpty();
     }
 
-    /** Whether the caller has any right but to read the metrics, which needs no connection. */
+    /** Whether the caller has any right other than to read the metrics, which needs no connection. */
     public boolean mayDoSomething() {
         return grants.allowSomething();
     }
 
+    /** Whether the caller has shown no credentials. */
     public boolean isAnonymous() {
         return subject.isEmpty() && token.isEmpty();
     }
@@ -44,46 +54,46 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
     /** @throws RejectedException {@code topic-forbidden}, or {@code token-missing} if credentials may help */
     public void requirePublish(Topic topic) {
         if (!grants.allowPublish(topic)) {
-            throw refused(TOPIC_FORBIDDEN, "this caller may not publish to this topic");
+            throw refused(TOPIC_FORBIDDEN, "the caller may not publish to this topic: it has no grant for it");
         }
     }
 
     /**
-     * Before anything else of the request is looked at.
+     * Refuses a caller that cannot publish at all, before the body of its request is read.
      *
-     * @throws RejectedException if there is no topic to which the caller may publish
+     * @throws RejectedException {@code topic-forbidden}, or {@code token-missing} if credentials may help
      */
     public void requirePublish() {
         if (!mayPublishSomewhere()) {
-            throw refused(TOPIC_FORBIDDEN, "this caller may publish nothing");
+            throw refused(TOPIC_FORBIDDEN, "the caller may not publish: it has no grant for any topic");
         }
     }
 
     /**
-     * Before anything else of the request is looked at.
+     * Refuses a caller that cannot read at all, before the parameters of its request are read.
      *
-     * @throws RejectedException if there is no topic that the caller may read
+     * @throws RejectedException {@code topic-forbidden}, or {@code token-missing} if credentials may help
      */
     public void requireRead() {
         if (grants.read().isEmpty() && !grants.administer()) {
-            throw refused(TOPIC_FORBIDDEN, "this caller may read nothing");
+            throw refused(TOPIC_FORBIDDEN, "the caller may not read: it has no grant for any topic");
         }
     }
 
-    /** Its keys are its own; all who have no subject have them together. */
+    /** Makes the idempotency key of a draft the caller's own. Callers without a subject share their keys. */
     public Draft own(Draft draft) {
-        return draft.given(draft.key().map(key -> key.of(subject.orElse(NOBODY))), Draft::withKey);
+        return draft.given(draft.key().map(key -> key.of(subject.orElse(NO_SUBJECT))), Draft::withKey);
     }
 
     /** @throws RejectedException {@code token-missing} if the caller has shown none */
     public Token requireToken() {
-        return token.orElseThrow(() -> TOKEN_MISSING.because("this needs a token"));
+        return token.orElseThrow(() -> TOKEN_MISSING.because("the request has no token, which is required here"));
     }
 
     /**
-     * Checks the filters that the caller asks for; without any, gives all that it may read.
+     * Checks the filters that the caller asks for. If it asks for none, the result is all topics that it may read.
      *
-     * @throws RejectedException if it asks for more than it may read: {@code topic-forbidden}, or {@code token-missing} if
+     * @throws RejectedException {@code topic-forbidden} if the caller may not read all of them, or {@code token-missing} if
      *     credentials may help
      */
     public Filters requireRead(Collection<String> wanted) {
@@ -98,15 +108,17 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
     /** @throws RejectedException {@code topic-forbidden}, or {@code token-missing} if credentials may help */
     public void requireRead(Filters filters) {
         if (!mayRead(filters)) {
-            throw refused(TOPIC_FORBIDDEN, "this caller may not read all of these topics");
+            throw refused(
+                    TOPIC_FORBIDDEN, "the caller may not read all of these topics: it has no grant for some of them");
         }
     }
 
+    /** Whether the caller may read all topics that the filters match. */
     public boolean mayRead(Filters filters) {
         return filters.list().stream().allMatch(grants::allowRead);
     }
 
-    /** Decided for each event of a stream whose caller has other grants than it began with. */
+    /** Whether the caller may read a topic; called for each event of a stream whose caller got other grants meanwhile. */
     public boolean mayRead(Topic topic) {
         return grants.allowRead(new TopicFilter(topic.value()));
     }
@@ -114,18 +126,18 @@ public record Caller(Optional<String> subject, Grants grants, Optional<Token> to
     /** @throws RejectedException {@code administration-forbidden}, or {@code token-missing} if credentials may help */
     public void requireAdministrator() {
         if (!grants.administer()) {
-            throw refused(ADMINISTRATION_FORBIDDEN, "this caller may not administer the gateway");
+            throw refused(ADMINISTRATION_FORBIDDEN, "the caller may not administer the gateway: it has no admin grant");
         }
     }
 
     /** @throws RejectedException {@code administration-forbidden}, or {@code token-missing} if credentials may help */
     public void requireMetrics() {
         if (!grants.allowMetrics()) {
-            throw refused(ADMINISTRATION_FORBIDDEN, "this caller may not read the metrics");
+            throw refused(ADMINISTRATION_FORBIDDEN, "the caller may not read the metrics: it has no grant for them");
         }
     }
 
     private RejectedException refused(Rejection rejection, String why) {
-        return isAnonymous() ? TOKEN_MISSING.because(why + " without a token") : rejection.because(why);
+        return isAnonymous() ? TOKEN_MISSING.because(why + ", and the request has no token") : rejection.because(why);
     }
 }

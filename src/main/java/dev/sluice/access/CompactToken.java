@@ -3,48 +3,47 @@ package dev.sluice.access;
 import static dev.sluice.event.Rejection.TOKEN_INVALID;
 
 import dev.sluice.event.RejectedException;
+import dev.sluice.wire.Jsons;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
-import jakarta.json.stream.JsonParser;
-import jakarta.json.stream.JsonParserFactory;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 
 /**
- * The text of a token: three parts in base64url between dots (RFC 7515, section 7.1), of which the first is a header. The token
- * library skips characters that are no base64url, and takes text behind the JSON of a part, and an empty {@code crit}. A refusal
- * names the part.
+ * The text of a token: a header, claims and a signature in base64url, separated by dots (RFC 7515, section 7.1). This parser
+ * is stricter than the token library, which skips characters that are not base64url, accepts text behind the JSON of a part,
+ * and accepts an empty {@code crit}. A refusal names the part.
  */
 record CompactToken(String header, String claims, String signature) {
 
-    private static final JsonParserFactory PARSERS = JsonProvider.provider().createParserFactory(Map.of());
-
     private static final int PARTS = 3;
 
-    /** @throws RejectedException {@code token-invalid}; that the signature holds has not been looked at */
+    /**
+     * Parses a token without verifying its signature.
+     *
+     * @throws RejectedException {@code token-invalid} if the token is malformed
+     */
     static CompactToken parse(String token) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != PARTS) {
-            throw TOKEN_INVALID.because("the token is not three parts between two dots: header, claims and signature");
+            throw TOKEN_INVALID.because(
+                    "the token must have three parts, separated by dots: header, claims, signature");
         }
         CompactToken parsed = new CompactToken(parts[0], parts[1], parts[2]);
         requireCritical(object(text(parsed.header, "header"), "header"));
         bytes(parsed.claims, "claims");
         if (bytes(parsed.signature, "signature").length == 0) {
-            throw TOKEN_INVALID.because("the signature of the token is missing");
+            throw TOKEN_INVALID.because("the token has an empty signature: it must be signed");
         }
         return parsed;
     }
 
-    /** Of a token whose signature holds. */
+    /** Parses the claims; call it only after the signature has been verified. */
     TokenClaims readClaims() {
         return new TokenClaims(object(text(claims, "claims"), "claims"));
     }
@@ -54,10 +53,10 @@ record CompactToken(String header, String claims, String signature) {
             try {
                 return Base64.getUrlDecoder().decode(part);
             } catch (IllegalArgumentException e) {
-                // refused below, as padding is
+                // refused below, like padding
             }
         }
-        throw TOKEN_INVALID.because("the " + name + " of the token: this part is base64url without padding");
+        throw TOKEN_INVALID.because("the " + name + " of the token must be base64url without padding");
     }
 
     private static String text(String part, String name) {
@@ -67,32 +66,24 @@ record CompactToken(String header, String claims, String signature) {
                     .decode(ByteBuffer.wrap(bytes(part, name)))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw TOKEN_INVALID.because("the " + name + " of the token: this part is no UTF-8");
+            throw TOKEN_INVALID.because("the " + name + " of the token must be UTF-8");
         }
     }
 
-    /** One JSON object and nothing behind it. */
+    /** Parses one JSON object, and refuses a text that continues behind it. */
     private static JsonObject object(String text, String name) {
-        try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
-            if (parser.next() == JsonParser.Event.START_OBJECT) {
-                JsonObject object = parser.getObject();
-                if (!parser.hasNext()) {
-                    return object;
-                }
+        try {
+            if (Jsons.parse(text, name) instanceof JsonObject object) {
+                return object;
             }
-        } catch (RuntimeException | StackOverflowError e) {
-            // each implementation has exceptions of its own; the text is the only thing that can be wrong here
-            throw noObject(name);
+        } catch (RejectedException malformed) {
+            // refused below, by the code for tokens
         }
-        throw noObject(name);
+        throw TOKEN_INVALID.because(
+                "the " + name + " of the token must be one JSON object that is not nested too deep, and no more text");
     }
 
-    private static RejectedException noObject(String name) {
-        return TOKEN_INVALID.because(
-                "the " + name + " of the token: this part is one JSON object, not too deep, with nothing behind it");
-    }
-
-    /** RFC 7515, section 4.1.11. Whether the names are understood is the library's affair. */
+    /** Checks {@code crit} by RFC 7515, section 4.1.11. The library checks whether it understands the names. */
     private static void requireCritical(JsonObject header) {
         JsonValue critical = header.get("crit");
         if (critical == null) {
@@ -104,7 +95,7 @@ record CompactToken(String header, String claims, String signature) {
                 && areMembers(names.getValuesAs(JsonString::getString), header);
         if (!holds) {
             throw TOKEN_INVALID.because(
-                    "the crit in the header of the token is a list of members of the header, and not empty");
+                    "the crit in the header of the token must be a non-empty list of members of the header");
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The credentials of a request.
+ * The credentials of a request, from all places that can have them.
  *
  * @param authorization the lines of the header {@code Authorization}
  * @param cookie the value of the gateway's cookie
@@ -23,14 +23,14 @@ public record Credentials(
     public static final Credentials NONE =
             new Credentials(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), role -> false);
 
-    /** An empty one is none, as everywhere. */
+    /** An empty cookie or parameter counts as absent. */
     public Credentials {
         authorization = List.copyOf(authorization);
         cookie = cookie.filter(token -> !token.isEmpty());
         query = query.filter(token -> !token.isEmpty());
     }
 
-    /** Neither a token nor a principal: this may end up in a log. */
+    /** Contains neither a token nor a principal, because the text may be logged. */
     @Override
     public String toString() {
         return "credentials";

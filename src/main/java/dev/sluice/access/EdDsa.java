@@ -17,14 +17,14 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Set;
 
 /**
- * Ed25519 by the JDK, which has had it since 15. The token library leaves it to Tink, which brings Gson and Protocol
- * Buffers along.
+ * Verifies Ed25519 signatures with the JDK, which supports them since version 15. The token library would need Tink for that,
+ * which depends on Gson and Protocol Buffers.
  */
 final class EdDsa extends BaseJWSProvider implements JWSVerifier {
 
     static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
 
-    /** The bytes before the 32 bytes of a key in its X.509 form (RFC 8410). */
+    /** The prefix of the 32 bytes of a key in its X.509 form (RFC 8410). */
     private static final byte[] X509 = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
 
     private static final int KEY_BYTES = 32;
@@ -40,7 +40,7 @@ final class EdDsa extends BaseJWSProvider implements JWSVerifier {
     static PublicKey key(OctetKeyPair pair) throws JOSEException {
         byte[] x = pair.getDecodedX();
         if (x.length != KEY_BYTES) {
-            throw new JOSEException("an Ed25519 key has " + KEY_BYTES + " bytes");
+            throw new JOSEException("an Ed25519 key must have " + KEY_BYTES + " bytes");
         }
         byte[] encoded = new byte[X509.length + KEY_BYTES];
         System.arraycopy(X509, 0, encoded, 0, X509.length);
@@ -48,7 +48,7 @@ final class EdDsa extends BaseJWSProvider implements JWSVerifier {
         try {
             return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
         } catch (GeneralSecurityException e) {
-            throw new JOSEException("no Ed25519 key", e);
+            throw new JOSEException("the bytes are not an Ed25519 key", e);
         }
     }
 
@@ -65,7 +65,7 @@ final class EdDsa extends BaseJWSProvider implements JWSVerifier {
         } catch (SignatureException malformed) {
             return false;
         } catch (GeneralSecurityException e) {
-            throw new JOSEException("no Ed25519", e);
+            throw new JOSEException("this Java runtime cannot verify Ed25519", e);
         }
     }
 }

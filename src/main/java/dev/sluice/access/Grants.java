@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The grants of a caller. Without a grant there is no access.
+ * The grants of a caller. A caller without a grant has no access.
  *
+ * @param publish matches the topics to which the caller may publish
+ * @param read covers the filters that the caller may subscribe to
  * @param administer whether it may administer the gateway: see and close connections, revoke tokens, read metrics
  * @param metrics whether it may read metrics
  */
@@ -25,12 +27,12 @@ public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean 
         read = read.stream().filter(filter -> !filter.isOfTheSystem()).toList();
     }
 
-    /** Without the metrics, unless it administers. */
+    /** Grants without the right to read metrics, which administrators have anyway. */
     public Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean administer) {
         this(publish, read, administer, false);
     }
 
-    /** @throws IllegalStateException if one of them is no filter, with the key of the setting */
+    /** @throws IllegalStateException if a filter is malformed; the message has the key of the setting */
     static Grants of(Settings.Grant grant) {
         return new Grants(
                 filters(grant.key() + ".publish", grant.publish()),
@@ -43,12 +45,12 @@ public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean 
         try {
             return values.stream().map(TopicFilter::new).toList();
         } catch (RejectedException e) {
-            // without a cause: the container shows the innermost one alone, and that does not know the key
+            // no cause is set: containers show only the innermost message, and that one does not have the key
             throw new IllegalStateException("setting " + key + ": " + e.getMessage());
         }
     }
 
-    /** These and those. */
+    /** The union of both. */
     Grants and(Grants others) {
         return new Grants(
                 Stream.concat(publish.stream(), others.publish.stream())
@@ -59,7 +61,7 @@ public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean 
                 metrics || others.metrics);
     }
 
-    /** Whether there is anything that a client may do which connects. */
+    /** Whether there is a right that a connected client can use. */
     boolean allowSomething() {
         return !publish.isEmpty() || !read.isEmpty() || administer;
     }
@@ -72,7 +74,7 @@ public record Grants(List<TopicFilter> publish, List<TopicFilter> read, boolean 
         return publish.stream().anyMatch(grant -> grant.matches(topic));
     }
 
-    /** Reading a topic includes its presence. */
+    /** Whether the filter may be read. The right to read a topic includes its presence topic. */
     boolean allowRead(TopicFilter filter) {
         TopicFilter wanted = filter.withoutPresence();
         return wanted.isOfTheSystem() ? administer : read.stream().anyMatch(grant -> grant.covers(wanted));

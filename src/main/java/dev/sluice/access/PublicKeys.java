@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The public keys that may check a token: RSA of 2048 bits or more, EC on P-256, Ed25519; each for one algorithm. */
+/** Reads the public keys that verify tokens: RSA of at least 2048 bits, EC on P-256, Ed25519; each for one algorithm. */
 final class PublicKeys {
 
     private static final int LEAST_RSA_BITS = 2048;
@@ -35,9 +35,9 @@ final class PublicKeys {
     private PublicKeys() {}
 
     /**
-     * Of a file: one or more, as PEM, a JSON Web Key, or a set of those.
+     * Parses the content of a key file: one or more keys in PEM, a JSON Web Key, or a JSON Web Key set.
      *
-     * @throws JOSEException if it has none, or one that cannot be used
+     * @throws JOSEException if it has no key, or one that cannot be used
      */
     static List<PublicKey> parse(String text) throws JOSEException {
         List<PublicKey> keys = new ArrayList<>();
@@ -52,7 +52,7 @@ final class PublicKeys {
             }
         }
         if (keys.isEmpty()) {
-            throw new JOSEException("there is no public key");
+            throw new JOSEException("it has no public key");
         }
         return keys;
     }
@@ -73,7 +73,7 @@ final class PublicKeys {
                 continue;
             }
         }
-        throw new JOSEException("a key is neither RSA nor EC nor Ed25519");
+        throw new JOSEException("it has a key that is neither RSA nor EC nor Ed25519");
     }
 
     static PublicKey of(JWK key) throws JOSEException {
@@ -86,20 +86,20 @@ final class PublicKeys {
         if (key instanceof OctetKeyPair pair && Curve.Ed25519.equals(pair.getCurve())) {
             return EdDsa.key(pair);
         }
-        throw new JOSEException("a key is neither RSA nor EC nor Ed25519");
+        throw new JOSEException("it has a key that is neither RSA nor EC nor Ed25519");
     }
 
     private static PublicKey usable(PublicKey key) throws JOSEException {
         if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
-            throw new JOSEException("an RSA key has less than " + LEAST_RSA_BITS + " bits");
+            throw new JOSEException("it has an RSA key of less than " + LEAST_RSA_BITS + " bits");
         }
         if (key instanceof ECPublicKey ec && !Curve.P_256.equals(Curve.forECParameterSpec(ec.getParams()))) {
-            throw new JOSEException("an EC key is not on P-256");
+            throw new JOSEException("it has an EC key that is not on the curve P-256");
         }
         return key;
     }
 
-    /** Whether a key is of the kind that goes with an algorithm. */
+    /** Whether a key is of the type that an algorithm needs. */
     static boolean fits(PublicKey key, JWSAlgorithm algorithm) {
         return JWSAlgorithm.RS256.equals(algorithm) && key instanceof RSAPublicKey
                 || JWSAlgorithm.ES256.equals(algorithm) && key instanceof ECPublicKey

@@ -4,9 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A revocation of one token, or of all tokens that a subject was issued until then.
+ * A revocation of one token, or of all tokens that were issued to a subject until then.
  *
- * @param value the token's id, or the subject
+ * @param value the token's id ({@code jti}), or the subject
+ * @param at the time of the revocation
  */
 public record Revocation(Kind kind, String value, Instant at) {
 
@@ -15,6 +16,7 @@ public record Revocation(Kind kind, String value, Instant at) {
         SUBJECT
     }
 
+    /** Whether the caller's token is revoked by this. */
     public boolean concerns(Caller caller) {
         return switch (kind) {
             case TOKEN -> caller.token().flatMap(Token::id).equals(Optional.of(value));

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Which tokens do not count any more, although they have not run out; as far as this node knows. */
+/** The revocations that this node knows. Any thread may call. */
 @Singleton
 public class Revocations {
 
@@ -19,9 +19,9 @@ public class Revocations {
     private final Map<String, Revocation> subjects = new ConcurrentHashMap<>();
 
     /**
-     * A later one of the same name says more.
+     * Adds a revocation; of two for the same token or subject, the later one is kept.
      *
-     * @return whether it is new
+     * @return whether the revocation is new
      */
     public boolean add(Revocation revocation) {
         return of(revocation.kind())
@@ -32,12 +32,13 @@ public class Revocations {
                 == revocation;
     }
 
-    /** Those that are older concern no token that still lives. */
+    /** Removes older revocations: tokens that they concern have expired by now. */
     public void forgetBefore(Instant time) {
         Stream.of(tokens, subjects)
                 .forEach(all -> all.values().removeIf(each -> each.at().isBefore(time)));
     }
 
+    /** All revocations, the newest first. */
     public List<Revocation> list() {
         return Stream.of(tokens, subjects)
                 .flatMap(all -> all.values().stream())
@@ -51,7 +52,7 @@ public class Revocations {
 
     void requireValid(Caller caller) {
         if (isRevoked(caller)) {
-            throw TOKEN_REVOKED.because("the token has been revoked");
+            throw TOKEN_REVOKED.because("the token has been revoked by an administrator");
         }
     }
 

@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The token that somebody has shown, without what makes it valid.
+ * A verified token, without its text and its signature.
  *
- * @param id by which it can be revoked
+ * @param id the claim {@code jti}, by which the token can be revoked; empty without one
+ * @param issued the claim {@code iat}
+ * @param expires the claim {@code exp}
  */
 public record Token(Optional<String> id, Instant issued, Instant expires) {}

@@ -4,93 +4,83 @@ import static dev.sluice.event.Rejection.TOKEN_INVALID;
 
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Text;
+import dev.sluice.wire.JsonMembers;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The claims of a token, each as what RFC 7519 says it is. A claim that is null is none. A refusal names the claim and what
- * would be right, and never the value.
+ * The claims of a token, each as the type that RFC 7519 demands. A claim that is null counts as absent. A refusal names the
+ * claim and what it must be, but never its value.
  *
- * <p>Read by the server's JSON: the token library's own refuses a large number without a word of which claim it is.
+ * <p>The claims are parsed by the server's JSON parser: the one of the token library refuses a large number without naming
+ * the claim.
  */
 record TokenClaims(JsonObject json) {
 
     private static final int LONGEST_NAME = 255;
 
-    /** The last second of the year 9999: what is later is no date that anybody means. */
+    /** The last second of the year 9999; a later date can only be a mistake, such as milliseconds in place of seconds. */
     private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(253_402_300_799L);
 
     private static final int MILLIS = 3;
 
-    /** The claim as it is; {@link JsonValue#NULL} if there is none. */
-    JsonValue get(String claim) {
-        return json.getOrDefault(claim, JsonValue.NULL);
+    private JsonMembers members() {
+        return JsonMembers.of(json, TOKEN_INVALID).strict().labelled(claim -> "the claim " + claim + " of the token");
     }
 
-    /** A string, or nothing. */
+    /** A claim that is an object, with members that are claims of their own. */
+    Optional<JsonObject> object(String claim) {
+        return members().value(claim).map(value -> {
+            if (value instanceof JsonObject object) {
+                return object;
+            }
+            throw invalid(claim, "an object");
+        });
+    }
+
+    /** A claim that is a string. */
     Optional<String> text(String claim) {
-        JsonValue value = get(claim);
-        if (value instanceof JsonString text && Text.isWellFormed(text.getString())) {
-            return Optional.of(text.getString());
-        }
-        if (value == JsonValue.NULL) {
-            return Optional.empty();
-        }
-        throw invalid(claim, "a string");
+        return members().wellFormedText(claim);
     }
 
-    /** A string, or a list of them. */
+    /** A claim that is a string or an array of strings. */
     List<String> texts(String claim) {
-        if (!(get(claim) instanceof JsonArray list)) {
-            return text(claim).stream().toList();
-        }
-        if (!list.stream().allMatch(JsonString.class::isInstance)) {
-            throw invalid(claim, "a string, or a list of strings");
-        }
-        return list.getValuesAs(JsonString.class).stream()
-                .map(JsonString::getString)
-                .toList();
+        return json.get(claim) instanceof JsonArray
+                ? members().texts(claim)
+                : text(claim).stream().toList();
     }
 
-    /** A name by which a caller is counted, shown and revoked. */
+    /** A claim that names a caller or its token: it counts, shows and revokes them. */
     Optional<String> name(String claim) {
         Optional<String> name = text(claim);
         if (name.filter(text -> text.isEmpty() || text.length() > LONGEST_NAME || !Text.isPlain(text))
                 .isPresent()) {
-            throw invalid(claim, "1 to " + LONGEST_NAME + " characters, without control characters");
+            throw invalid(claim, "a string of 1 to " + LONGEST_NAME + " characters without control characters");
         }
         return name;
     }
 
     Instant requireTime(String claim) {
-        return time(claim).orElseThrow(() -> invalid(claim, "a number of seconds since 1970, and has to be there"));
+        return time(claim).orElseThrow(() -> invalid(claim, "present: a number of seconds since 1970"));
     }
 
-    /** A NumericDate: seconds since 1970, with a fraction or without. */
+    /** A claim that is a NumericDate: seconds since 1970, with or without a fraction. */
     Optional<Instant> time(String claim) {
-        JsonValue value = get(claim);
-        if (value == JsonValue.NULL) {
-            return Optional.empty();
-        }
-        if (value instanceof JsonNumber number) {
+        return members().number(claim).map(number -> {
             BigDecimal seconds = number.bigDecimalValue();
-            // compared first: a number such as 1e999999999 would otherwise be written out
-            if (seconds.signum() >= 0 && seconds.compareTo(LAST_SECOND) <= 0) {
-                return Optional.of(
-                        Instant.ofEpochMilli(seconds.movePointRight(MILLIS).longValue()));
+            // compared first: movePointRight would write out all digits of a number such as 1e999999999
+            if (seconds.signum() < 0 || seconds.compareTo(LAST_SECOND) > 0) {
+                throw invalid(claim, "a number of seconds between 1970 and the year 10000");
             }
-        }
-        throw invalid(claim, "a number of seconds since 1970, and before the year 10000");
+            return Instant.ofEpochMilli(seconds.movePointRight(MILLIS).longValue());
+        });
     }
 
-    private static RejectedException invalid(String claim, String right) {
-        return TOKEN_INVALID.because("the claim " + claim + " of the token is " + right);
+    private RejectedException invalid(String claim, String right) {
+        return members().invalid(claim, right);
     }
 }

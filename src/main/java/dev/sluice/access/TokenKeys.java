@@ -33,28 +33,28 @@ import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Which keys may have signed a token. Each kind of key goes with its own algorithm and no other: a public key is never
- * taken for a secret, whatever the token's header says.
+ * Selects the keys that may have signed a token. Each type of key is used with its own algorithm only: a public key is never
+ * used as a secret, whatever the token's header says.
  */
 final class TokenKeys implements JWSKeySelector<SecurityContext>, JWSVerifierFactory {
 
     private static final Logger LOG = System.getLogger(TokenKeys.class.getName());
 
-    private static final Set<JWSAlgorithm> SIGNED_IN_PUBLIC =
+    private static final Set<JWSAlgorithm> PUBLIC_KEY_ALGORITHMS =
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256, JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
 
     private static final Duration FETCH_CONNECT = Duration.ofSeconds(2);
     private static final Duration FETCH_READ = Duration.ofSeconds(3);
     private static final int MOST_BYTES = 1 << 20;
 
-    /** Keys are fetched again after this time, or when a token names one that is not among them. */
+    /** Keys are fetched again after this time, or when a token names an unknown key. */
     private static final Duration FRESH = Duration.ofMinutes(5);
 
-    /** How long the last keys are good for when they cannot be fetched. */
+    /** The last keys are used for this long while they cannot be fetched. */
     private static final Duration OUTAGE = Duration.ofHours(4);
 
-    /** Tokens that name unknown keys do not make us ask more often: two in this time. */
-    private static final Duration APART = Duration.ofSeconds(30);
+    /** At most two fetches happen in this time, however many tokens name unknown keys. */
+    private static final Duration FETCH_INTERVAL = Duration.ofSeconds(30);
 
     private final List<Key> secrets;
     private final List<PublicKey> ofFile;
@@ -74,8 +74,8 @@ final class TokenKeys implements JWSKeySelector<SecurityContext>, JWSVerifierFac
             return PublicKeys.parse(text);
         } catch (JOSEException e) {
             throw new IllegalStateException(
-                    "setting sluice.token.keys: " + e.getMessage() + "; what can be used is RSA of"
-                            + " 2048 bits or more, EC on P-256, or Ed25519, as PEM or as JSON Web Key");
+                    "setting sluice.token.keys: " + e.getMessage() + "; allowed are RSA keys of at least"
+                            + " 2048 bits, EC keys on P-256 and Ed25519 keys, as PEM or as JSON Web Keys");
         }
     }
 
@@ -84,14 +84,14 @@ final class TokenKeys implements JWSKeySelector<SecurityContext>, JWSVerifierFac
             DefaultResourceRetriever retriever = new DefaultResourceRetriever(
                     (int) FETCH_CONNECT.toMillis(), (int) FETCH_READ.toMillis(), MOST_BYTES);
             return JWKSourceBuilder.create(URI.create(address).toURL(), retriever)
-                    // without the threads of its own that fetching ahead would take
+                    // fetching ahead would start threads that the server does not manage
                     .refreshAheadCache(false)
                     .cache(FRESH.toMillis(), FETCH_CONNECT.plus(FETCH_READ).toMillis())
-                    .rateLimited(APART.toMillis())
+                    .rateLimited(FETCH_INTERVAL.toMillis())
                     .outageTolerant(OUTAGE.toMillis())
                     .build();
         } catch (MalformedURLException | IllegalArgumentException e) {
-            throw new IllegalStateException("setting sluice.token.jwks: '" + address + "' is no address");
+            throw new IllegalStateException("setting sluice.token.jwks: '" + address + "' is not a URL");
         }
     }
 
@@ -101,7 +101,7 @@ final class TokenKeys implements JWSKeySelector<SecurityContext>, JWSVerifierFac
         if (JWSAlgorithm.HS256.equals(algorithm)) {
             return secrets;
         }
-        if (!SIGNED_IN_PUBLIC.contains(algorithm)) {
+        if (!PUBLIC_KEY_ALGORITHMS.contains(algorithm)) {
             return List.of();
         }
         List<PublicKey> keys = new ArrayList<>(ofFile);
@@ -121,7 +121,8 @@ final class TokenKeys implements JWSKeySelector<SecurityContext>, JWSVerifierFac
         } catch (JOSEException e) {
             LOG.log(
                     Level.DEBUG,
-                    LogMessage.of("a key for tokens cannot be used").with("cause", e.getMessage()));
+                    LogMessage.of("a key of the JSON Web Key set is ignored, because it cannot be used")
+                            .with("cause", e.getMessage()));
         }
     }
 

@@ -17,10 +17,8 @@ import dev.sluice.event.TopicFilter;
 import dev.sluice.log.Incident;
 import dev.sluice.log.LogMessage;
 import dev.sluice.settings.Settings;
-import jakarta.json.JsonArray;
+import dev.sluice.wire.JsonMembers;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.text.ParseException;
@@ -33,19 +31,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds out whether a token holds and what it grants. The signature is the library's affair; ours is which keys may sign by
- * which algorithm ({@link TokenKeys}), and what the claims say ({@link TokenClaims}).
+ * Verifies tokens and reads their grants. The token library checks the signature; this package decides which keys may sign
+ * by which algorithm ({@link TokenKeys}) and what the claims mean ({@link TokenClaims}). Any thread may call.
  */
 final class TokenVerifier {
 
     private static final Logger LOG = System.getLogger(TokenVerifier.class.getName());
 
-    /** No server takes a longer header, so that a longer one is no token. */
+    /** In characters. Servers refuse longer headers, so that a longer text cannot have been a valid token. */
     private static final int LONGEST = 8 << 10;
 
     private static final String APPLICATION = "application/";
 
-    /** Of JWT (RFC 7519, section 5.1) and of access tokens (RFC 9068, section 2.1). */
+    /** The {@code typ} of a JWT (RFC 7519, section 5.1) and of an access token (RFC 9068, section 2.1). */
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt");
 
     private static final Set<String> MEMBERS = Set.of("publish", "read", "admin", "metrics");
@@ -53,8 +51,8 @@ final class TokenVerifier {
     private final DefaultJOSEProcessor<SecurityContext> processor = new DefaultJOSEProcessor<>();
     private final Settings.Tokens settings;
     private final Clock clock;
-    private final Incident keys =
-            new Incident(LOG, "the keys for tokens cannot be fetched", "the keys for tokens can be fetched again");
+    private final Incident keys = new Incident(
+            LOG, "the keys that verify tokens cannot be fetched", "the keys that verify tokens are fetched again");
 
     private TokenVerifier(Settings.Tokens settings, Clock clock) {
         this.settings = settings;
@@ -65,14 +63,14 @@ final class TokenVerifier {
         processor.setJWSVerifierFactory(keys);
     }
 
-    /** Nothing if the settings name no key. */
+    /** Empty if the settings name no key, so that no token can be verified. */
     static Optional<TokenVerifier> of(Settings.Tokens settings, Clock clock) {
         return settings.hasKeys() ? Optional.of(new TokenVerifier(settings, clock)) : Optional.empty();
     }
 
     /**
-     * A media type, in any letter case, where {@code application/} may be left out (RFC 7515, section 4.1.9). The library
-     * compares hash codes in the letter case of the server's language, which has two letters i in Turkish.
+     * Checks {@code typ}: a media type in any letter case, where {@code application/} may be left out (RFC 7515, section
+     * 4.1.9). The library converts the case by the server's locale, and Turkish has two letters i.
      */
     private static void requireTokenType(JOSEObjectType type) {
         if (type == null) {
@@ -81,14 +79,14 @@ final class TokenVerifier {
         String name = type.getType().toLowerCase(Locale.ROOT);
         String subtype = name.startsWith(APPLICATION) ? name.substring(APPLICATION.length()) : name;
         if (!TYPES.contains(subtype)) {
-            throw TOKEN_INVALID.because("the typ in the header of the token is neither JWT nor at+jwt");
+            throw TOKEN_INVALID.because("the typ in the header of the token must be JWT, at+jwt, or left out");
         }
     }
 
     /** @throws RejectedException as {@link Access#identify} */
     Caller verify(String token) {
         if (token.length() > LONGEST) {
-            throw TOKEN_INVALID.because("the token is longer than " + LONGEST + " characters");
+            throw TOKEN_INVALID.because("the token is too long: it must have at most " + LONGEST + " characters");
         }
         TokenClaims claims = signedClaims(token);
         requireForThisGateway(claims);
@@ -107,41 +105,41 @@ final class TokenVerifier {
             keys.passed();
             return compact.readClaims();
         } catch (RateLimitReachedException e) {
-            // it names a key that was not there a moment ago
-            throw TOKEN_INVALID.because("the token's signature is not by a key of this gateway");
+            // the token names a key that the set did not have when it was fetched a moment ago
+            throw TOKEN_INVALID.because("the token is not signed by a key that this gateway knows");
         } catch (KeySourceException e) {
             keys.failed(e);
-            throw KEYS_UNAVAILABLE.because("the keys by which tokens are checked cannot be fetched now");
+            throw KEYS_UNAVAILABLE.because("the keys that verify tokens cannot be fetched now: try again later");
         } catch (BadJOSEException
                 | JOSEException
                 | ParseException
                 | IllegalArgumentException
                 | IllegalStateException e) {
             LOG.log(Level.DEBUG, LogMessage.of("a token is refused").with("cause", e.getMessage()));
-            throw TOKEN_INVALID.because("the token is malformed, or its signature is not by a key of this gateway");
+            throw TOKEN_INVALID.because("the token is malformed, or not signed by a key that this gateway knows");
         }
     }
 
-    /** The values that would be right are the operator's affair: a refusal names the setting that has them. */
+    /** A refusal names the setting and not the value that would be right, which only operators may know. */
     private void requireForThisGateway(TokenClaims claims) {
         Optional<String> issuer = claims.text("iss");
         if (!settings.issuer().isEmpty() && !issuer.equals(Optional.of(settings.issuer()))) {
             throw TOKEN_INVALID.because(
-                    "the claim iss of the token is not the issuer that the setting sluice.token.issuer names");
+                    "the claim iss of the token must be the issuer that the setting sluice.token.issuer names");
         }
         List<String> audience = claims.texts("aud");
         if (!settings.audience().isEmpty() && audience.stream().noneMatch(settings.audience()::contains)) {
             throw TOKEN_INVALID.because(
-                    "the claim aud of the token has none of the audiences that the setting sluice.token.audience names");
+                    "the claim aud of the token must have an audience that the setting sluice.token.audience names");
         }
     }
 
-    /** Revocations are kept for as long as a token may live. */
+    /** The lifetime is limited, because revocations are kept only for the longest lifetime of a token. */
     private void requireCurrent(Optional<Instant> begins, Instant issued, Instant expires) {
         Instant now = clock.instant();
         Duration skew = settings.clockSkew();
         if (!now.isBefore(expires)) {
-            // clocks may differ about when a token begins; at its end a stream has been ended, too
+            // no clock skew is allowed here: a stream with this token has been ended at this moment, too
             throw TOKEN_EXPIRED.because("the token has expired: its claim exp is in the past");
         }
         if (begins.filter(now.plus(skew)::isBefore).isPresent()) {
@@ -151,52 +149,36 @@ final class TokenVerifier {
             throw TOKEN_INVALID.because("the claim iat of the token is in the future");
         }
         if (expires.isAfter(issued.plus(settings.maxAge()).plus(skew))) {
-            throw TOKEN_INVALID.because("the claim exp of the token is more than " + settings.maxAge()
-                    + " after iat, which the setting sluice.token.max-age allows");
+            throw TOKEN_INVALID.because(
+                    "the claim exp of the token is too late: the setting sluice.token.max-age allows "
+                            + settings.maxAge() + " after iat");
         }
     }
 
     private Grants grants(TokenClaims claims) {
-        JsonValue claim = claims.get(settings.claim());
-        if (claim == JsonValue.NULL) {
-            return Grants.NONE;
+        return claims.object(settings.claim()).map(this::grants).orElse(Grants.NONE);
+    }
+
+    private Grants grants(JsonObject claim) {
+        String label = "the claim " + settings.claim() + " of the token";
+        if (!MEMBERS.containsAll(claim.keySet())) {
+            throw TOKEN_INVALID.because(label + " has an unknown member: allowed are publish, read, admin and metrics");
         }
-        if (!(claim instanceof JsonObject members) || !MEMBERS.containsAll(members.keySet())) {
-            throw invalid("is an object with publish, read, admin and metrics, and no other members");
-        }
+        JsonMembers members =
+                JsonMembers.of(claim, TOKEN_INVALID).strict().labelled(name -> "the member " + name + " of " + label);
         return new Grants(
                 filters(members, "publish"),
                 filters(members, "read"),
-                flag(members, "admin"),
-                flag(members, "metrics"));
+                members.flag("admin", false),
+                members.flag("metrics", false));
     }
 
-    private List<TopicFilter> filters(JsonObject members, String name) {
-        JsonValue value = members.getOrDefault(name, JsonValue.NULL);
-        if (value == JsonValue.NULL) {
-            return List.of();
-        }
-        if (!(value instanceof JsonArray list) || !list.stream().allMatch(JsonString.class::isInstance)) {
-            throw invalid("has a list of filters for " + name);
-        }
+    private static List<TopicFilter> filters(JsonMembers members, String name) {
+        List<String> filters = members.texts(name);
         try {
-            return list.getValuesAs(JsonString.class).stream()
-                    .map(each -> new TopicFilter(each.getString()))
-                    .toList();
+            return filters.stream().map(TopicFilter::new).toList();
         } catch (RejectedException e) {
-            throw invalid("has something that is no filter in " + name + ": " + e.getMessage());
+            throw members.invalid(name, "an array of filters: " + e.getMessage());
         }
-    }
-
-    private boolean flag(JsonObject members, String name) {
-        return switch (members.getOrDefault(name, JsonValue.NULL).getValueType()) {
-            case TRUE -> true;
-            case FALSE, NULL -> false;
-            default -> throw invalid("has true or false for " + name);
-        };
-    }
-
-    private RejectedException invalid(String what) {
-        return TOKEN_INVALID.because("the claim " + settings.claim() + " of the token " + what);
     }
 }

@@ -3,14 +3,16 @@ package dev.sluice.access;
 import dev.sluice.log.LogMessage;
 
 /**
- * A caller, and where it calls from.
+ * A caller and its address.
  *
- * @param address of the client itself, as far as trusted proxies tell; text, as it stands in limits and lists
+ * @param caller the caller with its grants
+ * @param address the client's address as text, taken from trusted proxies where there are any; limits and lists use it as a
+ *     key
  */
 public record Visitor(Caller caller, String address) {
 
-    /** Adds to a line of the log that this visitor has asked for what it tells: never its token. */
-    public LogMessage sign(LogMessage line) {
-        return line.with("by", caller.subject().orElse("")).with("address", address);
+    /** Adds the caller's subject and address to a log message, but never its token. */
+    public LogMessage sign(LogMessage message) {
+        return message.with("by", caller.subject().orElse("")).with("address", address);
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.access.Visitor;
 import dev.sluice.http.Gate;
 import dev.sluice.log.LogMessage;
 import dev.sluice.session.Revoker;
+import dev.sluice.wire.JsonMembers;
 import dev.sluice.wire.JsonText;
 import dev.sluice.wire.Jsons;
 import dev.sluice.wire.RequestBody;
@@ -68,7 +69,7 @@ public class RevocationResource {
         String text = Utf8.decode(RequestBody.read(body, MAX_BYTES, "a revocation"), "the body");
         if (Jsons.parse(text, "the body") instanceof JsonObject object) {
             List<String> names = object.keySet().stream()
-                    .filter(name -> Jsons.member(object, name).isPresent())
+                    .filter(JsonMembers.of(object, BODY_INVALID)::has)
                     .toList();
             if (names.size() == 1 && object.get(names.get(0)) instanceof JsonString value) {
                 return Map.entry(names.get(0), value.getString());

@@ -5,8 +5,11 @@ import static dev.sluice.event.Rejection.EVENT_INVALID;
 import java.util.regex.Pattern;
 
 /**
- * Further attributes of an event, kept as the publisher sent them: the members of a JSON object, without its braces. May be
- * empty.
+ * Further attributes of an event, such as those of a CloudEvent, kept as the publisher sent them.
+ *
+ * <p>Example: {@code new Attributes("\"traceparent\":\"00-…-01\"")}
+ *
+ * @param members the members of a JSON object, without its braces; empty for no attributes
  */
 public record Attributes(String members) {
 
@@ -21,13 +24,14 @@ public record Attributes(String members) {
 
     public Attributes {
         if (members.length() > MAX_CHARACTERS) {
-            throw EVENT_INVALID.because("the attributes of an event have at most " + MAX_CHARACTERS + " characters");
+            throw EVENT_INVALID.because("the attributes of the event have " + members.length()
+                    + " characters together; at most " + MAX_CHARACTERS + " are allowed");
         }
     }
 
     /**
-     * With the members {@code traceparent} and {@code tracestate}, unless the publisher has said the former already. A trace
-     * for which there is no room is left out.
+     * Adds the members {@code traceparent} and {@code tracestate}, unless the publisher has sent a {@code traceparent}. A
+     * trace that would exceed the size limit is left out.
      */
     Attributes with(Trace trace) {
         if (members.contains(TRACE)) {
@@ -42,14 +46,14 @@ public record Attributes(String members) {
         return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
-    /** The same, of no trace. */
+    /** Returns the attributes without {@code traceparent} and {@code tracestate}. */
     Attributes untraced() {
         return members.contains(TRACE)
                 ? new Attributes(TRACE_MEMBERS.matcher(members).replaceAll(""))
                 : this;
     }
 
-    /** Whether they say of which trace the event is, and nothing else. */
+    /** Whether the attributes hold a trace and nothing else. */
     public boolean isTrace() {
         return members.startsWith(TRACE);
     }

@@ -8,9 +8,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name of a connection, which its client alone is told. Connections of this node are numbers, and are compared as such:
- * each delivered event that excludes one compares its name, and a request that names one must not cost more than a request
- * that does not. The text is made for those who are shown it.
+ * The id of a connection, known to its client only. A publisher passes it to {@link Draft#notTo} to exclude its own
+ * connection from delivery.
+ *
+ * <p>Example: {@code draft.notTo(new ConnectionId("c-7Qm2k3f9Aa0"))}
+ *
+ * <p>Ids of this node are compared as numbers, because the comparison happens for each delivery of an event that excludes a
+ * connection. The text is produced only when it is shown.
  */
 public final class ConnectionId {
 
@@ -22,13 +26,18 @@ public final class ConnectionId {
 
     private final long number;
 
-    /** A name that stands for no number: it is well-formed, and no connection has it. Empty for a number. */
+    /** A well-formed id that encodes no number, and so belongs to no connection of this node; empty otherwise. */
     private final String other;
 
-    /** @throws RejectedException {@code parameter-invalid} if no connection can have this name */
+    /**
+     * Parses an id, as the {@code ready} message of a connection gives it.
+     *
+     * @throws RejectedException {@code parameter-invalid} if the text has not the form of an id
+     */
     public ConnectionId(String value) {
         if (!FORM.matcher(value).matches()) {
-            throw PARAMETER_INVALID.because("this is no connection: " + Text.excerpt(value));
+            throw PARAMETER_INVALID.because("'" + Text.excerpt(value)
+                    + "' is not the id of a connection: it must be the connection of a ready message");
         }
         Optional<Long> decoded =
                 decode(value).filter(candidate -> text(candidate).equals(value));
@@ -41,7 +50,7 @@ public final class ConnectionId {
         this.other = "";
     }
 
-    /** Of a number that nobody can guess. */
+    /** The id for a number; the number must be random, because the id is a secret of its client. */
     public static ConnectionId of(long number) {
         return new ConnectionId(number);
     }
@@ -62,11 +71,12 @@ public final class ConnectionId {
         return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** The id as text, such as {@code c-7Qm2k3f9Aa0}. */
     public String value() {
         return other.isEmpty() ? text(number) : other;
     }
 
-    /** A name for others to know it by, from which nobody finds the connection. */
+    /** A public name for the client of this connection; the id cannot be derived from it. */
     public String alias() {
         return "guest-" + Digest.of(value(), ALIAS_BYTES);
     }

@@ -7,8 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Everything up to here has been seen: a position in the journal that {@code epoch} identifies. Written
- * {@code <epoch>-<position>}; clients treat it as opaque.
+ * A place in the journal: a reader with this cursor has seen all events up to and including this position. It is written as
+ * {@code <epoch>-<position>}; clients treat the text as opaque.
+ *
+ * <p>Example: {@code Cursor.parse("k3f9-1042")}
+ *
+ * @param epoch identifies the journal; a restored or recreated journal has another epoch
+ * @param position the number of an event in the journal; 0 before the first event
  */
 public record Cursor(String epoch, long position) {
 
@@ -16,10 +21,11 @@ public record Cursor(String epoch, long position) {
 
     public Cursor {
         if (position < 0) {
-            throw CURSOR_INVALID.because("a position is not negative");
+            throw CURSOR_INVALID.because("the position " + position + " is negative: it must be 0 or more");
         }
     }
 
+    /** Parses a cursor; empty if the text is not a cursor. */
     public static Optional<Cursor> tryParse(String text) {
         Matcher form = FORM.matcher(text);
         return form.matches()
@@ -27,9 +33,15 @@ public record Cursor(String epoch, long position) {
                 : Optional.empty();
     }
 
-    /** @throws RejectedException {@code cursor-invalid} */
+    /**
+     * Parses a cursor.
+     *
+     * @throws RejectedException {@code cursor-invalid} if the text is not a cursor
+     */
     public static Cursor parse(String text) {
-        return tryParse(text).orElseThrow(() -> CURSOR_INVALID.because("this is no cursor: " + Text.excerpt(text)));
+        return tryParse(text)
+                .orElseThrow(() -> CURSOR_INVALID.because("'" + Text.excerpt(text)
+                        + "' is not a cursor: it must be the id of an event, such as k3f9-1042"));
     }
 
     @Override

@@ -7,34 +7,45 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * To whom an event goes, and for how long.
+ * Options for the delivery of one event. Set them on a draft: {@link Draft#withTtl}, {@link Draft#completing} and
+ * {@link Draft#notTo}.
  *
- * @param ttl when this has passed, nobody gets the event any more; {@link Duration#ZERO} for no such limit
- * @param completes whether it is the last event of its topic
- * @param notTo the connection that published it, if it does not want it back
+ * <p>Example: {@code new DeliveryOptions(Duration.ofSeconds(30), false, Optional.empty())}
+ *
+ * @param ttl the time after which the event is no longer delivered; {@link Duration#ZERO} for no limit
+ * @param completes whether the event is the last one of its topic
+ * @param notTo a connection that does not get the event, usually the connection that published it
  */
 public record DeliveryOptions(Duration ttl, boolean completes, Optional<ConnectionId> notTo) {
 
     private static final Duration LONGEST = Duration.ofDays(3650);
 
-    /** To everybody, for as long as the journal keeps it. */
+    /** Delivery to all subscribers, for as long as the journal keeps the event. */
     public static final DeliveryOptions USUAL = new DeliveryOptions(Duration.ZERO, false, Optional.empty());
 
     public DeliveryOptions {
         if (ttl.isNegative() || ttl.compareTo(LONGEST) > 0) {
-            throw PARAMETER_INVALID.because("a time to live has at most " + LONGEST.toSeconds() + " seconds");
+            throw PARAMETER_INVALID.because("ttl must be between 0 and " + LONGEST.toSeconds() + " seconds");
         }
     }
 
+    /** Whether these are the default options, {@link #USUAL}. */
     public boolean areUsual() {
         return this == USUAL || equals(USUAL);
     }
 
-    /** Whether a connection is to get at this moment what was published with these terms at another. */
+    /**
+     * Whether an event with these options may be delivered.
+     *
+     * @param connection the receiver
+     * @param published when the event was published
+     * @param now the time of the delivery
+     */
     public boolean allow(ConnectionId connection, Instant published, Instant now) {
         return !(notTo.isPresent() && notTo.get().equals(connection)) && !haveRunOut(published, now);
     }
 
+    /** Whether the time to live of an event that was published then is over now. */
     public boolean haveRunOut(Instant published, Instant now) {
         return !ttl.isZero() && published.plus(ttl).isBefore(now);
     }

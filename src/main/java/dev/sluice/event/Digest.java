@@ -6,18 +6,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** A short text that stands for a long or a secret one: SHA-256, in letters that go into a URL. */
+/** SHA-256 digests in base64url: a short text that stands for a long or a secret one. */
 public final class Digest {
 
     private static final int ALL_BYTES = 32;
 
     private Digest() {}
 
+    /** The whole digest: 43 characters. */
     public static String of(String text) {
         return of(text, ALL_BYTES);
     }
 
-    /** @param bytes of the digest, of which each takes a character and a third */
+    /** The first bytes of the digest; three bytes become four characters. */
     static String of(String text, int bytes) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -4,13 +4,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A draft that the journal has numbered: whoever holds an {@code Event} holds something that is committed.
+ * An event that the journal has committed: every {@code Event} has a position and cannot be lost or changed any more.
  *
- * @param id where it stands: the cursor of somebody who has seen everything up to this event
- * @param time when it was committed; never before the event ahead of it
+ * <pre>{@code
+ * String line = event.id() + " " + event.topic() + " " + event.payload().text();
+ * }</pre>
+ *
+ * @param id the event's place in the journal, and the cursor of a reader that has seen this event
+ * @param time the time of the commit; never earlier than the time of the preceding event
  */
 public record Event(Cursor id, Instant time, Content content, DeliveryOptions options) implements Published {
 
+    /** The event's number in the journal. Numbers have no gaps and follow the order of the commits. */
     public long position() {
         return id.position();
     }
@@ -20,6 +25,7 @@ public record Event(Cursor id, Instant time, Content content, DeliveryOptions op
         return Optional.of(id);
     }
 
+    /** Whether the event's time to live is over, so that it is no longer delivered. */
     public boolean isExpiredAt(Instant now) {
         return options.haveRunOut(time, now);
     }

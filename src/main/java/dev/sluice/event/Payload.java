@@ -6,20 +6,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The data of an event: its bytes and what they are. Text is valid UTF-8, and valid JSON if the type says so; the
- * doors see to that. The array is shared and nobody writes to it.
+ * The data of an event and its content type. Text is valid UTF-8, and JSON is valid JSON: the publishing doors check both.
+ *
+ * <p>Examples:
+ *
+ * <pre>{@code
+ * Payload json = Payload.text(ContentType.JSON, "{\"state\":\"paid\"}");
+ * Payload image = new Payload(new ContentType("image/png"), Files.readAllBytes(Path.of("map.png")));
+ * }</pre>
+ *
+ * @param contentType what the bytes are
+ * @param bytes shared by all readers and not copied: never change the array
  */
 public record Payload(ContentType contentType, byte[] bytes) {
 
-    /** @throws RejectedException {@code body-invalid} if the text contains half a character, which has no bytes */
+    /**
+     * A payload of text.
+     *
+     * @throws RejectedException {@code body-invalid} if the text has an unpaired surrogate, which UTF-8 cannot encode
+     */
     public static Payload text(ContentType type, String text) {
         if (!Text.isWellFormed(text)) {
-            throw BODY_INVALID.because(
-                    "the data contains half a character: a surrogate without the other one of its pair");
+            throw BODY_INVALID.because("the data has an unpaired surrogate, which UTF-8 cannot encode");
         }
         return new Payload(type, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Whether the data is text; see {@link ContentType#isText}. */
     public boolean isText() {
         return contentType.isText();
     }
@@ -29,6 +42,7 @@ public record Payload(ContentType contentType, byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** The number of bytes. */
     public int size() {
         return bytes.length;
     }
@@ -45,7 +59,7 @@ public record Payload(ContentType contentType, byte[] bytes) {
         return 31 * contentType.hashCode() + Arrays.hashCode(bytes);
     }
 
-    /** Says nothing of the data: this may end up in a log. */
+    /** The content type and the size, without the data: the text may be logged. */
     @Override
     public String toString() {
         return contentType + "[" + bytes.length + "]";

@@ -3,22 +3,26 @@ package dev.sluice.event;
 import java.util.Optional;
 
 /**
- * A precondition of a publisher: the topic has no event after the one that the publisher has seen.
+ * A condition of a publisher: the topic has no newer event than the one that the publisher has seen.
  *
- * @param seen the newest event that the publisher knows; empty if the topic must be without any event
+ * <p>Example: {@code draft.expecting(Precondition.unchangedSince(event.id()))}
+ *
+ * @param seen the newest event of the topic that the publisher has seen; empty if the topic must have no event
  */
 public record Precondition(Optional<Cursor> seen) {
 
+    /** Holds if the topic has no event. */
     public static final Precondition NEW_TOPIC = new Precondition(Optional.empty());
 
+    /** Holds if the topic has no event after this cursor. */
     public static Precondition unchangedSince(Cursor cursor) {
         return new Precondition(Optional.of(cursor));
     }
 
     /**
-     * Whether it holds.
+     * Whether the condition holds.
      *
-     * @param end of the journal: what lies beyond it was seen in a state that is lost
+     * @param end the end of the journal; a cursor beyond it comes from a state of the journal that has been lost
      * @param newest the position of the topic's newest event; 0 if there is none
      */
     public boolean holds(Cursor end, long newest) {

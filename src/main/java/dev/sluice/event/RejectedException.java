@@ -7,7 +7,21 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** An expected refusal. Its message is for the client and holds neither payload nor token. */
+/**
+ * An expected refusal. Its message is shown to the client, and so contains neither a payload nor a token.
+ *
+ * <p>A hook throws it to refuse a request, and a publisher gets it from a failed stage:
+ *
+ * <pre>{@code
+ * publisher.publish(draft).exceptionally(fault -> {
+ *     RejectedException refusal = RejectedException.of(fault);
+ *     if (refusal.rejection().retryable()) {
+ *         retryAfter(Duration.ofSeconds(refusal.retrySeconds()));
+ *     }
+ *     return null;
+ * });
+ * }</pre>
+ */
 public final class RejectedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -24,26 +38,27 @@ public final class RejectedException extends RuntimeException {
     }
 
     private RejectedException(Rejection rejection, String detail, Duration retryAfter) {
-        // an everyday answer, not a fault: without the cost of a stack trace
+        // a refusal is an everyday answer and not a fault: it does without the cost of a stack trace
         super(detail, null, false, false);
         this.rejection = rejection;
         this.retryAfter = retryAfter;
     }
 
-    /** The same, worth another try after some time. */
+    /** Returns the same refusal with another time to wait before a retry; without this, it is one second. */
     public RejectedException after(Duration time) {
         return new RejectedException(rejection, getMessage(), time);
     }
 
-    /** After how many seconds another try may succeed, if the rejection is one of those that are retryable at all. */
+    /** The number of seconds to wait before a retry; meaningful only if the rejection is {@link Rejection#retryable}. */
     public long retrySeconds() {
-        // not a part of a second too early
+        // rounded up, because a retry that comes a fraction of a second too early is refused again
         return retryAfter.plusSeconds(1).minusNanos(1).toSeconds();
     }
 
     /**
-     * Converts the fault of a request to the answer for its client. A rejection is the answer itself. Any other fault is
-     * logged, and the client only gets the reference by which the log has it.
+     * Converts the fault of a request to the answer for its client. A {@code RejectedException} is returned unchanged, also
+     * if a completion stage has wrapped it. Any other fault is logged under a reference, and the result is
+     * {@code internal-error} with this reference alone.
      */
     public static RejectedException of(Throwable fault) {
         Throwable cause = fault;
@@ -56,9 +71,11 @@ public final class RejectedException extends RuntimeException {
         }
         String reference = Integer.toHexString(ThreadLocalRandom.current().nextInt(0x1000_0000, Integer.MAX_VALUE));
         LOG.log(Level.ERROR, "a request failed reference=" + reference, cause);
-        return Rejection.INTERNAL_ERROR.because("the gateway failed; its log says more under reference=" + reference);
+        return Rejection.INTERNAL_ERROR.because(
+                "the gateway has failed to handle this request; the cause is in its log under reference=" + reference);
     }
 
+    /** The kind of the refusal, with its stable code. */
     public Rejection rejection() {
         return rejection;
     }

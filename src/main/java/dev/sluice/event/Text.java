@@ -1,19 +1,19 @@
 package dev.sluice.event;
 
-/** The checks that text from outside shares. */
+/** Checks for text that comes from outside. */
 public final class Text {
+
+    /** Decoders put this character in the place of bytes that are not UTF-8. */
+    private static final int REPLACEMENT = 0xFFFD;
 
     private Text() {}
 
-    /** The replacement character of decoders for bytes that are not UTF-8. */
-    private static final int REPLACEMENT = 0xFFFD;
-
     /**
-     * Whether the text can go into a header, a log line and UTF-8 as it is: no control character, no line separator,
-     * nothing that was no character when it was decoded.
+     * Whether the text can be written to a header, a log line and UTF-8 unchanged: it has no control character, no line
+     * separator, no unpaired surrogate and no replacement character of a decoder.
      */
     public static boolean isPlain(String text) {
-        // a stream would be several objects for each name in each event
+        // a loop, because a stream would make several objects for each name in each event
         for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
             c = text.codePointAt(i);
             if (Character.isISOControl(c) || isSurrogate(c) || isLineSeparator(c) || c == REPLACEMENT) {
@@ -24,8 +24,8 @@ public final class Text {
     }
 
     /**
-     * Whether the text has a place in UTF-8: no half of a character, which escapes in JSON can make, and which any encoder
-     * would replace.
+     * Whether UTF-8 can encode the text: it has no unpaired surrogate. Escapes in JSON can produce one, and an encoder would
+     * replace it silently.
      */
     public static boolean isWellFormed(String text) {
         for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
@@ -45,12 +45,12 @@ public final class Text {
         return codePoint == 0x2028 || codePoint == 0x2029;
     }
 
-    /** Whether the text is a whole number in decimal digits, and no more of them than that. */
+    /** Whether the text consists of decimal digits, at least one and at most this many. */
     public static boolean isNumber(String text, int mostDigits) {
         return !text.isEmpty() && text.length() <= mostDigits && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** How many bytes the text takes in UTF-8, without encoding it. */
+    /** Counts the bytes of the text in UTF-8 without encoding it. */
     public static int utf8Length(String text) {
         int length = 0;
         for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
@@ -60,7 +60,7 @@ public final class Text {
         return length;
     }
 
-    /** At most so many characters of a text, and never half of one. */
+    /** Shortens a text to at most this many {@code char}s without splitting a surrogate pair. */
     public static String cut(String text, int most) {
         if (text.length() <= most) {
             return text;
@@ -69,7 +69,7 @@ public final class Text {
         return text.substring(0, end);
     }
 
-    /** The beginning of a text, for an error message: never the whole of something huge. */
+    /** The first 40 characters of a text for an error message, because the whole text may be very long. */
     static String excerpt(String text) {
         return text.length() <= 40 ? text : cut(text, 40) + "…";
     }

@@ -6,24 +6,30 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A topic, or a pattern of topics: {@code *} stands for one whole segment, {@code **} as the last segment for one or
- * more. A pattern that begins with a wildcard does not reach the system's topics, which begin with {@code $}.
+ * A topic, or a pattern of topics: {@code *} matches exactly one segment, and {@code **} as the last segment matches one or
+ * more segments. A pattern that begins with a wildcard does not match topics that begin with {@code $}.
+ *
+ * <p>Example: {@code new TopicFilter("orders/*").matches(new Topic("orders/42"))}
+ *
+ * @param value 1 to 512 bytes of UTF-8 without control characters
  */
 public record TopicFilter(String value) {
 
-    /** Prefix of the topics that report presence on the topic behind the prefix. */
+    /** Prefix of presence topics: {@code $presence/orders} reports the members that are present on {@code orders}. */
     public static final String PRESENCE = "$presence/";
 
-    /** Prefix of the topics with the gateway's own events, for administrators. */
+    /** Prefix of the topics with the gateway's own events, which only administrators may read. */
     public static final String SYSTEM = "$sys/";
 
+    /** Matches all topics except those that begin with {@code $}. */
     public static final TopicFilter ALL = new TopicFilter("**");
 
     private static final String ONE = "*";
     private static final String REST = "**";
 
+    /** @throws RejectedException {@code topic-invalid} if the value is malformed, or has a wildcard in a wrong place */
     public TopicFilter {
-        Topic.checkName(value, "a filter");
+        Topic.checkName(value, "the filter");
         checkWildcards(value);
     }
 
@@ -36,47 +42,49 @@ public record TopicFilter(String value) {
             String segment = segments.get(i);
             boolean last = i == segments.size() - 1;
             if (segment.indexOf('*') >= 0 && !segment.equals(ONE) && !(last && segment.equals(REST))) {
-                throw TOPIC_INVALID.because(
-                        "a filter has * as a whole segment, or ** as its last one: " + Text.excerpt(value));
+                throw TOPIC_INVALID.because("the filter '" + Text.excerpt(value)
+                        + "' is malformed: * must be a whole segment, and ** the whole last segment");
             }
         }
     }
 
+    /** Whether the filter is for presence topics. */
     public boolean isPresence() {
         return value.startsWith(PRESENCE);
     }
 
-    /** Whether it asks for what the gateway tells of itself. */
+    /** Whether the filter is for the gateway's own events. */
     public boolean isOfTheSystem() {
         return value.startsWith(SYSTEM);
     }
 
-    /** The filter for the topics of which this one asks who is there; itself if it does not ask that. */
+    /** The filter without the presence prefix; this filter if it has no such prefix. */
     public TopicFilter withoutPresence() {
         return isPresence() ? new TopicFilter(value.substring(PRESENCE.length())) : this;
     }
 
+    /** Whether the filter has a wildcard; otherwise it matches a single topic. */
     public boolean isPattern() {
         return value.indexOf('*') >= 0;
     }
 
-    /** The common prefix of all matching topics; the whole topic if this is no pattern. */
+    /** The common prefix of all matching topics; the whole topic if the filter is no pattern. */
     public String literalPrefix() {
         int star = value.indexOf('*');
         return star < 0 ? value : value.substring(0, star);
     }
 
-    /** The segments between the slashes, wildcards included; never empty. */
+    /** The segments between the slashes, including wildcards; never empty. */
     public List<String> segments() {
         return segments(value);
     }
 
-    /** Of a topic, too; not copied, since this happens once per event. */
+    /** The segments of a topic or a filter. The list is not copied, because this is called once per event. */
     public static List<String> segments(String name) {
         return Arrays.asList(name.split("/", -1));
     }
 
-    /** Whether the topic matches; takes time linear in the length of the topic. */
+    /** Whether the topic matches; the time is linear in the length of the topic. */
     public boolean matches(Topic topic) {
         String name = topic.value();
         if (!isPattern()) {
@@ -109,7 +117,7 @@ public record TopicFilter(String value) {
         }
     }
 
-    /** Whether this filter matches everything that the other one does. */
+    /** Whether this filter matches every topic that the other filter matches. */
     public boolean covers(TopicFilter other) {
         if (other.value.charAt(0) == '$' && value.charAt(0) == '*') {
             return false;

@@ -4,10 +4,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An event that goes to those who listen at this moment and is kept nowhere: a position of the mouse, the state of a game.
- * On the bus it is a CDI event of its own; the hub fans out what is fired, and any bean may observe it.
+ * An event that is delivered to the current subscribers and not kept in the journal, such as a mouse position or the state
+ * of a game. It is fired as a CDI event, which the hub delivers and any bean may observe:
  *
- * @param time when it was published
+ * <pre>{@code
+ * void moved(@Observes VolatileEvent event) {
+ *     positions.put(event.topic(), event.payload().text());
+ * }
+ * }</pre>
+ *
+ * @param time when the event was published
  */
 public record VolatileEvent(Instant time, Content content, DeliveryOptions options) implements Published {
 

@@ -4,20 +4,20 @@ import dev.sluice.event.Event;
 import java.util.List;
 
 /**
- * The CDI event that is fired after each commit of this node, in the order of the journal, on the committer's thread. Any
- * bean of the application may observe it:
+ * The events of one commit. The journal fires it as a CDI event after each commit of this node, in the order of the journal,
+ * and any bean may observe it:
  *
  * <pre>{@code
- * void onAppended(@Observes Appended appended) {
- *     appended.events().forEach(event -> audit.enqueue(event.id(), event.topic()));
+ * void count(@Observes Appended appended) {
+ *     total.addAndGet(appended.events().size());
  * }
  * }</pre>
  *
- * <p>A slow observer delays the next commit, so an observer hands long work to another thread. An observer must not wait for
- * an event that it publishes: that event is in the commit that the observer delays.
+ * <p>Observers run on the committer's thread, and the next commit waits for them: hand long work to another thread. An
+ * observer must never wait for an event that it publishes itself, because that event needs the next commit.
  *
- * @param events the events that were committed together, in order; never empty
- * @param since the {@link System#nanoTime} of this node at which the oldest of their submissions was handed over
+ * @param events the events that were committed together, in the order of the journal; never empty
+ * @param since when the first of their publishers submitted them, by {@link System#nanoTime} of this node
  */
 public record Appended(List<Event> events, long since) {
 

@@ -6,13 +6,12 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Something that fails again and again: logged once when it begins, with the innermost cause, and once when it is over.
- * An incident that begins within seconds of the last one is logged if it lasts. Any thread may call; the monitor guards
- * the state.
+ * A failure that repeats: it is logged once when it begins, with the innermost cause, and once when it ends. A fault that
+ * comes and goes is logged at most every ten seconds. Any thread may call; the monitor guards the state.
  */
 public final class Incident {
 
-    /** Between the beginnings of two incidents that are logged: a fault that comes and goes floods no log. */
+    /** The least time between two incidents that are logged; an incident that lasts longer is logged late. */
     private static final long PAUSE = Duration.ofSeconds(10).toNanos();
 
     private final Logger log;
@@ -22,13 +21,13 @@ public final class Incident {
 
     private long since;
     private long failures;
-    private long lastTold;
-    private boolean told;
+    private long lastLogged;
+    private boolean logged;
     private volatile boolean underWay;
 
     /**
-     * @param beginning the sentence of the first failure
-     * @param end that of the first success after it
+     * @param beginning the sentence to log with the first failure
+     * @param end the sentence to log with the first success after it
      */
     public Incident(Logger log, String beginning, String end) {
         this(log, beginning, end, System::nanoTime);
@@ -39,14 +38,15 @@ public final class Incident {
         this.beginning = beginning;
         this.end = end;
         this.nanoTime = nanoTime;
-        this.lastTold = nanoTime.getAsLong() - PAUSE;
+        this.lastLogged = nanoTime.getAsLong() - PAUSE;
     }
 
+    /** Whether the last attempt has failed. */
     public boolean isUnderWay() {
         return underWay;
     }
 
-    /** It has failed for a reason that an operator can see and mend. */
+    /** Reports a failure for a reason that an operator can see and repair. */
     public void failed(Throwable fault) {
         if (begins()) {
             log.log(Level.WARNING, LogMessage.of(beginning).because(fault));
@@ -54,19 +54,19 @@ public final class Incident {
         log.log(Level.DEBUG, beginning, fault);
     }
 
-    /** It has failed by something that is no fault of the program. */
+    /** Reports a failure that no exception describes. */
     public void failed(String key, Object value) {
         if (begins()) {
             log.log(Level.WARNING, LogMessage.of(beginning).with(key, value));
         }
     }
 
-    /** It has failed by a fault of the program, whose stack trace says where. */
+    /** Reports a fault of the program, with its stack trace. */
     public void broke(Throwable fault) {
         log.log(begins() ? Level.ERROR : Level.DEBUG, beginning, fault);
     }
 
-    /** Whether this failure is the one to log. */
+    /** Counts a failure, and returns whether it is the one to log. */
     private synchronized boolean begins() {
         long now = nanoTime.getAsLong();
         if (!underWay) {
@@ -75,15 +75,15 @@ public final class Incident {
             failures = 0;
         }
         failures++;
-        if (told || now - lastTold < PAUSE) {
+        if (logged || now - lastLogged < PAUSE) {
             return false;
         }
-        told = true;
-        lastTold = now;
+        logged = true;
+        lastLogged = now;
         return true;
     }
 
-    /** It has succeeded. Costs nothing while there is no incident. */
+    /** Reports a success; this is cheap while there is no incident. */
     public void passed() {
         if (underWay) {
             end();
@@ -95,10 +95,10 @@ public final class Incident {
             return;
         }
         underWay = false;
-        if (told) {
+        if (logged) {
             long seconds = Duration.ofNanos(nanoTime.getAsLong() - since).toSeconds();
             log.log(Level.INFO, LogMessage.of(end).with("seconds", seconds).with("failures", failures));
         }
-        told = false;
+        logged = false;
     }
 }

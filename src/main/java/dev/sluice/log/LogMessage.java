@@ -3,8 +3,9 @@ package dev.sluice.log;
 import java.util.regex.Pattern;
 
 /**
- * A line of the log: a sentence that is always the same, by which people and programs find it, and after it what it is about,
- * as {@code key=value}. Goes to {@link System.Logger#log(System.Logger.Level, Object)}.
+ * A message for the log: a constant sentence, by which people and programs find it, followed by {@code key=value} pairs.
+ *
+ * <p>Example: {@code LOG.log(Level.INFO, LogMessage.of("the journal is open").with("epoch", epoch))}
  */
 public final class LogMessage {
 
@@ -13,7 +14,7 @@ public final class LogMessage {
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
-    /** A fault may be its own cause by way of another. */
+    /** The most causes that are followed, because a chain of causes may be a cycle. */
     private static final int DEEPEST = 50;
 
     private final StringBuilder text;
@@ -22,11 +23,12 @@ public final class LogMessage {
         text = new StringBuilder(sentence);
     }
 
+    /** Starts a message with its constant sentence. */
     public static LogMessage of(String sentence) {
         return new LogMessage(sentence);
     }
 
-    /** A value of several lines becomes one: nobody may write a line of their own into the log. */
+    /** Adds a value. Control characters become spaces, so that a value cannot forge a line of the log. */
     public LogMessage with(String key, Object value) {
         String plain = CONTROL.matcher(String.valueOf(value)).replaceAll(" ");
         text.append(' ').append(key).append('=');
@@ -40,14 +42,14 @@ public final class LogMessage {
         return this;
     }
 
-    /** Adds what lies at the bottom of a fault as {@code cause}. */
+    /** Adds the innermost message of a fault as {@code cause}. */
     public LogMessage because(Throwable fault) {
         return with("cause", innermost(fault));
     }
 
     /**
-     * The first line of the innermost message: drivers put a statement and its values into the lines and the faults
-     * around it, and pools and persistence providers their own words.
+     * Returns the first line of the innermost message. Database drivers put statements and their values into further lines
+     * and outer exceptions, which must not be logged.
      */
     public static String innermost(Throwable fault) {
         Throwable last = fault;
@@ -56,7 +58,7 @@ public final class LogMessage {
         }
         String message = String.valueOf(last.getMessage()).strip();
         String line = message.lines().findFirst().orElse("");
-        // a single word, as the host that is unknown, says little without its kind
+        // a single word, such as an unknown host, says little without the name of its exception
         return line.indexOf(' ') > 0
                 ? line
                 : last.getClass().getSimpleName() + (last.getMessage() == null ? "" : ": " + line);

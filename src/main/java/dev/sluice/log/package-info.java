@@ -1,5 +1,5 @@
 /**
- * The form of a log line, and lines that are written once for each incident.
+ * The form of log messages, and the logging of failures that repeat.
  *
  * <p>Start with {@link dev.sluice.log.LogMessage}. This package must not know the classes that log. Any thread may call.
  */

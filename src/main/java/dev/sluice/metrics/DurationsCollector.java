@@ -6,7 +6,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 
-/** Shows durations as a histogram of Prometheus, past Micrometer, whose timers cost more where it is counted. */
+/** Exposes durations as a Prometheus histogram. A Micrometer timer is not used, because recording costs more. */
 record DurationsCollector(String name, String help, Durations durations) implements Collector {
 
     @Override

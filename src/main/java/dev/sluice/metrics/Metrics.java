@@ -13,26 +13,29 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
-/** The meters of this deployment, and what they show, in a form that Prometheus reads. */
+/** The meters of this deployment, and their values in the formats that Prometheus reads. */
 @Singleton
 public class Metrics {
 
+    /** The content type of the Prometheus text format. */
     public static final String PLAIN = PrometheusTextFormatWriter.CONTENT_TYPE;
 
+    /** The content type of the OpenMetrics text format. */
     public static final String OPEN_METRICS = OpenMetricsTextFormatWriter.CONTENT_TYPE;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+    /** The registry for counters and gauges. */
     public MeterRegistry registry() {
         return registry;
     }
 
-    /** Shows durations as a histogram in seconds. */
+    /** Exposes durations as a histogram in seconds. */
     public void show(String name, String help, Durations durations) {
         registry.getPrometheusRegistry().register(new DurationsCollector(name, help, durations));
     }
 
-    /** Shows a fact that does not change as a label of a gauge that is always 1: {@code <name>_info{label="value"} 1}. */
+    /** Exposes a constant fact as the label of a gauge that is always 1: {@code <name>_info{label="value"} 1}. */
     public void show(String name, String help, String label, String value) {
         MetricSnapshot fact = InfoSnapshot.builder()
                 .name(name)
@@ -44,7 +47,7 @@ public class Metrics {
         registry.getPrometheusRegistry().register((Collector) () -> fact);
     }
 
-    /** @param contentType one of the two */
+    /** Returns all values as text; the content type is {@link #PLAIN} or {@link #OPEN_METRICS}. */
     public String scrape(String contentType) {
         return registry.scrape(contentType);
     }

@@ -16,21 +16,23 @@ public class Refusals {
 
     @Inject
     public Refusals(Metrics metrics) {
-        // all of them from the beginning: a rate over what has just appeared shows nothing
+        // all counters exist from the start, because the rate of a counter that has just appeared is unknown
         for (Rejection rejection : Rejection.values()) {
             counters.put(
                     rejection,
                     Counter.builder("sluice.refusals")
-                            .description("What clients have been refused, by the code that they were told")
+                            .description("Refused requests and messages, by the code that the client got")
                             .tag("code", rejection.code())
                             .register(metrics.registry()));
         }
     }
 
+    /** Counts a refusal. */
     public void count(RejectedException refusal) {
         count(refusal.rejection());
     }
 
+    /** Counts a refusal by its reason. */
     public void count(Rejection rejection) {
         counters.get(rejection).increment();
     }

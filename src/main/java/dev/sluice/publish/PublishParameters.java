@@ -16,7 +16,7 @@ import dev.sluice.event.Trace;
 import dev.sluice.http.FieldText;
 import dev.sluice.http.Headers;
 import dev.sluice.http.Query;
-import dev.sluice.wire.Expectations;
+import dev.sluice.wire.Preconditions;
 import dev.sluice.wire.Ttl;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +82,7 @@ final class PublishParameters {
     Draft withOptions(Draft draft, Optional<ConnectionId> notTo) {
         Draft complete = draft.given(key(), Draft::withKey)
                 .given(query.first("ttl").map(Ttl::parse), Draft::withTtl)
-                .given(Expectations.of(header(IF_MATCH), header(IF_NONE_MATCH)), Draft::expecting)
+                .given(Preconditions.of(header(IF_MATCH), header(IF_NONE_MATCH)), Draft::expecting)
                 .given(notTo, Draft::notTo);
         return query.flag("final", false) ? complete.completing() : complete;
     }

@@ -14,26 +14,30 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Publishes from Java. The application is trusted: no grants, rates or hooks apply. Payloads are validated as those of any other
- * publisher.
+ * Publishes events from Java. The application is trusted: it needs no grants and passes no hooks. Its payloads are checked
+ * like those of any other publisher.
  *
  * <pre>{@code
  * @Inject
  * Publisher publisher;
  *
- * void ship(Order order) {
- *     Topic topic = new Topic("orders/" + order.id());
- *     publisher.publish(new Draft(topic, Payload.text(ContentType.JSON, "{\"state\":\"shipped\"}")));
+ * void paid(long order) {
+ *     publisher
+ *             .publish(new Draft(new Topic("orders/" + order), Payload.text(ContentType.JSON, "{\"state\":\"paid\"}")))
+ *             .thenAcceptAsync(receipt -> audit.add(receipt.id()));
  * }
  * }</pre>
  *
- * <p>In a transaction of the application, the drafts go through the {@link dev.sluice.outbox.Outbox Outbox}: they are published
- * when it commits, and discarded when it rolls back. The stage completes after the commit, so never wait for it inside the
- * transaction.
+ * <p>In a transaction of the application, the drafts go through the {@link dev.sluice.outbox.Outbox Outbox}: they are
+ * published after the transaction has committed, and never if it rolls back. The stage completes only after that: do not
+ * wait for it inside the transaction.
  *
- * <p>The stages complete after the commit, on the committer's thread. Continue slow work with {@code …Async}. Never wait for a
- * stage on that thread, for example in an observer of {@link dev.sluice.journal.Appended Appended}. Stages fail with a {@link dev.sluice.event.RejectedException},
- * {@code key-conflict} or {@code journal-unavailable}, which a dependent stage wraps as usual.
+ * <p>A stage completes on the committer's thread after the commit. Continue with an {@code …Async} method if the next step
+ * takes long, and never wait for a stage on this thread, for example in an observer of
+ * {@link dev.sluice.journal.Appended Appended}. A stage fails with a {@link dev.sluice.event.RejectedException}, such as
+ * {@code key-conflict} or {@code journal-unavailable}, which dependent stages wrap in a {@code CompletionException}.
+ *
+ * <p>Any thread may call.
  */
 @Singleton
 public class Publisher {
@@ -54,19 +58,19 @@ public class Publisher {
     /**
      * Publishes one event.
      *
-     * @return completes with the id of the event after the commit
-     * @throws dev.sluice.event.RejectedException if the payload is too large, or does not match its content type
+     * @return completes with the receipt after the commit
+     * @throws dev.sluice.event.RejectedException {@code data-too-large}, or {@code body-invalid} if the payload does not match
+     *     its content type
      */
     public CompletionStage<Receipt> publish(Draft draft) {
         return publishAll(List.of(draft)).thenApply(receipts -> receipts.get(0));
     }
 
     /**
-     * Publishes all drafts or none, at consecutive positions of the journal.
+     * Publishes several events, all or none of them. Their positions follow one another in the order of the list.
      *
-     * @return completes with the ids in the order of the drafts after the commit
-     *
-     * @throws dev.sluice.event.RejectedException if a payload is too large, or does not match its content type
+     * @return completes with the receipts in the order of the list, after the commit
+     * @throws dev.sluice.event.RejectedException as {@link #publish}
      */
     public CompletionStage<List<Receipt>> publishAll(List<Draft> drafts) {
         drafts.forEach(this::check);
@@ -74,10 +78,10 @@ public class Publisher {
     }
 
     /**
-     * Publishes a volatile event to the current subscribers, without storing it; immediately, even in a transaction.
+     * Publishes an event to the current subscribers only, without the journal. It is sent immediately, even in a transaction.
      *
-     * @throws dev.sluice.event.RejectedException if the draft has an option that needs the journal, or if its payload
-     *     is too large or does not match its content type
+     * @throws dev.sluice.event.RejectedException as {@link #publish}, and {@code parameter-invalid} if the draft has a key or
+     *     a precondition, or completes its topic
      */
     public void publishVolatile(Draft draft) {
         check(draft);

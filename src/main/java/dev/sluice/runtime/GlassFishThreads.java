@@ -8,27 +8,28 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.UnaryOperator;
 
 /**
- * Threads that wait until GlassFish runs them. It refuses the managed threads of an application while it enables that
- * application, and a refused thread ends at once without its task: the gateway would answer and never do anything.
+ * Creates threads that wait until GlassFish can run them. GlassFish refuses the managed threads of an application while it
+ * enables that application. A refused thread ends at once without its task, and without its tasks the gateway would accept
+ * requests but never process them.
  *
- * <p>Any thread may call; the monitor guards the fields, also while the server is tried.
+ * <p>Any thread may call; the monitor guards the fields, also during an attempt.
  */
 final class GlassFishThreads implements ThreadFactory {
 
     private static final Logger LOG = System.getLogger(GlassFishThreads.class.getName());
 
-    /** Doubles up to the longest: GlassFish logs each refusal with its stack. */
+    /** The pause between two attempts doubles, because GlassFish logs each refusal with a stack trace. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    /** An application that has not been enabled by then has failed. */
+    /** An application that has not been enabled after this time has failed. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final ThreadFactory managed;
     private final UnaryOperator<Runnable> inContext;
 
-    /** Does nothing, in the context of the thread that deploys. */
+    /** An empty task in the context of the deploying thread: it runs only if GlassFish runs threads of the application. */
     private Runnable trial;
 
     private boolean running;
@@ -36,8 +37,9 @@ final class GlassFishThreads implements ThreadFactory {
     private long nextTry;
 
     /**
-     * @param managed makes threads that the server may refuse
-     * @param inContext has any thread run a task in the context of its caller, or throws {@link IllegalStateException}
+     * @param managed creates threads that the server may refuse
+     * @param inContext binds a task to the context of its caller; the bound task throws {@link IllegalStateException} if the
+     *     server refuses it
      */
     GlassFishThreads(ThreadFactory managed, UnaryOperator<Runnable> inContext) {
         this.managed = managed;
@@ -55,7 +57,7 @@ final class GlassFishThreads implements ThreadFactory {
                 contextual.run();
             }
         };
-        // nothing is inherited from the thread that deploys
+        // the thread inherits nothing from the deploying thread, whose thread-locals may be those of the server
         return new Thread(null, patient, "sluice", 0, false);
     }
 
@@ -65,20 +67,23 @@ final class GlassFishThreads implements ThreadFactory {
             running = letsRun();
             nextTry = System.nanoTime() + pause;
             if (!running) {
-                LOG.log(Level.INFO, "the server does not run threads of this application yet: they wait");
+                LOG.log(Level.INFO, "the server does not run the gateway's threads yet; they wait");
             }
         }
         return running;
     }
 
-    /** Returns when the server runs threads, false if it never does. One of those that wait tries for all. */
+    /** Waits until the server runs threads; false if it does not. One of the waiting threads tries for all of them. */
     private synchronized boolean await() {
         long end = System.nanoTime() + PATIENCE.toNanos();
         try {
             while (!running) {
                 long now = System.nanoTime();
                 if (now - end >= 0) {
-                    LOG.log(Level.ERROR, "the server does not run the threads of the gateway");
+                    LOG.log(
+                            Level.ERROR,
+                            LogMessage.of("the server does not run the gateway's threads; the gateway cannot work")
+                                    .with("waited", PATIENCE));
                     return false;
                 }
                 if (now - nextTry >= 0) {
@@ -95,7 +100,8 @@ final class GlassFishThreads implements ThreadFactory {
         } catch (InterruptedException e) {
             LOG.log(
                     Level.DEBUG,
-                    LogMessage.of("a thread ends before its server has run it").with("cause", e));
+                    LogMessage.of("a waiting thread is interrupted before the server runs it")
+                            .with("cause", e));
             return false;
         }
     }

@@ -9,31 +9,34 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Where all threads of the gateway come from. */
+/** Creates all threads of the gateway, as daemon threads of the server with a name and a number. Any thread may call. */
 public final class Threads {
 
     private final ThreadFactory server;
 
-    /** @param server makes threads that know the application they belong to */
+    /** @param server creates threads with the context of this application */
     public Threads(ThreadFactory server) {
         this.server = server;
     }
 
-    /** Starts a thread that lives as long as its loop. */
+    /** Starts a thread that ends with its loop. */
     public Thread start(String name, Runnable loop) {
         Thread thread = named(name).newThread(loop);
         thread.start();
         return thread;
     }
 
-    /** One thread for what is to happen again and again, and never takes long. */
+    /** An executor with one thread for short periodic tasks. */
     public ScheduledExecutorService ticker(String name) {
         ScheduledThreadPoolExecutor ticker = new ScheduledThreadPoolExecutor(1, named(name));
         ticker.setRemoveOnCancelPolicy(true);
         return ticker;
     }
 
-    /** So many threads at the most, which go when there is nothing to do. The callers bound what waits. */
+    /**
+     * An executor with at most this many threads, which end after 30 idle seconds. Its queue is unbounded: callers must limit
+     * the tasks that wait.
+     */
     public ExecutorService pool(String name, int most) {
         ThreadPoolExecutor pool =
                 new ThreadPoolExecutor(most, most, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named(name));

@@ -6,10 +6,16 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Takes the threads from the server. */
+/**
+ * Produces the threads from the server's managed thread factory. Both fields are injected, because {@code @Resource} cannot
+ * annotate a constructor.
+ */
 class ThreadsProducer {
 
-    /** Payara and GlassFish. Others are asked nothing: Open Liberty answers only when the application has started. */
+    /**
+     * Prefix of the factory's class on Payara and GlassFish. Other servers need no context service, and that of Open Liberty
+     * blocks until the application has started.
+     */
     private static final String GLASSFISH = "org.glassfish.";
 
     @Resource

@@ -1,5 +1,5 @@
 /**
- * Threads of the server, and fair shares of them and of the database.
+ * The threads of the gateway, which all come from the server.
  *
  * <p>Start with {@link dev.sluice.runtime.Threads}. This package must not know the tasks that run. Any thread may call.
  */

@@ -12,7 +12,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The configuration under each requested key, including the files that it names. It contains secrets and is never shown.
+ * The configuration at one moment: the value of each requested key, and the content of each file that a value names. It
+ * contains secrets and is never shown.
  */
 final class ConfigSnapshot {
 
@@ -21,7 +22,7 @@ final class ConfigSnapshot {
     private final ConfigSource source;
     private final Map<String, Reading> values = new TreeMap<>();
 
-    /** @param content of the file that the value names */
+    /** @param content of the file that the value names; empty if it names no file, or one that cannot be read */
     private record Reading(Optional<String> value, Optional<String> content) {}
 
     ConfigSnapshot(ConfigSource source) {
@@ -32,7 +33,7 @@ final class ConfigSnapshot {
         return reading(key).value();
     }
 
-    /** The keys that somebody has asked for. */
+    /** The keys that have been requested so far. */
     Set<String> keys() {
         return values.keySet();
     }
@@ -45,7 +46,7 @@ final class ConfigSnapshot {
         });
     }
 
-    /** None if it cannot be read: whoever needs it says so. */
+    /** Empty if the file cannot be read: the reader of the setting reports that. */
     private static Optional<String> contentOf(String file) {
         try {
             return Optional.of(Files.readString(Path.of(file)));
@@ -54,15 +55,18 @@ final class ConfigSnapshot {
         }
     }
 
-    /** The same, except that some keys have the values of others: copied, so that nobody holds on to what was before. */
-    ConfigSnapshot butOf(ConfigSnapshot others, Predicate<String> some) {
+    /**
+     * Returns a copy in which some keys have the values of another snapshot. The copy does not refer to either snapshot, so
+     * that repeated reloads keep no chain of old ones in memory.
+     */
+    ConfigSnapshot withValuesOf(ConfigSnapshot others, Predicate<String> some) {
         ConfigSnapshot mixed = new ConfigSnapshot(source);
         Set<String> keys = keysWith(others);
         keys.forEach(key -> mixed.values.put(key, (some.test(key) ? others : this).reading(key)));
         return mixed;
     }
 
-    /** The keys under which something else stands than there. */
+    /** The keys whose values differ between the two snapshots. */
     Set<String> differencesTo(ConfigSnapshot others) {
         Set<String> keys = keysWith(others);
         keys.removeIf(key -> reading(key).equals(others.reading(key)));

@@ -11,12 +11,13 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * The one place that reads the outside: system property, then environment, then MicroProfile Config where the server has it, then
- * the env-entry of {@code web.xml}.
+ * Reads configuration values. This is the only class that does; the sources are, in this order: system properties, the
+ * environment, MicroProfile Config if the server has it, and the env-entries of {@code web.xml}.
  */
 final class ConfigSource {
 
     private static final String PREFIX = "sluice.";
+    /** Kubernetes sets such variables for a service that is named like the gateway. */
     private static final Pattern OF_KUBERNETES = Pattern.compile("SLUICE_(SERVICE|PORT)(_.*)?");
 
     private final UnaryOperator<String> properties;
@@ -40,7 +41,7 @@ final class ConfigSource {
                 System::getProperty, System::getenv, MicroProfileConfig::value, ConfigSource::environmentEntry);
     }
 
-    /** The first value that is there and not blank. */
+    /** Returns the first value that is present and not blank. */
     Optional<String> find(String key) {
         return present(properties.apply(key))
                 .or(() -> present(environment.apply(environmentName(key))))
@@ -48,7 +49,7 @@ final class ConfigSource {
                 .or(() -> present(entries.apply(key)));
     }
 
-    /** Settings in the environment, perhaps misspelt. Kubernetes adds variables of its own for a service named like the gateway. */
+    /** The names of all values that look like settings of the gateway, including misspelt ones. */
     static Set<String> namesOfThisProcess() {
         Set<String> names = new TreeSet<>();
         System.getProperties().stringPropertyNames().stream()

@@ -10,16 +10,17 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The settings as they are now. Whoever lets some of them change while the gateway runs listens; whoever does not injects
- * {@link Settings}, those of the start.
+ * The current settings, which can be reloaded. A class that uses a reloadable setting listens here; any other class injects
+ * {@link Settings}, the values at the start.
  *
- * <p>One thread reloads, always the same: what it sees of the server's naming is not what another one sees. Any thread may
- * listen; the monitor sees to it that nobody who begins to listen misses a change.
+ * <p>Only one thread reloads, and always the same, because the server's naming shows different entries to different threads.
+ * Any thread may listen; the monitor prevents that a new listener misses a change.
  */
 @Singleton
 public final class CurrentSettings {
 
     private final ConfigSource source;
+
     /** Guarded by the monitor. */
     private final List<Consumer<Settings>> listeners = new ArrayList<>();
 
@@ -41,7 +42,7 @@ public final class CurrentSettings {
     /**
      * The result of a reload.
      *
-     * @param changed keys whose new value is in force
+     * @param changed keys whose new value is in effect
      * @param redeploy keys whose new value needs a redeployment
      * @param refused the reason why the reload was refused
      */
@@ -53,20 +54,22 @@ public final class CurrentSettings {
         }
     }
 
+    /** The settings that are in effect. */
     public Settings now() {
         return now;
     }
 
     /**
-     * To be told how they are now, and of every change; a listener that cannot use it throws, and then all are told of the
-     * old ones again. Told at once, since whoever is made by the first request knows no more than those of the start.
+     * Calls the listener immediately with the current settings, and again after each change. The immediate call is needed,
+     * because beans that the first request creates have only seen the start-up values. A listener that cannot use new
+     * settings throws; then all listeners get the old settings again.
      */
     public synchronized void listen(Consumer<Settings> listener) {
         listener.accept(now);
         listeners.add(listener);
     }
 
-    /** Those of some names that are no setting: perhaps misspelt. Known are the keys that somebody has asked for. */
+    /** Returns the names that are no settings and may be misspelt. The settings are the keys that have been requested. */
     Set<String> unknown(Set<String> names) {
         Set<String> unknown = new TreeSet<>(names);
         for (String key : known.keys()) {
@@ -76,17 +79,18 @@ public final class CurrentSettings {
         return unknown;
     }
 
-    /** Keys with the gateway's prefix that are no settings. */
+    /** Returns the names in the configuration that begin like settings of the gateway, but are none. */
     public Set<String> unknown() {
         return unknown(ConfigSource.namesOfThisProcess());
     }
 
-    /** Whether this thread sees what the one saw that started the gateway: else it must not reload. */
+    /** Whether this thread sees the same configuration as the thread that started the gateway; otherwise it must not reload. */
     public boolean isVisible() {
         ConfigSnapshot seen = new ConfigSnapshot(source);
         return seen.differencesTo(known).isEmpty();
     }
 
+    /** Reads the configuration again and puts changes of reloadable settings into effect. */
     public Outcome reload() {
         ConfigSnapshot fresh = new ConfigSnapshot(source);
         Set<String> different = Set.of();
@@ -96,7 +100,7 @@ public final class CurrentSettings {
             Set<String> changed =
                     different.stream().filter(ReloadableKeys::contains).collect(Collectors.toSet());
             if (!changed.isEmpty()) {
-                takeOver(fresh);
+                apply(fresh);
             }
             different.removeAll(changed);
             return new Outcome(changed, different, Optional.empty());
@@ -105,9 +109,9 @@ public final class CurrentSettings {
         }
     }
 
-    private synchronized void takeOver(ConfigSnapshot fresh) {
+    private synchronized void apply(ConfigSnapshot fresh) {
         Settings old = now;
-        ConfigSnapshot mixed = fresh.butOf(known, key -> !ReloadableKeys.contains(key));
+        ConfigSnapshot mixed = fresh.withValuesOf(known, key -> !ReloadableKeys.contains(key));
         Settings wanted = SettingsReader.read(mixed::find);
         try {
             listeners.forEach(listener -> listener.accept(wanted));

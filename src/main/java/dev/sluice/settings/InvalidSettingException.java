@@ -1,6 +1,6 @@
 package dev.sluice.settings;
 
-/** A setting that cannot be used; the message names its key. Stops the deployment. */
+/** An invalid setting; the message names its key. At the start of the gateway it stops the deployment. */
 public final class InvalidSettingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,12 +4,12 @@ import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
-/** Resources that the server manages. */
+/** Looks up resources that the server manages. */
 public final class ManagedResources {
 
     private ManagedResources() {}
 
-    /** The server's name of this application; empty if there is none. */
+    /** The name that the server gives this application; empty if it gives none. */
     public static Optional<String> applicationName() {
         try {
             return Optional.of(InitialContext.doLookup("java:app/AppName"));
@@ -19,15 +19,18 @@ public final class ManagedResources {
     }
 
     /**
-     * By the name that a setting gives.
+     * Looks up a resource.
      *
-     * @throws InvalidSettingException if there is nothing of this kind by that name
+     * @param key the setting that names the resource
+     * @param name the JNDI name
+     * @throws InvalidSettingException if the server has no resource of this type under this name
      */
     public static <T> T find(String key, String name, Class<T> type) {
         try {
             return type.cast(new InitialContext().lookup(name));
         } catch (NamingException | ClassCastException e) {
-            throw new InvalidSettingException(key, "the server has no " + type.getSimpleName() + " '" + name + "'");
+            throw new InvalidSettingException(
+                    key, "the server has no " + type.getSimpleName() + " with the JNDI name '" + name + "'");
         }
     }
 }

@@ -7,10 +7,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * MicroProfile Config of the server, by reflection: a plain WildFly and Open Liberty do not have its classes, and the WAR
- * must not need them.
+ * Reads the server's MicroProfile Config by reflection, because a plain WildFly and a plain Open Liberty lack its classes.
  *
- * <p>The server finds the properties of an application by the calling thread, as it does with its naming.
+ * <p>The server selects the properties of an application by the calling thread, as with its naming.
  */
 final class MicroProfileConfig {
 
@@ -19,13 +18,13 @@ final class MicroProfileConfig {
 
     private MicroProfileConfig() {}
 
-    /** The value of a property; null without one, or on a server without MicroProfile Config. */
+    /** The value of a property; null if there is none, or if the server has no MicroProfile Config. */
     static String value(String key) {
         Object value = ask(key, "getOptionalValue", new Class<?>[] {String.class, Class.class}, key, String.class);
         return value instanceof Optional<?> present ? (String) present.orElse(null) : null;
     }
 
-    /** The names of all properties that begin with our prefix; others are not ours to look at. */
+    /** The names of all properties that begin with the prefix. */
     static Set<String> names(String prefix) {
         Set<String> names = new TreeSet<>();
         if (ask(prefix, "getPropertyNames", new Class<?>[0]) instanceof Iterable<?> all) {
@@ -38,7 +37,7 @@ final class MicroProfileConfig {
         return names;
     }
 
-    /** @return null on a server without MicroProfile Config, and to a thread to which the server gives none */
+    /** @return null if the server has no MicroProfile Config, or has none for this thread */
     private static Object ask(String key, String method, Class<?>[] types, Object... arguments) {
         ClassLoader loader = MicroProfileConfig.class.getClassLoader();
         try {
@@ -52,11 +51,13 @@ final class MicroProfileConfig {
             if (e.getCause() instanceof IllegalStateException noneForThisThread) {
                 return null;
             }
-            // such as an expression ${name} without a value
+            // for example, the value has an expression ${name} that cannot be resolved
             throw new InvalidSettingException(
-                    key, "MicroProfile Config does not give it: " + e.getCause().getMessage());
+                    key,
+                    "MicroProfile Config cannot resolve its value: "
+                            + e.getCause().getMessage());
         } catch (NoSuchMethodException | IllegalAccessException e) {
-            throw new InvalidSettingException(key, "MicroProfile Config cannot be asked: " + e);
+            throw new InvalidSettingException(key, "MicroProfile Config of this server cannot be called: " + e);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.sluice.settings;
 
 import java.util.Set;
 
-/** Which settings may change while the gateway runs; the others say how it is built. */
+/** The settings that can change while the gateway runs. All others are used only once, when its parts are created. */
 final class ReloadableKeys {
 
     private static final Set<String> KEYS = Set.of(

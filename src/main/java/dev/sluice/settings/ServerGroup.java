@@ -3,21 +3,21 @@ package dev.sluice.settings;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether the server of this process is one of a group, as far as it tells: by names of system properties. */
+/** Detects by system properties whether the server of this process is a member of a group. */
 public final class ServerGroup {
 
-    /** On Payara and GlassFish: the name of the instance. */
+    /** The name of the instance, on Payara and GlassFish. */
     private static final String INSTANCE = "com.sun.aas.instanceName";
 
-    /** The instance that administers a domain, and the only one of a domain without further ones. */
+    /** The instance that administers a domain; a domain that is no group has no other instance. */
     private static final String ADMINISTRATION = "server";
 
-    /** On WildFly, a process of a managed domain has a property of this name, with its own name behind it. */
+    /** WildFly sets a property named {@code [Server:<name>]} in each process of a managed domain. */
     private static final String MANAGED = "[Server:";
 
     private ServerGroup() {}
 
-    /** The name of this server in its group; nothing for one that stands alone, or does not tell. */
+    /** The name of this server in its group; empty if it is no member of a group, or if the server does not reveal it. */
     public static Optional<String> member() {
         return member(
                 System.getProperty(INSTANCE, ADMINISTRATION),

@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * The validated settings. The page {@code settings.md} has the keys with their defaults; {@link SettingsReader} is the only
  * class that names keys.
  *
- * @param publicUrl the gateway's address for people, for the log; may be empty
- * @param owner the same database, as the user who makes the tables: the same one, if no other is named
+ * @param publicUrl the URL that the log shows to people; may be empty
+ * @param owner the same database with the user that creates the tables; by default the same user
  */
 public record Settings(
         String publicUrl,
@@ -30,24 +30,27 @@ public record Settings(
         Outbox outbox) {
 
     /**
-     * Access to the metrics, beside that of administrators.
+     * Access to the metrics, in addition to that of administrators.
      *
-     * @param open whether all callers have it
-     * @param token of a scraper, which does not expire; empty for none
+     * @param open whether all callers may read the metrics
+     * @param token the token of a scraper, which does not expire; empty for none
      */
     public record Metrics(boolean open, String token) {
 
-        /** Without the token: this may end up in a log. */
+        /** Contains no token, because the text may be logged. */
         @Override
         public String toString() {
             return open ? "open" : token.isEmpty() ? "closed" : "by a token";
         }
     }
 
-    /** Where the journal lies. */
+    /** The database of the journal. */
     public record Database(String url, String user, String password) {
 
-        /** Without the password and the properties of the URL, which may have it, too: this may end up in a log. */
+        /**
+         * Contains neither the password nor the properties of the URL, which may have a password, too: the text may be
+         * logged.
+         */
         @Override
         public String toString() {
             return url.split("[?;]", 2)[0];
@@ -55,18 +58,20 @@ public record Settings(
     }
 
     /**
-     * Where connections to the database come from.
+     * The pool of database connections.
      *
-     * @param dataSource the JNDI name of a data source of the server, which then pools them; empty for a pool of our own
-     * @param size how many the gateway uses at once, from either
+     * @param dataSource the JNDI name of a data source of the server; empty if the gateway has a pool of its own
+     * @param size the most connections that the gateway uses at once, from either pool
      */
     public record Pool(String dataSource, int size) {}
 
     /**
-     * Grants of a role: filters, none by default.
+     * The grants of a role, or of anonymous callers; empty by default.
      *
-     * @param key of the setting, without its end
-     * @param name of the role
+     * @param key the common prefix of the settings, such as {@code sluice.role.editor}
+     * @param name the name of the role; empty for anonymous callers
+     * @param publish the filters of the topics that the role may publish to
+     * @param read the filters that the role may read
      */
     public record Grant(
             String key, String name, List<String> publish, List<String> read, boolean administer, boolean metrics) {
@@ -77,19 +82,19 @@ public record Settings(
     }
 
     /**
-     * Which tokens are taken.
+     * The verification of tokens.
      *
-     * @param secret for HS256; empty for none
-     * @param keys public ones, as PEM or JSON Web Keys; empty for none
-     * @param jwks the address of a JSON Web Key set; empty for none
-     * @param issuer who must have issued a token; empty for anybody who has a key
-     * @param audience of which a token must name one; empty if it need not
-     * @param clockSkew by how much the clocks may differ
-     * @param maxAge how long a token may still live
-     * @param notice how long before its end a client is told of it
-     * @param claim the name of our own claim
-     * @param cookie its name
-     * @param query whether a token may stand in the address
+     * @param secret the secret for HS256; empty for none
+     * @param keys public keys, as PEM or JSON Web Keys; empty for none
+     * @param jwks the URL of a JSON Web Key set; empty for none
+     * @param issuer the issuer that a token must name; empty if any issuer with a known key will do
+     * @param audience the audiences of which a token must name one; empty if it need not name any
+     * @param clockSkew the largest difference between the clocks of the issuer and of this node
+     * @param maxAge the longest lifetime of a token
+     * @param notice the time between the notice to a client and the expiry of its token
+     * @param claim the name of the claim with the grants
+     * @param cookie the name of the cookie with the token
+     * @param query whether the URL may have the token
      */
     public record Tokens(
             String secret,
@@ -107,11 +112,12 @@ public record Settings(
             audience = List.copyOf(audience);
         }
 
+        /** Whether there is any key, so that tokens can be verified. */
         public boolean hasKeys() {
             return !secret.isEmpty() || !keys.isEmpty() || !jwks.isEmpty();
         }
 
-        /** Without the secret: this may end up in a log. */
+        /** Contains no secret, because the text may be logged. */
         @Override
         public String toString() {
             return "tokens by " + (secret.isEmpty() ? "" : "a secret ") + (keys.isEmpty() ? "" : "keys ") + jwks;
@@ -119,11 +125,11 @@ public record Settings(
     }
 
     /**
-     * How browsers reach the gateway.
+     * Access by browsers and through proxies.
      *
-     * @param origins from which pages may use it beside its own; {@code *} for all of them
-     * @param proxies addresses, or ranges of them, whose word about a client's address is taken
-     * @param proxyHeader in which they say it
+     * @param origins the origins, other than the gateway's own, whose pages may use it; {@code *} for all
+     * @param proxies the addresses or CIDR blocks of proxies that are trusted to name the client's address
+     * @param proxyHeader the header in which they name it
      */
     public record Web(List<String> origins, List<String> proxies, String proxyHeader) {
         public Web {
@@ -133,11 +139,15 @@ public record Settings(
     }
 
     /**
-     * How much one client may ask for at once.
+     * Limits of single requests and connections.
      *
-     * @param messageBytes of one WebSocket message
-     * @param messages in one WebSocket frame
-     * @param hooks how long the application may take to decide about it
+     * @param eventBytes the largest data of one event
+     * @param batchEvents the most events in one batch
+     * @param batchBytes the largest batch
+     * @param messageBytes the largest WebSocket message
+     * @param messages the most messages in one WebSocket frame
+     * @param subscriptions the most subscriptions of one WebSocket
+     * @param hooks the longest time that the application's hooks may take for one request
      */
     public record Limits(
             int eventBytes,
@@ -149,14 +159,19 @@ public record Settings(
             Duration hooks) {}
 
     /**
-     * How many clients there may be, and how much they may do.
+     * Quotas and rates of clients. Rates are averages.
      *
-     * @param connections streams and WebSockets that are open at once; of one address; of one subject
-     * @param addressOpeningRate connections that may be opened a second from one address, on average; by one subject
-     * @param filters of all subscriptions of one connection
-     * @param addressRate events that may be published a second from one address, on average; by one subject
-     * @param requestTime how long the body of a request may take to arrive
-     * @param bodies that may be waited for at once, each by a thread of the server; of one caller
+     * @param connections the most open streams and WebSockets
+     * @param connectionsPerAddress the most of one address
+     * @param connectionsPerSubject the most of one subject
+     * @param addressOpeningRate connections that one address may open a second
+     * @param subjectOpeningRate connections that one subject may open a second
+     * @param filters the most filters of one connection, in all its subscriptions together
+     * @param addressRate events that one address may publish a second
+     * @param subjectRate events that one subject may publish a second
+     * @param requestTime the longest time that the body of a request may take to arrive
+     * @param bodies the most bodies that are waited for, each of which holds a thread of the server
+     * @param bodiesOfOne the most of one caller
      */
     public record Clients(
             int connections,
@@ -172,28 +187,40 @@ public record Settings(
             int bodiesOfOne) {}
 
     /**
-     * How the committer groups: at most so many events in a transaction, so many events and bytes waiting, and a
-     * publisher waits so long for a place among them.
+     * The group commit.
+     *
+     * @param groupEvents the most events in one transaction
+     * @param queuedEvents the most events that wait for a transaction
+     * @param queuedBytes the most bytes of data that wait for a transaction
+     * @param patience the longest time that a publisher waits for room in the queue
      */
     public record Commit(int groupEvents, int queuedEvents, long queuedBytes, Duration patience) {}
 
-    /** How much the journal keeps: what exceeds any of the three goes, in steps. */
+    /**
+     * The retention of the journal: events beyond any of the three limits are deleted.
+     *
+     * @param age the greatest age of an event
+     * @param count the most events
+     * @param bytes the most bytes of data
+     * @param interval the time between two deletions
+     */
     public record Retention(Duration age, long count, long bytes, Duration interval) {}
 
     /**
-     * How events reach subscribers.
+     * The delivery of events to subscribers.
      *
-     * @param tailEvents how many of the newest events stay in memory, with {@code tailBytes} as the second bound
-     * @param backlogEvents how many events may wait for one live subscriber before it reads from the journal
-     * @param volatileEvents how many volatile events of a topic may wait for one subscriber before the oldest goes
-     * @param heartbeat how often a quiet connection hears something
-     * @param retry what a browser is told to wait before it reconnects, on average
-     * @param writeTimeout how long one write to a client may take before it is closed as too slow
-     * @param writers how many threads may write to clients at once: as many clients may stall
-     * @param readers how many subscribers read from the journal at once
-     * @param poll how often to look for events that other nodes have written
-     * @param drain over what time the clients are sent away when the node stops
-     * @param sendBuffer how many bytes the kernel may hold for one client, half of what it then takes
+     * @param tailEvents the most of the newest events that are kept in memory
+     * @param tailBytes the most bytes of data that these events may have
+     * @param backlogEvents the most events that wait for one live subscriber; beyond it, the subscriber reads the journal
+     * @param volatileEvents the most volatile events of a topic that wait for one subscriber; beyond it, the oldest is dropped
+     * @param heartbeat the time between two signs of life on a quiet connection
+     * @param retry the average time that a browser waits before it reconnects
+     * @param writeTimeout the longest time for one write to a client; beyond it, the client is closed as too slow
+     * @param writers the most threads that write to clients, and so the most clients that may stall at once
+     * @param readers the most subscribers that read the journal at once
+     * @param poll the time between two searches for events of other nodes
+     * @param drain the time over which the clients are disconnected when the node stops
+     * @param sendBuffer the size that is requested for the kernel's send buffer of one client; Linux reserves twice as much
      */
     public record Delivery(
             int tailEvents,
@@ -218,10 +245,10 @@ public record Settings(
         }
 
         /**
-         * Gives the reconnection delay of a client that is not admitted now.
+         * The reconnection delay of a client that is not admitted now.
          *
-         * @param elsewhere whether another node, or the next process of this one, takes it soon; a node that has too much to
-         *     do is given more time
+         * @param elsewhere whether another node, or the next process of this node, can admit the client soon; an overloaded
+         *     node is given five times as long
          */
         public Duration retryLater(boolean elsewhere) {
             return elsewhere ? jitteredRetry() : jitteredRetry().multipliedBy(MUCH_LATER);
@@ -229,23 +256,23 @@ public record Settings(
     }
 
     /**
-     * How it is known who is there.
+     * The presence of members.
      *
-     * @param grace how long somebody may be away, as for a reload, before others are told
-     * @param silence for how long nothing may be heard of a client that is present
-     * @param maxBytes how large the state of a member may be
+     * @param grace the time that a member may be disconnected, as during a reload, before it is reported as absent
+     * @param silence the longest time without a sign of life from a client that makes a member present
+     * @param maxBytes the largest state of a member
      */
     public record Presence(Duration grace, Duration silence, int maxBytes) {}
 
     /**
-     * Where the application publishes in its own transactions.
+     * The outbox, through which an application publishes in its own transactions.
      *
      * @param dataSource the JNDI name of the application's data source; empty for no outbox
-     * @param poll how often to look for rows that somebody else has written
+     * @param poll the time between two searches for rows that other programs have written
      */
     public record Outbox(String dataSource, Duration poll) {}
 
-    /** Where the journal lies, for the log. */
+    /** The place of the journal, for the log: the data source or the database's URL. */
     public String place() {
         return pool.dataSource().isEmpty() ? database.toString() : pool.dataSource();
     }

@@ -3,7 +3,7 @@ package dev.sluice.settings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The settings of the start; a value that cannot be used stops the deployment. */
+/** Produces the settings at the start of the gateway. An invalid value stops the deployment. */
 final class SettingsProducer {
 
     @Produces

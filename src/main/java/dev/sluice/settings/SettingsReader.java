@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The one place where keys are named, with their defaults and bounds. */
+/**
+ * Reads all settings, with their keys, defaults and bounds. Add a new setting here and in {@link Settings}, describe it in
+ * {@code settings.md}, and add it to {@link ReloadableKeys} if it can change while the gateway runs.
+ */
 final class SettingsReader {
 
     private static final int LEAST_SECRET_BYTES = 32;
@@ -29,7 +32,7 @@ final class SettingsReader {
 
     private SettingsReader() {}
 
-    /** @throws InvalidSettingException if a value cannot be used */
+    /** @throws InvalidSettingException if a value is invalid */
     static Settings read(Function<String, Optional<String>> outside) {
         Values values = new Values(outside);
         Database database = new Database(
@@ -81,10 +84,10 @@ final class SettingsReader {
             return database;
         }
         if (!dataSource.isEmpty()) {
-            // which does not say where its database is, so that nobody else could connect to it
+            // a data source does not reveal its URL, so that no other user can connect to its database
             throw new InvalidSettingException(
                     "sluice.jdbc.owner.user",
-                    "it is set, and sluice.jdbc.data-source, too, whose user makes the tables");
+                    "it cannot be combined with sluice.jdbc.data-source, whose own user creates the tables");
         }
         return new Database(database.url(), user, values.secret("sluice.jdbc.owner.password"));
     }
@@ -93,16 +96,18 @@ final class SettingsReader {
         String token = secret(values, "sluice.metrics.token");
         if (!token.matches("[A-Za-z0-9._~+/=-]*")) {
             throw new InvalidSettingException(
-                    "sluice.metrics.token", "it has a character that no token has in the header Authorization");
+                    "sluice.metrics.token",
+                    "it has a character that a token cannot have; allowed are letters, digits and . _ ~ + / = -");
         }
         return new Metrics(values.flag("sluice.metrics.open", false), token);
     }
 
-    /** Of 256 bits at least. A shorter secret can be guessed. */
+    /** A secret of at least 256 bits; a shorter one can be guessed. */
     private static String secret(Values values, String key) {
         String secret = values.secret(key);
         if (!secret.isEmpty() && secret.getBytes(StandardCharsets.UTF_8).length < LEAST_SECRET_BYTES) {
-            throw new InvalidSettingException(key, "it has less than " + LEAST_SECRET_BYTES + " bytes, 256 bits");
+            throw new InvalidSettingException(
+                    key, "it is too short: it must have at least " + LEAST_SECRET_BYTES + " bytes (256 bits)");
         }
         return secret;
     }
@@ -126,7 +131,8 @@ final class SettingsReader {
         String keys = values.secret("sluice.token.keys");
         String jwks = values.address("sluice.token.jwks");
         if (!keys.isEmpty() && !jwks.isEmpty()) {
-            throw new InvalidSettingException("sluice.token.keys", "it is set, and sluice.token.jwks, too");
+            throw new InvalidSettingException(
+                    "sluice.token.keys", "it cannot be combined with sluice.token.jwks: set only one of them");
         }
         return new Tokens(
                 secret,

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads values as what they should be, and says which key is wrong when they are not. */
+/** Reads values as the types that they must have. The exception for an invalid value names its key. */
 final class Values {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)?");
@@ -34,10 +34,10 @@ final class Values {
         this.outside = key -> outside.apply(key).map(text -> requireWellFormed(key, text));
     }
 
-    /** An escape in a properties file can make half a character, which no database and no client takes. */
+    /** An escape in a properties file can produce an unpaired surrogate, which neither databases nor clients accept. */
     private static String requireWellFormed(String key, String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new InvalidSettingException(key, "the value contains half a character");
+            throw new InvalidSettingException(key, "the value has an unpaired surrogate, which UTF-8 cannot encode");
         }
         return text;
     }
@@ -54,25 +54,27 @@ final class Values {
                 .filter(value -> !value.isEmpty())
                 .toList();
         if (text.isPresent() && values.isEmpty()) {
-            throw new InvalidSettingException(key, "'" + text.get() + "' has no value");
+            throw new InvalidSettingException(
+                    key,
+                    "'" + text.get() + "' has no value between its commas: leave the setting out for an empty list");
         }
         return values;
     }
 
-    /** The first of these unless another one is named. */
+    /** One of these values in any letter case; the first one by default. */
     String oneOf(String key, String... allowed) {
         String text = text(key, allowed[0]);
         return Arrays.stream(allowed)
                 .filter(text::equalsIgnoreCase)
                 .findFirst()
-                .orElseThrow(() ->
-                        new InvalidSettingException(key, "'" + text + "' is none of " + String.join(", ", allowed)));
+                .orElseThrow(() -> new InvalidSettingException(
+                        key, "'" + text + "' must be one of " + String.join(", ", allowed)));
     }
 
     boolean flag(String key, boolean otherwise) {
         String text = outside.apply(key).orElse(Boolean.toString(otherwise));
         if (!text.equals("true") && !text.equals("false")) {
-            throw new InvalidSettingException(key, "'" + text + "' is neither true nor false");
+            throw new InvalidSettingException(key, "'" + text + "' must be true or false");
         }
         return text.equals("true");
     }
@@ -84,24 +86,24 @@ final class Values {
             return text(key, "");
         }
         if (outside.apply(key).isPresent()) {
-            throw new InvalidSettingException(key, "it is set, and " + key + ".file, too");
+            throw new InvalidSettingException(key, "it cannot be combined with " + key + ".file: set only one of them");
         }
         try {
             String text = Files.readString(Path.of(file.get())).strip();
             if (text.isEmpty()) {
-                throw new InvalidSettingException(key + ".file", "'" + file.get() + "' is empty");
+                throw new InvalidSettingException(key + ".file", "the file '" + file.get() + "' is empty");
             }
             return text;
         } catch (IOException | InvalidPathException e) {
-            throw new InvalidSettingException(key + ".file", "'" + file.get() + "' cannot be read");
+            throw new InvalidSettingException(key + ".file", "the file '" + file.get() + "' cannot be read");
         }
     }
 
-    /** Where something is fetched that is trusted: nobody may change it on its way. Empty if not set. */
+    /** A URL of something that is trusted, so that it must be fetched by TLS or from this machine. Empty if not set. */
     String address(String key) {
         String text = text(key, "");
         if (!text.isEmpty() && !text.matches("https://\\S+|http://(localhost|127\\.0\\.0\\.1)[:/]\\S+")) {
-            throw new InvalidSettingException(key, "'" + text + "' does not begin with https://");
+            throw new InvalidSettingException(key, "'" + text + "' must begin with https://");
         }
         return text;
     }
@@ -113,7 +115,7 @@ final class Values {
     long number(String key, long otherwise, long least, long most) {
         String text = outside.apply(key).orElse(Long.toString(otherwise));
         if (!text.matches("[0-9]{1,18}")) {
-            throw new InvalidSettingException(key, "'" + text + "' is no whole number");
+            throw new InvalidSettingException(key, "'" + text + "' must be a whole number");
         }
         return within(key, Long.parseLong(text), least, most);
     }
@@ -123,34 +125,35 @@ final class Values {
         String text = outside.apply(key).orElse(otherwise);
         Matcher form = SIZE.matcher(text);
         if (!form.matches()) {
-            throw new InvalidSettingException(key, "'" + text + "' is no size, such as 500, 64k, 1M or 10G");
+            throw new InvalidSettingException(key, "'" + text + "' must be a size, such as 500, 64k, 1M or 10G");
         }
         long factor = form.group(2) == null ? 1 : FACTORS.get(form.group(2));
         try {
             return within(key, Math.multiplyExact(Long.parseLong(form.group(1)), factor), least, most);
         } catch (ArithmeticException e) {
-            throw new InvalidSettingException(key, "'" + text + "' is too much");
+            throw new InvalidSettingException(
+                    key, "'" + text + "' is too large: it must be at most " + most + " bytes");
         }
     }
 
-    /** A length of time: {@code 15} or {@code 15s}, {@code 500ms}, {@code 10m}, {@code 36h}, {@code 7d}. */
+    /** A duration: {@code 15} or {@code 15s}, {@code 500ms}, {@code 10m}, {@code 36h}, {@code 7d}. */
     Duration duration(String key, String otherwise, Duration least, Duration most) {
         String text = outside.apply(key).orElse(otherwise);
         Matcher form = DURATION.matcher(text);
         if (!form.matches()) {
-            throw new InvalidSettingException(key, "'" + text + "' is no duration, such as 15s, 500ms, 10m or 7d");
+            throw new InvalidSettingException(key, "'" + text + "' must be a duration, such as 15s, 500ms, 10m or 7d");
         }
         Duration unit = UNITS.get(form.group(2) == null ? "s" : form.group(2));
         Duration duration = unit.multipliedBy(Long.parseLong(form.group(1)));
         if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-            throw new InvalidSettingException(key, "'" + text + "' is not within " + least + " and " + most);
+            throw new InvalidSettingException(key, "'" + text + "' must be between " + least + " and " + most);
         }
         return duration;
     }
 
     private static long within(String key, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new InvalidSettingException(key, value + " is not within " + least + " and " + most);
+            throw new InvalidSettingException(key, value + " must be between " + least + " and " + most);
         }
         return value;
     }

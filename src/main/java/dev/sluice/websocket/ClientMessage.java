@@ -6,13 +6,12 @@ import static dev.sluice.event.Rejection.TOPIC_INVALID;
 
 import dev.sluice.event.Member;
 import dev.sluice.event.RejectedException;
-import dev.sluice.event.Text;
 import dev.sluice.event.Topic;
 import dev.sluice.hub.Start;
+import dev.sluice.wire.JsonMembers;
 import dev.sluice.wire.JsonMessages;
 import dev.sluice.wire.Jsons;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -71,13 +70,13 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
      * and not none, which would be all topics.
      */
     List<String> topics() {
-        Optional<JsonValue> topics = Jsons.value(json, "topics");
-        Optional<JsonValue> channel = Jsons.value(json, "channel");
+        Optional<JsonValue> topics = members().strict().value("topics");
+        Optional<String> channel = members().strict().wellFormedText("channel");
         if (topics.isPresent() && channel.isPresent()) {
             throw MESSAGE_INVALID.because("a message has topics or channel, not both");
         }
         if (topics.isEmpty()) {
-            return text("channel", channel).map(List::of).orElse(List.of());
+            return channel.map(List::of).orElse(List.of());
         }
         if (topics.get() instanceof JsonArray array
                 && !array.isEmpty()
@@ -102,10 +101,12 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
      * the latest, and lose the events that the client has missed.
      */
     Start start() {
-        return text("after", Jsons.value(json, "after"))
+        return members()
+                .strict()
+                .wellFormedText("after")
                 .map(Start::after)
                 .or(() -> text("since").map(Start::since))
-                .or(() -> number("last").map(Start::last))
+                .or(() -> members().number("last").map(JsonValue::toString).map(Start::last))
                 .orElseGet(() -> flag("snapshot", false) ? new Start.Snapshot() : new Start.Latest());
     }
 
@@ -134,7 +135,7 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
      */
     Optional<Member> member(Function<Optional<String>, String> names) {
         Optional<String> name = text("member");
-        Optional<JsonValue> state = Jsons.value(json, "state");
+        Optional<JsonValue> state = members().strict().value("state");
         if (name.isEmpty() && state.isEmpty()) {
             return Optional.empty();
         }
@@ -168,43 +169,15 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         return Jsons.without(json, Set.of("type", "ref", "volatile", "echo"));
     }
 
-    private JsonValue member(String name) {
-        return Jsons.member(json, name).orElse(null);
+    private JsonMembers members() {
+        return JsonMembers.of(json, MESSAGE_INVALID);
     }
 
     private Optional<String> text(String name) {
-        return text(name, Jsons.member(json, name));
-    }
-
-    private static Optional<String> text(String name, Optional<JsonValue> member) {
-        if (member.isEmpty()) {
-            return Optional.empty();
-        }
-        if (member.get() instanceof JsonString string && Text.isWellFormed(string.getString())) {
-            return Optional.of(string.getString());
-        }
-        throw MESSAGE_INVALID.because(name + " is a string, without half a character");
-    }
-
-    private Optional<String> number(String name) {
-        JsonValue value = member(name);
-        if (value == null) {
-            return Optional.empty();
-        }
-        if (value instanceof JsonNumber number) {
-            return Optional.of(number.toString());
-        }
-        throw MESSAGE_INVALID.because(name + " is a number");
+        return members().wellFormedText(name);
     }
 
     private boolean flag(String name, boolean otherwise) {
-        JsonValue value = member(name);
-        if (value == null) {
-            return otherwise;
-        }
-        if (value.equals(JsonValue.TRUE) || value.equals(JsonValue.FALSE)) {
-            return value.equals(JsonValue.TRUE);
-        }
-        throw MESSAGE_INVALID.because(name + " is true or false");
+        return members().flag(name, otherwise);
     }
 }

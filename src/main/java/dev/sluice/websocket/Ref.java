@@ -3,8 +3,8 @@ package dev.sluice.websocket;
 import static dev.sluice.event.Rejection.MESSAGE_INVALID;
 
 import dev.sluice.event.Text;
+import dev.sluice.wire.JsonMembers;
 import dev.sluice.wire.JsonText;
-import dev.sluice.wire.Jsons;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -19,7 +19,7 @@ record Ref(String json) {
     private static final int LONGEST = 128;
 
     static Ref of(JsonObject message) {
-        Optional<JsonValue> member = Jsons.member(message, "ref");
+        Optional<JsonValue> member = JsonMembers.of(message, MESSAGE_INVALID).value("ref");
         if (member.isEmpty()) {
             return NONE;
         }

@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The value of an attribute that came as a header, by the HTTP binding of CloudEvents: it may stand in quotation marks, and
- * what is no plain ASCII is percent-encoded. Read character by character: a regular expression calls itself once for each
- * character of a quoted string, and overflows the stack.
+ * Decodes an attribute from its header, as the HTTP binding of CloudEvents demands: the value may be a quoted string, and
+ * characters beyond ASCII are percent-encoded. The decoder is a loop, because a regular expression would recurse once for
+ * each character of a quoted string and overflow the stack.
  */
 final class CloudEventHeader {
 
@@ -18,7 +18,7 @@ final class CloudEventHeader {
         return unescaped(unquoted(value));
     }
 
-    /** Without its quotation marks, and the backslashes before what would end it; as it is if it is not quoted to its end. */
+    /** Removes the quotation marks and resolves the escapes; a value that is not one quoted string stays unchanged. */
     private static String unquoted(String value) {
         if (!value.startsWith("\"")) {
             return value;
@@ -51,7 +51,7 @@ final class CloudEventHeader {
         return Utf8.decode(text.toByteArray(), "a header");
     }
 
-    /** Of two hexadecimal digits; negative if one of them is none. */
+    /** The value of two hexadecimal digits; negative if one of them is not a digit. */
     private static int number(byte high, byte low) {
         int first = Character.digit(high, 16);
         int second = Character.digit(low, 16);

@@ -8,25 +8,25 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * An event as a CloudEvent in JSON. One that came as a CloudEvent has the attributes with which it came; any other gets
- * its position for an id and the journal for a source.
+ * Writes an event as a CloudEvent in JSON. An event that was published as a CloudEvent keeps its attributes; any other event
+ * gets its cursor as the id and its journal as the source.
  */
 public final class CloudEventJson {
 
     public static final String MEDIA_TYPE = "application/cloudevents+json";
 
-    /** The extension by which we say the topic. */
+    /** The extension attribute with the topic. */
     static final String TOPIC = "sluicetopic";
 
-    /** For an event that does not say, since a CloudEvent has to. */
-    private static final String SOME_TYPE = "dev.sluice.event";
+    /** The type of an event without a type, because a CloudEvent must have one. */
+    private static final String DEFAULT_TYPE = "dev.sluice.event";
 
     private CloudEventJson() {}
 
     public static String of(Published event) {
         String kept = event.content().attributes().members();
         JsonText json = kept.startsWith(CloudEvents.MARK) ? new JsonText().members(kept) : described(event);
-        json.member("type", event.type().isNone() ? SOME_TYPE : event.type().value())
+        json.member("type", event.type().isNone() ? DEFAULT_TYPE : event.type().value())
                 .member(TOPIC, event.topic().value());
         return data(json, event.payload()).end();
     }
@@ -41,7 +41,7 @@ public final class CloudEventJson {
                 : event.content().eventKey().value();
         JsonText json = new JsonText().members(CloudEvents.MARK);
         if (event.content().attributes().isTrace()) {
-            // an extension of CloudEvents by the same names
+            // CloudEvents has an extension with the same names
             json.members(event.content().attributes().members());
         }
         return json.member("id", id)
@@ -50,7 +50,7 @@ public final class CloudEventJson {
                 .member("time", EventJson.time(event));
     }
 
-    /** Nothing of no known type is an event without data. */
+    /** Whether the payload stands for a CloudEvent without data: it is empty and of no known type. */
     static boolean isNothing(Payload payload) {
         return payload.size() == 0 && payload.contentType().equals(ContentType.BINARY);
     }

@@ -30,11 +30,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Reads CloudEvents 1.0. The type becomes the event's type; the subject becomes the topic, or, where the request names the
- * topic, what in it the event is about. Source and id together are the idempotency key, since by the specification they
- * identify an event. The other attributes are kept as they came.
+ * Reads CloudEvents 1.0. The type becomes the event type. The subject becomes the topic or, if the request names a topic, the
+ * event's key within it. Source and id together become the idempotency key, because by the specification they identify an
+ * event. The other attributes are kept unchanged.
  *
- * <p>Our own, because the SDK's JSON needs a JSON implementation of its own in the WAR; see decision 12.
+ * <p>The CloudEvents SDK is not used, because it would bring another JSON implementation into the WAR; see decision 12.
  */
 public final class CloudEvents {
 
@@ -49,8 +49,8 @@ public final class CloudEvents {
     private static final Pattern TIME = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})");
 
-    /** Which become something else than an attribute that is kept. */
-    private static final Set<String> OUR_OWN =
+    /** Attributes that become a part of the event and are not kept a second time. */
+    private static final Set<String> CONVERTED =
             Set.of("specversion", "type", "datacontenttype", "data", "data_base64", CloudEventJson.TOPIC);
 
     private final Optional<Topic> named;
@@ -58,9 +58,9 @@ public final class CloudEvents {
     private final int maxBytes;
 
     /**
-     * @param named the topic that the request names, if it does
-     * @param journaled whether they go to the journal, which knows them again by their source and id
-     * @param maxBytes how large the data may be
+     * @param named the topic that the request names; empty if the subject of each event is its topic
+     * @param journaled whether the events are journaled, and so need an idempotency key
+     * @param maxBytes the largest data of an event
      */
     public CloudEvents(Optional<Topic> named, boolean journaled, int maxBytes) {
         this.named = named;
@@ -68,41 +68,42 @@ public final class CloudEvents {
         this.maxBytes = maxBytes;
     }
 
-    /** An event in one JSON object: the structured mode. */
+    /** Reads an event in the structured mode: one JSON object. */
     public Draft read(JsonValue value) {
         if (value instanceof JsonObject object) {
             return draft(attributes(object), payload(object));
         }
-        throw BODY_INVALID.because("a CloudEvent is a JSON object");
+        throw BODY_INVALID.because("the CloudEvent must be a JSON object");
     }
 
     /**
-     * An event whose attributes are headers and whose data is the body: the binary mode.
+     * Reads an event in the binary mode: its attributes are headers, and its data is the body.
      *
-     * @param headers without their prefix, in lower case
+     * @param headers the names without the prefix {@code ce-}, in lower case
      */
     public Draft read(Map<String, String> headers, Payload payload) {
         Map<String, JsonValue> attributes = new TreeMap<>();
         if (headers.containsKey("datacontenttype")) {
-            throw BODY_INVALID.because("the type of the data is the header Content-Type");
+            throw BODY_INVALID.because("the header ce-datacontenttype is not allowed:"
+                    + " in the binary mode the header Content-Type names the type of the data");
         }
         headers.forEach((name, value) -> attributes.put(name, Jsons.string(CloudEventHeader.decode(value))));
         return draft(attributes, payload);
     }
 
     private Draft draft(Map<String, JsonValue> attributes, Payload payload) {
-        if (!VERSION.equals(text(attributes, "specversion"))) {
-            throw BODY_INVALID.because("a CloudEvent has specversion " + VERSION);
+        if (!members(attributes).text("specversion").equals(Optional.of(VERSION))) {
+            throw members(attributes).invalid("specversion", VERSION);
         }
         String source = required(attributes, "source");
         uri("source", source);
         String id = required(attributes, "id");
         String type = required(attributes, "type");
         check(attributes);
-        Optional<String> subject = Optional.ofNullable(text(attributes, "subject"));
+        Optional<String> subject = members(attributes).text("subject");
         Topic topic = named.or(() -> subject.map(Topic::new))
-                .orElseThrow(
-                        () -> TOPIC_INVALID.because("a CloudEvent goes to the topic of ?topic=, or to its subject"));
+                .orElseThrow(() -> TOPIC_INVALID.because(
+                        "the CloudEvent has no topic: name it by ?topic= or by the attribute subject"));
         EventKey about = named.isPresent() ? subject.map(EventKey::new).orElse(EventKey.NONE) : EventKey.NONE;
         Content content = new Content(topic, about, new EventType(type), payload, kept(attributes, payload));
         return journaled ? new Draft(content).withKey(key(source, id)) : new Draft(content);
@@ -110,7 +111,7 @@ public final class CloudEvents {
 
     private static Map<String, JsonValue> attributes(JsonObject object) {
         Map<String, JsonValue> attributes = new TreeMap<>(object);
-        // null is the same as nothing, by the specification
+        // by the specification, null is the same as an absent attribute
         attributes.values().removeIf(JsonValue.NULL::equals);
         attributes.remove("data");
         attributes.remove("data_base64");
@@ -120,26 +121,29 @@ public final class CloudEvents {
     private static void check(Map<String, JsonValue> attributes) {
         attributes.forEach((name, value) -> {
             if (!NAME.matcher(name).matches()) {
-                throw BODY_INVALID.because("the name of an attribute has 1 to 50 lower-case letters and digits");
+                throw BODY_INVALID.because(
+                        "the name of an attribute of the CloudEvent is malformed: it must have 1 to 50"
+                                + " lower-case letters and digits");
             }
             boolean simple = value instanceof JsonString string && isText(string.getString())
                     || value.equals(JsonValue.TRUE)
                     || value.equals(JsonValue.FALSE)
                     || value instanceof JsonNumber number && isInteger(number);
             if (!simple) {
-                throw BODY_INVALID.because("attribute " + name
-                        + " is a string without control characters, a whole number of 32 bits, true or false");
+                throw members(attributes)
+                        .invalid(name, "a string without control characters, a whole number of 32 bits, true or false");
             }
         });
-        Optional.ofNullable(text(attributes, "time")).ifPresent(CloudEvents::checkTime);
-        Optional.ofNullable(text(attributes, "dataschema"))
+        JsonMembers members = members(attributes);
+        members.text("time").ifPresent(CloudEvents::checkTime);
+        members.text("dataschema")
                 .filter(schema -> !uri("dataschema", schema).isAbsolute())
                 .ifPresent(relative -> {
-                    throw BODY_INVALID.because("dataschema is an absolute URI");
+                    throw members.invalid("dataschema", "an absolute URI");
                 });
-        if ("".equals(text(attributes, "subject"))) {
-            throw BODY_INVALID.because("a subject is not empty");
-        }
+        members.text("subject").filter(String::isEmpty).ifPresent(empty -> {
+            throw members.invalid("subject", "left out or not empty");
+        });
     }
 
     private static boolean isText(String value) {
@@ -150,7 +154,7 @@ public final class CloudEvents {
         return number.isIntegral() && number.bigIntegerValue().bitLength() < Integer.SIZE;
     }
 
-    /** By RFC 3339, which knows leap seconds. */
+    /** Checks a timestamp of RFC 3339, which allows leap seconds; the JDK's parser does not. */
     private static void checkTime(String time) {
         try {
             if (TIME.matcher(time).matches()) {
@@ -159,47 +163,42 @@ public final class CloudEvents {
                 return;
             }
         } catch (DateTimeException e) {
-            // said below
+            // refused below
         }
-        throw BODY_INVALID.because("time is a timestamp such as 2026-11-21T08:00:00Z");
+        throw members(Map.of()).invalid("time", "a timestamp such as 2026-11-21T08:00:00Z");
     }
 
     private static URI uri(String name, String value) {
         try {
             return new URI(value);
         } catch (URISyntaxException e) {
-            throw BODY_INVALID.because(name + " is a URI");
+            throw members(Map.of()).invalid(name, "a URI");
         }
     }
 
     private static Attributes kept(Map<String, JsonValue> attributes, Payload payload) {
         StringBuilder members = new StringBuilder(MARK);
         attributes.forEach((name, value) -> {
-            if (!OUR_OWN.contains(name) || name.equals("datacontenttype") && CloudEventJson.isNothing(payload)) {
+            if (!CONVERTED.contains(name) || name.equals("datacontenttype") && CloudEventJson.isNothing(payload)) {
                 members.append(',').append(JsonText.quoted(name)).append(':').append(value);
             }
         });
         return new Attributes(members.toString());
     }
 
-    /** A key has 255 characters at the most, and a source may have more. */
+    /** The key is a digest, because a source may have more than the 255 characters of a key. */
     private static IdempotencyKey key(String source, String id) {
         return new IdempotencyKey("cloudevent-" + Digest.of(source + '\n' + id));
     }
 
     private Payload payload(JsonObject object) {
         JsonValue data = object.getOrDefault("data", JsonValue.NULL);
-        Optional<JsonValue> base64 = Jsons.value(object, "data_base64");
-        // no attribute of a CloudEvent is empty, by the specification
-        Optional<JsonValue> named = Jsons.value(object, "datacontenttype");
-        if (named.isPresent() && !(named.get() instanceof JsonString)) {
-            throw BODY_INVALID.because("datacontenttype is a string");
-        }
-        // JSON is what it is if it does not say, by the specification
-        ContentType type = named.map(text -> new ContentType(((JsonString) text).getString()))
-                .orElse(ContentType.JSON);
+        Optional<JsonValue> base64 = members(object).value("data_base64");
+        // by the specification, data without a type is JSON
+        ContentType type =
+                members(object).text("datacontenttype").map(ContentType::new).orElse(ContentType.JSON);
         if (object.containsKey("data") && base64.isPresent()) {
-            throw BODY_INVALID.because("a CloudEvent has data or data_base64, not both");
+            throw BODY_INVALID.because("the CloudEvent has data and data_base64: only one of them is allowed");
         }
         if (base64.isPresent()) {
             return Payloads.of(type, Payloads.base64(base64.get()), maxBytes);
@@ -213,22 +212,21 @@ public final class CloudEvents {
         if (data instanceof JsonString string) {
             return Payloads.of(type, string.getString(), maxBytes);
         }
-        throw BODY_INVALID.because("data that is not JSON is a string");
+        throw BODY_INVALID.because("the data of the CloudEvent must be a string, because datacontenttype is not JSON");
     }
 
     private static String required(Map<String, JsonValue> attributes, String name) {
-        String value = text(attributes, name);
-        if (value == null || value.isEmpty()) {
-            throw BODY_INVALID.because("a CloudEvent has the attribute " + name);
-        }
-        return value;
+        return members(attributes)
+                .text(name)
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(
+                        () -> BODY_INVALID.because("the CloudEvent has no attribute " + name + ", or an empty one"));
     }
 
-    private static String text(Map<String, JsonValue> attributes, String name) {
-        JsonValue value = attributes.get(name);
-        if (value == null || value instanceof JsonString) {
-            return value == null ? null : ((JsonString) value).getString();
-        }
-        throw BODY_INVALID.because(name + " is a string");
+    /** No attribute of a CloudEvent is empty, by the specification, so that the empty text is not an absent attribute. */
+    private static JsonMembers members(Map<String, JsonValue> attributes) {
+        return JsonMembers.of(attributes, BODY_INVALID)
+                .strict()
+                .labelled(name -> "the attribute " + name + " of the CloudEvent");
     }
 }

@@ -9,13 +9,12 @@ import dev.sluice.event.EventKey;
 import dev.sluice.event.EventType;
 import dev.sluice.event.IdempotencyKey;
 import dev.sluice.event.Payload;
+import dev.sluice.event.RejectedException;
 import dev.sluice.event.Topic;
 import dev.sluice.event.Trace;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,79 +47,78 @@ public final class DraftJson {
 
     private final int maxBytes;
 
-    /** @param maxBytes how large the data may be */
+    /** @param maxBytes the largest data of an event */
     public DraftJson(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** @throws dev.sluice.event.RejectedException if a member is missing, unknown or malformed */
+    /** @throws RejectedException if a member is missing, unknown or malformed */
     public Draft read(JsonValue value) {
         JsonObject object = object(value, MEMBERS);
         if (!object.containsKey("data")) {
-            throw BODY_INVALID.because("a draft needs data");
+            throw BODY_INVALID.because("the draft has no data, which is required");
         }
         return described(object, payload(object));
     }
 
-    /** A draft whose data came by another way, as it does in a binary frame. */
+    /** Reads a draft whose data is outside the JSON, as in a binary frame. */
     public Draft read(JsonValue value, byte[] data) {
         JsonObject object = object(value, MEMBERS_BESIDE_DATA);
-        ContentType type = text(object, "contentType").map(ContentType::new).orElse(ContentType.BINARY);
+        ContentType type =
+                members(object).text("contentType").map(ContentType::new).orElse(ContentType.BINARY);
         return described(object, Payloads.of(type, data, maxBytes));
     }
 
-    /** The topic alone, by which a door finds out whether the publisher may publish at all. */
+    /** Reads only the topic, so that a door can refuse a publisher before it reads the data. */
     public static Topic topic(JsonValue value) {
         if (value instanceof JsonObject object) {
-            return new Topic(text(object, "topic").orElseThrow(() -> TOPIC_INVALID.because("a draft needs a topic")))
-                    .requirePublishable();
+            return topic(members(object));
         }
-        throw BODY_INVALID.because("a draft is a JSON object");
+        throw noObject();
+    }
+
+    private static Topic topic(JsonMembers members) {
+        return new Topic(members.text("topic")
+                        .orElseThrow(() -> TOPIC_INVALID.because("the draft has no topic, which is required")))
+                .requirePublishable();
+    }
+
+    private static JsonMembers members(JsonObject object) {
+        return JsonMembers.of(object, BODY_INVALID);
     }
 
     private static Draft described(JsonObject object, Payload payload) {
-        Draft draft = new Draft(topic(object), payload)
-                .given(text(object, "event").map(EventType::new), Draft::withType)
-                .given(text(object, "subject").map(EventKey::new), Draft::about)
-                .given(condition(object, "key").map(IdempotencyKey::new), Draft::withKey)
-                .given(ttl(object), Draft::withTtl)
-                .given(Trace.of(loosely(object, "traceparent"), loosely(object, "tracestate")), Draft::tracedBy)
-                .given(
-                        Expectations.of(condition(object, "ifMatch"), condition(object, "ifNoneMatch")),
-                        Draft::expecting);
-        return completes(object) ? draft.completing() : draft;
-    }
-
-    private static Optional<Duration> ttl(JsonObject object) {
-        Optional<JsonValue> ttl = Jsons.member(object, "ttl");
-        if (ttl.isPresent() && !(ttl.get() instanceof JsonNumber)) {
-            throw BODY_INVALID.because("ttl is a number of seconds");
-        }
-        return ttl.map(JsonValue::toString).map(Ttl::parse);
-    }
-
-    private static boolean completes(JsonObject object) {
-        JsonValue last = Jsons.member(object, "final").orElse(JsonValue.FALSE);
-        if (last.equals(JsonValue.TRUE) || last.equals(JsonValue.FALSE)) {
-            return last.equals(JsonValue.TRUE);
-        }
-        throw BODY_INVALID.because("final is true or false");
+        JsonMembers members = members(object);
+        // an empty condition is refused by its type: as an absent one, the draft would be published without its
+        // condition,
+        // or a second time
+        JsonMembers conditions = members.strict();
+        Draft draft = new Draft(topic(members), payload)
+                .given(members.text("event").map(EventType::new), Draft::withType)
+                .given(members.text("subject").map(EventKey::new), Draft::about)
+                .given(conditions.text("key").map(IdempotencyKey::new), Draft::withKey)
+                .given(members.number("ttl").map(JsonValue::toString).map(Ttl::parse), Draft::withTtl)
+                .given(trace(object), Draft::tracedBy)
+                .given(Preconditions.of(conditions.text("ifMatch"), conditions.text("ifNoneMatch")), Draft::expecting);
+        return members.flag("final", false) ? draft.completing() : draft;
     }
 
     private Payload payload(JsonObject object) {
+        JsonMembers members = members(object);
         JsonValue data = object.get("data");
-        Optional<ContentType> type = text(object, "contentType").map(ContentType::new);
-        Optional<String> encoding = text(object, "encoding");
+        Optional<ContentType> type = members.text("contentType").map(ContentType::new);
+        Optional<String> encoding = members.text("encoding");
         if (encoding.isPresent()) {
             if (!encoding.get().equals("base64")) {
-                throw BODY_INVALID.because("the only encoding is base64");
+                throw members.invalid("encoding", "base64, or left out");
             }
             return Payloads.of(type.orElse(ContentType.BINARY), Payloads.base64(data), maxBytes);
         }
         boolean string = data instanceof JsonString;
         ContentType named = type.orElse(string ? ContentType.TEXT : ContentType.JSON);
         if (!named.isJson() && !(string && named.isText())) {
-            throw BODY_INVALID.because("data of this content type is a string; bytes are base64, with encoding");
+            throw BODY_INVALID.because("data of the content type " + named + " must be a string"
+                    + (named.isText() ? "" : " in base64, with \"encoding\":\"base64\""));
         }
         return Payloads.of(named, named.isJson() ? data.toString() : ((JsonString) data).getString(), maxBytes);
     }
@@ -128,34 +126,24 @@ public final class DraftJson {
     private static JsonObject object(JsonValue value, Set<String> members) {
         if (value instanceof JsonObject object) {
             if (!members.containsAll(object.keySet())) {
-                throw BODY_INVALID.because("a draft has no other members than " + String.join(", ", members));
+                throw BODY_INVALID.because(
+                        "the draft has an unknown member; allowed are " + String.join(", ", members));
             }
             return object;
         }
-        throw BODY_INVALID.because("a draft is a JSON object");
+        throw noObject();
     }
 
-    /** Values other than strings are ignored. */
-    private static Optional<String> loosely(JsonObject object, String name) {
+    private static RejectedException noObject() {
+        return BODY_INVALID.because("the draft must be a JSON object");
+    }
+
+    /** A malformed trace is ignored and not refused, as W3C Trace Context demands; so are values that are no strings. */
+    private static Optional<Trace> trace(JsonObject object) {
+        return Trace.of(textOrNothing(object, "traceparent"), textOrNothing(object, "tracestate"));
+    }
+
+    private static Optional<String> textOrNothing(JsonObject object, String name) {
         return object.get(name) instanceof JsonString string ? Optional.of(string.getString()) : Optional.empty();
-    }
-
-    /**
-     * A member that decides whether the event is published at all. An empty one is refused by its type: taken for none, it would
-     * publish without its condition, or a second time.
-     */
-    private static Optional<String> condition(JsonObject object, String name) {
-        return text(name, Jsons.value(object, name));
-    }
-
-    private static Optional<String> text(JsonObject object, String name) {
-        return text(name, Jsons.member(object, name));
-    }
-
-    private static Optional<String> text(String name, Optional<JsonValue> value) {
-        if (value.isPresent() && !(value.get() instanceof JsonString)) {
-            throw BODY_INVALID.because(name + " is a string");
-        }
-        return value.map(text -> ((JsonString) text).getString());
     }
 }

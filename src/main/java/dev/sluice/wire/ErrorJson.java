@@ -2,7 +2,7 @@ package dev.sluice.wire;
 
 import dev.sluice.event.RejectedException;
 
-/** JSON of an error in a stream or a WebSocket. */
+/** Writes an error of a stream or a WebSocket as JSON. */
 public final class ErrorJson {
 
     private ErrorJson() {}

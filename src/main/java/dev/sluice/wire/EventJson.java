@@ -5,33 +5,33 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
 
-/** An event as JSON, in the forms that the protocol knows. */
+/** Writes an event as JSON, in each form that the protocol has. */
 public final class EventJson {
 
-    /** Always with milliseconds. Not by a pattern, which makes more objects than the event has members. */
+    /** Always with milliseconds. A formatter with a pattern makes more objects for each time than the event has members. */
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private EventJson() {}
 
-    /** With everything, as the history has it. */
+    /** The form of the history: all members. */
     public static String full(Published event) {
         JsonText json = identified(event);
         return described(json, event).data(event.payload()).end();
     }
 
-    /** Without the id, which the stream says in a field of its own. */
+    /** The form of a stream with envelopes: without the id, which the stream has in a field of its own. */
     public static String envelope(Published event) {
         return described(new JsonText(), event).data(event.payload()).end();
     }
 
-    /** The members of a WebSocket message that are the same for all subscriptions. */
+    /** The form of a WebSocket message: the members that are the same for all subscriptions, without braces. */
     public static String messageMembers(Published event) {
         JsonText json = identified(event);
         return named(json, event).data(event.payload()).members();
     }
 
-    /** The same for a client that wants CloudEvents. */
+    /** The form of a WebSocket message for a client that has chosen CloudEvents. */
     public static String cloudEventMembers(Published event) {
         return identified(event)
                 .member("topic", event.topic().value())
@@ -40,13 +40,13 @@ public final class EventJson {
                 .members();
     }
 
-    /** The same for the header of a binary frame: without the data. */
+    /** The form of the header of a binary frame: without the data. */
     public static String headerMembers(Published event) {
         JsonText json = identified(event);
         return described(json, event).members();
     }
 
-    /** With its id, if it has one. */
+    /** Starts an object with the id of the event; a volatile event has none. */
     private static JsonText identified(Published event) {
         JsonText json = new JsonText();
         event.cursor().ifPresent(cursor -> json.member("id", cursor.toString()));

@@ -2,7 +2,7 @@ package dev.sluice.wire;
 
 import dev.sluice.hub.Gap;
 
-/** A gap as JSON, which says the same on every door. */
+/** Writes a gap as JSON, the same on every door. */
 public final class GapJson {
 
     private GapJson() {}

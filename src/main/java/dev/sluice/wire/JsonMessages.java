@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads messages, drafts and CloudEvents as they stream: one JSON value, or an array of a bounded number. A parsed value takes some thirty times the
- * room of its text, so that the members which go on as text stay text, and the number of all other values is bounded. The
- * reader stops at the first thing that is too much.
+ * Reads messages, drafts and CloudEvents with a streaming parser: one JSON value, or an array with a bounded number of
+ * values. A parsed value takes about thirty times the memory of its text; so members that are passed on unchanged stay text,
+ * and the number of all other values is bounded. The reader stops at the first excess.
  */
 public final class JsonMessages {
 
@@ -34,10 +34,11 @@ public final class JsonMessages {
     /** Members whose arrays and objects are passed on as text. */
     private static final Set<String> TEXTS = Set.of("data", "state");
 
-    /** For each message that may come, many times its members, and for one more than the filters of a connection. */
-    private static final int VALUES_OF_A_MESSAGE = 32;
+    /** Values for each message of a batch or a frame: several times the members that a message can have. */
+    private static final int VALUES_PER_MESSAGE = 32;
 
-    private static final int VALUES_OF_ANY = 20_000;
+    /** Values for each body or frame in addition: more than the filters that a connection can have. */
+    private static final int BASE_VALUES = 20_000;
 
     private final JsonParser parser;
     private final String what;
@@ -50,13 +51,13 @@ public final class JsonMessages {
         this.budget = budget;
     }
 
-    /** The values that may be parsed of one body or frame, in all its lines together. */
+    /** The number of values that may still be parsed of one body or frame, in all its lines together. */
     private static final class Budget {
 
         private int left;
 
         private Budget(int messages) {
-            left = VALUES_OF_ANY + VALUES_OF_A_MESSAGE * messages;
+            left = BASE_VALUES + VALUES_PER_MESSAGE * messages;
         }
 
         private boolean takeOne() {
@@ -65,9 +66,9 @@ public final class JsonMessages {
     }
 
     /**
-     * The one value of a text, or the values of its array, unless that is empty.
+     * Reads one value, or the values of an array. An empty array is read as one value, which the caller then refuses.
      *
-     * @param what what the text is, for the message
+     * @param what names the text in the message of a refusal
      * @throws RejectedException {@code body-invalid}; {@code data-too-large} if there are more than {@code most}
      */
     public static List<JsonValue> read(String text, String what, int most) {
@@ -75,21 +76,21 @@ public final class JsonMessages {
     }
 
     /**
-     * The values of an array, which may be empty.
+     * Reads the values of an array, which may be empty.
      *
-     * @throws RejectedException as {@link #read(String, String, int)}, and {@code body-invalid} if it is no array
+     * @throws RejectedException as {@link #read(String, String, int)}, and {@code body-invalid} if the text is not an array
      */
     public static List<JsonValue> array(String text, String what, int most) {
         return whole(text, what, new Budget(most), reader -> {
             if (reader.parser.next() != Event.START_ARRAY) {
-                throw BODY_INVALID.because(what + " is a JSON array");
+                throw BODY_INVALID.because(what + " must be a JSON array");
             }
             return reader.messages(most);
         });
     }
 
     /**
-     * The values of lines of JSON, without the blank ones; one more than allowed if there are too many.
+     * Reads lines of JSON and skips blank lines. It stops at one value more than allowed, so that the caller can refuse it.
      *
      * @throws RejectedException as {@link #read(String, String, int)}
      */
@@ -108,7 +109,7 @@ public final class JsonMessages {
         return values;
     }
 
-    /** The one value of a text. */
+    /** Reads the one value of a text. */
     public static JsonValue read(String text, String what) {
         return one(text, what, new Budget(1));
     }
@@ -126,14 +127,14 @@ public final class JsonMessages {
         } catch (RejectedException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
-            // as in Jsons: the text is the only thing that can be wrong here
+            // as in Jsons, only the text can be the cause here
             throw invalid(what);
         }
-        throw BODY_INVALID.because(what + " has something behind its JSON");
+        throw BODY_INVALID.because(what + " has more text behind its JSON value: it must be one value");
     }
 
     private static RejectedException invalid(String what) {
-        return BODY_INVALID.because(what + " is not valid JSON, or too deep");
+        return BODY_INVALID.because(what + " is not valid JSON, or nested too deep");
     }
 
     private List<JsonValue> all(int most) {
@@ -149,7 +150,7 @@ public final class JsonMessages {
         List<JsonValue> messages = new ArrayList<>();
         for (Event next = parser.next(); next != Event.END_ARRAY; next = parser.next()) {
             if (messages.size() == most) {
-                throw DATA_TOO_LARGE.because(what + " has at most " + most + " entries");
+                throw DATA_TOO_LARGE.because(what + " has too many entries: at most " + most + " are allowed");
             }
             messages.add(value(next));
         }
@@ -158,7 +159,7 @@ public final class JsonMessages {
 
     private JsonValue value(Event event) {
         if (!budget.takeOne()) {
-            throw DATA_TOO_LARGE.because(what + " has too many values beside its data");
+            throw DATA_TOO_LARGE.because(what + " has too many JSON values outside of its data");
         }
         return switch (event) {
             case START_OBJECT -> object();
@@ -203,7 +204,7 @@ public final class JsonMessages {
         };
     }
 
-    /** The text of an array or object, without the white space between its values. */
+    /** Copies the text of an array or an object without the white space between its values. */
     private String copy(Event begin) {
         StringBuilder text = new StringBuilder();
         int open = 0;
@@ -228,7 +229,7 @@ public final class JsonMessages {
                     depth--;
                 }
                 case KEY_NAME -> {
-                    // half a character stays an escape, and is refused where the text becomes something
+                    // an unpaired surrogate stays an escape here, and is refused where the text is used
                     text.append(JsonText.quoted(parser.getString())).append(':');
                     comma = false;
                 }
@@ -245,7 +246,7 @@ public final class JsonMessages {
         }
     }
 
-    /** An array or an object that nobody here looks into. */
+    /** An array or an object that is passed on as text. */
     private record RawJson(JsonValue.ValueType type, String text) implements JsonValue {
 
         @Override

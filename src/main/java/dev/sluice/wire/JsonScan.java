@@ -3,12 +3,12 @@ package dev.sluice.wire;
 import static dev.sluice.event.Rejection.BODY_INVALID;
 
 /**
- * One pass over a JSON text before any parser sees it. The parsers of the servers differ in how deep they go, and none
- * minds half a character, which is lost as soon as the text is written in UTF-8.
+ * Checks a JSON text in one pass before a parser reads it. The servers' parsers differ in the depth that they allow, and none
+ * refuses an unpaired surrogate, which is lost as soon as the text is encoded in UTF-8.
  */
 final class JsonScan {
 
-    /** How deep the parser goes that most servers have. */
+    /** The limit of Eclipse Parsson, the parser of most servers. */
     static final int DEEPEST = 1_000;
 
     private static final int ESCAPE_DIGITS = 4;
@@ -25,9 +25,10 @@ final class JsonScan {
     }
 
     /**
-     * Whether it is JSON at all is not looked at.
+     * Checks the depth and the surrogates. The rest of the syntax is left to a parser.
      *
-     * @param kept whether the text is kept as it is; of what is parsed, each string is checked where it becomes something
+     * @param kept whether the text is kept unchanged; if it is parsed instead, each string is checked by the type that it
+     *     becomes, and not here
      * @throws dev.sluice.event.RejectedException {@code body-invalid}
      */
     static void require(String text, String what, boolean kept) {
@@ -46,12 +47,12 @@ final class JsonScan {
                 }
             }
             if (depth > DEEPEST) {
-                throw BODY_INVALID.because(what + " is JSON that is more than " + DEEPEST + " levels deep");
+                throw BODY_INVALID.because(what + " is nested too deep: at most " + DEEPEST + " levels are allowed");
             }
         }
     }
 
-    /** Up to the quotation mark that ends it; the pairs of UTF-16 may be escaped, or one half of them. */
+    /** Reads a string up to its closing quotation mark. Each surrogate of a pair may be escaped or not. */
     private void string() {
         boolean high = false;
         boolean ended = false;
@@ -60,14 +61,13 @@ final class JsonScan {
             ended = c == '"';
             char unit = c == '\\' ? escaped() : c;
             if (kept && high != Character.isLowSurrogate(unit)) {
-                throw BODY_INVALID.because(
-                        what + " contains half a character: a surrogate without the other one of its pair");
+                throw BODY_INVALID.because(what + " has an unpaired surrogate, which UTF-8 cannot encode");
             }
             high = Character.isHighSurrogate(unit);
         }
     }
 
-    /** Parses an escape; the character matters only for a Unicode escape. */
+    /** Reads an escape; only the result of a Unicode escape matters. */
     private char escaped() {
         boolean number = text.startsWith("u", at++);
         int code = 0;

@@ -6,8 +6,8 @@ import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
 /**
- * Writes one JSON object, member by member. Our own and not a generator's, because the data of an event is JSON already
- * and goes in as it stands, byte for byte, without being parsed.
+ * Writes one JSON object, member by member. No generator of the JSON library is used, because the data of an event is JSON
+ * already and must be written byte for byte without being parsed.
  */
 public final class JsonText {
 
@@ -42,14 +42,14 @@ public final class JsonText {
         return this;
     }
 
-    /** A value that is JSON already. */
+    /** Adds a member whose value is JSON already. */
     public JsonText raw(String name, String json) {
         name(name);
         text.append(json);
         return this;
     }
 
-    /** The data of an event: JSON as it is, text as a string, bytes in base64 with a member that says so. */
+    /** Adds the data of an event: JSON unchanged, text as a string, bytes in base64 with a member {@code encoding}. */
     public JsonText data(Payload payload) {
         if (!payload.isText()) {
             member("encoding", "base64");
@@ -58,7 +58,7 @@ public final class JsonText {
         return payload.contentType().isJson() ? raw("data", payload.text()) : member("data", payload.text());
     }
 
-    /** Members that are JSON already, of another object. */
+    /** Adds members of another object, which are JSON already. */
     public JsonText members(String json) {
         if (!first) {
             text.append(',');
@@ -68,12 +68,12 @@ public final class JsonText {
         return this;
     }
 
-    /** The finished object. */
+    /** Ends the object and returns it. */
     public String end() {
         return text.append('}').toString();
     }
 
-    /** The members so far, to be put into another object: without the braces. */
+    /** Returns the members so far without braces, for another object. */
     public String members() {
         return text.substring(1);
     }
@@ -87,7 +87,7 @@ public final class JsonText {
         text.append(':');
     }
 
-    /** A text as a JSON string. */
+    /** Converts a text to a JSON string. */
     public static String quoted(String value) {
         StringBuilder text = new StringBuilder(value.length() + 2);
         quote(value, text);
@@ -103,7 +103,7 @@ public final class JsonText {
                 written = i + 1;
             }
         }
-        // as a rule all of it at once, which is copied and not appended one by one
+        // most texts need no escape, and are copied in one go
         (written == 0 ? text.append(value) : text.append(value, written, value.length())).append('"');
     }
 
@@ -133,7 +133,7 @@ public final class JsonText {
                 : i > 0 && Character.isHighSurrogate(value.charAt(i - 1));
     }
 
-    /** Puts JSON values together to an array. */
+    /** Collects JSON values to an array. */
     public static Collector<CharSequence, ?, String> array() {
         return Collectors.joining(",", "[", "]");
     }

@@ -11,15 +11,14 @@ import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads JSON that clients send; whatever is wrong with it is {@code body-invalid}. */
+/** Parses and checks JSON that clients send; {@link JsonMembers} reads its members. Faults are {@code body-invalid}. */
 public final class Jsons {
 
-    // the methods of Json look for a provider each time, through every jar of the server: a third of a publish,
-    // measured
+    // the static methods of jakarta.json.Json search every jar of the server for a provider at each call, which took a
+    // third of the time of a publish
     private static final JsonProvider PROVIDER = JsonProvider.provider();
     private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
 
@@ -29,36 +28,21 @@ public final class Jsons {
         return PROVIDER.createValue(value);
     }
 
-    /**
-     * A member of an object; none if it is null or the empty text, which is what many a language, and many a form, makes of a
-     * value that it does not have. Over HTTP an empty parameter and an empty header are none, too.
-     */
-    public static Optional<JsonValue> member(JsonObject object, String name) {
-        return value(object, name)
-                .filter(value ->
-                        !(value instanceof JsonString text && text.getString().isEmpty()));
-    }
-
-    /** A member of which the empty text is a value, or must not turn into none; none if it is null. */
-    public static Optional<JsonValue> value(JsonObject object, String name) {
-        return Optional.ofNullable(object.get(name)).filter(value -> !value.equals(JsonValue.NULL));
-    }
-
-    /** The object without some of its members. */
+    /** Returns a copy of the object without these members. */
     public static JsonObject without(JsonObject object, Set<String> members) {
         JsonObjectBuilder rest = PROVIDER.createObjectBuilder(object);
         members.forEach(rest::remove);
         return rest.build();
     }
 
-    /** @param what what the text is, for the message */
+    /** @param what names the text in the message of a refusal */
     public static JsonValue parse(String text, String what) {
         JsonScan.require(text, what, false);
         return whole(text, what, JsonParser::getValue);
     }
 
     /**
-     * Refuses half a character, also an escaped one, in JSON that is valid otherwise.
+     * Refuses unpaired surrogates, also escaped ones, in a text that is known to be JSON.
      *
      * @throws dev.sluice.event.RejectedException {@code body-invalid}
      */
@@ -66,7 +50,7 @@ public final class Jsons {
         JsonScan.require(json, what, true);
     }
 
-    /** Checks a text that is kept as it is, without building it in memory. */
+    /** Checks a text that is kept unchanged, without building its values in memory. */
     public static void check(String text, String what) {
         JsonScan.require(text, what, true);
         whole(text, what, parser -> {
@@ -77,7 +61,7 @@ public final class Jsons {
         });
     }
 
-    /** One value and nothing behind it. */
+    /** Reads one value, and refuses a text that continues behind it. */
     private static <T> T whole(String text, String what, Function<JsonParser, T> read) {
         try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
             parser.next();
@@ -86,10 +70,10 @@ public final class Jsons {
                 return value;
             }
         } catch (RuntimeException | StackOverflowError e) {
-            // each implementation has exceptions of its own for what is cut off, or too deep, and one only says
-            // RuntimeException; the text is the only thing that can be wrong here
-            throw BODY_INVALID.because(what + " is not valid JSON, or too deep");
+            // implementations differ in the exceptions for a text that is truncated or too deep, and one throws a plain
+            // RuntimeException; only the text can be the cause here
+            throw BODY_INVALID.because(what + " is not valid JSON, or nested too deep");
         }
-        throw BODY_INVALID.because(what + " has something behind its JSON");
+        throw BODY_INVALID.because(what + " has more text behind its JSON value: it must be one value");
     }
 }

@@ -3,7 +3,7 @@ package dev.sluice.wire;
 import dev.sluice.event.Member;
 import java.util.List;
 
-/** A member of a topic as JSON, which says the same on every door. */
+/** Writes the members of a topic as JSON, the same on every door. */
 public final class MemberJson {
 
     private MemberJson() {}

@@ -3,7 +3,7 @@ package dev.sluice.wire;
 import dev.sluice.event.Topic;
 import java.util.Optional;
 
-/** That volatile events have been missed, as JSON, which says the same on every door. */
+/** Writes the number of volatile events that a subscriber has missed as JSON, the same on every door. */
 public final class MissedJson {
 
     private MissedJson() {}

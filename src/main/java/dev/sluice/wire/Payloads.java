@@ -12,17 +12,17 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Makes a payload of what comes from outside: what claims to be text is text, and what claims to be JSON is JSON. */
+/** Creates payloads from outside data, and checks that text is valid text and JSON is valid JSON. */
 public final class Payloads {
 
     private Payloads() {}
 
-    /** Bytes; if they are text, in UTF-8. */
+    /** A payload of bytes; text must be in UTF-8. */
     public static Payload of(ContentType type, byte[] bytes, int maxBytes) {
         return of(type, bytes, StandardCharsets.UTF_8, maxBytes);
     }
 
-    /** Bytes; if they are text, in this charset. */
+    /** A payload of bytes; text is converted from this charset to UTF-8. */
     public static Payload of(ContentType type, byte[] bytes, Charset charset, int maxBytes) {
         Payload payload = limited(new Payload(type, bytes), maxBytes);
         if (!type.isText()) {
@@ -35,14 +35,14 @@ public final class Payloads {
         return charset.equals(StandardCharsets.UTF_8) ? payload : of(type, text, maxBytes);
     }
 
-    /** They go to readers as they are: what is no JSON would break each message that they are in. */
+    /** Checks attributes: they are copied into messages unchanged, so that malformed ones would break each message. */
     public static void check(Attributes attributes) {
         if (!attributes.isNone()) {
             Jsons.check("{" + attributes.members() + "}", "the list of attributes");
         }
     }
 
-    /** Text that has been decoded already, and parsed if it is JSON. */
+    /** A payload of text that has been decoded already, and parsed if it is JSON. */
     static Payload of(ContentType type, String text, int maxBytes) {
         if (type.isJson()) {
             JsonScan.require(text, "the data", true);
@@ -56,14 +56,15 @@ public final class Payloads {
                 return Base64.getDecoder().decode(string.getString());
             }
         } catch (IllegalArgumentException e) {
-            throw BODY_INVALID.because("data is not valid base64");
+            throw BODY_INVALID.because("the data is not valid base64");
         }
-        throw BODY_INVALID.because("data in base64 is a string");
+        throw BODY_INVALID.because("the data must be a string in base64");
     }
 
     private static Payload limited(Payload payload, int maxBytes) {
         if (payload.size() > maxBytes) {
-            throw DATA_TOO_LARGE.because("the data of an event has at most " + maxBytes + " bytes");
+            throw DATA_TOO_LARGE.because(
+                    "the data of the event has " + payload.size() + " bytes; at most " + maxBytes + " are allowed");
         }
         return payload;
     }

@@ -6,18 +6,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** Reads the bodies of requests: to their end, or not at all. What is larger than allowed is never taken for whole. */
+/** Reads the body of a request to its end, and refuses one that is too large instead of truncating it. */
 public final class RequestBody {
 
-    /** Larger than most bodies. */
+    /** In bytes; most bodies are smaller. */
     private static final int SMALL = 1 << 10;
 
     private RequestBody() {}
 
-    /** @throws dev.sluice.event.RejectedException {@code data-too-large}, before a byte of it is decoded */
+    /**
+     * Reads a body.
+     *
+     * @param what names the body in the message of a refusal
+     * @throws dev.sluice.event.RejectedException {@code data-too-large}, before any byte is decoded
+     */
     public static byte[] read(InputStream body, int maxBytes, String what) throws IOException {
-        // one more than allowed shows that it is too much; and to read up to a limit, the library takes eight kilobytes
-        // first, however small the body is
+        // one byte more than allowed proves that the body is too large; the first read is small, because the library
+        // allocates eight kilobytes to read up to a larger limit, however small the body is
         byte[] bytes = body.readNBytes(Math.min(SMALL, maxBytes + 1));
         if (bytes.length == SMALL) {
             byte[] rest = body.readNBytes(maxBytes + 1 - SMALL);
@@ -27,7 +32,7 @@ public final class RequestBody {
                     .array();
         }
         if (bytes.length > maxBytes) {
-            throw DATA_TOO_LARGE.because(what + " has at most " + maxBytes + " bytes");
+            throw DATA_TOO_LARGE.because(what + " is too large: at most " + maxBytes + " bytes are allowed");
         }
         return bytes;
     }

@@ -7,7 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/** Bytes from outside as text, or not at all: never with replacement characters. */
+/** Decodes bytes from outside, and refuses malformed ones instead of putting in replacement characters. */
 public final class Utf8 {
 
     private Utf8() {}
@@ -24,13 +24,13 @@ public final class Utf8 {
         }
     }
 
-    /** How many bytes a text has in UTF-8. */
+    /** Counts the bytes of a text in UTF-8. */
     public static long length(String text) {
         long length = text.length();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= 0x80) {
-                // two surrogates are four bytes together
+                // the two surrogates of a pair are four bytes together
                 length += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
             }
         }

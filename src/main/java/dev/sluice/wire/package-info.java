@@ -1,7 +1,7 @@
 /**
- * JSON of the protocols: the form of an event, a gap and an acknowledgement, and the parsing of a draft.
+ * JSON of the protocols: it writes events, gaps and errors, and reads drafts, CloudEvents and the members of messages.
  *
- * <p>Start with {@link dev.sluice.wire.EventJson}. This package must not know the receivers of what it writes. Any thread
- * may call.
+ * <p>Start with {@link dev.sluice.wire.EventJson} for what clients get, and with {@link dev.sluice.wire.DraftJson} for what
+ * they send. This package must not know connections: doors write its texts to their clients. Any thread may call.
  */
 package dev.sluice.wire;

@@ -18,15 +18,15 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Tokens for tests, of callers that they name. */
+/** Signs tokens for tests. */
 public final class TestTokens {
 
-    /** For HS256: 256 bits. */
+    /** The secret for HS256, of 256 bits. */
     public static final String SECRET = "0123456789abcdef0123456789ABCDEF";
 
     private TestTokens() {}
 
-    /** Somebody's claims, who may publish to and read these filters for the next hour. */
+    /** The claims of a subject that may publish to and read these filters for the next hour. */
     public static JWTClaimsSet.Builder claims(String subject, List<String> publish, List<String> read) {
         Instant now = Instant.now();
         return new JWTClaimsSet.Builder()
@@ -65,7 +65,7 @@ public final class TestTokens {
         return sign(claims(subject, publish, read));
     }
 
-    /** Signed by the secret, whatever it is: what no library would make. */
+    /** Signs any text with the secret, also one that no library would sign. */
     public static String signAsIs(String header, String payload) {
         String signed = Base64URL.encode(header) + "." + Base64URL.encode(payload);
         try {

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 
-/** Whatever stands where a token is to stand; and whatever may be signed well. */
+/** Feeds any text as a token, and any text as the signed claims of a token. */
 public final class TokensFuzz {
 
     private static final TokenVerifier VERIFIER = TokenVerifier.of(
@@ -37,7 +37,7 @@ public final class TokensFuzz {
         try {
             VERIFIER.verify(token);
         } catch (RejectedException declared) {
-            // the one that a door answers with
+            // a door answers with this exception; any other is a fault
         }
     }
 }

@@ -23,7 +23,7 @@ class ConnectionIdTest {
                 });
     }
 
-    /** Base64 has several texts for one number, of which a client was told one. */
+    /** Base64 has several texts for one number, but the client got only one of them. */
     @Test
     void isAnotherOneForAnotherText() {
         ConnectionId id = ConnectionId.of(0);

@@ -2,7 +2,7 @@ package dev.sluice.event;
 
 import java.nio.charset.StandardCharsets;
 
-/** Topics, filters, cursors, and the other names that come from outside. */
+/** Feeds any text to topics, filters, cursors, and the other names that come from outside. */
 public final class NamesFuzz {
 
     private NamesFuzz() {}
@@ -24,7 +24,7 @@ public final class NamesFuzz {
         }
     }
 
-    /** A grant that covers a filter reaches whatever that does. */
+    /** A grant that covers a filter must match all topics that the filter matches. */
     private static void compare(TopicFilter grant, TopicFilter filter, Topic topic) {
         if (grant.covers(filter) && filter.matches(topic)) {
             require(grant.matches(topic), "what is covered is matched");
@@ -35,7 +35,7 @@ public final class NamesFuzz {
         try {
             reading.run();
         } catch (RejectedException declared) {
-            // the one that a door answers with
+            // a door answers with this exception; any other is a fault
         }
     }
 

@@ -49,7 +49,7 @@ class RejectedExceptionTest {
         assertThat(lines).isEmpty();
     }
 
-    /** The client is told where to look, and finds it there. */
+    /** The reference in the client's message finds the fault in the log. */
     @Test
     void hasAnyOtherFaultInTheLogOnceUnderTheReferenceThatTheClientIsTold() {
         IllegalStateException fault = new IllegalStateException("secret");

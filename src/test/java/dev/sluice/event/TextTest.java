@@ -35,9 +35,9 @@ class TextTest {
         assertThat(Text.isWellFormed("\udd1e\ud834")).isFalse();
     }
 
-    /** The bytes of it would be a question mark. */
+    /** An encoder would silently replace the surrogate by a question mark. */
     @Test
-    void isNoDataWithHalfACharacter() {
+    void isNoDataWithAnUnpairedSurrogate() {
         String half = Character.toString(0xd83d);
         assertThatExceptionOfType(RejectedException.class)
                 .isThrownBy(() -> Payload.text(ContentType.TEXT, "a" + half))

@@ -83,7 +83,7 @@ class IncidentTest {
         assertThat(lines).containsExactly("ERROR the disk is full");
     }
 
-    /** Keeps what an operator sees. */
+    /** Keeps the messages that an operator sees. */
     private final class Recorder implements System.Logger {
 
         @Override

@@ -44,7 +44,7 @@ class LogMessageTest {
         assertThat(LogMessage.innermost(new NullPointerException())).isEqualTo("NullPointerException");
     }
 
-    /** The lines below the first one have the values of the statement. */
+    /** Drivers put the values of a statement into the further lines. */
     @Test
     void namesTheFirstLineOfACauseAlone() {
         assertThat(LogMessage.innermost(new SQLException("duplicate key value\n  Detail: Key (name)=(secret) exists")))

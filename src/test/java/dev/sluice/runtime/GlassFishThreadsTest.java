@@ -14,7 +14,7 @@ class GlassFishThreadsTest {
     private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
 
-    /** Refuses so many times, as GlassFish does while it enables an application: a thread ends at once, a task is not run. */
+    /** Refuses a number of times, like GlassFish while it enables an application: the thread ends without its task. */
     private GlassFishThreads refusing(int times) {
         refusals.set(times);
         return new GlassFishThreads(

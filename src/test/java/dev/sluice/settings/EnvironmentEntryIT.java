@@ -17,7 +17,7 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** Settings beside the application: the properties of MicroProfile Config, and the env-entries of {@code web.xml}. */
+/** Settings from MicroProfile Config and from the env-entries of {@code web.xml}. */
 @ArquillianTest
 @WithArquillian
 class EnvironmentEntryIT {
@@ -77,7 +77,7 @@ class EnvironmentEntryIT {
         assertEquals(Set.of("sluice.hartbeat"), current.unknown());
     }
 
-    /** The server connects to the database at moments of its own choosing, when no environment may be there yet. */
+    /** The server decides when it connects to the database, which may be before the env-entries are visible. */
     @Test
     void reachesTheDatabaseToo() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {

@@ -18,7 +18,7 @@ class SettingsTest {
         assertThat(anonymous.read()).isEmpty();
     }
 
-    /** An event of another node waits for the next look, half of this on average. */
+    /** An event of another node waits half of this interval on average. */
     @Test
     void looksForEventsOfOtherNodesTenTimesASecondByDefault() {
         assertThat(TestSettings.with(Map.of()).delivery().poll()).isEqualTo(Duration.ofMillis(100));
@@ -38,7 +38,7 @@ class SettingsTest {
         assertThat(settings.delivery().drain()).isEqualTo(Duration.ofSeconds(11));
     }
 
-    /** As in this JVM, on a plain WildFly and on Open Liberty. */
+    /** A plain WildFly and a plain Open Liberty have none, like the JVM of this test. */
     @Test
     void doesWithoutMicroProfileConfig() {
         assertThat(MicroProfileConfig.value("java.version")).isNull();
@@ -65,17 +65,17 @@ class SettingsTest {
         assertThatExceptionOfType(InvalidSettingException.class)
                 .isThrownBy(() -> TestSettings.with(Map.of(key, value)))
                 .withMessageContaining(key)
-                .withMessageContaining(value.startsWith("1000") ? "not within" : value);
+                .withMessageContaining(value.startsWith("1000") ? "between" : value);
     }
 
-    /** An escape in a properties file can make it. */
+    /** An escape in a properties file can produce one. */
     @Test
     void refusesHalfACharacter() {
         String half = Character.toString(0xd83d);
         assertThatExceptionOfType(InvalidSettingException.class)
                 .isThrownBy(() -> TestSettings.with(Map.of("sluice.token.issuer", half)))
                 .withMessageContaining("sluice.token.issuer")
-                .withMessageContaining("half a character");
+                .withMessageContaining("unpaired surrogate");
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.sluice.settings;
 
 import java.util.Map;
 
-/** Settings for the tests of other packages: the defaults but for what is given. */
+/** Settings for the tests of other packages: the given values, and the defaults of all others. */
 public final class TestSettings {
 
     private TestSettings() {}
@@ -11,7 +11,7 @@ public final class TestSettings {
         return SettingsReader.read(outside(properties)::find);
     }
 
-    /** Settings that change with what is given, when they are told to look again. */
+    /** Settings that take changes of the given map with each reload. */
     public static CurrentSettings current(Map<String, String> properties) {
         return new CurrentSettings(outside(properties));
     }

@@ -31,7 +31,7 @@ class CloudEventHeaderTest {
         assertThat(CloudEventHeader.decode(header)).isEqualTo(value);
     }
 
-    /** A regular expression called itself once for each character. */
+    /** A regular expression would recurse once for each character. */
     @Test
     void doesNotOverflowHoweverLongItIs() {
         String long64 = "\"" + "a\\\"".repeat(1 << 20) + "\"";

@@ -48,7 +48,7 @@ class DraftJsonTest {
         assertThat(read("{'topic':'a','data':{'b':1}" + nulls + "}")).isEqualTo(read("{'topic':'a','data':{'b':1}}"));
     }
 
-    /** As an empty header or parameter of the same meaning. */
+    /** An empty header or parameter of the same meaning counts as absent, too. */
     @Test
     void takesTheEmptyTextForNoMember() {
         String empty = OPTIONAL.stream()
@@ -59,7 +59,7 @@ class DraftJsonTest {
         assertThat(read("{'topic':'a','data':''}").payload().text()).isEmpty();
     }
 
-    /** A value that a program has forgotten must not turn its condition off, or have a repetition published twice. */
+    /** A value that a program has forgotten must not switch off its condition, or publish a retry a second time. */
     @ParameterizedTest
     @CsvSource({"ifMatch, CURSOR_INVALID", "ifNoneMatch, PARAMETER_INVALID", "key, KEY_INVALID"})
     void refusesAnEmptyCondition(String name, Rejection rejection) {
@@ -86,7 +86,7 @@ class DraftJsonTest {
         assertThatExceptionOfType(RejectedException.class).isThrownBy(() -> read(json));
     }
 
-    /** Such a trace is compared without its trace when the same key comes again. */
+    /** A retry with the same key is compared without its trace. */
     @Test
     void comparesALongTraceWithoutOverflow() {
         String text = "{'specversion':'1.0','id':'1','source':'/s','type':'t','subject':'a',"

@@ -49,7 +49,7 @@ class JsonMessagesTest {
         assertThat(texts(read(json).get(0))).isEqualTo(texts(Jsons.parse(json, "it")));
     }
 
-    /** Of each member, since data is a value that has a text and nothing else. */
+    /** The text of each member; the value of {@code data} has only a text. */
     private static List<String> texts(JsonValue value) {
         return value instanceof JsonObject object
                 ? object.entrySet().stream()
@@ -80,7 +80,7 @@ class JsonMessagesTest {
         assertRejected("[{},{},{},{}]", Rejection.DATA_TOO_LARGE);
     }
 
-    /** The rest is not even read. */
+    /** The rest is not read, so that its fault is not noticed. */
     @Test
     void stopsAtTheFirstMessageTooMany() {
         assertRejected("[{},{},{},{},no JSON", Rejection.DATA_TOO_LARGE);
@@ -94,7 +94,7 @@ class JsonMessagesTest {
         assertRejected("[{\"x\":{\"data\":[" + many + "]}}]", Rejection.DATA_TOO_LARGE);
     }
 
-    /** Each line alone is allowed as many. */
+    /** Each of these lines would be allowed alone. */
     @Test
     void takesOnlySoManyValuesInAllLines() {
         String line = "{\"x\":[1" + ",1".repeat(9_000) + "]}\n";

@@ -26,15 +26,15 @@ class JsonsTest {
                 "{'a':{'b':['\\ud83d']}}",
                 "['\\ud83d','\\ude00']"
             })
-    void refusesHalfACharacter(String json) {
-        assertRefused(json.replace('\'', '"'), "half a character");
+    void refusesAnUnpairedSurrogate(String json) {
+        assertRefused(json.replace('\'', '"'), "unpaired surrogate");
     }
 
     @Test
-    void refusesHalfACharacterThatIsNotEscaped() {
+    void refusesAnUnescapedUnpairedSurrogate() {
         String half = Character.toString(0xd83d);
-        assertRefused("\"" + half + "\"", "half a character");
-        assertRefused("\"" + half + "\\n\"", "half a character");
+        assertRefused("\"" + half + "\"", "unpaired surrogate");
+        assertRefused("\"" + half + "\\n\"", "unpaired surrogate");
     }
 
     @ParameterizedTest
@@ -62,9 +62,9 @@ class JsonsTest {
         String deep = "[".repeat(900) + "]".repeat(900);
         assertThat(Jsons.parse(deep, "it").toString()).isEqualTo(deep);
         Jsons.check(deep, "it");
-        assertRefused("[".repeat(1_001) + "]".repeat(1_001), "levels deep");
-        assertRefused("{\"a\":".repeat(100_000), "levels deep");
-        // what stands in a string is not deep
+        assertRefused("[".repeat(1_001) + "]".repeat(1_001), "nested too deep");
+        assertRefused("{\"a\":".repeat(100_000), "nested too deep");
+        // brackets in a string do not nest
         Jsons.check("\"" + "[".repeat(100_000) + "\"", "it");
     }
 
@@ -75,7 +75,7 @@ class JsonsTest {
     }
 
     private static void assertRefused(String json, String why) {
-        if (!why.equals("half a character")) {
+        if (!why.equals("unpaired surrogate")) {
             assertNotParsed(json, why);
         }
         assertThatExceptionOfType(RejectedException.class)

@@ -6,21 +6,21 @@ import dev.sluice.event.Cursor;
 import dev.sluice.event.Precondition;
 import java.util.Optional;
 
-/** Preconditions of a publisher, as HTTP has them. */
-public final class Expectations {
+/** Reads the precondition of a publisher from {@code If-Match} and {@code If-None-Match}, as headers or JSON members. */
+public final class Preconditions {
 
-    private Expectations() {}
+    private Preconditions() {}
 
     /**
-     * @param ifMatch a cursor, with or without the quotes of an entity tag
-     * @param ifNoneMatch {@code *}: there is nothing yet
+     * @param ifMatch a cursor, with or without the quotation marks of an entity tag
+     * @param ifNoneMatch {@code *}: the topic must have no event
      */
     public static Optional<Precondition> of(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
         if (ifMatch.isPresent() && ifNoneMatch.isPresent()) {
-            throw PARAMETER_INVALID.because("a publish expects one thing: If-Match or If-None-Match");
+            throw PARAMETER_INVALID.because("If-Match and If-None-Match are both set: only one of them is allowed");
         }
         if (ifNoneMatch.isPresent() && !ifNoneMatch.get().equals("*")) {
-            throw PARAMETER_INVALID.because("the only If-None-Match is *: a topic without any event");
+            throw PARAMETER_INVALID.because("If-None-Match must be *, which means that the topic has no event");
         }
         return ifNoneMatch
                 .map(anything -> Precondition.NEW_TOPIC)
