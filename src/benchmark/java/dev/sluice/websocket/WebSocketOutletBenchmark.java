@@ -26,7 +26,9 @@ public class WebSocketOutletBenchmark {
     private final List<SharedEvent> ten = Shared.events(10);
     private final CountingRemote remote = new CountingRemote();
     private final WebSocketOutlet outlet = new WebSocketOutlet(
-            remote.session(), true, TestSettings.with(Map.of()).delivery());
+            new FrameWriter(remote.session(), true),
+            new ReplyQueue(),
+            TestSettings.with(Map.of()).delivery());
 
     @Benchmark
     public String encode() {
