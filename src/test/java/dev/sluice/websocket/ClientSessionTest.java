@@ -94,10 +94,10 @@ class ClientSessionTest {
     @Test
     void repliesToAMessageThatFailsAndThoseAfterIt() {
         ClientSession clientSession = session(ALL);
-        parts.journal().beforeAsking(() -> {
+        parts.afterAppend(() -> {
             throw new IllegalStateException("a fault that is no rejection");
         });
-        clientSession.receive("{\"type\":\"subscribe\",\"ref\":1,\"topics\":[\"a\"]}");
+        clientSession.receive("{\"type\":\"publish\",\"ref\":1,\"topic\":\"a\",\"data\":1}");
         awaitReply("\"ref\":1,\"code\":\"internal-error\"");
         clientSession.receive("{\"type\":\"ping\",\"ref\":2}");
         awaitReply("{\"type\":\"pong\",\"ref\":2}");

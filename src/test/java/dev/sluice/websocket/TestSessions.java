@@ -19,9 +19,10 @@ import java.time.Clock;
 /** The real parts of the gateway that WebSockets need, outside of a server and with a journal in memory. */
 final class TestSessions implements AutoCloseable {
 
+    private volatile Runnable afterAppend = () -> {};
     private final Revocations revocations = new Revocations();
     private final Refusals refusals = new Refusals(new Metrics());
-    private final MemoryJournal journal = new MemoryJournal(Clock.systemUTC(), all -> {});
+    private final MemoryJournal journal = new MemoryJournal(Clock.systemUTC(), all -> afterAppend.run());
     private final CurrentSettings settings;
     private final Hub hub;
     private final VolatileBus bus;
@@ -37,8 +38,9 @@ final class TestSessions implements AutoCloseable {
         hub.open();
     }
 
-    MemoryJournal journal() {
-        return journal;
+    /** Sets a step that the journal takes after it has stored an event, on the publisher's thread. */
+    void afterAppend(Runnable step) {
+        afterAppend = step;
     }
 
     Hub hub() {
