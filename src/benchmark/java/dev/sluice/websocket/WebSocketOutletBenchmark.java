@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What an event costs on its way into a WebSocket: once for all when it is encoded, then for each subscriber. */
+/** Measures the cost of an event that goes to a WebSocket: to encode it, once, and to deliver it to each subscriber. */
 @State(Scope.Benchmark)
 public class WebSocketOutletBenchmark {
 
@@ -35,7 +35,7 @@ public class WebSocketOutletBenchmark {
         return EventJson.messageMembers(event);
     }
 
-    /** To one subscriber, what others have been sent already. */
+    /** Delivers an event to one subscriber that is already encoded for others. */
     @Benchmark
     public long deliverOne() throws IOException {
         outlet.deliver(subscription, one);
