@@ -5,7 +5,7 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A stream whose client takes everything at once. */
+/** A stream whose client accepts all bytes immediately. */
 final class CountingSink implements SseEventSink {
 
     private static final CompletionStage<?> SENT = CompletableFuture.completedFuture(null);
@@ -14,9 +14,9 @@ final class CountingSink implements SseEventSink {
 
     @Override
     public CompletionStage<?> send(OutboundSseEvent event) {
-        SseChunk blocks = (SseChunk) event;
-        bytes += blocks.bytes().length;
-        blocks.markWritten();
+        SseChunk chunk = (SseChunk) event;
+        bytes += chunk.bytes().length;
+        chunk.markWritten();
         return SENT;
     }
 

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What an event costs on its way into a stream: once for all when it is encoded, then for each subscriber. */
+/** Measures the cost of an event that goes to a stream: to encode it, once, and to deliver it to each subscriber. */
 @State(Scope.Benchmark)
 public class SseOutletBenchmark {
 
@@ -37,7 +37,7 @@ public class SseOutletBenchmark {
         return EventBlock.ENVELOPE.encode(event);
     }
 
-    /** To one subscriber, what others have been sent already. */
+    /** Delivers an event to one subscriber that is already encoded for others. */
     @Benchmark
     public long deliverOne() throws IOException {
         outlet.deliver(subscription, one);

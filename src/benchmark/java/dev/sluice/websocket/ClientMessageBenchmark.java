@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** What a message that publishes costs, from text to draft. */
+/** Measures the cost of a publish message, from text to draft. */
 @State(Scope.Benchmark)
 public class ClientMessageBenchmark {
 
@@ -27,7 +27,7 @@ public class ClientMessageBenchmark {
         read(publish, read);
     }
 
-    /** Of several that share a frame. */
+    /** Reads several messages from one frame. */
     @Benchmark
     @OperationsPerInvocation(MESSAGES)
     public void publishInFrame(Blackhole read) {

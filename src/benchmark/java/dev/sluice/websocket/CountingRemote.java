@@ -7,7 +7,7 @@ import java.io.Writer;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 
-/** A WebSocket whose client takes all text at once. */
+/** A WebSocket whose client accepts all text immediately. */
 final class CountingRemote implements RemoteEndpoint.Basic {
 
     private final Writer writer = new Writer() {
@@ -34,7 +34,7 @@ final class CountingRemote implements RemoteEndpoint.Basic {
         return characters;
     }
 
-    /** A session that has this and nothing else. */
+    /** Gives a session with this remote endpoint and no other property. */
     Session session() {
         return (Session) Proxy.newProxyInstance(
                 Session.class.getClassLoader(), new Class<?>[] {Session.class}, (session, method, arguments) -> {

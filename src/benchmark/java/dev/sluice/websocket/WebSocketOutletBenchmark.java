@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What an event costs on its way into a WebSocket: once for all when it is encoded, then for each subscriber. */
+/** Measures the cost of an event that goes to a WebSocket: to encode it, once, and to deliver it to each subscriber. */
 @State(Scope.Benchmark)
 public class WebSocketOutletBenchmark {
 
@@ -26,14 +26,16 @@ public class WebSocketOutletBenchmark {
     private final List<SharedEvent> ten = Shared.events(10);
     private final CountingRemote remote = new CountingRemote();
     private final WebSocketOutlet outlet = new WebSocketOutlet(
-            remote.session(), true, TestSettings.with(Map.of()).delivery());
+            new FrameWriter(remote.session(), true),
+            new ReplyQueue(),
+            TestSettings.with(Map.of()).delivery());
 
     @Benchmark
     public String encode() {
         return EventJson.messageMembers(event);
     }
 
-    /** To one subscriber, what others have been sent already. */
+    /** Delivers an event to one subscriber that is already encoded for others. */
     @Benchmark
     public long deliverOne() throws IOException {
         outlet.deliver(subscription, one);

@@ -8,13 +8,13 @@ import dev.sluice.wire.EventJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** An event as a block of the stream. */
+/** Encodes an event as a block of the stream. */
 final class EventBlock {
 
-    /** The data alone. */
+    /** The block contains the data alone. */
     static final Encoding<byte[]> PLAIN = event -> block(event, data(event.payload()));
 
-    /** The data is JSON that says what the event is, the topic above all. */
+    /** The block contains JSON with the topic and the other properties of the event. */
     static final Encoding<byte[]> ENVELOPE = event -> block(event, EventJson.envelope(event));
 
     static final Encoding<byte[]> CLOUD_EVENT = event -> block(event, CloudEventJson.of(event));

@@ -10,10 +10,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finished bytes for the stream, one block or many, in the shape of an event that a sink takes: several events go out in
- * one write, and in the order of fields that we choose. With Jersey {@link BlocksWriter} writes them as they are. RESTEasy
- * knows no other writer than its own, which writes an id and a name as they are: so all that follows the first word is
- * the id, or the name.
+ * Finished bytes for the stream, one block or several, in the form of an event that a sink accepts. So one write can hold
+ * several events, and their fields have the order of our choice. With Jersey {@link SseChunkWriter} writes the bytes
+ * unchanged. RESTEasy always uses its own writer, which writes an id and a name unchanged: the chunk therefore pretends that
+ * all bytes after its first field name are the id, or the name.
  */
 final class SseChunk implements OutboundSseEvent {
 
@@ -26,7 +26,7 @@ final class SseChunk implements OutboundSseEvent {
     private final byte[] bytes;
     private final CountDownLatch written = new CountDownLatch(1);
 
-    /** @param bytes ends with an empty line */
+    /** @param bytes complete blocks: the last line is empty */
     SseChunk(byte[] bytes) {
         this.bytes = bytes;
     }
@@ -40,12 +40,12 @@ final class SseChunk implements OutboundSseEvent {
     }
 
     /**
-     * Waits until the bytes have really been written. Jersey queues what is sent while the response is not connected
-     * yet, or while another thread writes, and says that it is sent.
+     * Waits until the bytes have really been written. Jersey queues them while the response is not connected yet, or while
+     * another thread writes, and already reports them as sent.
      */
     void awaitWritten(long seconds) throws IOException, InterruptedException {
         if (!written.await(seconds, TimeUnit.SECONDS)) {
-            throw new IOException("the response was not connected");
+            throw new IOException("the server has not written to the stream within " + seconds + " seconds");
         }
     }
 
@@ -60,7 +60,7 @@ final class SseChunk implements OutboundSseEvent {
         return beginsWith(ID, start) ? from(start + ID.length()) : null;
     }
 
-    /** Asked by RESTEasy alone, which writes what it hears, and says by itself when that has been taken. */
+    /** Called by RESTEasy only, which writes the result; its stage completes when the client has taken it. */
     @Override
     public String getName() {
         markWritten();
@@ -68,11 +68,11 @@ final class SseChunk implements OutboundSseEvent {
         if (beginsWith(ID, start)) {
             return null;
         }
-        // no name is no event of another kind: what begins with a third field gets it as its first one
+        // a chunk that begins with another field gets an empty event field first, which browsers read as no name
         return beginsWith(NAME, start) ? from(start + NAME.length()) : "\n" + from(start);
     }
 
-    /** Where the first field begins. */
+    /** Gives the position of the first field. */
     private int fields() {
         return beginsWith(COMMENT, 0) ? COMMENT.length() : 0;
     }
@@ -89,12 +89,12 @@ final class SseChunk implements OutboundSseEvent {
         return true;
     }
 
-    /** Without the line breaks that RESTEasy writes after a field and after an event. */
+    /** Gives the rest without the two last line breaks: RESTEasy writes one after a field, and one after an event. */
     private String from(int start) {
         return new String(bytes, start, bytes.length - 2 - start, UTF_8);
     }
 
-    /** Without one RESTEasy would write the comment alone. */
+    /** Gives any type: without one RESTEasy would write the comment alone. */
     @Override
     public Class<?> getType() {
         return byte[].class;
@@ -125,7 +125,7 @@ final class SseChunk implements OutboundSseEvent {
         return false;
     }
 
-    /** The message that RESTEasy logs for an event that a client has not received. */
+    /** Gives the text that RESTEasy logs for an event that did not reach its client: the size, and no payload. */
     @Override
     public String toString() {
         return bytes.length + " bytes";

@@ -30,7 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Writes to one event stream. */
+/** Sends the events of one connection, and the hub's messages about them, as blocks of an event stream. */
 final class SseOutlet implements Outlet {
 
     private static final Logger LOG = System.getLogger(SseOutlet.class.getName());
@@ -40,7 +40,8 @@ final class SseOutlet implements Outlet {
     private final Settings.Delivery settings;
     private final OngoingWrite ongoing = new OngoingWrite();
     private volatile boolean begun;
-    /** Null when it has been said. */
+
+    /** Null after the client has received it. */
     private volatile String connection;
 
     SseOutlet(SseEventSink sink, Encoding<byte[]> encoding, Settings.Delivery settings) {
@@ -53,14 +54,14 @@ final class SseOutlet implements Outlet {
         connection = id;
     }
 
-    /** Instead of everything else. */
-    void comeBackLater(RejectedException why) {
+    /** Tells the client to reconnect later, as the only block of the stream, and closes it. */
+    void rejectUntilLater(RejectedException why) {
         try {
-            write(new StreamText().comeBackLater(settings, why));
+            write(new StreamText().reconnectLater(settings, why));
         } catch (IOException e) {
             LOG.log(
                     Level.DEBUG,
-                    LogMessage.of("a client disconnected before it was told to reconnect")
+                    LogMessage.of("a client disconnected before it was told to reconnect later")
                             .with("cause", e.getMessage()));
         }
         closeSink();
@@ -127,7 +128,7 @@ final class SseOutlet implements Outlet {
                 .endBlock());
     }
 
-    /** A stream is one subscription. */
+    /** A stream has one subscription. */
     @Override
     public boolean endsWith(Subscription subscription) {
         return true;
@@ -143,8 +144,8 @@ final class SseOutlet implements Outlet {
     }
 
     /**
-     * A block with an id and without data: it moves the cursor of an {@code EventSource} and fires no event. Where there is no
-     * cursor to tell yet, since a snapshot is still to come, a comment shows proxies and clients that the stream is alive.
+     * Sends a block with an id and without data: it moves the cursor of an {@code EventSource} and fires no event. Before the
+     * end of a snapshot there is no cursor yet: then a comment shows proxies and clients that the stream is alive.
      */
     @Override
     public void heartbeat(Map<Subscription, Cursor> cursors) throws IOException {
@@ -174,42 +175,42 @@ final class SseOutlet implements Outlet {
         write(new StreamText().retry(settings.jitteredRetry()).endBlock());
     }
 
-    /** A stream goes one way: whether its client is there shows when it comes back. */
+    /** Tells the client to reconnect at once: a stream has no messages of the client that could be a sign of life. */
     @Override
     public boolean ask() throws IOException {
         write(new StreamText().field("retry", "1").endBlock());
         return false;
     }
 
-    /** A write that is under way would go on for as long as the server's own limit says, or for ever. */
+    /** Aborts a write in progress, which would otherwise last until the server's own time limit, or for ever. */
     @Override
     public void close(CloseCause cause) {
         try {
             if (!ongoing.stop(0)) {
-                // RESTEasy would wait until the client has taken what is left
+                // otherwise RESTEasy would wait until the client has taken the rest
                 Thread.currentThread().interrupt();
             } else if (!begun) {
-                sayAnything();
+                sendRetry();
             }
             closeSink();
         } catch (InterruptedException e) {
-            LOG.log(Level.DEBUG, "a client has not been told that its stream ends");
+            LOG.log(Level.DEBUG, "a stream stays open, because the server is stopping the thread that closes it");
         } finally {
             Thread.interrupted();
         }
     }
 
-    /** Jersey has an exception of its own for a client that has broken off, and for a stream whose servlet has ended. */
+    /** Jersey throws exceptions of its own for a disconnected client, and for a stream whose servlet has ended. */
     private void closeSink() {
         try {
             sink.close();
         } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, LogMessage.of("a stream has ended already").because(e));
+            LOG.log(Level.DEBUG, LogMessage.of("the stream is already closed").because(e));
         }
     }
 
-    /** A stream that ends before its first word would be a 204 on RESTEasy, after which a browser never comes back. */
-    private void sayAnything() throws InterruptedException {
+    /** Sends a first block: RESTEasy answers an empty stream with 204, after which a browser never reconnects. */
+    private void sendRetry() throws InterruptedException {
         try {
             byte[] retry = new StreamText()
                     .field("retry", Long.toString(settings.jitteredRetry().toMillis()))
@@ -217,7 +218,7 @@ final class SseOutlet implements Outlet {
                     .getBytes(UTF_8);
             sink.send(new SseChunk(retry)).toCompletableFuture().get(1, TimeUnit.SECONDS);
         } catch (RuntimeException | ExecutionException | TimeoutException e) {
-            LOG.log(Level.DEBUG, "a client has gone before its stream began", e);
+            LOG.log(Level.DEBUG, "a client disconnected before its stream began", e);
         }
     }
 
@@ -226,12 +227,12 @@ final class SseOutlet implements Outlet {
     }
 
     private void write(byte[] bytes) throws IOException {
-        SseChunk blocks = new SseChunk(bytes);
+        SseChunk chunk = new SseChunk(bytes);
         ongoing.begin();
         begun = true;
         try {
-            sink.send(blocks).toCompletableFuture().get();
-            blocks.awaitWritten(settings.writeTimeout().toSeconds());
+            sink.send(chunk).toCompletableFuture().get();
+            chunk.awaitWritten(settings.writeTimeout().toSeconds());
         } catch (RuntimeException | ExecutionException e) {
             throw new IOException("the stream is closed", e);
         } catch (InterruptedException e) {

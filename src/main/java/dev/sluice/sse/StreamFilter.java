@@ -38,9 +38,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides about a request for a stream before there is a sink: once there is one, the answer is 200 and cannot be a
- * problem any more. And sets the headers that keep proxies from holding the stream back; no more than those, since Payara
- * keeps 375 bytes for each as long as the stream is open.
+ * Checks a request for a stream before its sink exists: with a sink the status is 200, and can no longer report a problem.
+ * The filter also sets the headers that keep proxies from buffering the stream; no others, since Payara keeps 375 bytes for
+ * each as long as the stream is open.
  */
 @Provider
 @OpensStream
@@ -50,29 +50,32 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-    @Inject
-    private Access access;
+    private final Access access;
+    private final Admission admission;
+    private final Hub hub;
+    private final Presence presence;
+    private final Refusals refusals;
+    private final CurrentSettings settings;
 
-    @Inject
-    private Clients clients;
-
+    /** A field, since CDI does not inject {@code @Context} into constructors. */
     @Context
     private HttpServletRequest servletRequest;
 
     @Inject
-    private Admission admission;
-
-    @Inject
-    private Hub hub;
-
-    @Inject
-    private Presence presence;
-
-    @Inject
-    private Refusals refusals;
-
-    @Inject
-    private CurrentSettings settings;
+    public StreamFilter(
+            Access access,
+            Admission admission,
+            Hub hub,
+            Presence presence,
+            Refusals refusals,
+            CurrentSettings settings) {
+        this.access = access;
+        this.admission = admission;
+        this.hub = hub;
+        this.presence = presence;
+        this.refusals = refusals;
+        this.settings = settings;
+    }
 
     @Override
     public void filter(ContainerRequestContext request) {
@@ -80,25 +83,25 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
             check(Gate.detachVisitor(servletRequest))
                     .ifPresentOrElse(
                             checked -> request.setProperty(REQUEST, checked),
-                            // an EventSource stops for good
+                            // after 204 an EventSource does not reconnect
                             () -> request.abortWith(Response.noContent().build()));
         } catch (RejectedException e) {
             if (!e.rejection().retryable()) {
                 throw e;
             }
-            request.abortWith(comeBackLater(e));
+            request.abortWith(reconnectLater(e));
         }
     }
 
-    /** Not a status, after which an {@code EventSource} would never come back. */
-    private Response comeBackLater(RejectedException why) {
+    /** Answers with a stream of one block: after an error status an {@code EventSource} would never reconnect. */
+    private Response reconnectLater(RejectedException why) {
         refusals.count(why);
         String text =
-                new StreamText().comeBackLater(settings.now().delivery(), why).toString();
+                new StreamText().reconnectLater(settings.now().delivery(), why).toString();
         return Response.ok(text, MediaType.SERVER_SENT_EVENTS_TYPE).build();
     }
 
-    /** Gives the checked request; empty if the stream is complete before it begins. */
+    /** Gives the checked request; empty if there is no event left to send because all its topics are complete. */
     private Optional<StreamRequest> check(Visitor visitor) {
         admission.requireReader(visitor);
         Query query = Query.of(servletRequest);
@@ -116,17 +119,18 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
                 : Optional.of(new StreamRequest(visitor, subscription, opening, encoding, member));
     }
 
-    /** Named by the client: the stream is renewed now and then, and must be recognised. */
+    /** Gives the member, whose name the client chooses: it has to be the same after a reconnect. */
     private Optional<Member> member(Query query, Filters filters, Caller caller) {
         Optional<String> name = query.first("member");
         access.memberName(caller, name);
         Optional<String> state = query.first("state");
         if (name.isEmpty() && state.isPresent()) {
-            throw PARAMETER_INVALID.because("a state belongs to a member");
+            throw PARAMETER_INVALID.because(
+                    "the parameter state needs the parameter member, the name whose state it is");
         }
         Optional<Member> member =
-                name.map(who -> presence.check(new Member(who, state.orElse(Member.NO_STATE)), filters));
-        // once it is known to be small
+                name.map(text -> presence.check(new Member(text, state.orElse(Member.NO_STATE)), filters));
+        // parsed last, after its size has been checked
         state.ifPresent(json -> Jsons.check(json, "the state"));
         return member;
     }
@@ -137,11 +141,11 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
             case "" -> EventBlock.PLAIN;
             case "envelope" -> EventBlock.ENVELOPE;
             case "cloudevents" -> EventBlock.CLOUD_EVENT;
-            default -> throw PARAMETER_INVALID.because("format is envelope or cloudevents");
+            default -> throw PARAMETER_INVALID.because("format has to be envelope or cloudevents, or be left out");
         };
     }
 
-    /** The header comes first: a browser that reconnects sends it, with a URL that says where it once started. */
+    /** Prefers the header: a browser that reconnects sends it along with the URL of the first start. */
     private static Start start(Optional<String> lastEventId, ReadParameters parameters) {
         return lastEventId.map(Start::afterAnything).or(parameters::start).orElseGet(Start.Latest::new);
     }
@@ -149,7 +153,7 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (MediaType.SERVER_SENT_EVENTS_TYPE.isCompatible(response.getMediaType())) {
-            // RESTEasy would send the quality by which the method was chosen, too
+            // otherwise RESTEasy would also send the parameter qs of the method
             response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.SERVER_SENT_EVENTS_TYPE);
         }
         response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform");

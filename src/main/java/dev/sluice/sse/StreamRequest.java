@@ -7,7 +7,7 @@ import dev.sluice.hub.ResolvedStart;
 import dev.sluice.hub.Subscription;
 import java.util.Optional;
 
-/** A checked request for a stream, with the position where it starts. */
+/** A checked request for a stream, with its start position. */
 record StreamRequest(
         Visitor visitor,
         Subscription subscription,

@@ -19,24 +19,25 @@ import jakarta.ws.rs.sse.SseEventSink;
 @Path("events")
 public class StreamResource {
 
-    @Inject
-    private Clients clients;
+    private final Clients clients;
+    private final Presence presence;
+    private final Refusals refusals;
+    private final CurrentSettings settings;
 
     @Inject
-    private Presence presence;
-
-    @Inject
-    private Refusals refusals;
-
-    @Inject
-    private CurrentSettings settings;
+    public StreamResource(Clients clients, Presence presence, Refusals refusals, CurrentSettings settings) {
+        this.clients = clients;
+        this.presence = presence;
+        this.refusals = refusals;
+        this.settings = settings;
+    }
 
     @GET
     @OpensStream
     @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.5")
     public void open(@Context SseEventSink sink, @Context HttpServletRequest servletRequest) {
         StreamRequest request = (StreamRequest) servletRequest.getAttribute(StreamFilter.REQUEST);
-        // it would be kept for as long as the stream is open
+        // otherwise the server would keep it for as long as the stream is open
         servletRequest.removeAttribute(StreamFilter.REQUEST);
         SseOutlet outlet =
                 new SseOutlet(sink, request.encoding(), settings.now().delivery());
@@ -45,7 +46,7 @@ public class StreamResource {
             connection = clients.admit(request.visitor()).connect(outlet);
         } catch (RejectedException e) {
             refusals.count(e);
-            outlet.comeBackLater(e);
+            outlet.rejectUntilLater(e);
             return;
         }
         outlet.nameConnection(connection.id().value());

@@ -8,8 +8,8 @@ import dev.sluice.wire.JsonText;
 import java.time.Duration;
 
 /**
- * Blocks of an event stream as text. Field values come from checked types, which hold no line breaks; data is split at
- * each of the three line breaks that a browser knows, so that nothing in it can become a field.
+ * Builds blocks of an event stream as text. Field values come from checked types, which contain no line breaks. Data is split
+ * at each of the three line breaks that browsers know, so that no part of it can become a field.
  */
 final class StreamText {
 
@@ -43,15 +43,15 @@ final class StreamText {
         return this;
     }
 
-    /** A block by which a client is told of an error. */
+    /** Appends a block that tells the client of an error. */
     StreamText error(RejectedException why) {
         return field("event", "sluice.error")
                 .data(ErrorJson.members(new JsonText(), why).end())
                 .endBlock();
     }
 
-    /** All that a client is told which is not let in now: after a status it would never come back. */
-    StreamText comeBackLater(Settings.Delivery settings, RejectedException why) {
+    /** Appends a longer reconnect delay and the error: after an error status an {@code EventSource} would never reconnect. */
+    StreamText reconnectLater(Settings.Delivery settings, RejectedException why) {
         return retry(settings.retryLater(why.rejection() == Rejection.DRAINING)).error(why);
     }
 

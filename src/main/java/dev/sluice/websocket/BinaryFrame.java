@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A message with bytes: two bytes that say how long the header is (unsigned, big-endian), the header in JSON, then the
+ * A message with binary data: two bytes with the length of the header (unsigned, big-endian), the header in JSON, then the
  * payload to the end of the frame.
  */
 record BinaryFrame(ClientMessage header, byte[] payload) {
@@ -18,11 +18,12 @@ record BinaryFrame(ClientMessage header, byte[] payload) {
 
     static BinaryFrame parse(byte[] frame) {
         if (frame.length < LENGTH_BYTES) {
-            throw MESSAGE_INVALID.because("a binary frame begins with two bytes that say how long its header is");
+            throw MESSAGE_INVALID.because("a binary frame has to begin with two bytes: the length of its header");
         }
         int end = LENGTH_BYTES + Short.toUnsignedInt(ByteBuffer.wrap(frame).getShort());
         if (end > frame.length) {
-            throw MESSAGE_INVALID.because("the header of a binary frame ends before the frame does");
+            throw MESSAGE_INVALID.because(
+                    "the header of a binary frame is longer than the frame: the first two bytes give its length");
         }
         return new BinaryFrame(
                 ClientMessage.parse(header(Arrays.copyOfRange(frame, LENGTH_BYTES, end))),

@@ -22,17 +22,17 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A message of a client: a JSON object with a type. What it holds is checked when it is asked for. */
+/** A message of a client: a JSON object with a type. Each method checks the members that it reads. */
 record ClientMessage(JsonObject json, String type, Ref ref) {
 
     static final String CLOUD_EVENTS = "cloudevents";
 
-    private static final int LONGEST_NAME = 128;
+    private static final int MAX_NAME_CHARACTERS = 128;
 
     /**
-     * The content of a text frame: one message, or an array of them.
+     * Parses the content of a text frame: one message, or an array of them.
      *
-     * @param most how many of them a frame may have
+     * @param most the largest number of messages in one frame
      */
     static List<JsonValue> parseAll(String text, int most) {
         return parsed(() -> JsonMessages.read(text, "the frame", most));
@@ -54,26 +54,26 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         if (value instanceof JsonObject json && json.get("type") instanceof JsonString type) {
             return new ClientMessage(json, type.getString(), Ref.of(json));
         }
-        throw MESSAGE_INVALID.because("a message is a JSON object with a type");
+        throw MESSAGE_INVALID.because("a message has to be a JSON object with the member type, a string");
     }
 
     Optional<String> subscription() {
         Optional<String> name = text("sub");
-        if (name.filter(text -> text.length() > LONGEST_NAME).isPresent()) {
-            throw MESSAGE_INVALID.because("sub has at most " + LONGEST_NAME + " characters");
+        if (name.filter(text -> text.length() > MAX_NAME_CHARACTERS).isPresent()) {
+            throw MESSAGE_INVALID.because("sub has at most " + MAX_NAME_CHARACTERS + " characters");
         }
         return name;
     }
 
     /**
-     * The filters, of {@code topics} or the one of {@code channel}; none if the client names none. An empty name is no topic,
-     * and not none, which would be all topics.
+     * Gives the filters of {@code topics}, or the one of {@code channel}; none if the message has neither, which means all
+     * topics. An empty name does not count as none: it is kept, and refused as a topic.
      */
     List<String> topics() {
         Optional<JsonValue> topics = members().strict().value("topics");
         Optional<String> channel = members().strict().wellFormedText("channel");
         if (topics.isPresent() && channel.isPresent()) {
-            throw MESSAGE_INVALID.because("a message has topics or channel, not both");
+            throw MESSAGE_INVALID.because("a message may have topics or channel, but not both");
         }
         if (topics.isEmpty()) {
             return channel.map(List::of).orElse(List.of());
@@ -85,20 +85,20 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
                     .map(JsonString::getString)
                     .toList();
         }
-        throw MESSAGE_INVALID.because("topics is an array of strings, and not empty");
+        throw MESSAGE_INVALID.because("topics has to be an array of at least one string");
     }
 
-    /** A misspelt start would be read as none, and lose what the client has missed. */
+    /** Refuses unknown members: a misspelt start would be ignored, and the client would lose the events it has missed. */
     void requireOnly(Set<String> members) {
         if (!members.containsAll(json.keySet())) {
             throw MESSAGE_INVALID.because(
-                    type + " has no other members than " + String.join(", ", new TreeSet<>(members)));
+                    type + " may only have the members " + String.join(", ", new TreeSet<>(members)));
         }
     }
 
     /**
-     * Where to start: the same words as over HTTP, in the same order. An empty cursor is refused: taken for none it would start at
-     * the latest, and lose the events that the client has missed.
+     * Gives the start position: the same parameters as over HTTP, in the same order. An empty cursor is refused: ignored, it
+     * would start at the latest event, and the client would lose the events it has missed.
      */
     Start start() {
         return members()
@@ -114,24 +114,24 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         return flag("volatile", false);
     }
 
-    /** Whether the publisher wants back what it publishes. */
+    /** Whether the publisher receives its own event, too. */
     boolean wantsEcho() {
         return flag("echo", true);
     }
 
-    /** {@code cloudevents}, or empty for our own. */
+    /** Gives {@code cloudevents}, or an empty text for the default format. */
     String format() {
         String format = text("format").orElse("");
         if (!format.isEmpty() && !format.equals(CLOUD_EVENTS)) {
-            throw MESSAGE_INVALID.because("the only format to choose is " + CLOUD_EVENTS);
+            throw MESSAGE_INVALID.because("format has to be " + CLOUD_EVENTS + ", or be left out");
         }
         return format;
     }
 
     /**
-     * Whom the subscription makes present, also if the client says a state and no name.
+     * Gives the member that the subscription makes present. A message with a state and no name has one, too.
      *
-     * @param names gives the name by which it is known, from the one that it says
+     * @param names gives the member's actual name, from the name in the message
      */
     Optional<Member> member(Function<Optional<String>, String> names) {
         Optional<String> name = text("member");
@@ -147,7 +147,7 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         return text("token").orElseThrow(() -> MESSAGE_INVALID.because(type + " needs a token"));
     }
 
-    /** The new state of a member. */
+    /** Gives the new state of a member. */
     String state() {
         if (!json.containsKey("state")) {
             throw MESSAGE_INVALID.because(type + " needs a state");
@@ -164,7 +164,7 @@ record ClientMessage(JsonObject json, String type, Ref ref) {
         return flag("conflate", false);
     }
 
-    /** The draft that a publish is, without what is only of the message. */
+    /** Gives the members of the draft, without those that belong to the message only. */
     JsonObject draft() {
         return Jsons.without(json, Set.of("type", "ref", "volatile", "echo"));
     }

@@ -1,76 +1,84 @@
 package dev.sluice.websocket;
 
-import dev.sluice.access.Access;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.http.Gate;
 import dev.sluice.hub.CloseCause;
 import dev.sluice.hub.Connection;
-import dev.sluice.hub.Hub;
-import dev.sluice.hub.VolatileBus;
-import dev.sluice.journal.Journal;
 import dev.sluice.metrics.Refusals;
 import dev.sluice.policy.Admission;
 import dev.sluice.policy.Bulkhead;
-import dev.sluice.presence.Presence;
 import dev.sluice.session.Client;
 import dev.sluice.session.Clients;
 import dev.sluice.settings.CurrentSettings;
-import dev.sluice.wire.DraftJson;
+import dev.sluice.wire.JsonText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.websocket.Session;
 import java.util.Optional;
 
-/** Begins conversations; one for all endpoints. */
+/** Creates the session of each client; one for all endpoints. Any thread may call. */
 @Singleton
 class ClientSessions {
 
-    /** Threads of the server that may wait for clients at once, well below its pool; of one caller. */
-    private static final int WAITING = 64;
+    /** Threads of the server that may wait for clients to read their replies: well below the size of its pool. */
+    private static final int WAITING_THREADS = 64;
 
-    private static final int WAITING_OF_ONE = 16;
+    private static final int WAITING_THREADS_OF_ONE_CALLER = 16;
 
-    private final Parts parts;
+    private final Clients clients;
+    private final Admission admission;
+    private final MessageDispatcher dispatcher;
+    private final Refusals refusals;
+    private final CurrentSettings settings;
+    private final Bulkhead waitingThreads = new Bulkhead(WAITING_THREADS, WAITING_THREADS_OF_ONE_CALLER);
 
     @Inject
     ClientSessions(
-            Access access,
             Clients clients,
             Admission admission,
-            Hub hub,
-            Presence presence,
-            Journal journal,
-            VolatileBus bus,
+            MessageDispatcher dispatcher,
             Refusals refusals,
             CurrentSettings settings) {
-        DraftJson drafts = new DraftJson(settings.now().limits().eventBytes());
-        Bulkhead waiting = new Bulkhead(WAITING, WAITING_OF_ONE);
-        this.parts =
-                new Parts(access, clients, admission, hub, presence, journal, bus, drafts, refusals, waiting, settings);
+        this.clients = clients;
+        this.admission = admission;
+        this.dispatcher = dispatcher;
+        this.refusals = refusals;
+        this.settings = settings;
     }
 
-    /** @return nothing if the client is not let in now, which the client has been told */
+    /** @return empty if the gateway cannot admit the client now: then the WebSocket is closed with a reason */
     Optional<ClientSession> begin(Session session) {
         if (session.getMaxIdleTimeout() != 0) {
-            // not in vain: Tyrus schedules a task anew, for which Payara looks through all its archives
+            // only if necessary: Tyrus schedules a new task, for which Payara searches all its archives
             session.setMaxIdleTimeout(0);
         }
         boolean batches = WebSocketEndpoint.SUBPROTOCOL.equals(session.getNegotiatedSubprotocol());
+        FrameWriter frames = new FrameWriter(session, batches);
+        ReplyQueue queue = new ReplyQueue();
         WebSocketOutlet outlet =
-                new WebSocketOutlet(session, batches, parts.settings().delivery());
+                new WebSocketOutlet(frames, queue, settings.now().delivery());
         try {
-            Client client = parts.clients().admit(Gate.visitorOf(session.getUserPrincipal()));
+            Client client = clients.admit(Gate.visitorOf(session.getUserPrincipal()));
             client.watch(Gate.incomingMessageOf(session.getUserPrincipal()));
             Connection connection = client.connect(outlet);
-            ClientSession clientSession = new ClientSession(connection, outlet, client, parts);
-            clientSession.begin();
-            return Optional.of(clientSession);
+            ReplySender replies = new ReplySender(queue, frames, connection, client, waitingThreads, refusals);
+            MessageLimits limits = new MessageLimits(client, connection, session, admission, settings);
+            String ready = ready(connection);
+            connection.say(() -> frames.text(ready));
+            return Optional.of(new ClientSession(connection, client, replies, limits, dispatcher));
         } catch (RejectedException e) {
-            parts.refusals().count(e);
+            refusals.count(e);
             outlet.close(causeOf(e.rejection()));
             return Optional.empty();
         }
+    }
+
+    private String ready(Connection connection) {
+        JsonText message = ServerMessage.of("ready", Ref.NONE);
+        return message.member("connection", connection.id().value())
+                .member("heartbeat", settings.now().delivery().heartbeat().toSeconds())
+                .end();
     }
 
     private static CloseCause causeOf(Rejection rejection) {
@@ -80,8 +88,8 @@ class ClientSessions {
         return rejection == Rejection.TOO_MANY_CONNECTIONS ? CloseCause.OVERLOADED : CloseCause.JOURNAL_UNAVAILABLE;
     }
 
-    /** A client is told so by the close code alone, by us or by the server. */
+    /** Counts a message that was too large: the gateway or the server has closed its WebSocket, with a code and no reply. */
     void countTooLarge() {
-        parts.refusals().count(Rejection.DATA_TOO_LARGE);
+        refusals.count(Rejection.DATA_TOO_LARGE);
     }
 }

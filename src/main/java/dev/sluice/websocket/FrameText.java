@@ -1,26 +1,26 @@
 package dev.sluice.websocket;
 
-/** The text of one frame: a message, or an array of those that go together. Put together once, since it is what costs. */
+/** Collects the text of one frame: a message, or an array of several. Copying text is the main cost, so it is copied once. */
 final class FrameText {
 
     /** The approximate size of one delivery. */
-    private static final int MOST_RESERVED = 64 << 10;
+    private static final int MAX_RESERVED = 64 << 10;
 
     private final int expected;
     private final StringBuilder text = new StringBuilder(0);
     private int messages;
 
-    /** @param expected how many messages may come, each about as long as the first; a quarter more is no reason to grow */
+    /** @param expected the number of messages, each about as long as the first: a quarter more still fits without growing */
     FrameText(int expected) {
         this.expected = expected;
     }
 
-    /** Where to write the next message, which has this length. */
+    /** Gives the buffer to which the caller appends the next message, of this length. */
     StringBuilder next(int length) {
         if (messages++ > 0) {
             return text.append(',');
         }
-        text.ensureCapacity((int) Math.min(MOST_RESERVED, expected * (length + length / 4L)));
+        text.ensureCapacity((int) Math.min(MAX_RESERVED, expected * (length + length / 4L)));
         return text.append('[');
     }
 
@@ -28,7 +28,7 @@ final class FrameText {
         return messages == 0;
     }
 
-    /** Takes the text of the frame and empties it. */
+    /** Gives the text of the frame, and empties it. */
     String take() {
         String frame = messages == 1 ? text.substring(1) : text.append(']').toString();
         text.setLength(0);

@@ -11,12 +11,12 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.Optional;
 
-/** By which a client knows an answer again, as the JSON that it sent; empty if it does not care. */
+/** The reference by which a client matches a reply to its message, as the JSON that it sent; empty if it sent none. */
 record Ref(String json) {
 
     static final Ref NONE = new Ref("");
 
-    private static final int LONGEST = 128;
+    private static final int MAX_CHARACTERS = 128;
 
     static Ref of(JsonObject message) {
         Optional<JsonValue> member = JsonMembers.of(message, MESSAGE_INVALID).value("ref");
@@ -25,12 +25,12 @@ record Ref(String json) {
         }
         if (member.get() instanceof JsonString || member.get() instanceof JsonNumber) {
             String json = member.get().toString();
-            if (json.length() <= LONGEST && Text.isWellFormed(json)) {
+            if (json.length() <= MAX_CHARACTERS && Text.isWellFormed(json)) {
                 return new Ref(json);
             }
         }
-        throw MESSAGE_INVALID.because(
-                "ref is a number or a string of at most " + LONGEST + " characters, without half a character");
+        throw MESSAGE_INVALID.because("ref has to be a number or a string, of at most " + MAX_CHARACTERS
+                + " characters and without unpaired surrogates");
     }
 
     boolean isNone() {

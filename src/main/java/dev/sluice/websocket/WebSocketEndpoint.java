@@ -19,12 +19,12 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * One object per connection, made by the server. It only passes on: what a client says to its {@link ClientSession}, and
- * that the client has gone to the hub. A server may deliver a frame to a client that was refused at open, and report a
- * close or an error before the open has ended.
+ * The entry point of WebSockets: the server creates one object per connection. It passes messages, and the end of the
+ * connection, to the {@link ClientSession}. A server may deliver a frame of a client that was refused at open, and may
+ * report a close or an error before the open has ended.
  */
 @Vetoed
-@ServerEndpoint(value = "/ws", subprotocols = WebSocketEndpoint.SUBPROTOCOL, configurator = EndpointMaker.class)
+@ServerEndpoint(value = "/ws", subprotocols = WebSocketEndpoint.SUBPROTOCOL, configurator = EndpointConfigurator.class)
 public class WebSocketEndpoint {
 
     static final String SUBPROTOCOL = "sluice.v1";
@@ -33,10 +33,10 @@ public class WebSocketEndpoint {
 
     private final ClientSessions clientSessions;
 
-    /** Null for a client that was refused: servers deliver what it has sent before it knows. Servers call from more than one thread. */
+    /** Null for a client that was refused: servers still deliver its early messages. Servers call from several threads. */
     private volatile ClientSession clientSession;
 
-    /** Without parameters, since Open Liberty refuses an endpoint that it could not make itself. */
+    /** Has no parameters: Open Liberty refuses an endpoint class that it could not create without the configurator. */
     public WebSocketEndpoint() {
         this(CDI.current().select(ClientSessions.class).get());
     }
@@ -49,39 +49,40 @@ public class WebSocketEndpoint {
     public void open(Session session) {
         clientSession = clientSessions.begin(session).orElse(null);
         if (clientSession != null && !session.isOpen()) {
-            // closed while it was opened: no close will be reported, or it was reported before there was a conversation
+            // closed while it was being opened: the server reports no close, or reported it before the session existed
             clientSession.end();
         }
     }
 
     @OnMessage
     public void text(String message, Session session) throws IOException {
-        if (clientSession != null && mayBe(Utf8.length(message), session)) {
-            clientSession.hear(message);
+        if (clientSession != null && fits(Utf8.length(message), session)) {
+            clientSession.receive(message);
         }
     }
 
     @OnMessage
     public void binary(byte[] frame, Session session) throws IOException {
-        if (clientSession != null && mayBe(frame.length, session)) {
-            clientSession.hear(frame);
+        if (clientSession != null && fits(frame.length, session)) {
+            clientSession.receive(frame);
         }
     }
 
-    /** The answer to a ping: the client is there. */
+    /** Takes the answer to a ping as a sign of life. */
     @OnMessage
     public void pong(PongMessage message) {
         if (clientSession != null) {
-            clientSession.hearPong();
+            clientSession.receivePong();
         }
     }
 
-    /** Tyrus holds only fragmented messages to the limit that it has been told, and counts characters. */
-    private boolean mayBe(long size, Session session) throws IOException {
-        if (size <= clientSession.mostBytes()) {
+    /** Checks the size again: Tyrus applies its limit to fragmented messages only, and counts characters. */
+    private boolean fits(long size, Session session) throws IOException {
+        if (size <= clientSession.limits().messageBytes()) {
             return true;
         }
-        session.close(new CloseReason(CloseReason.CloseCodes.TOO_BIG, "the message is too large"));
+        session.close(new CloseReason(
+                CloseReason.CloseCodes.TOO_BIG, "the message has more bytes than this client may send"));
         return false;
     }
 
@@ -91,20 +92,20 @@ public class WebSocketEndpoint {
             clientSessions.countTooLarge();
         }
         if (clientSession != null) {
-            LOG.log(Level.DEBUG, LogMessage.of("a WebSocket is closed").with("code", reason.getCloseCode()));
+            LOG.log(Level.DEBUG, LogMessage.of("a WebSocket has been closed").with("code", reason.getCloseCode()));
             clientSession.end();
         }
     }
 
     /**
-     * A client that broke off, or a message that is too large: the server closes by itself after that. A fault before there
-     * is a conversation leaves a WebSocket that nobody counts, and that servers keep open.
+     * Handles a lost connection or a message that is too large: the server then closes the WebSocket itself. After a fault
+     * before the session existed, servers keep the WebSocket open, and the gateway would not count it.
      */
     @OnError
     public void error(Session session, Throwable fault) throws IOException {
-        boolean ours = clientSession == null && session.isOpen();
-        LOG.log(ours ? Level.WARNING : Level.DEBUG, "a WebSocket failed", fault);
-        if (ours) {
+        boolean failedAtOpen = clientSession == null && session.isOpen();
+        LOG.log(failedAtOpen ? Level.WARNING : Level.DEBUG, "a WebSocket failed", fault);
+        if (failedAtOpen) {
             session.close(CloseReasons.of(CloseCause.INTERNAL_ERROR, Duration.ZERO));
         }
     }

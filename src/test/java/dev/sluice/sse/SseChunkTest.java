@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What RESTEasy makes of finished bytes: it asks for the fields in this order, and writes them as they are. */
+/** Writes chunks as RESTEasy does: it asks for the fields in this order, and writes them unchanged. */
 class SseChunkTest {
 
     @ParameterizedTest
@@ -18,7 +18,7 @@ class SseChunkTest {
                 "event: created\ndata: 1\n\n",
                 ": \nid: k3f9-1\n\n"
             })
-    void areWrittenAsTheyAre(String text) {
+    void areWrittenUnchanged(String text) {
         assertThat(written(text)).isEqualTo(text);
     }
 
@@ -29,21 +29,21 @@ class SseChunkTest {
                 "retry: 1\n\n",
                 "data: a\ndata: b\n\n"
             })
-    void followAnEventOfNoNameIfTheyBeginWithNeitherIdNorEvent(String text) {
+    void followAnEmptyEventFieldIfTheyBeginWithNeitherIdNorEvent(String text) {
         assertThat(written(text)).isEqualTo("event: \n" + text);
     }
 
     @Test
-    void areNotSaidInALog() {
+    void showOnlyTheirSizeInALog() {
         assertThat(new SseChunk("data: secret\n\n".getBytes(UTF_8))).hasToString("14 bytes");
     }
 
     private static String written(String text) {
-        SseChunk blocks = new SseChunk(text.getBytes(UTF_8));
+        SseChunk chunk = new SseChunk(text.getBytes(UTF_8));
         StringBuilder written = new StringBuilder();
-        append(written, ": ", blocks.getComment());
-        append(written, "event: ", blocks.getName());
-        append(written, "id: ", blocks.getId());
+        append(written, ": ", chunk.getComment());
+        append(written, "event: ", chunk.getName());
+        append(written, "id: ", chunk.getId());
         return written.append('\n').toString();
     }
 

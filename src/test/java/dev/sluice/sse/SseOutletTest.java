@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** A stream that its server has ended: each server has an exception of its own for it. */
+/** The outlet of a stream that the server has already ended: each server throws an exception of its own. */
 class SseOutletTest {
 
     private final EndedSink sink = new EndedSink();
     private final SseOutlet outlet =
             new SseOutlet(sink, EventBlock.PLAIN, TestSettings.with(Map.of()).delivery());
 
-    /** Throws what Jersey throws after the end of its servlet or of its client. */
+    /** Throws the exceptions of Jersey after its servlet has ended, or its client has disconnected. */
     private static final class EndedSink implements SseEventSink {
 
         private boolean closing;
@@ -49,7 +49,7 @@ class SseOutletTest {
     }
 
     @Test
-    void findsTheClientGone() {
+    void reportsADisconnectedClient() {
         assertThatThrownBy(outlet::farewell).isInstanceOf(IOException.class);
     }
 }

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** Nothing in the data of an event can become a field of its stream, and nothing of it is lost. */
+/** Checks that no part of an event's data can become a field of its stream, and that no part is lost. */
 public final class StreamTextFuzz {
 
     private static final String FIELD = "data: ";
@@ -20,7 +20,7 @@ public final class StreamTextFuzz {
         // two line ends, after the last line of the data and after the block
         if (!lines.subList(0, lines.size() - 2).equals(expected)
                 || !lines.subList(lines.size() - 2, lines.size()).equals(List.of("", ""))) {
-            throw new AssertionError("the data does not come out as it went in");
+            throw new AssertionError("the data of the block differs from the input");
         }
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamTextTest {
 
-    /** With ␊ for a line feed and ␍ for a carriage return. */
+    /** The texts have ␊ for a line feed and ␍ for a carriage return. */
     @ParameterizedTest
     @CsvSource({
         "a, data: a␊␊",
@@ -21,10 +21,10 @@ class StreamTextTest {
         "a␊id: 9, data: a␊data: id: 9␊␊"
     })
     void givesEachLineOfDataAFieldOfItsOwn(String data, String block) {
-        assertThat(new StreamText().data(unpicture(data)).end()).isEqualTo(unpicture(block));
+        assertThat(new StreamText().data(controls(data)).end()).isEqualTo(controls(block));
     }
 
-    private static String unpicture(String text) {
+    private static String controls(String text) {
         return text.replace('␊', '\n').replace('␍', '\r');
     }
 }

@@ -21,7 +21,7 @@ class ClientMessageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "''"})
-    void takesAMemberThatSaysNothingForNone(String nothing) {
+    void ignoresEmptyMembers(String nothing) {
         ClientMessage message =
                 parse(("{'type':'subscribe','ref':_,'sub':_,'after':null,'since':_,'last':_,'snapshot':_,"
                                 + "'format':_,'conflate':_,'member':_}")
@@ -32,10 +32,10 @@ class ClientMessageTest {
         assertThat(message.start()).isEqualTo(new Start.Latest());
         assertThat(message.format()).isEmpty();
         assertThat(message.conflates()).isFalse();
-        assertThat(message.member(said -> said.orElse("nobody"))).isEmpty();
+        assertThat(message.member(name -> name.orElse("ann"))).isEmpty();
     }
 
-    /** A start at the latest would lose the events that the client has missed. */
+    /** With a start at the latest event, the client would lose the events it has missed. */
     @Test
     void refusesAnEmptyCursor() {
         assertThatExceptionOfType(RejectedException.class)
@@ -44,7 +44,7 @@ class ClientMessageTest {
                 .isEqualTo(Rejection.CURSOR_INVALID);
     }
 
-    /** No topic at all would be all of them. */
+    /** Without topics a subscription has all of them. */
     @ParameterizedTest
     @ValueSource(strings = {"'topics':''", "'topics':[]", "'topics':'','channel':'a'"})
     void refusesTopicsThatAreNone(String members) {
@@ -59,7 +59,7 @@ class ClientMessageTest {
 
     @Test
     void keepsAnEmptyTextAsAState() {
-        assertThat(parse("{'type':'subscribe','state':''}").member(said -> "ann"))
+        assertThat(parse("{'type':'subscribe','state':''}").member(name -> "ann"))
                 .contains(new Member("ann", "\"\""));
     }
 }

@@ -6,28 +6,22 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.access.Caller;
 import dev.sluice.access.Grants;
-import dev.sluice.access.Revocations;
 import dev.sluice.access.Visitor;
+import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.TopicFilter;
 import dev.sluice.hub.Connection;
-import dev.sluice.hub.Hub;
-import dev.sluice.journal.MemoryJournal;
-import dev.sluice.metrics.Metrics;
-import dev.sluice.metrics.Refusals;
+import dev.sluice.hub.Start;
+import dev.sluice.hub.Subscription;
 import dev.sluice.policy.Admission;
 import dev.sluice.policy.Bulkhead;
 import dev.sluice.policy.TestAdmission;
-import dev.sluice.runtime.Threads;
 import dev.sluice.session.Client;
-import dev.sluice.session.Clients;
 import dev.sluice.session.IncomingMessage;
 import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import dev.sluice.settings.TestSettings;
-import dev.sluice.wire.DraftJson;
 import jakarta.websocket.CloseReason;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,263 +32,261 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A conversation on a real hub, without the parts that a message needs: each message that needs one is a fault. */
+/** A session on the real parts of the gateway, with a recording WebSocket and a journal in memory. */
 class ClientSessionTest {
+
+    private static final Subscription SUBSCRIPTION = new Subscription("s", Filters.ALL, new Start.Latest());
 
     private static final Grants ALL = new Grants(List.of(new TopicFilter("**")), List.of(new TopicFilter("**")), false);
 
     private final CurrentSettings current =
             TestSettings.current(Map.of("sluice.publish.rate-per-address", "100", "sluice.batch.max-events", "100"));
     private final Settings settings = current.now();
-    private final Hub hub =
-            new Hub(new MemoryJournal(Clock.systemUTC(), all -> {}), new Threads(Thread::new), settings);
-    private final RecordingSession session = new RecordingSession();
+    private final TestSessions parts = new TestSessions(current);
+    private final RecordingSession webSocket = new RecordingSession();
     private final Logger log = Logger.getLogger(RejectedException.class.getName());
-    private final Clients clients = new Clients(hub, new Revocations(), settings, Clock.systemUTC());
-    private WebSocketOutlet outlet;
+    private final FrameWriter frames = new FrameWriter(webSocket.session(), false);
+    private final ReplyQueue queue = new ReplyQueue();
     private Connection connection;
     private Client client;
 
     @BeforeEach
     void open() {
         log.setLevel(Level.OFF);
-        hub.open();
-        outlet = new WebSocketOutlet(session.session(), false, settings.delivery());
     }
 
     private void connect(Grants grants) {
         Caller caller = new Caller(Optional.empty(), grants, Optional.empty());
-        client = clients.admit(new Visitor(caller, "192.0.2.1"));
-        connection = client.connect(outlet);
+        client = parts.clients().admit(new Visitor(caller, "192.0.2.1"));
+        connection = client.connect(new WebSocketOutlet(frames, queue, settings.delivery()));
     }
 
     @AfterEach
     void close() {
-        hub.close();
+        parts.close();
         log.setLevel(null);
     }
 
-    private ClientSession conversation(Grants grants) {
-        return conversation(grants, TestAdmission.of(current));
+    private ClientSession session(Grants grants) {
+        return session(grants, TestAdmission.of(current));
     }
 
-    private ClientSession conversation(Grants grants, Admission admission) {
+    private ClientSession session(Grants grants, Admission admission) {
         connect(grants);
-        Parts parts = new Parts(
-                null,
-                null,
-                admission,
-                null,
-                null,
-                null,
-                null,
-                new DraftJson(1_000),
-                new Refusals(new Metrics()),
-                new Bulkhead(1, 1),
-                current);
-        return new ClientSession(connection, outlet, client, parts);
+        MessageLimits limits = new MessageLimits(client, connection, webSocket.session(), admission, current);
+        return new ClientSession(connection, client, replies(new Bulkhead(1, 1)), limits, parts.dispatcher(admission));
     }
 
-    private ReplyQueue answers() {
+    private ReplySender replies(Bulkhead waitingThreads) {
+        return new ReplySender(queue, frames, connection, client, waitingThreads, parts.refusals());
+    }
+
+    /** Replies to a client for which no thread may wait. */
+    private ReplySender replies() {
         connect(ALL);
-        return new ReplyQueue(connection, outlet, Optional::empty);
+        return replies(new Bulkhead(0, 0));
     }
 
-    private void awaitAnswer(String part) {
-        await().untilAsserted(() -> assertThat(session.texts()).anyMatch(text -> text.contains(part)));
-    }
-
-    @Test
-    void answersAMessageThatFailsAndThoseAfterIt() {
-        ClientSession clientSession = conversation(ALL);
-        clientSession.hear("{\"type\":\"subscribe\",\"ref\":1,\"topics\":[\"a\"]}");
-        awaitAnswer("\"ref\":1,\"code\":\"internal-error\"");
-        clientSession.hear("{\"type\":\"ping\",\"ref\":2}");
-        awaitAnswer("{\"type\":\"pong\",\"ref\":2}");
+    private void awaitReply(String part) {
+        await().untilAsserted(() -> assertThat(webSocket.texts()).anyMatch(text -> text.contains(part)));
     }
 
     @Test
-    void saysLaterAnswersWhenASubscriptionFails() {
-        ReplyQueue replies = answers();
-        assertThatThrownBy(() -> replies.expectFirstWord(firstWord -> {
+    void repliesToAMessageThatFailsAndThoseAfterIt() {
+        ClientSession clientSession = session(ALL);
+        parts.afterAppend(() -> {
+            throw new IllegalStateException("a fault that is no rejection");
+        });
+        clientSession.receive("{\"type\":\"publish\",\"ref\":1,\"topic\":\"a\",\"data\":1}");
+        awaitReply("\"ref\":1,\"code\":\"internal-error\"");
+        clientSession.receive("{\"type\":\"ping\",\"ref\":2}");
+        awaitReply("{\"type\":\"pong\",\"ref\":2}");
+    }
+
+    @Test
+    void sendsLaterRepliesAfterASubscriptionFailed() {
+        ReplySender replies = replies();
+        assertThatThrownBy(() -> replies.sendWhenOpened(SUBSCRIPTION, Ref.NONE, () -> {
                     throw new IllegalStateException("a fault that is no rejection");
                 }))
                 .isInstanceOf(IllegalStateException.class);
-        replies.add("later");
-        awaitAnswer("later");
+        replies.send("later");
+        awaitReply("later");
     }
 
     @Test
-    void saysLaterAnswersAfterTheFirstWord() {
-        ReplyQueue replies = answers();
-        ReplyQueue.Word[] expected = new ReplyQueue.Word[1];
-        replies.expectFirstWord(firstWord -> expected[0] = firstWord);
-        replies.add("later");
-        replies.said(expected[0]);
-        awaitAnswer("later");
+    void sendsLaterRepliesAfterThatOfASubscription() {
+        ReplySender replies = replies();
+        replies.sendWhenOpened(SUBSCRIPTION, new Ref("1"), () -> {
+            // as another thread does, before the connection opens the subscription
+            replies.send("later");
+            connection.subscribe(SUBSCRIPTION, parts.hub().locate(SUBSCRIPTION, client.key()));
+        });
+        awaitReply("later");
+        assertThat(webSocket.texts().get(0)).startsWith("{\"type\":\"subscribed\",\"ref\":1,\"sub\":\"s\"");
     }
 
     @Test
-    void hearsAFewMessagesOfAStranger() {
-        ClientSession clientSession = conversation(Grants.NONE);
-        assertThat(clientSession.mostBytes()).isEqualTo(Allowance.STRANGERS_BYTES);
-        for (int i = 1; i <= Allowance.STRANGERS_MESSAGES; i++) {
-            clientSession.hear("{\"type\":\"ping\",\"ref\":" + i + "}");
+    void acceptsAFewMessagesWithoutAnyGrant() {
+        ClientSession clientSession = session(Grants.NONE);
+        assertThat(clientSession.limits().messageBytes()).isEqualTo(MessageLimits.BYTES_WITHOUT_GRANTS);
+        for (int i = 1; i <= MessageLimits.MESSAGES_WITHOUT_GRANTS; i++) {
+            clientSession.receive("{\"type\":\"ping\",\"ref\":" + i + "}");
         }
-        awaitAnswer("{\"type\":\"pong\",\"ref\":" + Allowance.STRANGERS_MESSAGES + "}");
-        clientSession.hear("noise");
-        awaitAnswer("\"code\":\"token-missing\"");
-        await().untilAsserted(() -> assertThat(session.closes())
+        awaitReply("{\"type\":\"pong\",\"ref\":" + MessageLimits.MESSAGES_WITHOUT_GRANTS + "}");
+        clientSession.receive("noise");
+        awaitReply("\"code\":\"token-missing\"");
+        await().untilAsserted(() -> assertThat(webSocket.closes())
                 .extracting(CloseReason::getCloseCode)
                 .containsExactly(CloseReason.CloseCodes.VIOLATED_POLICY));
     }
 
-    /** The longest token that HTTP takes, and the message around it. */
+    /** The longest token that HTTP accepts, and the message around it. */
     @Test
-    void letsAStrangerShowTheLongestToken() {
+    void acceptsTheLongestTokenWithoutAnyGrant() {
         String message =
                 "{\"type\":\"token\",\"ref\":\"" + "r".repeat(128) + "\",\"token\":\"" + "t".repeat(8 << 10) + "\"}";
-        assertThat(conversation(Grants.NONE).mostBytes()).isGreaterThanOrEqualTo(message.length());
+        assertThat(session(Grants.NONE).limits().messageBytes()).isGreaterThanOrEqualTo(message.length());
     }
 
     @Test
-    void hearsOnlySubscriptionsOfACallerThatMayPublishNothing() {
+    void acceptsOnlyShortMessagesOfACallerThatMayNotPublish() {
         Grants reader = new Grants(List.of(), List.of(new TopicFilter("**")), false);
-        assertThat(conversation(reader).mostBytes()).isEqualTo(Allowance.READERS_BYTES);
-        assertThat(conversation(ALL).mostBytes()).isEqualTo(settings.limits().messageBytes());
+        assertThat(session(reader).limits().messageBytes()).isEqualTo(MessageLimits.BYTES_OF_READERS);
+        assertThat(session(ALL).limits().messageBytes())
+                .isEqualTo(settings.limits().messageBytes());
     }
 
     private void awaitClose(int code) {
-        await().untilAsserted(() -> assertThat(session.closes())
+        await().untilAsserted(() -> assertThat(webSocket.closes())
                 .extracting(close -> close.getCloseCode().getCode())
                 .containsExactly(code));
     }
 
     @Test
     void endsAMessageThatTakesTooLong() {
-        ClientSession clientSession = conversation(ALL);
+        ClientSession clientSession = session(ALL);
         AtomicLong clock = new AtomicLong();
         IncomingMessage message = new IncomingMessage(clock::get, Optional::empty);
         client.watch(message);
         client.beginHandling();
         message.begin();
         clock.addAndGet(settings.clients().requestTime().toNanos() + 2);
-        // the time until now was not the client's
+        // the time until now does not count as the client's
         client.endHandling();
-        clientSession.hear("{\"type\":\"ping\",\"ref\":1}");
-        awaitAnswer("{\"type\":\"pong\",\"ref\":1}");
+        clientSession.receive("{\"type\":\"ping\",\"ref\":1}");
+        awaitReply("{\"type\":\"pong\",\"ref\":1}");
         assertThat(connection.isLeaving()).isFalse();
         clock.addAndGet(settings.clients().requestTime().toNanos() + 2);
-        awaitAnswer("\"code\":\"request-timeout\"");
+        awaitReply("\"code\":\"request-timeout\"");
         awaitClose(4408);
     }
 
     @Test
-    void endsAMessageForWhichThereIsNoPlace() {
-        conversation(ALL);
+    void endsALargeMessageForWhichThereIsNoPlace() {
+        session(ALL);
         IncomingMessage message = new IncomingMessage(System::nanoTime, Optional::empty);
         client.watch(message);
         message.begin();
         assertThat(message.grow(IncomingMessage.SMALL)).isTrue();
         assertThat(message.grow(1)).isFalse();
-        awaitAnswer("\"code\":\"too-many-bodies\"");
+        awaitReply("\"code\":\"too-many-bodies\"");
         awaitClose(1013);
     }
 
-    /** All in one frame: what follows the last word is not answered. */
+    /** A client that has been dismissed gets no further reply, also to the same frame. */
     @Test
-    void hearsNoMoreInOneFrame() {
-        ClientSession clientSession = conversation(Grants.NONE);
-        clientSession.hear("[" + "{},".repeat(999) + "{}]");
-        await().until(() -> !session.closes().isEmpty());
-        assertThat(session.texts()).hasSize(Allowance.STRANGERS_MESSAGES + 1);
+    void acceptsNoFurtherMessageOfOneFrame() {
+        ClientSession clientSession = session(Grants.NONE);
+        clientSession.receive("[" + "{},".repeat(999) + "{}]");
+        await().until(() -> !webSocket.closes().isEmpty());
+        assertThat(webSocket.texts()).hasSize(MessageLimits.MESSAGES_WITHOUT_GRANTS + 1);
     }
 
     @Test
     void refusesAFrameWithTooManyMessagesAtOnce() {
-        ClientSession clientSession = conversation(ALL);
-        clientSession.hear("[" + "{},".repeat(1_000) + "{}]");
-        awaitAnswer("\"code\":\"data-too-large\"");
-        assertThat(session.texts()).hasSize(1);
+        ClientSession clientSession = session(ALL);
+        clientSession.receive("[" + "{},".repeat(1_000) + "{}]");
+        awaitReply("\"code\":\"data-too-large\"");
+        assertThat(webSocket.texts()).hasSize(1);
     }
 
     /** The settings allow 100 a second, and as many at once. */
     @Test
     void countsEachMessageAsAnEvent() {
-        ClientSession clientSession = conversation(ALL);
-        clientSession.hear("[" + "{\"type\":\"ping\"},".repeat(249) + "{\"type\":\"ping\"}]");
-        awaitAnswer("rate-limited");
-        assertThat(session.texts().subList(0, 100)).containsOnly("{\"type\":\"pong\"}");
+        ClientSession clientSession = session(ALL);
+        clientSession.receive("[" + "{\"type\":\"ping\"},".repeat(249) + "{\"type\":\"ping\"}]");
+        awaitReply("rate-limited");
+        assertThat(webSocket.texts().subList(0, 100)).containsOnly("{\"type\":\"pong\"}");
     }
 
-    /** Neighbours behind the same address have used up its rate. */
+    /** Other clients behind the same address have used up its rate. */
     @Test
-    void hearsATokenAndAPingWhateverNeighboursHaveUsedUp() {
+    void acceptsATokenAndAPingAtAnAddressThatHasUsedUpItsRate() {
         Admission admission = TestAdmission.of(
                 TestSettings.current(Map.of("sluice.publish.rate-per-address", "1", "sluice.batch.max-events", "100")));
-        ClientSession clientSession = conversation(ALL, admission);
+        ClientSession clientSession = session(ALL, admission);
         for (int i = 0; i < 100; i++) {
             admission.countRequest(client.visitor());
         }
-        clientSession.hear("{\"type\":\"ping\",\"ref\":1}");
-        awaitAnswer("{\"type\":\"pong\",\"ref\":1}");
-        clientSession.hear("{\"type\":\"token\",\"ref\":2}");
-        // heard, and refused for what it lacks
-        awaitAnswer("\"ref\":2,\"code\":\"message-invalid\"");
-        clientSession.hear("[" + "{\"type\":\"ping\"},".repeat(249) + "{\"type\":\"ping\"}]");
-        awaitAnswer("rate-limited");
+        clientSession.receive("{\"type\":\"ping\",\"ref\":1}");
+        awaitReply("{\"type\":\"pong\",\"ref\":1}");
+        clientSession.receive("{\"type\":\"token\",\"ref\":2}");
+        // accepted, and refused for its missing member
+        awaitReply("\"ref\":2,\"code\":\"message-invalid\"");
+        clientSession.receive("[" + "{\"type\":\"ping\"},".repeat(249) + "{\"type\":\"ping\"}]");
+        awaitReply("rate-limited");
     }
 
     @Test
-    void closesWhoDoesNotHeedThatItIsTooMuch() {
-        ClientSession clientSession = conversation(ALL);
+    void closesAClientThatIgnoresItsRefusals() {
+        ClientSession clientSession = session(ALL);
         String pings = "[" + "{\"type\":\"ping\"},".repeat(999) + "{\"type\":\"ping\"}]";
         await().until(() -> {
-            clientSession.hear(pings);
+            clientSession.receive(pings);
             return connection.isLeaving();
         });
-        await().untilAsserted(() -> assertThat(session.closes())
+        await().untilAsserted(() -> assertThat(webSocket.closes())
                 .extracting(CloseReason::getCloseCode)
                 .containsExactly(CloseReason.CloseCodes.TRY_AGAIN_LATER));
     }
 
-    /** One that opens a connection for each frame would never come to the excess of an old one. */
+    /** A client that opens a connection for each frame would never reach the excess of an old connection. */
     @Test
-    void closesSoonWhoHasHadNothingTaken() {
+    void closesANewClientAfterFewRefusals() {
         Admission admission = TestAdmission.of(
                 TestSettings.current(Map.of("sluice.publish.rate-per-address", "1", "sluice.batch.max-events", "100")));
-        ClientSession clientSession = conversation(ALL, admission);
+        ClientSession clientSession = session(ALL, admission);
         for (int i = 0; i < 100; i++) {
             admission.countRequest(client.visitor());
         }
-        clientSession.hear("[" + "{\"type\":\"ping\"},".repeat(899) + "{\"type\":\"ping\"}]");
-        await().until(() -> !session.closes().isEmpty());
-        // the first ones come out of a reserve
-        assertThat(session.texts()).hasSizeBetween(100, 200);
+        clientSession.receive("[" + "{\"type\":\"ping\"},".repeat(899) + "{\"type\":\"ping\"}]");
+        await().until(() -> !webSocket.closes().isEmpty());
+        // the first pings use up a reserve
+        assertThat(webSocket.texts()).hasSizeBetween(100, 200);
     }
 
-    /** Nobody reads the answers, and no thread may wait for that. */
+    /** No thread may wait for the client. */
     @Test
-    void closesWhoDoesNotReadAnswersWhereNoThreadIsLeftToWait() {
-        ReplyQueue replies = answers();
-        ReplyQueue.Word[] never = new ReplyQueue.Word[1];
-        replies.expectFirstWord(firstWord -> never[0] = firstWord);
-        int taken = 0;
-        while (taken < 1_000 && replies.mayCome()) {
-            replies.add("behind what is never said");
-            taken++;
+    void closesAClientThatReadsNoReplies() {
+        ReplySender replies = replies();
+        replies.sendWhenOpened(SUBSCRIPTION, Ref.NONE, () -> {});
+        int accepted = 0;
+        while (accepted < 1_000 && replies.awaitPlace()) {
+            replies.send("behind a subscription that does not open");
+            accepted++;
         }
-        assertThat(taken).isEqualTo(256);
+        assertThat(accepted).isEqualTo(256);
         assertThat(connection.isClosed()).isTrue();
     }
 
     @Test
-    void takesNoMoreThanSoManyCharactersOfAnswers() {
-        ReplyQueue replies = answers();
-        replies.expectFirstWord(firstWord -> {});
-        assertThat(replies.mayCome()).isTrue();
-        replies.add("x".repeat(1 << 20));
-        assertThat(replies.mayCome()).isFalse();
+    void boundsTheCharactersOfReplies() {
+        ReplySender replies = replies();
+        replies.sendWhenOpened(SUBSCRIPTION, Ref.NONE, () -> {});
+        assertThat(replies.awaitPlace()).isTrue();
+        replies.send("x".repeat(1 << 20));
+        assertThat(replies.awaitPlace()).isFalse();
         assertThat(connection.isClosed()).isTrue();
     }
 }

@@ -22,7 +22,7 @@ class FrameTextTest {
     }
 
     @Test
-    void beginsAnewWhenItHasBeenTaken() {
+    void isEmptyAfterItHasBeenTaken() {
         FrameText frame = new FrameText(3);
         frame.next(2).append("{}");
         frame.take();

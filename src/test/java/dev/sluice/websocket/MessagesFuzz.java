@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What a client may say in a text frame and in a binary one. */
+/** Reads random text frames and binary frames: only declared rejections may come out. */
 public final class MessagesFuzz {
 
     private static final DraftJson DRAFTS = new DraftJson(1 << 20);
 
-    private static final List<Consumer<ClientMessage>> QUESTIONS = List.of(
+    private static final List<Consumer<ClientMessage>> READS = List.of(
             ClientMessage::subscription,
             ClientMessage::topics,
             ClientMessage::start,
@@ -33,7 +33,7 @@ public final class MessagesFuzz {
     public static void fuzzerTestOneInput(byte[] input) {
         accept(() -> {
             for (JsonValue value : ClientMessage.parseAll(new String(input, StandardCharsets.UTF_8), 1_000)) {
-                accept(() -> ask(ClientMessage.of(value)));
+                accept(() -> readAll(ClientMessage.of(value)));
             }
         });
         accept(() -> {
@@ -42,15 +42,15 @@ public final class MessagesFuzz {
         });
     }
 
-    private static void ask(ClientMessage message) {
-        QUESTIONS.forEach(question -> accept(() -> question.accept(message)));
+    private static void readAll(ClientMessage message) {
+        READS.forEach(read -> accept(() -> read.accept(message)));
     }
 
     private static void accept(Runnable reading) {
         try {
             reading.run();
         } catch (RejectedException declared) {
-            // the one that a door answers with
+            // the door replies with its code
         }
     }
 }

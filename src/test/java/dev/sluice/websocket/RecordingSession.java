@@ -10,7 +10,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The server's side of a WebSocket as far as the gateway calls it; remembers what was written. */
+/** The server's side of a WebSocket, with the methods that the gateway calls; records all written texts and closes. */
 final class RecordingSession {
 
     private final List<String> texts = new CopyOnWriteArrayList<>();

@@ -2,18 +2,27 @@ package dev.sluice.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.settings.TestSettings;
 import jakarta.websocket.CloseReason;
 import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An endpoint without a conversation: its client was refused at open, or the server reports before the open has ended. */
+/** An endpoint without a session: its client was refused at open, or the server reports an event before the open has ended. */
 class WebSocketEndpointTest {
 
     private final RecordingSession client = new RecordingSession();
-    private final WebSocketEndpoint endpoint = new WebSocketEndpoint((ClientSessions) null);
+    private final TestSessions parts = new TestSessions(TestSettings.current(Map.of()));
+    private final WebSocketEndpoint endpoint = new WebSocketEndpoint(parts.sessions());
+
+    @AfterEach
+    void close() {
+        parts.close();
+    }
 
     @Test
-    void ignoresWhatARefusedClientHasSent() throws IOException {
+    void ignoresMessagesOfARefusedClient() throws IOException {
         endpoint.text("{\"type\":\"ping\"}", client.session());
         endpoint.binary(new byte[] {0, 2, '{', '}'}, client.session());
         endpoint.pong(() -> null);

@@ -11,15 +11,14 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
 /**
- * Writes finished bytes to a stream. Public, as a provider must be; package-private in spirit.
+ * Writes finished bytes to a stream. The class is public because JAX-RS requires it of a provider.
  *
- * <p>Chosen over the server's own event writer because it is for the very class. Measured on Payara Micro with 1,000
- * clients: 140,000 deliveries a second with the server's writer, 160,000 with this one, over a million with ten events
- * to a write.
+ * <p>Jersey prefers this writer to its own, because it is for exactly this class. Measured on Payara Micro with 1,000 clients:
+ * 140,000 deliveries a second with the server's writer, 160,000 with this one, over a million with ten events to a write.
  */
 @Provider
 @Produces(MediaType.SERVER_SENT_EVENTS)
-public class BlocksWriter implements MessageBodyWriter<SseChunk> {
+public class SseChunkWriter implements MessageBodyWriter<SseChunk> {
 
     @Override
     public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
@@ -28,7 +27,7 @@ public class BlocksWriter implements MessageBodyWriter<SseChunk> {
 
     @Override
     public void writeTo(
-            SseChunk blocks,
+            SseChunk chunk,
             Class<?> type,
             Type genericType,
             Annotation[] annotations,
@@ -36,8 +35,8 @@ public class BlocksWriter implements MessageBodyWriter<SseChunk> {
             MultivaluedMap<String, Object> headers,
             OutputStream out)
             throws IOException {
-        // Jersey ends what it takes for one event with a newline of its own
-        out.write(blocks.bytes(), 0, blocks.bytes().length - 1);
-        blocks.markWritten();
+        // Jersey takes the chunk for one event, and adds the last newline itself
+        out.write(chunk.bytes(), 0, chunk.bytes().length - 1);
+        chunk.markWritten();
     }
 }
