@@ -108,7 +108,7 @@ class Explanation {
                     status,
                     "The subscription started after " + status.begin()
                             + ", and events up to there are only delivered on request (last, since, after or snapshot)."
-                            + " Another subscription may have got it before."));
+                            + " It may have been delivered before, to another subscription."));
         } else if (event.position() > status.cursor().position()) {
             findings.add(Finding.of(
                     LAGGING,
