@@ -50,32 +50,28 @@ public class StreamFilter implements ContainerRequestFilter, ContainerResponseFi
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-    private final Access access;
-    private final Admission admission;
-    private final Hub hub;
-    private final Presence presence;
-    private final Refusals refusals;
-    private final CurrentSettings settings;
+    // fields, as in StreamResource: the constructor has only been seen to work on Payara
 
-    /** A field, since CDI does not inject {@code @Context} into constructors. */
     @Context
     private HttpServletRequest servletRequest;
 
     @Inject
-    public StreamFilter(
-            Access access,
-            Admission admission,
-            Hub hub,
-            Presence presence,
-            Refusals refusals,
-            CurrentSettings settings) {
-        this.access = access;
-        this.admission = admission;
-        this.hub = hub;
-        this.presence = presence;
-        this.refusals = refusals;
-        this.settings = settings;
-    }
+    private Access access;
+
+    @Inject
+    private Admission admission;
+
+    @Inject
+    private Hub hub;
+
+    @Inject
+    private Presence presence;
+
+    @Inject
+    private Refusals refusals;
+
+    @Inject
+    private CurrentSettings settings;
 
     @Override
     public void filter(ContainerRequestContext request) {

@@ -19,18 +19,19 @@ import jakarta.ws.rs.sse.SseEventSink;
 @Path("events")
 public class StreamResource {
 
-    private final Clients clients;
-    private final Presence presence;
-    private final Refusals refusals;
-    private final CurrentSettings settings;
+    // fields, since RESTEasy accepts no constructor of a resource whose parameters CDI injects (RESTEASY003190)
 
     @Inject
-    public StreamResource(Clients clients, Presence presence, Refusals refusals, CurrentSettings settings) {
-        this.clients = clients;
-        this.presence = presence;
-        this.refusals = refusals;
-        this.settings = settings;
-    }
+    private Clients clients;
+
+    @Inject
+    private Presence presence;
+
+    @Inject
+    private Refusals refusals;
+
+    @Inject
+    private CurrentSettings settings;
 
     @GET
     @OpensStream
