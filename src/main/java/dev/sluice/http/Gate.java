@@ -167,6 +167,10 @@ public class Gate extends HttpFilter {
             if (stream) {
                 serveStream(readable, response, chain, path, visitor);
             } else {
+                if (WITH_BODY.contains(request.getMethod())) {
+                    // of the request as it came: the readable one hides a malformed type from the server
+                    headers.contentType();
+                }
                 serveCall(readable, response, chain, visitor);
             }
         } catch (RejectedException e) {
@@ -201,9 +205,6 @@ public class Gate extends HttpFilter {
 
     private void serveCall(HttpServletRequest request, HttpServletResponse response, FilterChain chain, Visitor visitor)
             throws IOException, ServletException {
-        if (WITH_BODY.contains(request.getMethod())) {
-            Headers.of(request).contentType();
-        }
         response.setHeader("X-Content-Type-Options", "nosniff");
         try (TimedRequest timed = bodies.timed(request, response, visitor)) {
             chain.doFilter(timed, new ProblemResponse(response, problems));
