@@ -110,8 +110,18 @@ public final class Client implements ConnectionOwner {
         return caller;
     }
 
+    /** Gives the visitor whose connection this is, also after its token has expired: for quotas and rates. */
     public Visitor visitor() {
         return new Visitor(caller, address);
+    }
+
+    /**
+     * Gives the visitor for whom a message may act.
+     *
+     * @throws RejectedException {@code token-expired}, as {@link #caller()}
+     */
+    public Visitor requireVisitor() {
+        return new Visitor(caller(), address);
     }
 
     /**

@@ -22,7 +22,7 @@ class PresenceMessages {
     }
 
     void listMembers(ClientMessage message, ClientSession session) {
-        Visitor visitor = session.client().visitor();
+        Visitor visitor = session.client().requireVisitor();
         admission.requireReader(visitor);
         Topic topic = message.topic();
         admission.admitRead(visitor, topic);
@@ -34,7 +34,7 @@ class PresenceMessages {
     }
 
     void changeState(ClientMessage message, ClientSession session) {
-        Visitor visitor = session.client().visitor();
+        Visitor visitor = session.client().requireVisitor();
         admission.requireReader(visitor);
         Topic topic = message.topic();
         admission.admitState(visitor, topic);

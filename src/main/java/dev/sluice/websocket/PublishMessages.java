@@ -39,7 +39,7 @@ class PublishMessages {
     }
 
     private void publish(ClientMessage message, ClientSession session, Function<JsonObject, Draft> reader) {
-        Visitor visitor = session.client().visitor();
+        Visitor visitor = session.client().requireVisitor();
         admission.requirePublisher(visitor);
         admission.requirePublish(visitor, DraftJson.topic(message.json()));
         Draft read = reader.apply(message.draft());

@@ -55,7 +55,7 @@ class SubscriptionMessages {
 
     void subscribe(ClientMessage message, ClientSession session) {
         Connection connection = session.connection();
-        Visitor visitor = session.client().visitor();
+        Visitor visitor = session.client().requireVisitor();
         admission.requireReader(visitor);
         Filters wanted = admission.requireRead(visitor, message.topics(), connection.filters());
         int limit = settings.now().limits().subscriptions();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.access.Caller;
 import dev.sluice.access.Grants;
+import dev.sluice.access.Token;
 import dev.sluice.access.Visitor;
 import dev.sluice.event.Filters;
 import dev.sluice.event.RejectedException;
@@ -22,6 +23,7 @@ import dev.sluice.settings.CurrentSettings;
 import dev.sluice.settings.Settings;
 import dev.sluice.settings.TestSettings;
 import jakarta.websocket.CloseReason;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,8 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session on the real parts of the gateway, with a recording WebSocket and a journal in memory. */
 class ClientSessionTest {
@@ -56,7 +60,11 @@ class ClientSessionTest {
     }
 
     private void connect(Grants grants) {
-        Caller caller = new Caller(Optional.empty(), grants, Optional.empty());
+        connect(grants, Optional.empty());
+    }
+
+    private void connect(Grants grants, Optional<Token> token) {
+        Caller caller = new Caller(Optional.empty(), grants, token);
         client = parts.clients().admit(new Visitor(caller, "192.0.2.1"));
         connection = client.connect(new WebSocketOutlet(frames, queue, settings.delivery()));
     }
@@ -73,6 +81,10 @@ class ClientSessionTest {
 
     private ClientSession session(Grants grants, Admission admission) {
         connect(grants);
+        return session(admission);
+    }
+
+    private ClientSession session(Admission admission) {
         MessageLimits limits = new MessageLimits(client, connection, webSocket.session(), admission, current);
         return new ClientSession(connection, client, replies(new Bulkhead(1, 1)), limits, parts.dispatcher(admission));
     }
@@ -89,6 +101,22 @@ class ClientSessionTest {
 
     private void awaitReply(String part) {
         await().untilAsserted(() -> assertThat(webSocket.texts()).anyMatch(text -> text.contains(part)));
+    }
+
+    /** The connection itself is closed a moment later, by the ticker. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'type':'publish','topic':'a','data':1",
+                "'type':'subscribe','topics':['a']",
+                "'type':'members','topic':'a'",
+                "'type':'state','topic':'a','state':1"
+            })
+    void doesNothingForATokenThatHasExpired(String message) {
+        Instant now = Instant.now();
+        connect(ALL, Optional.of(new Token(Optional.of("1"), now.minusSeconds(60), now)));
+        session(TestAdmission.of(current)).receive("{" + message.replace('\'', '"') + ",\"ref\":1}");
+        awaitReply("\"ref\":1,\"code\":\"token-expired\"");
     }
 
     @Test
