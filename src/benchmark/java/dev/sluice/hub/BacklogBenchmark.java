@@ -2,6 +2,7 @@ package dev.sluice.hub;
 
 import dev.sluice.benchmark.micro.Sample;
 import dev.sluice.event.ConnectionId;
+import dev.sluice.event.Cursor;
 import dev.sluice.event.Filters;
 import dev.sluice.journal.MemoryJournal;
 import dev.sluice.runtime.Threads;
@@ -37,10 +38,15 @@ public class BacklogBenchmark {
     private List<Subscriber> subscribers;
     private long position;
 
+    /** In the epoch of the sample events. */
+    private static final Cursor START = new Cursor("k3f9", 0);
+
     @Setup
     public void subscribe() throws IOException {
         MemoryJournal journal = new MemoryJournal(Clock.systemUTC(), appended -> {});
         Hub hub = new Hub(journal, new Threads(Thread::new), TestSettings.with(Map.of()));
+        hub.context().tail().startAfter(START);
+        hub.context().position().startAfter(START);
         subscribers =
                 IntStream.range(0, SUBSCRIBERS).mapToObj(i -> subscriber(hub)).toList();
         for (Subscriber subscriber : subscribers) {
@@ -57,7 +63,7 @@ public class BacklogBenchmark {
                 new Connection(
                         ConnectionId.of(1), outlet, ConnectionOwner.NOBODY, hub.context(), ConnectionListener.NONE),
                 subscription,
-                ResolvedStart.fresh(hub.begin()),
+                ResolvedStart.fresh(START),
                 SubscriptionListener.NOBODY,
                 hub.context());
     }
