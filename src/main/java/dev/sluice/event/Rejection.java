@@ -60,7 +60,7 @@ public enum Rejection {
     NOT_FOUND("not-found", false),
     /** The path does not support this method. */
     METHOD_NOT_ALLOWED("method-not-allowed", false),
-    /** None of the media types that the client accepts is available. */
+    /** The resource has no media type that the client accepts. */
     NOT_ACCEPTABLE("not-acceptable", false),
     /** The path is for WebSockets only. */
     UPGRADE_REQUIRED("upgrade-required", false),

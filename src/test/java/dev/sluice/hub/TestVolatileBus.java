@@ -6,21 +6,26 @@ import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
 import java.lang.annotation.Annotation;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
-/** The real bus for volatile events, outside of a server: the hub is its only observer. */
+/** The real bus for volatile events, outside of a server, with one observer. */
 public final class TestVolatileBus {
 
     private TestVolatileBus() {}
 
     public static VolatileBus to(Hub hub) {
-        return new VolatileBus(new HubOnly(hub));
+        return to(hub::onVolatile);
     }
 
-    private record HubOnly(Hub hub) implements Event<VolatileEvent> {
+    public static VolatileBus to(Consumer<VolatileEvent> observer) {
+        return new VolatileBus(new OneObserver(observer));
+    }
+
+    private record OneObserver(Consumer<VolatileEvent> observer) implements Event<VolatileEvent> {
 
         @Override
         public void fire(VolatileEvent event) {
-            hub.onVolatile(event);
+            observer.accept(event);
         }
 
         @Override

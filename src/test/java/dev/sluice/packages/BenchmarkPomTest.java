@@ -19,7 +19,7 @@ class BenchmarkPomTest {
 
     private static final Pattern PROPERTY = Pattern.compile("\\$\\{([^}]+)}");
 
-    /** What has a version in a POM, by group and artifact. */
+    /** The versions in a POM, by group and artifact. */
     private final Map<String, String> product = versions("pom.xml");
 
     private final Map<String, String> benchmark = versions("src/benchmark/pom.xml");

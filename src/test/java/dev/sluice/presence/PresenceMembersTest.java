@@ -10,7 +10,6 @@ import dev.sluice.event.Member;
 import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.event.Topic;
-import dev.sluice.hub.VolatileBus;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.TestSettings;
 import java.time.Clock;
@@ -33,7 +32,7 @@ class PresenceMembersTest {
 
     private final RecordingBus bus = new RecordingBus();
     private final Presence presence = new Presence(
-            new VolatileBus(bus),
+            bus.bus(),
             new Threads(Thread::new),
             TestSettings.with(Map.of("sluice.presence.grace", "50ms", "sluice.presence.max-bytes", "20")),
             Clock.systemUTC());

@@ -9,17 +9,12 @@ import dev.sluice.event.RejectedException;
 import dev.sluice.event.Rejection;
 import dev.sluice.event.Topic;
 import dev.sluice.event.VolatileEvent;
-import dev.sluice.hub.VolatileBus;
+import dev.sluice.hub.TestVolatileBus;
 import dev.sluice.runtime.Threads;
 import dev.sluice.settings.TestSettings;
-import jakarta.enterprise.event.Event;
-import jakarta.enterprise.event.NotificationOptions;
-import jakarta.enterprise.util.TypeLiteral;
-import java.lang.annotation.Annotation;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +28,7 @@ class PresenceTest {
 
     private final CountDownLatch end = new CountDownLatch(1);
     private final Presence presence = new Presence(
-            new VolatileBus(new Held()), new Threads(Thread::new), TestSettings.with(Map.of()), Clock.systemUTC());
+            TestVolatileBus.to(this::hold), new Threads(Thread::new), TestSettings.with(Map.of()), Clock.systemUTC());
 
     @AfterEach
     void close() {
@@ -64,41 +59,12 @@ class PresenceTest {
         assertUnavailable();
     }
 
-    /** A bus with an observer that does not return. */
-    private final class Held implements Event<VolatileEvent> {
-
-        @Override
-        public void fire(VolatileEvent event) {
-            try {
-                end.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        public <U extends VolatileEvent> CompletionStage<U> fireAsync(U event) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <U extends VolatileEvent> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Event<VolatileEvent> select(Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <U extends VolatileEvent> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <U extends VolatileEvent> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
-            throw new UnsupportedOperationException();
+    /** An observer that does not return before the end of the test. */
+    private void hold(VolatileEvent event) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
